@@ -1,0 +1,32 @@
+//! The database schema, one file a step. A step is immutable once it has landed; the next change is a new step.
+//!
+//! The same SQL runs on SQLite and PostgreSQL: ids and digests are lower-case hex in TEXT, instants are microseconds
+//! since the Unix epoch in BIGINT, sizes are bytes in BIGINT, flags are BIGINT 0 or 1, sealed bytes are the one type
+//! that differs (`{blob}`). Constraints are named, because a broken one is reported by its name.
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::prelude::*;
+
+mod m0001_pool_and_accounts;
+mod m0002_challenges_and_sessions;
+mod m0003_mail;
+mod m0004_files;
+mod m0005_uploads;
+mod m0006_audit;
+mod sql;
+
+/// Applies the steps in order.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_pool_and_accounts::Migration),
+            Box::new(m0002_challenges_and_sessions::Migration),
+            Box::new(m0003_mail::Migration),
+            Box::new(m0004_files::Migration),
+            Box::new(m0005_uploads::Migration),
+            Box::new(m0006_audit::Migration),
+        ]
+    }
+}

@@ -1,0 +1,42 @@
+//! Runs the statements of a step on either engine.
+use sea_orm_migration::{
+    prelude::*,
+    sea_orm::{ConnectionTrait, DbBackend},
+};
+
+/// Executes each statement; `{blob}` becomes the engine's type for bytes.
+pub(crate) async fn run(manager: &SchemaManager<'_>, statements: &[&str]) -> Result<(), DbErr> {
+    let blob = match manager.get_database_backend() {
+        DbBackend::Postgres => "BYTEA",
+        _ => "BLOB",
+    };
+    for statement in statements {
+        manager.get_connection().execute_unprepared(&statement.replace("{blob}", blob)).await?;
+    }
+    Ok(())
+}
+
+/// Declares a step from its name, its statements up and its tables to drop on the way down.
+macro_rules! step {
+    ($name:literal, up: $up:expr, down: [$($table:literal),* $(,)?]) => {
+        pub(crate) struct Migration;
+
+        impl sea_orm_migration::prelude::MigrationName for Migration {
+            fn name(&self) -> &'static str {
+                $name
+            }
+        }
+
+        #[async_trait::async_trait]
+        impl sea_orm_migration::prelude::MigrationTrait for Migration {
+            async fn up(&self, manager: &sea_orm_migration::prelude::SchemaManager) -> Result<(), sea_orm_migration::prelude::DbErr> {
+                crate::sql::run(manager, &$up).await
+            }
+
+            async fn down(&self, manager: &sea_orm_migration::prelude::SchemaManager) -> Result<(), sea_orm_migration::prelude::DbErr> {
+                crate::sql::run(manager, &[$(concat!("DROP TABLE ", $table)),*]).await
+            }
+        }
+    };
+}
+pub(crate) use step;

@@ -1,0 +1,1 @@
+//! Conversions wire ↔ domain, one file a service.

@@ -1,0 +1,51 @@
+//! Proofs of permission. Their fields are private and only `auth` builds them, so that a function that takes one
+//! cannot be called by mistake.
+use domain::{
+    id::{AccountId, SessionId},
+    role::Role,
+};
+
+/// A signed-in account, checked for this very call.
+#[derive(Clone, Debug)]
+pub struct Member {
+    account: AccountId,
+    session: SessionId,
+    role: Role,
+}
+
+/// A signed-in account with the role admin.
+#[derive(Clone, Debug)]
+pub struct Admin(Member);
+
+impl Member {
+    pub(super) fn new(account: AccountId, session: SessionId, role: Role) -> Self {
+        Self { account, session, role }
+    }
+
+    /// Whose data the call may touch.
+    pub fn account(&self) -> AccountId {
+        self.account
+    }
+
+    /// The session that made the call.
+    pub fn session(&self) -> SessionId {
+        self.session
+    }
+
+    /// The account's role now.
+    pub fn role(&self) -> Role {
+        self.role
+    }
+
+    /// The stronger proof, when the role allows it.
+    pub fn admin(self) -> Option<Admin> {
+        (self.role == Role::Admin).then_some(Admin(self))
+    }
+}
+
+impl Admin {
+    /// The account behind it.
+    pub fn member(&self) -> &Member {
+        &self.0
+    }
+}

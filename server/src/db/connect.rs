@@ -1,0 +1,151 @@
+//! Opens the database, brings its schema up to date and hands out transactions.
+use std::{path::Path, str::FromStr, time::Duration};
+
+use migrations::{Migrator, MigratorTrait};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
+};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+
+const READERS: u32 = 4;
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// The first SQLite without the WAL-reset corruption bug.
+const SQLITE_FLOOR: (u32, u32, u32) = (3, 51, 3);
+
+/// Which database is behind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// Embedded, in one file.
+    Sqlite,
+    /// A server.
+    Postgres,
+}
+
+/// The database: clones share its connections.
+#[derive(Clone, Debug)]
+pub struct Db {
+    engine: Engine,
+    writer: DatabaseConnection,
+    readers: DatabaseConnection,
+}
+
+/// Why the database cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    /// Neither scheme is known.
+    #[error("the database URL must begin with sqlite: or postgres:, not \"{0}\"")]
+    UnknownScheme(String),
+    /// The bundled SQLite is too old to be trusted.
+    #[error("SQLite {0} can corrupt its file (WAL reset); 3.51.3 or newer is needed")]
+    SqliteTooOld(String),
+    /// A newer Skyshard wrote this database.
+    #[error(
+        "this database was written by a newer Skyshard (it knows the step {0}): start that version, nothing was changed"
+    )]
+    NewerSchema(String),
+    /// The engine refused.
+    #[error("cannot open the database: {0}")]
+    Refused(#[from] DbErr),
+    /// The URL cannot be read.
+    #[error("cannot read the database URL: {0}")]
+    BadUrl(#[from] sqlx::Error),
+}
+
+impl Db {
+    /// The database of a data folder: SQLite in `skyshard.db`.
+    pub async fn in_folder(folder: &Path) -> Result<Self, ConnectError> {
+        Self::connect(&format!("sqlite:{}", folder.join("skyshard.db").display())).await
+    }
+
+    /// Opens `sqlite:PATH` or `postgres://…` and applies the migrations.
+    pub async fn connect(url: &str) -> Result<Self, ConnectError> {
+        let db = if url.starts_with("sqlite:") {
+            Self::connect_sqlite(url).await?
+        } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            let pool = Database::connect(options(url, READERS * 4)).await?;
+            Self { engine: Engine::Postgres, writer: pool.clone(), readers: pool }
+        } else {
+            let scheme = url.split(':').next().unwrap_or_default();
+            return Err(ConnectError::UnknownScheme(scheme.to_owned()));
+        };
+        db.migrate().await?;
+        Ok(db)
+    }
+
+    async fn connect_sqlite(url: &str) -> Result<Self, ConnectError> {
+        SqliteConnectOptions::from_str(url)?;
+        let mut write = options(url, 1);
+        write.map_sqlx_sqlite_opts(|o| sqlite(o).create_if_missing(true));
+        let writer = Database::connect(write).await?;
+        require_safe_sqlite(&writer).await?;
+        let mut read = options(url, READERS);
+        read.map_sqlx_sqlite_opts(|o| sqlite(o).pragma("query_only", "1"));
+        let readers = Database::connect(read).await?;
+        Ok(Self { engine: Engine::Sqlite, writer, readers })
+    }
+
+    async fn migrate(&self) -> Result<(), ConnectError> {
+        Migrator::install(&self.writer).await?;
+        let known: Vec<String> = Migrator::migrations().iter().map(|step| step.name().to_owned()).collect();
+        let applied = Migrator::get_migration_models(&self.writer).await?;
+        if let Some(newer) = applied.iter().find(|step| !known.contains(&step.version)) {
+            return Err(ConnectError::NewerSchema(newer.version.clone()));
+        }
+        Ok(Migrator::up(&self.writer, None).await?)
+    }
+
+    /// Which database is behind.
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// Connections for reading; on SQLite they refuse to write.
+    pub fn read(&self) -> &DatabaseConnection {
+        &self.readers
+    }
+
+    /// Begins a write transaction: immediate on SQLite, so that what it reads cannot change before it writes.
+    pub async fn write(&self) -> Result<DatabaseTransaction, DbErr> {
+        let mode = match self.engine {
+            Engine::Sqlite => Some(SqliteTransactionMode::Immediate),
+            Engine::Postgres => None,
+        };
+        let options = TransactionOptions { sqlite_transaction_mode: mode, ..TransactionOptions::default() };
+        self.writer.begin_with_options(options).await
+    }
+
+    /// Closes all connections; on SQLite the write-ahead log is merged into the file.
+    pub async fn close(self) -> Result<(), DbErr> {
+        if self.engine == Engine::Sqlite {
+            self.readers.close_by_ref().await?;
+        }
+        self.writer.close().await
+    }
+}
+
+fn options(url: &str, connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options.max_connections(connections).sqlx_logging(false).test_before_acquire(false);
+    options
+}
+
+fn sqlite(options: SqliteConnectOptions) -> SqliteConnectOptions {
+    options
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(BUSY_TIMEOUT)
+        .foreign_keys(true)
+}
+
+async fn require_safe_sqlite(connection: &DatabaseConnection) -> Result<(), ConnectError> {
+    let statement = super::sql(connection, "SELECT sqlite_version()", []);
+    let row = connection.query_one_raw(statement).await?;
+    let version: String = match row {
+        Some(row) => row.try_get_by_index(0)?,
+        None => String::new(),
+    };
+    let mut numbers = version.split('.').map(|n| n.parse().unwrap_or(0));
+    let mut next = || numbers.next().unwrap_or(0);
+    if (next(), next(), next()) < SQLITE_FLOOR { Err(ConnectError::SqliteTooOld(version)) } else { Ok(()) }
+}

@@ -1,0 +1,19 @@
+//! The metadata: SQL on SQLite (embedded) or PostgreSQL (by URL), one file a subject. Nothing else in the server
+//! knows SQL, and nothing here knows a use case: functions take a connection and say one statement each.
+//!
+//! SQLite runs as one writer and a few readers, because its locks serve one writer anyway: a second one would only
+//! wait. Every write is `BEGIN IMMEDIATE` ([`Db::write`]); a deferred transaction that reads first would fail at once
+//! with SQLITE_BUSY_SNAPSHOT when it comes to write. WAL with `synchronous=FULL` keeps each acknowledged commit.
+mod connect;
+mod constraint;
+mod row;
+
+pub use connect::{ConnectError, Db, Engine};
+pub use constraint::{Constraint, violates};
+pub use row::{execute, one, sql};
+/// What statements run on: a connection to read, or a transaction.
+pub use sea_orm::ConnectionTrait;
+/// An open write transaction: dropped without `commit`, it rolls back.
+pub use sea_orm::DatabaseTransaction as Transaction;
+/// Why a statement failed.
+pub use sea_orm::DbErr;

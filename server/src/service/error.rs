@@ -1,0 +1,138 @@
+//! Everything a use case can answer besides success. `grpc/status.rs` turns it into a status, exhaustively.
+use std::fmt;
+
+/// Why a use case did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum ServiceError {
+    /// What was sent breaks a rule; the caller can mend the field.
+    #[error("{message}")]
+    Invalid {
+        /// The field, as the proto names it.
+        field: &'static str,
+        /// For machines.
+        reason: Reason,
+        /// For people.
+        message: String,
+    },
+    /// Nobody is signed in, or no longer, or the proof is wrong.
+    #[error("{message}")]
+    Unauthenticated {
+        /// For machines.
+        reason: Reason,
+        /// For people.
+        message: String,
+    },
+    /// Signed in, but the role is missing.
+    #[error("{0}")]
+    Forbidden(String),
+    /// No such object, or somebody else's.
+    #[error("{0}")]
+    NotFound(String),
+    /// The state does not allow it now; waiting does not help, another step does.
+    #[error("{message}")]
+    Precondition {
+        /// For machines.
+        reason: Reason,
+        /// For people.
+        message: String,
+    },
+    /// The name or key is taken.
+    #[error("{message}")]
+    Taken {
+        /// For machines.
+        reason: Reason,
+        /// For people.
+        message: String,
+    },
+    /// A quota, the pool or a limit is used up.
+    #[error("{message}")]
+    Exhausted {
+        /// For machines.
+        reason: Reason,
+        /// For people.
+        message: String,
+    },
+    /// Cannot be done now; the same request may succeed later.
+    #[error("{0}")]
+    Unavailable(String),
+    /// Every copy of some stored bytes is gone or damaged.
+    #[error("{0}")]
+    DataLoss(String),
+    /// A defect or a failing part; the cause is logged once at the edge and never sent.
+    #[error("internal error")]
+    Internal(#[source] anyhow::Error),
+}
+
+/// The machine-readable reason (`google.rpc.ErrorInfo.reason`): stable, never renamed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are the documentation; api.md lists them")]
+pub enum Reason {
+    InvalidUsername,
+    InvalidEmail,
+    WeakPassword,
+    InvalidCredentials,
+    InvalidOtp,
+    OtpExpired,
+    TokenExpired,
+    TokenInvalid,
+    QuotaExceeded,
+    NoStorage,
+    PoolExhausted,
+    NotVerified,
+    InvalidName,
+    NameTaken,
+    InvalidNumber,
+    DivisionByZero,
+    TooManyUploads,
+    TooManyCodes,
+    BadPart,
+    PartMismatch,
+    UploadIncomplete,
+    ChecksumMismatch,
+    SetupLinkInvalid,
+    InvalidArgument,
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::InvalidUsername => "INVALID_USERNAME",
+            Self::InvalidEmail => "INVALID_EMAIL",
+            Self::WeakPassword => "WEAK_PASSWORD",
+            Self::InvalidCredentials => "INVALID_CREDENTIALS",
+            Self::InvalidOtp => "INVALID_OTP",
+            Self::OtpExpired => "OTP_EXPIRED",
+            Self::TokenExpired => "TOKEN_EXPIRED",
+            Self::TokenInvalid => "TOKEN_INVALID",
+            Self::QuotaExceeded => "QUOTA_EXCEEDED",
+            Self::NoStorage => "NO_STORAGE",
+            Self::PoolExhausted => "POOL_EXHAUSTED",
+            Self::NotVerified => "NOT_VERIFIED",
+            Self::InvalidName => "INVALID_NAME",
+            Self::NameTaken => "NAME_TAKEN",
+            Self::InvalidNumber => "INVALID_NUMBER",
+            Self::DivisionByZero => "DIVISION_BY_ZERO",
+            Self::TooManyUploads => "TOO_MANY_UPLOADS",
+            Self::TooManyCodes => "TOO_MANY_CODES",
+            Self::BadPart => "BAD_PART",
+            Self::PartMismatch => "PART_MISMATCH",
+            Self::UploadIncomplete => "UPLOAD_INCOMPLETE",
+            Self::ChecksumMismatch => "CHECKSUM_MISMATCH",
+            Self::SetupLinkInvalid => "SETUP_LINK_INVALID",
+            Self::InvalidArgument => "INVALID_ARGUMENT",
+        })
+    }
+}
+
+impl ServiceError {
+    /// A field that breaks a rule.
+    pub fn invalid(field: &'static str, reason: Reason, message: impl fmt::Display) -> Self {
+        Self::Invalid { field, reason, message: message.to_string() }
+    }
+}
+
+impl From<crate::db::DbErr> for ServiceError {
+    fn from(error: crate::db::DbErr) -> Self {
+        Self::Internal(error.into())
+    }
+}
