@@ -1,2 +1,52 @@
-//! xtask
-fn main() {}
+//! `cargo xtask`: everything that is done to this repository, by one program.
+//!
+//! | command | does |
+//! |---|---|
+//! | `run [arguments]` | builds site and server, starts `skyshard serve` on `./data` |
+//! | `build` | makes `target/release/skyshard`, one file with the site inside |
+//! | `site [--dev]` | builds the page alone into `target/site` |
+//! | `check` | formatting, clippy, documentation, tidy |
+//! | `tidy` | the absences that the architecture promises |
+//! | `test` | every test there is, the browser's included |
+//! | `bench` | measures, and prints one table |
+//! | `setup` | installs what the others need |
+//!
+//! It knows none of our crates: it starts programs, and reads and writes files.
+
+mod build;
+mod process;
+mod run;
+mod setup;
+mod site;
+mod step;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+const USAGE: &str =
+    "usage: cargo xtask <run [arguments] | build | site [--dev] | check | tidy | test | bench | setup>";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match dispatch(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("\nxtask: {problem:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(arguments: &[String]) -> Result<()> {
+    let Some((command, rest)) = arguments.split_first() else { bail!("{USAGE}") };
+    match (command.as_str(), rest) {
+        ("run", rest) => run::run(rest),
+        ("build", []) => build::build(),
+        ("site", []) => site::site(site::Profile::Release),
+        ("site", [flag]) if flag == "--dev" => site::site(site::Profile::Dev),
+        ("setup", []) => setup::everything(),
+        _ => bail!("{USAGE}"),
+    }
+}

@@ -1,0 +1,29 @@
+//! `cargo xtask setup`, and the pieces of it that the other commands call when they need them.
+//!
+//! Nothing is downloaded but through rustup, apt and npm. Where something may not be installed, the error says what to
+//! install by hand.
+
+pub mod browser;
+pub mod npm;
+pub mod packages;
+pub mod postgres;
+pub mod web_compiler;
+
+use anyhow::Result;
+
+use crate::step::{note, step};
+
+/// Finds or installs everything at once; the other commands do it piece by piece.
+pub fn everything() -> Result<()> {
+    let compiler = step("setup", "compiler for wasm32", web_compiler::find_or_install)?;
+    note("setup", &format!("wasm32: {compiler}"));
+    let missing_npm = step("setup", "npm packages", npm::install).err();
+    if let Some(problem) = &missing_npm {
+        note("setup", &format!("{problem:#}"));
+    }
+    let chromium = step("setup", "Chromium", browser::find_or_install)?;
+    note("setup", &format!("browser: {}", chromium.display()));
+    let postgres = step("setup", "PostgreSQL", postgres::find_or_install)?;
+    note("setup", &format!("postgres: {}", postgres.display()));
+    missing_npm.map_or(Ok(()), Err)
+}

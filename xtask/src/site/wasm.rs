@@ -1,0 +1,97 @@
+//! The module: compiled, given its loader by wasm-bindgen, made small by wasm-opt.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+use sha2::{Digest, Sha256};
+use wasm_bindgen_cli_support::Bindgen;
+
+use super::Profile;
+use super::sources::Sources;
+use crate::process::{quietly, run};
+use crate::setup::web_compiler::{self, TARGET, WebCompiler};
+use crate::step::{note, step};
+use crate::workspace;
+
+/// What the compiled module may use; every current browser has these.
+const FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
+/// Compiles crate `frontend` and returns `/app.js` and `/app_bg.wasm`.
+pub fn build(profile: Profile) -> Result<Sources> {
+    let compiled = compile(profile)?;
+    let optimiser = workspace::node_modules().join(".bin/wasm-opt");
+    let optimise = profile == Profile::Release && optimiser.is_file();
+    let folder = workspace::root().join("target/site-module");
+    let stamp = stamp(&compiled, optimise)?;
+    if fs::read_to_string(folder.join("stamp")).is_ok_and(|before| before == stamp) {
+        return read(&folder);
+    }
+    step("site", "wasm-bindgen", || bind(&compiled, &folder, profile))?;
+    if optimise {
+        step("site", "wasm-opt", || shrink(&optimiser, &folder.join("app_bg.wasm")))?;
+    } else if profile == Profile::Release {
+        note("site", "wasm-opt is not installed (npm ci brings it): the module stays larger than it need be");
+    }
+    fs::write(folder.join("stamp"), stamp)?;
+    read(&folder)
+}
+
+fn compile(profile: Profile) -> Result<PathBuf> {
+    let compiler = web_compiler::find_or_install()?;
+    let profile = match profile {
+        Profile::Dev => "wasm-dev",
+        Profile::Release => "wasm-release",
+    };
+    step("site", &format!("{profile} by {}", compiler.name()), || {
+        run(compiler.cargo_build().args(["--quiet", "--package", "frontend", "--profile", profile]))
+    })?;
+    Ok(WebCompiler::target_dir().join(TARGET).join(profile).join("frontend.wasm"))
+}
+
+/// What the finished module depends on: the compiled one and whether it is optimised.
+fn stamp(compiled: &Path, optimise: bool) -> Result<String> {
+    let bytes = fs::read(compiled).with_context(|| format!("reading {}", compiled.display()))?;
+    Ok(format!("{:x?} optimised: {optimise}", Sha256::digest(bytes).as_slice()))
+}
+
+fn bind(compiled: &Path, folder: &Path, profile: Profile) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder)?;
+    }
+    let release = profile == Profile::Release;
+    Bindgen::new()
+        .input_path(compiled)
+        .web(true)?
+        .typescript(false)
+        .out_name("app")
+        .remove_name_section(release)
+        .remove_producers_section(release)
+        .generate(folder)?;
+    if folder.join("snippets").exists() {
+        bail!("a dependency brings its own script (wasm-bindgen snippets), which the site does not publish");
+    }
+    Ok(())
+}
+
+fn shrink(optimiser: &Path, module: &Path) -> Result<()> {
+    let smaller = module.with_extension("smaller");
+    quietly(Command::new(optimiser).arg("-Oz").args(FEATURES).arg(module).arg("-o").arg(&smaller))?;
+    fs::rename(smaller, module)?;
+    Ok(())
+}
+
+fn read(folder: &Path) -> Result<Sources> {
+    ["app.js", "app_bg.wasm"]
+        .into_iter()
+        .map(|file| Ok((format!("/{file}"), fs::read(folder.join(file))?)))
+        .collect()
+}
