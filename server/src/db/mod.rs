@@ -4,10 +4,17 @@
 //! SQLite runs as one writer and a few readers, because its locks serve one writer anyway: a second one would only
 //! wait. Every write is `BEGIN IMMEDIATE` ([`Db::write`]); a deferred transaction that reads first would fail at once
 //! with SQLITE_BUSY_SNAPSHOT when it comes to write. WAL with `synchronous=FULL` keeps each acknowledged commit.
+mod column;
 mod connect;
 mod constraint;
 mod row;
 
+pub mod audit;
+pub mod ledger;
+pub mod pool;
+pub mod quota;
+
+pub use column::{amount, blob, bytes, flag, instant, instant_or_none, parsed, text, text_or_none};
 pub use connect::{ConnectError, Db, Engine};
 pub use constraint::{Constraint, violates};
 pub use row::{execute, one, sql};

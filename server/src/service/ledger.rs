@@ -1,0 +1,112 @@
+//! The double-entry ledger: every balance in `pool` and `quota` moves only here, with the ledger's row beside it, in
+//! the caller's transaction.
+//!
+//! Bytes of an account are in one of five places, and every movement leads from one to another:
+//!
+//! ```text
+//! pool ──reserve──→ free ──begin──→ in_flight ──commit──→ used ──delete──→ trash
+//!                    ↑ ←───abort────────┘                  ↑ ←──restore───┘ │
+//!                    └──────────────────────────────────────────────purge───┘
+//! ```
+//!
+//! Laws: the sum of reservations is at most the pool's capacity (INV-C1); `used + trash + in_flight <= reservation`
+//! (INV-C2). Each is checked by the UPDATE's own condition, so that two who race cannot both win.
+use domain::{
+    id::AccountId,
+    pool::EXHAUSTED_MESSAGE,
+    quota::{Balance, Movement},
+    time::Timestamp,
+};
+
+use super::{Reason, ServiceError, hex::random_name};
+use crate::db::{self, Transaction, ledger::Row};
+
+/// Reserves an account's allocation from the pool and opens its balance; an account that has one keeps it.
+///
+/// A refusal leaves the transaction as it was, so that the caller may go on without storage.
+pub async fn reserve(
+    tx: &Transaction,
+    account: AccountId,
+    bytes: u64,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    if db::quota::find(tx, account).await?.is_some() {
+        return Ok(());
+    }
+    if !db::pool::reserve(tx, bytes).await? {
+        return Err(ServiceError::Exhausted { reason: Reason::PoolExhausted, message: EXHAUSTED_MESSAGE.to_owned() });
+    }
+    if !db::quota::open(tx, account, bytes).await? {
+        // Another transaction enrolled the same account first: its promise counts, ours goes back.
+        db::pool::release(tx, bytes).await?;
+        return Ok(());
+    }
+    let row = Row {
+        id: random_name(),
+        at: now,
+        account,
+        source: "pool",
+        target: "free",
+        bytes,
+        object: account.to_string(),
+    };
+    db::ledger::append(tx, row).await?;
+    Ok(())
+}
+
+/// Moves bytes of an account for the sake of `object`. Only `Begin` can lack room; any other movement that does not
+/// find its bytes is a defect and fails the transaction.
+pub async fn shift(
+    tx: &Transaction,
+    account: AccountId,
+    movement: Movement,
+    bytes: u64,
+    object: String,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    let moved = match movement {
+        Movement::Begin => db::quota::begin(tx, account, bytes).await?,
+        Movement::Commit => db::quota::commit(tx, account, bytes).await?,
+        Movement::Abort => db::quota::abort(tx, account, bytes).await?,
+        Movement::Delete => db::quota::delete(tx, account, bytes).await?,
+        Movement::Restore => db::quota::restore(tx, account, bytes).await?,
+        Movement::Purge => db::quota::purge(tx, account, bytes).await?,
+    };
+    if !moved {
+        return Err(refusal(db::quota::find(tx, account).await?, movement, bytes));
+    }
+    let (source, target) = places(movement);
+    let row = Row { id: random_name(), at: now, account, source, target, bytes, object };
+    db::ledger::append(tx, row).await?;
+    Ok(())
+}
+
+const fn places(movement: Movement) -> (&'static str, &'static str) {
+    match movement {
+        Movement::Begin => ("free", "in_flight"),
+        Movement::Commit => ("in_flight", "used"),
+        Movement::Abort => ("in_flight", "free"),
+        Movement::Delete => ("used", "trash"),
+        Movement::Restore => ("trash", "used"),
+        Movement::Purge => ("trash", "free"),
+    }
+}
+
+/// The domain says in words why the movement does not fit.
+fn refusal(balance: Option<Balance>, movement: Movement, bytes: u64) -> ServiceError {
+    let Some(mut balance) = balance else { return no_storage() };
+    match (movement, balance.apply(movement, bytes)) {
+        (Movement::Begin, Err(error)) => {
+            ServiceError::Exhausted { reason: Reason::QuotaExceeded, message: error.to_string() }
+        }
+        _ => ServiceError::Internal(anyhow::anyhow!("the ledger lacks {bytes} bytes for {movement:?}: {balance:?}")),
+    }
+}
+
+/// What an account without a reservation is told.
+pub fn no_storage() -> ServiceError {
+    ServiceError::Precondition {
+        reason: Reason::NoStorage,
+        message: "This account has no storage: the pool had no room when it was made.".to_owned(),
+    }
+}
