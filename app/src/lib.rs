@@ -1,1 +1,21 @@
-//! app
+//! The page: routes, session state, notices, components and pages.
+//!
+//! - `routes`: every address, and which page answers it
+//! - `session`: who is signed in, what this server says of itself, how full one's space is
+//! - `notice`: what the page tells people, and the one conversion of errors into it
+//! - `shell`: what stands around the pages: sidebar, bottom bar, test-mode banner, shortcuts
+//! - `components`: buttons, fields, dialogs; they know no page
+//! - `pages`: one folder a page, `model` (plain Rust, tested natively) and `view` (renders)
+//!
+//! No page talks to the wire except through `client`, and no rule is written here that `domain` has.
+#![recursion_limit = "256"]
+
+pub mod browser;
+pub mod components;
+pub mod notice;
+pub mod pages;
+pub mod routes;
+pub mod session;
+pub mod shell;
+
+pub use routes::App;

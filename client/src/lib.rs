@@ -1,1 +1,28 @@
-//! client
+//! The typed API: one door for the page, the terminal and the tests.
+//!
+//! [`Anonymous`] offers what anybody may call; signing in turns it into [`Authorized`], where the private calls live.
+//! Nothing here knows a view or a terminal.
+//!
+//! - `transport`: the wire by target, the browser's `fetch` or a native channel
+//! - `session`: tokens or cookies, and the silent refresh that concurrent calls share
+//! - `anonymous`, `authorized`: the calls
+//! - `upload`: resumable uploads in parts, over any source of slices
+//! - `stream`: whole files over one native stream
+//! - `error`: what went wrong, for machines and for people
+#![recursion_limit = "256"]
+
+mod anonymous;
+mod authorized;
+mod clock;
+mod error;
+mod session;
+mod trace;
+mod transport;
+
+pub use anonymous::{Anonymous, NewAdmin, NewMember, SignInChallenge};
+pub use authorized::Authorized;
+pub use clock::{now_millis, sleep};
+pub use error::{ClientError, FieldError, Kind};
+pub use proto;
+pub use session::Tokens;
+pub use trace::{Computed, Trace};

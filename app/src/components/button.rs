@@ -1,0 +1,72 @@
+//! Buttons. Handlers are attached where they are used: `<Button on:click=…>`.
+
+use leptos::prelude::*;
+
+use super::icon::{Glyph, Icon};
+
+/// How much a button asks for attention.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ButtonKind {
+    /// The one main act of a view.
+    Main,
+    /// An act among others.
+    #[default]
+    Plain,
+    /// An act that keeps in the background.
+    Quiet,
+    /// The main act of a form, as wide as the form.
+    Wide,
+}
+
+impl ButtonKind {
+    fn class(self) -> &'static str {
+        match self {
+            Self::Main => "button main",
+            Self::Plain => "button",
+            Self::Quiet => "button quiet",
+            Self::Wide => "button main wide",
+        }
+    }
+}
+
+/// A button with words, and an icon before them if wanted.
+///
+/// While `busy` it keeps its size and focus, says so to assistive technology, and its form must not be sent again.
+#[component]
+pub fn Button(
+    #[prop(optional)] kind: ButtonKind,
+    #[prop(optional, into)] glyph: Option<Glyph>,
+    /// True in a form whose submission this button is.
+    #[prop(optional)]
+    submits: bool,
+    #[prop(optional, into)] disabled: Signal<bool>,
+    #[prop(optional, into)] busy: Signal<bool>,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <button
+            class=kind.class()
+            type=if submits { "submit" } else { "button" }
+            disabled=disabled
+            aria-disabled=move || busy.get().then_some("true")
+            aria-busy=move || busy.get().then_some("true")
+        >
+            {glyph.map(|glyph| view! { <Icon glyph /> })}
+            <span class="button-words">{children()}</span>
+        </button>
+    }
+}
+
+/// A button with an icon only; its name is read aloud and shown on hover.
+#[component]
+pub fn IconButton(
+    glyph: Glyph,
+    #[prop(into)] name: Signal<String>,
+    #[prop(optional, into)] disabled: Signal<bool>,
+) -> impl IntoView {
+    view! {
+        <button class="icon-button" type="button" aria-label=name title=name disabled=disabled>
+            <Icon glyph />
+        </button>
+    }
+}

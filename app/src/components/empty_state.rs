@@ -1,0 +1,23 @@
+//! What a view says when there is nothing in it: what this is, and one thing to do.
+
+use leptos::prelude::*;
+
+use super::icon::{Glyph, Icon};
+
+/// An empty view.
+#[component]
+pub fn EmptyState(
+    glyph: Glyph,
+    #[prop(into)] title: String,
+    #[prop(into)] text: String,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
+    view! {
+        <div class="empty">
+            <span class="empty-sign"><Icon glyph /></span>
+            <h2>{title}</h2>
+            <p class="soft">{text}</p>
+            {children.map(|children| children())}
+        </div>
+    }
+}

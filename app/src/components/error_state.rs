@@ -1,0 +1,21 @@
+//! What a view says when it could not load: what happened, what is safe, what to do, which request.
+
+use leptos::prelude::*;
+
+use super::{
+    banner::NoticeBanner,
+    button::Button,
+    icon::Glyph,
+};
+use crate::notice::Notice;
+
+/// A failed view with a way to try again.
+#[component]
+pub fn ErrorState(#[prop(into)] notice: Notice, on_retry: impl Fn() + 'static) -> impl IntoView {
+    view! {
+        <div class="failed" role="alert">
+            <NoticeBanner notice />
+            <Button glyph=Glyph::Retry on:click=move |_| on_retry()>"Try again"</Button>
+        </div>
+    }
+}

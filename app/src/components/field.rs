@@ -1,0 +1,130 @@
+//! Form fields: label above, hint below, the error in the hint's place so that nothing jumps.
+
+use leptos::prelude::*;
+
+use super::icon::{Glyph, Icon};
+
+/// What a field is: fixed words and attributes.
+#[derive(Debug, Clone, Copy)]
+pub struct FieldSpec {
+    /// Unique in the page, and the field's name.
+    pub id: &'static str,
+    /// Above the field.
+    pub label: &'static str,
+    /// The input's type: "text", "email".
+    pub kind: &'static str,
+    /// What password managers and phones read: "username", "new-password".
+    pub autocomplete: &'static str,
+}
+
+/// A line of text.
+#[component]
+pub fn Field(
+    spec: FieldSpec,
+    value: RwSignal<String>,
+    /// Stands below while there is no error.
+    #[prop(optional, into)]
+    hint: Signal<String>,
+    #[prop(optional, into)] error: Signal<Option<String>>,
+    /// Called when the field is left.
+    #[prop(optional, into)]
+    on_leave: Option<UnsyncCallback<()>>,
+) -> impl IntoView {
+    let FieldSpec { id, label, kind, autocomplete } = spec;
+    view! {
+        <div class="field">
+            <label for=id>{label}</label>
+            <input
+                id=id
+                name=id
+                class="input"
+                type=kind
+                autocomplete=autocomplete
+                autocapitalize="none"
+                spellcheck="false"
+                aria-describedby=format!("{id}-note")
+                aria-invalid=move || error.get().map(|_| "true")
+                bind:value=value
+                on:blur=move |_| leave(on_leave.as_ref())
+            />
+            <FieldNote id hint error />
+        </div>
+    }
+}
+
+/// A password with a button that shows it.
+#[component]
+pub fn PasswordField(
+    spec: FieldSpec,
+    value: RwSignal<String>,
+    #[prop(optional, into)] hint: Signal<String>,
+    #[prop(optional, into)] error: Signal<Option<String>>,
+    #[prop(optional, into)] on_leave: Option<UnsyncCallback<()>>,
+) -> impl IntoView {
+    let FieldSpec { id, label, autocomplete, .. } = spec;
+    let shown = RwSignal::new(false);
+    view! {
+        <div class="field">
+            <label for=id>{label}</label>
+            <div class="input-with-button">
+                <input
+                    id=id
+                    name=id
+                    class="input"
+                    type=move || if shown.get() { "text" } else { "password" }
+                    autocomplete=autocomplete
+                    autocapitalize="none"
+                    spellcheck="false"
+                    aria-describedby=format!("{id}-note")
+                    aria-invalid=move || error.get().map(|_| "true")
+                    bind:value=value
+                    on:blur=move |_| leave(on_leave.as_ref())
+                />
+                <button
+                    type="button"
+                    class="icon-button"
+                    aria-label="Show password"
+                    aria-pressed=move || shown.get().to_string()
+                    title=move || if shown.get() { "Hide password" } else { "Show password" }
+                    on:click=move |_| shown.update(|shown| *shown = !*shown)
+                >
+                    {move || view! { <Icon glyph=if shown.get() { Glyph::Hide } else { Glyph::Show } /> }}
+                </button>
+            </div>
+            <FieldNote id hint error />
+        </div>
+    }
+}
+
+/// The hint, or the error in its place.
+#[component]
+fn FieldNote(id: &'static str, hint: Signal<String>, error: Signal<Option<String>>) -> impl IntoView {
+    view! {
+        <p id=format!("{id}-note") class="field-note" class:bad=move || error.get().is_some()>
+            {move || error.get().unwrap_or_else(|| hint.get())}
+        </p>
+    }
+}
+
+fn leave(on_leave: Option<&UnsyncCallback<()>>) {
+    if let Some(on_leave) = on_leave {
+        on_leave.run(());
+    }
+}
+
+/// A tick box with its meaning below.
+#[component]
+pub fn CheckBox(
+    id: &'static str,
+    label: &'static str,
+    checked: RwSignal<bool>,
+    #[prop(optional)] hint: &'static str,
+) -> impl IntoView {
+    view! {
+        <div class="check">
+            <input id=id name=id type="checkbox" aria-describedby=format!("{id}-note") bind:checked=checked />
+            <label for=id>{label}</label>
+            <p id=format!("{id}-note") class="field-note">{hint}</p>
+        </div>
+    }
+}

@@ -1,0 +1,5 @@
+//! Calculator.
+
+mod view;
+
+pub use view::CalculatorPage;

@@ -1,0 +1,5 @@
+//! Enter the code.
+
+mod view;
+
+pub use view::CodePage;

@@ -1,0 +1,5 @@
+//! Files.
+
+mod view;
+
+pub use view::FilesPage;

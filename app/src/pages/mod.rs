@@ -1,0 +1,13 @@
+//! One folder a page: `model` is plain Rust and tested natively, `view` renders it.
+
+pub mod calculator;
+pub mod code;
+pub mod files;
+pub mod first;
+pub mod nodes;
+pub mod not_found;
+pub mod outbox;
+pub mod setup;
+pub mod sign_in;
+pub mod sign_up;
+pub mod trash;

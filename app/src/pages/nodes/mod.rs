@@ -1,0 +1,5 @@
+//! Nodes.
+
+mod view;
+
+pub use view::NodesPage;

@@ -1,0 +1,5 @@
+//! Outbox.
+
+mod view;
+
+pub use view::OutboxPage;

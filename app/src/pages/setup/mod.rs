@@ -1,0 +1,5 @@
+//! Create the first admin.
+
+mod view;
+
+pub use view::SetupPage;

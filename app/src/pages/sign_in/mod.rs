@@ -1,0 +1,5 @@
+//! Sign in.
+
+mod view;
+
+pub use view::SignInPage;

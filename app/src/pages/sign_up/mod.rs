@@ -1,0 +1,5 @@
+//! Create your account.
+
+mod view;
+
+pub use view::SignUpPage;

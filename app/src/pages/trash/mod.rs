@@ -1,0 +1,5 @@
+//! Trash.
+
+mod view;
+
+pub use view::TrashPage;

@@ -1,0 +1,48 @@
+//! Pages for members: whoever is not signed in goes to sign-in and comes back.
+
+use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+use crate::{
+    browser,
+    components::skeleton::SkeletonRows,
+    routes::address,
+    session::{Member, SessionState, use_session},
+};
+
+/// The sign-in address that leads back to `next`.
+pub fn sign_in_and_return(next: &str) -> String {
+    let next = String::from(js_sys::encode_uri_component(next));
+    format!("{}?next={next}", address::SIGN_IN)
+}
+
+/// Shows the page to a member, with the [`Member`] in its context; a skeleton until the server has said who is there.
+#[component]
+pub fn MemberOnly<Page, PageView>(page: Page) -> impl IntoView
+where
+    Page: Fn() -> PageView + Send + Sync + Copy + 'static,
+    PageView: IntoView + 'static,
+{
+    let session = use_session();
+    let navigate = use_navigate();
+    Effect::new(move || {
+        if matches!(session.state(), SessionState::SignedOut) {
+            let options = NavigateOptions { replace: true, ..Default::default() };
+            navigate(&sign_in_and_return(&browser::path_and_query()), options);
+        }
+    });
+    move || match session.member() {
+        Some(member) => view! { <WithMember member page /> }.into_any(),
+        None => view! { <div class="body"><SkeletonRows /></div> }.into_any(),
+    }
+}
+
+#[component]
+fn WithMember<Page, PageView>(member: Member, page: Page) -> impl IntoView
+where
+    Page: Fn() -> PageView + 'static,
+    PageView: IntoView + 'static,
+{
+    provide_context(member);
+    page()
+}

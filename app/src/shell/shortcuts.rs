@@ -1,0 +1,83 @@
+//! Keyboard shortcuts: `g` and a letter go to a page, `?` opens the sheet. Plain state, no browser.
+
+use crate::routes::address;
+
+/// Milliseconds in which the letter must follow `g`.
+const CHORD_MILLIS: f64 = 1500.0;
+
+/// What a key press asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Command {
+    /// Go to this address.
+    Go(&'static str),
+    /// Show the sheet of shortcuts, or hide it.
+    ToggleSheet,
+}
+
+/// One way to go somewhere.
+pub struct Jump {
+    /// The letter after `g`.
+    pub letter: &'static str,
+    /// What the sheet calls it.
+    pub name: &'static str,
+    /// Where it leads.
+    pub to: &'static str,
+}
+
+/// All ways.
+pub const JUMPS: [Jump; 5] = [
+    Jump { letter: "f", name: "Files", to: address::FILES },
+    Jump { letter: "t", name: "Trash", to: address::TRASH },
+    Jump { letter: "n", name: "Nodes", to: address::NODES },
+    Jump { letter: "c", name: "Calculator", to: address::CALCULATOR },
+    Jump { letter: "o", name: "Outbox", to: address::OUTBOX },
+];
+
+/// Remembers a `g` until its letter comes or it is too old.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Keys {
+    g_at: Option<f64>,
+}
+
+impl Keys {
+    /// A key without modifiers, pressed outside of any field.
+    pub fn press(&mut self, key: &str, now_millis: f64) -> Option<Command> {
+        let after_g = self.g_at.take().is_some_and(|at| now_millis - at <= CHORD_MILLIS);
+        if after_g {
+            return JUMPS.iter().find(|jump| jump.letter == key).map(|jump| Command::Go(jump.to));
+        }
+        match key {
+            "g" => {
+                self.g_at = Some(now_millis);
+                None
+            }
+            "?" => Some(Command::ToggleSheet),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn g_and_a_letter_go_somewhere() {
+        let mut keys = Keys::default();
+        assert_eq!(keys.press("g", 0.0), None);
+        assert_eq!(keys.press("n", 900.0), Some(Command::Go("/nodes")));
+    }
+
+    #[test]
+    fn a_late_letter_and_a_lone_letter_do_nothing() {
+        let mut keys = Keys::default();
+        assert_eq!(keys.press("g", 0.0), None);
+        assert_eq!(keys.press("n", 1600.0), None);
+        assert_eq!(keys.press("f", 1700.0), None);
+    }
+
+    #[test]
+    fn a_question_mark_opens_the_sheet() {
+        assert_eq!(Keys::default().press("?", 0.0), Some(Command::ToggleSheet));
+    }
+}

@@ -1,0 +1,60 @@
+//! Listens for the shortcuts, and the sheet that lists them and can turn them off.
+
+use gloo_storage::{LocalStorage, Storage};
+use leptos::{ev, leptos_dom::helpers::window_event_listener, prelude::*};
+use leptos_router::hooks::use_navigate;
+use wasm_bindgen::JsCast;
+
+use super::shortcuts::{Command, JUMPS, Keys};
+use crate::components::{dialog::Dialog, field::CheckBox};
+
+/// Where the choice to turn the shortcuts off is kept.
+const OFF_KEY: &str = "skyshard.shortcuts-off";
+
+/// The listener and its sheet.
+#[component]
+pub fn Shortcuts() -> impl IntoView {
+    let open = RwSignal::new(false);
+    let enabled = RwSignal::new(!LocalStorage::get(OFF_KEY).unwrap_or(false));
+    let keys = StoredValue::new(Keys::default());
+    let navigate = StoredValue::new_local(use_navigate());
+    Effect::new(move || {
+        // A browser that keeps nothing still honours the choice until the tab closes.
+        let _kept = LocalStorage::set(OFF_KEY, !enabled.get());
+    });
+    let listener = window_event_listener(ev::keydown, move |event| {
+        if !enabled.get_untracked() || has_modifier(&event) || is_typing(&event) {
+            return;
+        }
+        let command = keys.try_update_value(|keys| keys.press(&event.key(), client::now_millis())).flatten();
+        match command {
+            Some(Command::Go(to)) => navigate.with_value(|navigate| navigate(to, Default::default())),
+            Some(Command::ToggleSheet) => open.update(|open| *open = !*open),
+            None => {}
+        }
+    });
+    on_cleanup(move || listener.remove());
+    view! {
+        <Dialog id="shortcuts-title" title="Keyboard shortcuts" open>
+            <dl class="keys">
+                {JUMPS.iter().map(|jump| view! {
+                    <dt><kbd>"g"</kbd>" "<kbd>{jump.letter}</kbd></dt><dd>{jump.name}</dd>
+                }).collect_view()}
+                <dt><kbd>"?"</kbd></dt><dd>"This sheet"</dd>
+                <dt><kbd>"Esc"</kbd></dt><dd>"Close and go back"</dd>
+            </dl>
+            <CheckBox id="shortcuts-on" label="Single-key shortcuts" checked=enabled />
+        </Dialog>
+    }
+}
+
+fn has_modifier(event: &ev::KeyboardEvent) -> bool {
+    event.ctrl_key() || event.meta_key() || event.alt_key()
+}
+
+fn is_typing(event: &ev::KeyboardEvent) -> bool {
+    let Some(element) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else {
+        return false;
+    };
+    element.closest("input:not([type=checkbox]), textarea, select, [contenteditable]").ok().flatten().is_some()
+}

@@ -1,0 +1,141 @@
+//! What anybody may call: the way in.
+
+use proto::{
+    account::{
+        CreateFirstAdminRequest, CreateFirstAdminResponse, GetServerInfoRequest, GetServerInfoResponse,
+        account_service_client::AccountServiceClient,
+    },
+    mail::{ListMailsRequest, Mail, outbox_service_client::OutboxServiceClient},
+    storage::{
+        CheckUsernameRequest, CheckUsernameResponse, LoginRequest, RegisterRequest, RegisterResponse,
+        VerifyEmailRequest, VerifyEmailResponse, VerifyOtpRequest,
+        cloud_storage_service_client::CloudStorageServiceClient,
+    },
+};
+
+use crate::{
+    Authorized, ClientError, Tokens,
+    session::Session,
+    transport::{self, Wire},
+};
+
+/// What a first sign-in step answers: the challenge to meet.
+pub type SignInChallenge = proto::storage::LoginResponse;
+
+/// Who wants an account.
+#[derive(Clone)]
+pub struct NewMember {
+    /// The public handle.
+    pub username: String,
+    /// Where the code goes.
+    pub email: String,
+    /// In the clear, on an encrypted or local wire only.
+    pub password: String,
+}
+
+/// Who becomes the first admin.
+#[derive(Clone)]
+pub struct NewAdmin {
+    /// The part after # of the setup link.
+    pub secret: String,
+    /// The account itself.
+    pub member: NewMember,
+}
+
+/// A caller without a session.
+#[derive(Clone)]
+pub struct Anonymous {
+    wire: Wire,
+}
+
+impl Anonymous {
+    /// A client of the server at this origin: `http://localhost:8080`. Nothing is sent yet.
+    pub fn at(origin: &str) -> Result<Self, ClientError> {
+        Ok(Self { wire: transport::open(origin)? })
+    }
+
+    /// The same caller with the tokens of an earlier sign-in.
+    pub fn with_tokens(&self, tokens: Tokens) -> Authorized {
+        Authorized::new(Session::new(self.wire.clone(), Some(tokens)))
+    }
+
+    /// The same caller by the browser's cookies, whether or not they still name a session: the first call tells.
+    pub fn with_cookies(&self) -> Authorized {
+        Authorized::new(Session::new(self.wire.clone(), None))
+    }
+
+    /// What a visitor needs to know.
+    pub async fn server_info(&self) -> Result<GetServerInfoResponse, ClientError> {
+        Ok(self.account().get_server_info(GetServerInfoRequest {}).await?.into_inner())
+    }
+
+    /// Makes the first admin with the secret of the setup link.
+    pub async fn create_first_admin(&self, admin: NewAdmin) -> Result<CreateFirstAdminResponse, ClientError> {
+        let NewAdmin { secret, member: NewMember { username, email, password } } = admin;
+        let request = CreateFirstAdminRequest { secret, username, email, password };
+        Ok(self.account().create_first_admin(request).await?.into_inner())
+    }
+
+    /// Whether a username is well-formed and free.
+    pub async fn check_username(&self, username: &str) -> Result<CheckUsernameResponse, ClientError> {
+        let request = CheckUsernameRequest { username: username.to_owned() };
+        Ok(self.storage().check_username(request).await?.into_inner())
+    }
+
+    /// Asks for an account; a code goes out to the address.
+    pub async fn register(&self, member: NewMember) -> Result<RegisterResponse, ClientError> {
+        let NewMember { username, email, password } = member;
+        let request = RegisterRequest { username, email, password };
+        Ok(self.storage().register(request).await?.into_inner())
+    }
+
+    /// Proves the address. In a browser that registered, cookies sign it in when `signed_in` says so.
+    pub async fn verify_email(&self, email: &str, code: &str) -> Result<VerifyEmailResponse, ClientError> {
+        let request = VerifyEmailRequest { email: email.to_owned(), otp: code.to_owned() };
+        Ok(self.storage().verify_email(request).await?.into_inner())
+    }
+
+    /// First step of sign-in: the password. The name is a username or an address.
+    pub async fn login(
+        &self,
+        name: &str,
+        password: &str,
+        keep_signed_in: bool,
+    ) -> Result<SignInChallenge, ClientError> {
+        let request =
+            LoginRequest { username: name.to_owned(), password: password.to_owned(), keep_signed_in };
+        Ok(self.storage().login(request).await?.into_inner())
+    }
+
+    /// Second step of sign-in: the code. Tokens come in the answer, or in cookies for a browser.
+    pub async fn verify_otp(&self, session_id: &str, code: &str) -> Result<Authorized, ClientError> {
+        let request = VerifyOtpRequest { session_id: session_id.to_owned(), otp: code.to_owned() };
+        let answer = self.storage().verify_otp(request).await?.into_inner();
+        if answer.auth_token.is_empty() {
+            return Ok(self.with_cookies());
+        }
+        Ok(self.with_tokens(Tokens {
+            access: answer.auth_token,
+            refresh: answer.refresh_token,
+            expires_at: answer.expires_at,
+        }))
+    }
+
+    /// The mails of test mode, newest first; an empty address keeps all.
+    pub async fn mails(&self, to: &str) -> Result<Vec<Mail>, ClientError> {
+        let request = ListMailsRequest { to: to.to_owned() };
+        Ok(OutboxServiceClient::new(self.wire.clone()).list_mails(request).await?.into_inner().mails)
+    }
+
+    pub(crate) fn wire(&self) -> Wire {
+        self.wire.clone()
+    }
+
+    fn account(&self) -> AccountServiceClient<Wire> {
+        AccountServiceClient::new(self.wire.clone())
+    }
+
+    fn storage(&self) -> CloudStorageServiceClient<Wire> {
+        CloudStorageServiceClient::new(self.wire.clone())
+    }
+}

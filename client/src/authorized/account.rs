@@ -1,0 +1,30 @@
+//! The caller's own account.
+
+use proto::{
+    account::{
+        GetProfileRequest, GetProfileResponse, ReserveStorageRequest, account_service_client::AccountServiceClient,
+    },
+    storage::{LogoutRequest, cloud_storage_service_client::CloudStorageServiceClient},
+};
+
+use crate::{Authorized, ClientError};
+
+impl Authorized {
+    /// Who the caller is.
+    pub async fn profile(&self) -> Result<GetProfileResponse, ClientError> {
+        let call = |wire, request| async move { AccountServiceClient::new(wire).get_profile(request).await };
+        self.session.call(GetProfileRequest {}, call).await
+    }
+
+    /// Reserves the caller's allocation of the pool; the bytes reserved.
+    pub async fn reserve_storage(&self) -> Result<i64, ClientError> {
+        let call = |wire, request| async move { AccountServiceClient::new(wire).reserve_storage(request).await };
+        Ok(self.session.call(ReserveStorageRequest {}, call).await?.allocated_bytes)
+    }
+
+    /// Ends the session on the server and clears the cookies.
+    pub async fn logout(&self) -> Result<(), ClientError> {
+        let call = |wire, request| async move { CloudStorageServiceClient::new(wire).logout(request).await };
+        self.session.call(LogoutRequest {}, call).await.map(drop)
+    }
+}

@@ -1,0 +1,25 @@
+//! What a signed-in caller may do, one file a service.
+
+mod account;
+mod cluster;
+mod files;
+mod uploads;
+
+use crate::{Tokens, session::Session};
+
+/// A caller with a session. Clones share it.
+#[derive(Clone)]
+pub struct Authorized {
+    pub(crate) session: Session,
+}
+
+impl Authorized {
+    pub(crate) fn new(session: Session) -> Self {
+        Self { session }
+    }
+
+    /// The tokens as they are now, for a native client to keep. `None` in a browser.
+    pub fn tokens(&self) -> Option<Tokens> {
+        self.session.tokens()
+    }
+}

@@ -1,0 +1,161 @@
+//! What went wrong, decoded once: a kind for decisions, a stable reason for machines, a sentence for people.
+
+use tonic::{Code, Status};
+use tonic_types::StatusExt;
+
+/// The metadata key under which the server names a request.
+const REQUEST_ID: &str = "x-request-id";
+
+/// What a caller can decide on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// No session, or one that has ended.
+    Unauthenticated,
+    /// The caller may not do this.
+    Forbidden,
+    /// The request cannot be right; its fields say why.
+    Invalid,
+    /// Right in itself, not now: something must happen first.
+    Precondition,
+    /// There is no such thing, or it is somebody else's.
+    NotFound,
+    /// The name or place is taken.
+    AlreadyExists,
+    /// A quota, the pool or a throttle has no room.
+    Exhausted,
+    /// The server is not reached, or not ready. Trying again may help.
+    Unavailable,
+    /// The answer did not come in time. Trying again may help.
+    Timeout,
+    /// The call was given up by this side.
+    Cancelled,
+    /// Two writers met. Trying again may help.
+    Conflict,
+    /// Stored bytes are not what they were.
+    DataLoss,
+    /// This server does not offer the call.
+    Unimplemented,
+    /// A fault of ours.
+    Internal,
+}
+
+impl Kind {
+    /// Whether the same call can succeed later without a change.
+    pub fn is_transient(self) -> bool {
+        matches!(self, Self::Unavailable | Self::Timeout | Self::Conflict)
+    }
+
+    fn of(code: Code) -> Self {
+        match code {
+            Code::Unauthenticated => Self::Unauthenticated,
+            Code::PermissionDenied => Self::Forbidden,
+            Code::InvalidArgument | Code::OutOfRange => Self::Invalid,
+            Code::FailedPrecondition => Self::Precondition,
+            Code::NotFound => Self::NotFound,
+            Code::AlreadyExists => Self::AlreadyExists,
+            Code::ResourceExhausted => Self::Exhausted,
+            Code::Unavailable => Self::Unavailable,
+            Code::DeadlineExceeded => Self::Timeout,
+            Code::Cancelled => Self::Cancelled,
+            Code::Aborted => Self::Conflict,
+            Code::DataLoss => Self::DataLoss,
+            Code::Unimplemented => Self::Unimplemented,
+            Code::Ok | Code::Unknown | Code::Internal => Self::Internal,
+        }
+    }
+}
+
+/// One field of a request that was refused, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldError {
+    /// The field's name in the message.
+    pub field: String,
+    /// A sentence for people.
+    pub description: String,
+}
+
+/// Why a call failed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct ClientError {
+    /// What to decide on.
+    pub kind: Kind,
+    /// Stable for machines: "TOKEN_EXPIRED". Empty when the server gave none.
+    pub reason: String,
+    /// A sentence for people.
+    pub message: String,
+    /// The fields that were refused.
+    pub fields: Vec<FieldError>,
+    /// Names the request in the server's log. Empty when the answer never came.
+    pub request_id: String,
+}
+
+impl ClientError {
+    /// An error of this side.
+    pub(crate) fn local(kind: Kind, reason: &str, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            reason: reason.to_owned(),
+            message: message.into(),
+            fields: Vec::new(),
+            request_id: String::new(),
+        }
+    }
+
+    /// Whether the server gave this reason.
+    pub fn has_reason(&self, reason: &str) -> bool {
+        self.reason == reason
+    }
+
+    /// What is wrong with one field.
+    pub fn field(&self, name: &str) -> Option<&str> {
+        self.fields.iter().find(|each| each.field == name).map(|each| each.description.as_str())
+    }
+}
+
+impl From<Status> for ClientError {
+    fn from(status: Status) -> Self {
+        let reason = status.get_details_error_info().map(|info| info.reason).unwrap_or_default();
+        let fields = status.get_details_bad_request().map(|bad| bad.field_violations).unwrap_or_default();
+        let request_id = status.metadata().get(REQUEST_ID).and_then(|value| value.to_str().ok());
+        Self {
+            kind: Kind::of(status.code()),
+            reason,
+            message: status.message().to_owned(),
+            fields: fields
+                .into_iter()
+                .map(|each| FieldError { field: each.field, description: each.description })
+                .collect(),
+            request_id: request_id.unwrap_or_default().to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tonic_types::ErrorDetails;
+
+    use super::*;
+
+    #[test]
+    fn the_details_of_a_status_become_reason_and_fields() {
+        let mut details = ErrorDetails::new();
+        details.set_error_info("WEAK_PASSWORD", "skyshard", [] as [(String, String); 0]);
+        details.add_bad_request_violation("password", "This password is too common.");
+        let status = Status::with_error_details(Code::InvalidArgument, "Choose another password.", details);
+
+        let error = ClientError::from(status);
+
+        assert_eq!(error.kind, Kind::Invalid);
+        assert_eq!(error.reason, "WEAK_PASSWORD");
+        assert_eq!(error.field("password"), Some("This password is too common."));
+        assert_eq!(error.to_string(), "Choose another password.");
+    }
+
+    #[test]
+    fn a_bare_status_has_no_reason() {
+        let error = ClientError::from(Status::unavailable("The server is starting."));
+        assert!(error.kind.is_transient());
+        assert_eq!((error.reason.as_str(), error.fields.len()), ("", 0));
+    }
+}

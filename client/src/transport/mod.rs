@@ -1,0 +1,14 @@
+//! The wire by target: the browser's `fetch` speaks gRPC-Web, everything else a native HTTP/2 channel.
+
+#[cfg(any(test, target_family = "wasm"))]
+mod framing;
+
+#[cfg(target_family = "wasm")]
+mod fetch;
+#[cfg(target_family = "wasm")]
+pub(crate) use fetch::{Wire, open};
+
+#[cfg(not(target_family = "wasm"))]
+mod native;
+#[cfg(not(target_family = "wasm"))]
+pub(crate) use native::{Wire, open};

@@ -1,0 +1,20 @@
+//! A native channel: HTTP/2, connected on first use and again after a loss.
+
+use std::time::Duration;
+
+use tonic::transport::{Channel, Endpoint};
+
+use crate::{ClientError, Kind};
+
+/// What the generated clients send through.
+pub(crate) type Wire = Channel;
+
+/// How long a connection may take to open.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// A lazy channel to this origin; needs a tokio runtime around it.
+pub(crate) fn open(origin: &str) -> Result<Wire, ClientError> {
+    let endpoint = Endpoint::from_shared(origin.to_owned())
+        .map_err(|error| ClientError::local(Kind::Invalid, "BAD_ADDRESS", format!("{origin} is no address: {error}.")))?;
+    Ok(endpoint.connect_timeout(CONNECT_TIMEOUT).tcp_nodelay(true).connect_lazy())
+}
