@@ -14,11 +14,15 @@
 //! It knows none of our crates: it starts programs, and reads and writes files.
 
 mod build;
+mod check;
+mod postgres;
 mod process;
 mod run;
 mod setup;
 mod site;
 mod step;
+mod test;
+mod tidy;
 mod workspace;
 
 use std::process::ExitCode;
@@ -46,6 +50,9 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         ("build", []) => build::build(),
         ("site", []) => site::site(site::Profile::Release),
         ("site", [flag]) if flag == "--dev" => site::site(site::Profile::Dev),
+        ("check", []) => check::check(),
+        ("tidy", []) => tidy::tidy(),
+        ("test", []) => test::test(),
         ("setup", []) => setup::everything(),
         _ => bail!("{USAGE}"),
     }

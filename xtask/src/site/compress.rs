@@ -33,9 +33,11 @@ pub fn write(site: &Site) -> Result<String> {
     Ok(summary(site))
 }
 
+type Packer = fn(&[u8]) -> Result<Vec<u8>>;
+
 /// The two neighbours. A hashed name that was there before has the same content, so its neighbours are copied.
 fn write_smaller(before: &Path, next: &Path, name: &str, bytes: &[u8]) -> Result<()> {
-    let packers: [(&str, fn(&[u8]) -> Result<Vec<u8>>); 2] = [("br", brotli), ("gz", gzip)];
+    let packers: [(&str, Packer); 2] = [("br", brotli), ("gz", gzip)];
     for (suffix, pack) in packers {
         let neighbour = format!("{}.{suffix}", name.trim_start_matches('/'));
         let known = if name.starts_with("/assets/") { fs::read(before.join(&neighbour)).ok() } else { None };
