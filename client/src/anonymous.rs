@@ -127,10 +127,6 @@ impl Anonymous {
         Ok(OutboxServiceClient::new(self.wire.clone()).list_mails(request).await?.into_inner().mails)
     }
 
-    pub(crate) fn wire(&self) -> Wire {
-        self.wire.clone()
-    }
-
     fn account(&self) -> AccountServiceClient<Wire> {
         AccountServiceClient::new(self.wire.clone())
     }

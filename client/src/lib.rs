@@ -16,8 +16,11 @@ mod authorized;
 mod clock;
 mod error;
 mod session;
+#[cfg(not(target_family = "wasm"))]
+mod stream;
 mod trace;
 mod transport;
+pub mod upload;
 
 pub use anonymous::{Anonymous, NewAdmin, NewMember, SignInChallenge};
 pub use authorized::Authorized;
@@ -25,4 +28,6 @@ pub use clock::{now_millis, sleep};
 pub use error::{ClientError, FieldError, Kind};
 pub use proto;
 pub use session::Tokens;
+#[cfg(not(target_family = "wasm"))]
+pub use stream::Download;
 pub use trace::{Computed, Trace};

@@ -101,6 +101,14 @@ impl Session {
         Ok(request)
     }
 
+    /// Refreshes when the access token ends before this time, in Unix seconds.
+    #[cfg(not(target_family = "wasm"))]
+    pub(crate) async fn renew_if_ending(&self, before: i64) -> Result<(), ClientError> {
+        let generation = self.shared.generation.load(Ordering::Acquire);
+        let ending = self.tokens().is_some_and(|tokens| tokens.expires_at < before && !tokens.refresh.is_empty());
+        if ending { self.refresh_after(generation).await } else { Ok(()) }
+    }
+
     /// Refreshes, unless somebody has since `generation`.
     async fn refresh_after(&self, generation: u64) -> Result<(), ClientError> {
         let _alone = self.shared.refreshing.lock().await;

@@ -1,0 +1,136 @@
+//! A time as people say it: "5 min ago", "yesterday", "12 Nov", with the exact one beside it.
+//!
+//! Pure: the clock and the offset of the local zone are arguments. The browser's are taken by [`now`].
+
+const MINUTE: i64 = 60;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// From where a time is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standpoint {
+    /// Unix seconds.
+    pub now: i64,
+    /// Seconds that local time is ahead of UTC.
+    pub east_of_utc: i64,
+}
+
+/// The clock and the zone of this browser.
+pub fn now() -> Standpoint {
+    let minutes_west = js_sys::Date::new_0().get_timezone_offset();
+    #[expect(clippy::cast_possible_truncation, reason = "an offset is less than a day")]
+    let east_of_utc = -(minutes_west * 60.0) as i64;
+    Standpoint { now: crate::browser::unix_seconds(), east_of_utc }
+}
+
+impl Standpoint {
+    /// "just now", "5 min ago", "3 h ago", "yesterday", "12 Nov", "12 Nov 2024".
+    pub fn relative(self, then: i64) -> String {
+        let age = self.now - then;
+        let today = Day::of(self.now + self.east_of_utc);
+        let day = Day::of(then + self.east_of_utc);
+        match age {
+            // A clock that runs a little behind the server's is no reason to speak of the future.
+            i64::MIN..MINUTE => "just now".to_owned(),
+            MINUTE..HOUR => format!("{}\u{202f}min ago", age / MINUTE),
+            _ if day.number == today.number || age < 6 * HOUR => format!("{}\u{202f}h ago", age / HOUR),
+            _ if day.number + 1 == today.number => "yesterday".to_owned(),
+            _ if day.year == today.year => format!("{}\u{a0}{}", day.day, MONTHS[day.month]),
+            _ => format!("{}\u{a0}{}\u{a0}{}", day.day, MONTHS[day.month], day.year),
+        }
+    }
+
+    /// "12 Nov 2026, 10:42".
+    pub fn exact(self, then: i64) -> String {
+        let local = then + self.east_of_utc;
+        let day = Day::of(local);
+        let second = local.rem_euclid(DAY);
+        let (hour, minute) = (second / HOUR, second % HOUR / MINUTE);
+        format!("{} {} {}, {hour:02}:{minute:02}", day.day, MONTHS[day.month], day.year)
+    }
+}
+
+/// For `<time datetime>`: "2026-11-12T09:42:00Z".
+pub fn machine(then: i64) -> String {
+    let day = Day::of(then);
+    let second = then.rem_euclid(DAY);
+    let (hour, minute, second) = (second / HOUR, second % HOUR / MINUTE, second % MINUTE);
+    format!("{:04}-{:02}-{:02}T{hour:02}:{minute:02}:{second:02}Z", day.year, day.month + 1, day.day)
+}
+
+/// "12 days left", "1 day left", "less than a day left", "any moment now".
+pub fn days_left(now: i64, end: i64) -> String {
+    match end - now {
+        i64::MIN..=0 => "any moment now".to_owned(),
+        1..DAY => "less than a day left".to_owned(),
+        left if left / DAY == 1 => "1 day left".to_owned(),
+        left => format!("{} days left", left / DAY),
+    }
+}
+
+/// A day of the Gregorian calendar.
+struct Day {
+    /// Days since 1970-01-01.
+    number: i64,
+    year: i64,
+    /// 0 is January.
+    month: usize,
+    day: i64,
+}
+
+impl Day {
+    /// The day of these seconds since 1970, by the usual arithmetic with years that begin in March.
+    fn of(seconds: i64) -> Self {
+        let number = seconds.div_euclid(DAY);
+        let shifted = number + 719_468;
+        let era = shifted.div_euclid(146_097);
+        let of_era = shifted.rem_euclid(146_097);
+        let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+        let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let month_from_march = (5 * of_year + 2) / 153;
+        let day = of_year - (153 * month_from_march + 2) / 5 + 1;
+        let month = (month_from_march + 2) % 12;
+        let year = era * 400 + year_of_era + i64::from(month < 2);
+        Self { number, year, month: usize::try_from(month).unwrap_or_default(), day }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 2026-11-21 11:20:00 UTC, looked at from one hour east.
+    const HERE: Standpoint = Standpoint { now: 1_795_260_000, east_of_utc: HOUR };
+
+    #[test]
+    fn the_exact_time_is_local_and_the_machines_is_utc() {
+        assert_eq!(HERE.exact(HERE.now), "21 Nov 2026, 12:20");
+        assert_eq!(machine(HERE.now), "2026-11-21T11:20:00Z");
+        assert_eq!(machine(951_782_400), "2000-02-29T00:00:00Z");
+        assert_eq!(machine(-1), "1969-12-31T23:59:59Z");
+    }
+
+    #[test]
+    fn the_older_the_coarser() {
+        let check = |age: i64, expected: &str| assert_eq!(HERE.relative(HERE.now - age), expected, "{age} s");
+        check(-30, "just now");
+        check(59, "just now");
+        check(5 * MINUTE + 59, "5\u{202f}min ago");
+        check(3 * HOUR, "3\u{202f}h ago");
+        check(12 * HOUR, "12\u{202f}h ago");
+        check(13 * HOUR, "yesterday");
+        check(40 * HOUR, "20\u{a0}Nov");
+        check(9 * DAY, "12\u{a0}Nov");
+        check(375 * DAY, "11\u{a0}Nov\u{a0}2025");
+    }
+
+    #[test]
+    fn days_left_are_whole_days() {
+        assert_eq!(days_left(0, 30 * DAY), "30 days left");
+        assert_eq!(days_left(1, 2 * DAY), "1 day left");
+        assert_eq!(days_left(1, DAY), "less than a day left");
+        assert_eq!(days_left(5, 5), "any moment now");
+    }
+}

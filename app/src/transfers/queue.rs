@@ -1,0 +1,260 @@
+//! The uploads of this tab, as plain data: what waits, what travels, what ended. No browser, no call.
+//!
+//! ```text
+//!              start              all parts            committed
+//!   Waiting ──────────▶ Sending ────────────▶ Finishing ────────▶ Done
+//!    ▲   ▲               │    │                   │
+//!    │   └──── resume ── Paused (pause)           │
+//!    │                        └──────▶ Failed ◀───┘
+//!    └── retry ───────────────────────────┘
+//!    └── pick ── Unpicked (found on the server after a reload: the file must be picked again)
+//! ```
+//!
+//! Cancelling takes a transfer out from anywhere. An event that no arrow allows is ignored: it belongs to a transfer
+//! that has moved on meanwhile.
+
+use domain::upload::OnConflict;
+
+use super::rate::Rate;
+use crate::notice::Notice;
+
+/// Files sent at the same time. Each has several parts in flight, so three keep a line busy and a list readable.
+pub const SENDING_MAX: usize = 3;
+
+/// Tells transfers of a tab apart; ascending.
+pub type Key = u64;
+
+/// Where a transfer stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stage {
+    /// In the queue.
+    Waiting,
+    /// Parts travel.
+    Sending,
+    /// Stopped by its owner; goes on where it stopped.
+    Paused,
+    /// All parts are durable; the server checks the whole.
+    Finishing,
+    /// A file.
+    Done {
+        /// Which.
+        file_id: String,
+    },
+    /// Ended without a file.
+    Failed(Notice),
+    /// Begun before this page was loaded; goes on when the file is picked again.
+    Unpicked,
+}
+
+/// How far a transfer is, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Progress {
+    /// Durable on as many nodes as an acknowledgement needs.
+    pub durable: u64,
+    /// Durable on all nodes that will have a copy.
+    pub complete: u64,
+    /// Durable or on the way.
+    pub sent: u64,
+}
+
+/// One file on its way to the server.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Transfer {
+    /// Which.
+    pub key: Key,
+    /// The file's name.
+    pub name: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// What was decided about its name.
+    pub on_conflict: OnConflict,
+    /// The server's name for the upload, once it has begun.
+    pub upload_id: Option<String>,
+    /// Where it stands.
+    pub stage: Stage,
+    /// How far it is.
+    pub progress: Progress,
+    /// How fast it is.
+    pub rate: Rate,
+}
+
+impl Transfer {
+    /// Whole percent that are durable.
+    pub fn percent(&self) -> u64 {
+        crate::figures::percent(self.progress.durable, self.size)
+    }
+
+    /// Bytes that are not durable.
+    pub fn bytes_left(&self) -> u64 {
+        self.size.saturating_sub(self.progress.durable)
+    }
+
+    /// Whether it will go on without anybody's help.
+    pub fn is_active(&self) -> bool {
+        matches!(self.stage, Stage::Waiting | Stage::Sending | Stage::Finishing)
+    }
+}
+
+/// A transfer to be.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewTransfer {
+    /// The file's name.
+    pub name: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// What was decided about its name.
+    pub on_conflict: OnConflict,
+    /// Why it cannot be sent, when that is known already.
+    pub objection: Option<Notice>,
+}
+
+/// All transfers, in the order of their keys.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Queue {
+    transfers: Vec<Transfer>,
+    next_key: Key,
+}
+
+impl Queue {
+    /// All transfers, oldest first.
+    pub fn transfers(&self) -> &[Transfer] {
+        &self.transfers
+    }
+
+    /// One transfer, unless it was cancelled or cleared.
+    pub fn get(&self, key: Key) -> Option<&Transfer> {
+        let place = self.transfers.binary_search_by_key(&key, |transfer| transfer.key).ok()?;
+        self.transfers.get(place)
+    }
+
+    fn get_mut(&mut self, key: Key) -> Option<&mut Transfer> {
+        let place = self.transfers.binary_search_by_key(&key, |transfer| transfer.key).ok()?;
+        self.transfers.get_mut(place)
+    }
+
+    /// Adds a file to send.
+    pub fn add(&mut self, new: NewTransfer) -> Key {
+        let stage = new.objection.map_or(Stage::Waiting, Stage::Failed);
+        self.push(new.name, new.size, new.on_conflict, stage)
+    }
+
+    /// Adds an upload that the server knows and this tab does not. False when it is known here too.
+    pub fn add_unpicked(&mut self, upload_id: &str, name: &str, size: u64, durable: u64) -> bool {
+        if self.transfers.iter().any(|transfer| transfer.upload_id.as_deref() == Some(upload_id)) {
+            return false;
+        }
+        let key = self.push(name.to_owned(), size, OnConflict::Refuse, Stage::Unpicked);
+        if let Some(transfer) = self.get_mut(key) {
+            transfer.upload_id = Some(upload_id.to_owned());
+            transfer.progress = Progress { durable, complete: 0, sent: durable };
+        }
+        true
+    }
+
+    fn push(&mut self, name: String, size: u64, on_conflict: OnConflict, stage: Stage) -> Key {
+        let key = self.next_key;
+        self.next_key += 1;
+        let (upload_id, progress, rate) = (None, Progress::default(), Rate::default());
+        self.transfers.push(Transfer { key, name, size, on_conflict, upload_id, stage, progress, rate });
+        key
+    }
+
+    /// Begins with the next transfer that waits, when there is a place for it.
+    pub fn start_next(&mut self) -> Option<Key> {
+        let sending =
+            self.transfers.iter().filter(|each| matches!(each.stage, Stage::Sending | Stage::Finishing)).count();
+        if sending >= SENDING_MAX {
+            return None;
+        }
+        let next = self.transfers.iter_mut().find(|each| each.stage == Stage::Waiting)?;
+        next.stage = Stage::Sending;
+        next.rate.reset();
+        Some(next.key)
+    }
+
+    /// The server has a name for it now.
+    pub fn begun(&mut self, key: Key, upload_id: &str) {
+        if let Some(transfer) = self.get_mut(key) {
+            transfer.upload_id = Some(upload_id.to_owned());
+        }
+    }
+
+    /// It is so far now.
+    pub fn progressed(&mut self, key: Key, progress: Progress, now_millis: f64) {
+        if let Some(transfer) = self.get_mut(key).filter(|each| each.stage == Stage::Sending) {
+            transfer.progress = progress;
+            transfer.rate.observe(now_millis, progress.durable);
+        }
+    }
+
+    /// All its parts are durable.
+    pub fn finishing(&mut self, key: Key) {
+        if let Some(transfer) = self.get_mut(key).filter(|each| each.stage == Stage::Sending) {
+            transfer.stage = Stage::Finishing;
+        }
+    }
+
+    /// It is a file, perhaps under another name.
+    pub fn done(&mut self, key: Key, file_id: &str) {
+        if let Some(transfer) = self.get_mut(key) {
+            let size = transfer.size;
+            transfer.progress = Progress { durable: size, sent: size, ..transfer.progress };
+            transfer.stage = Stage::Done { file_id: file_id.to_owned() };
+        }
+    }
+
+    /// It could not be sent.
+    pub fn failed(&mut self, key: Key, why: Notice) {
+        if let Some(transfer) = self.get_mut(key) {
+            transfer.stage = Stage::Failed(why);
+        }
+    }
+
+    /// Its owner stops it.
+    pub fn pause(&mut self, key: Key) {
+        if let Some(transfer) = self.get_mut(key).filter(|it| matches!(it.stage, Stage::Waiting | Stage::Sending)) {
+            transfer.stage = Stage::Paused;
+            transfer.progress.sent = transfer.progress.durable;
+        }
+    }
+
+    /// Its owner lets it go on, or tries again.
+    pub fn resume(&mut self, key: Key) {
+        if let Some(transfer) = self.get_mut(key).filter(|it| matches!(it.stage, Stage::Paused | Stage::Failed(_))) {
+            transfer.stage = Stage::Waiting;
+        }
+    }
+
+    /// The file of an unpicked transfer was picked.
+    pub fn picked(&mut self, key: Key) {
+        if let Some(transfer) = self.get_mut(key).filter(|it| it.stage == Stage::Unpicked) {
+            transfer.stage = Stage::Waiting;
+        }
+    }
+
+    /// The oldest unpicked transfer of a file with this name and size.
+    pub fn unpicked_like(&self, name: &str, size: u64) -> Option<Key> {
+        let is_like = |each: &&Transfer| each.stage == Stage::Unpicked && each.name == name && each.size == size;
+        self.transfers.iter().find(is_like).map(|transfer| transfer.key)
+    }
+
+    /// Takes a transfer out.
+    pub fn remove(&mut self, key: Key) -> Option<Transfer> {
+        let place = self.transfers.binary_search_by_key(&key, |transfer| transfer.key).ok()?;
+        Some(self.transfers.remove(place))
+    }
+
+    /// Takes out what ended.
+    pub fn clear_ended(&mut self) {
+        self.transfers.retain(|each| !matches!(each.stage, Stage::Done { .. } | Stage::Failed(_)));
+    }
+
+    /// Takes out everything.
+    pub fn clear(&mut self) {
+        self.transfers.clear();
+    }
+}
+
+#[cfg(test)]
+#[path = "queue_tests.rs"]
+mod tests;

@@ -1,0 +1,64 @@
+//! A tonic request as the browser's `Request`.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{HeaderMap, Request, header};
+use http_body::Body;
+use http_body_util::BodyExt;
+use js_sys::{Array, Uint8Array};
+use tonic::Status;
+use wasm_bindgen::JsValue;
+use web_sys::{AbortSignal, Blob, Headers, RequestCache, RequestCredentials, RequestInit, RequestMode};
+
+/// A body from this size on travels as a `Blob`: a typed array of 1 MiB costs 57 ms on its way to the network, a
+/// `Blob` 10 ms; below, making the `Blob` costs more than it saves.
+const BLOB_BYTES_MIN: usize = 64 * 1024;
+
+/// Collects the body (a browser cannot stream one) and sets what every call has.
+pub(super) async fn build<B>(
+    origin: &Arc<str>,
+    request: Request<B>,
+    signal: &AbortSignal,
+) -> Result<web_sys::Request, Status>
+where
+    B: Body,
+    B::Error: std::fmt::Display,
+{
+    let (parts, body) = request.into_parts();
+    let body = body.collect().await.map_err(|error| Status::internal(error.to_string()))?.to_bytes();
+    let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+    let init = RequestInit::new();
+    init.set_method("POST");
+    init.set_mode(RequestMode::SameOrigin);
+    init.set_credentials(RequestCredentials::SameOrigin);
+    init.set_cache(RequestCache::NoStore);
+    init.set_signal(Some(signal));
+    init.set_body(&body_of(&body).map_err(unusable)?);
+    init.set_headers(&headers_of(&parts.headers).map_err(unusable)?);
+    web_sys::Request::new_with_str_and_init(&format!("{origin}{path}"), &init).map_err(unusable)
+}
+
+fn body_of(bytes: &Bytes) -> Result<JsValue, JsValue> {
+    let array = Uint8Array::from(bytes.as_ref());
+    if bytes.len() < BLOB_BYTES_MIN {
+        return Ok(array.into());
+    }
+    Blob::new_with_u8_array_sequence(&Array::of1(&array)).map(Into::into)
+}
+
+/// `te` is tonic's word to proxies; a browser sends its own `user-agent`.
+fn headers_of(headers: &HeaderMap) -> Result<Headers, JsValue> {
+    let out = Headers::new()?;
+    for (name, value) in headers {
+        if let (false, Ok(value)) = ([header::TE, header::USER_AGENT].contains(name), value.to_str()) {
+            out.append(name.as_str(), value)?;
+        }
+    }
+    out.set("x-grpc-web", "1")?;
+    Ok(out)
+}
+
+fn unusable(error: JsValue) -> Status {
+    Status::internal(format!("The browser refused the request: {error:?}"))
+}

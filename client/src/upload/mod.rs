@@ -1,0 +1,137 @@
+//! A resumable upload: idempotent parts, four in flight, from any source of slices.
+//!
+//! ```text
+//! begin ─→ parts ─→ complete ─→ the file is there
+//!            ↑ ↓
+//!   paused, waiting to try again, or lost with the tab: `resume` asks the server what is missing
+//! ```
+//!
+//! Each part carries its SHA-256, which the server checks before it stores the part, so the whole needs no digest of
+//! its own: the server answers with the checksum of what it holds. A part that could not be sent for a passing reason
+//! is sent again after a growing wait; anything else ends the run, and a later `resume` goes on from there.
+//!
+//! - `source`: where the bytes come from
+//! - `control`: pause, go on, cancel
+//! - `progress`: what has become of each part, for those who watch
+//! - `patience`: how long to wait before trying again, and when to give up
+
+mod control;
+mod digest;
+mod patience;
+mod progress;
+mod run;
+mod source;
+
+use std::sync::Arc;
+
+use proto::storage::{CreateUploadRequest, OnConflict, UploadStatus};
+
+pub use control::Control;
+pub use patience::GIVE_UP_AFTER;
+pub use progress::{Event, PartState, Progress};
+#[cfg(target_family = "wasm")]
+pub use source::BlobSource;
+#[cfg(not(target_family = "wasm"))]
+pub use source::FileSource;
+pub use source::{BytesSource, Part, Source, SourceError};
+
+use crate::{Authorized, ClientError};
+
+/// Why an upload stopped before its end.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum UploadError {
+    /// By `Control::cancel`.
+    #[error("The upload was cancelled.")]
+    Cancelled,
+    /// The bytes cannot be read any more.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// The bytes offered for going on are not those that the upload began with.
+    #[error("This is not the file the upload began with. Pick the same file, unchanged.")]
+    DifferentFile,
+    /// The server refused, or was not reached for too long.
+    #[error(transparent)]
+    Refused(#[from] ClientError),
+}
+
+/// An upload that has begun on the server.
+#[derive(Clone)]
+pub struct Upload {
+    api: Authorized,
+    source: Arc<dyn Source>,
+    id: String,
+    filename: String,
+    part_bytes: u64,
+    /// Offsets that are not durable yet, ascending.
+    missing: Vec<u64>,
+}
+
+impl Upload {
+    /// Begins an upload; its size is reserved from now on.
+    pub async fn begin(
+        api: Authorized,
+        source: Arc<dyn Source>,
+        filename: &str,
+        on_conflict: OnConflict,
+    ) -> Result<Self, UploadError> {
+        let message = CreateUploadRequest {
+            filename: filename.to_owned(),
+            size: i64::try_from(source.size()).unwrap_or(i64::MAX),
+            on_conflict: on_conflict.into(),
+            ..Default::default()
+        };
+        let created = api.create_upload(message).await?;
+        let part_bytes = positive(created.part_bytes);
+        let missing = offsets(source.size(), part_bytes).collect();
+        Ok(Self { api, source, id: created.upload_id, filename: created.filename, part_bytes, missing })
+    }
+
+    /// Goes on with an upload of an earlier page or process. The first and the last durable part are sent once more:
+    /// the server refuses other bytes in their place, and so another file is found out before it is mixed in.
+    pub async fn resume(api: Authorized, source: Arc<dyn Source>, upload_id: &str) -> Result<Self, UploadError> {
+        let answer = api.get_upload(upload_id).await?;
+        let status = answer.upload.unwrap_or_default();
+        if u64::try_from(status.size) != Ok(source.size()) {
+            return Err(UploadError::DifferentFile);
+        }
+        let missing = answer.missing_offsets.into_iter().filter_map(|offset| u64::try_from(offset).ok()).collect();
+        let upload = Self::of(api, source, status, missing);
+        upload.check_same_file().await?;
+        Ok(upload)
+    }
+
+    fn of(api: Authorized, source: Arc<dyn Source>, status: UploadStatus, missing: Vec<u64>) -> Self {
+        let part_bytes = positive(status.part_bytes);
+        Self { api, source, id: status.upload_id, filename: status.filename, part_bytes, missing }
+    }
+
+    /// Names the upload on the server.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The name the file will have.
+    pub fn filename(&self) -> &str {
+        &self.filename
+    }
+
+    /// What is durable before the first part of this run.
+    pub fn progress(&self) -> Progress {
+        Progress::new(self.source.size(), self.part_bytes, &self.missing)
+    }
+
+    /// Ends the upload on the server; the bytes that became available.
+    pub async fn abort(&self) -> Result<i64, ClientError> {
+        self.api.abort_upload(&self.id).await
+    }
+}
+
+/// Where the parts of a file begin. An empty file has none.
+fn offsets(size: u64, part_bytes: u64) -> impl Iterator<Item = u64> {
+    (0..size.div_ceil(part_bytes)).map(move |index| index * part_bytes)
+}
+
+/// A part size from the wire; nonsense becomes the largest part there is.
+fn positive(part_bytes: i64) -> u64 {
+    u64::try_from(part_bytes).ok().filter(|bytes| *bytes > 0).unwrap_or(domain::limits::PART_BYTES_MAX as u64)
+}

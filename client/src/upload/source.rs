@@ -1,0 +1,143 @@
+//! Where the bytes of an upload come from: a file the visitor picked, a file on disk, or memory.
+
+use bytes::Bytes;
+use futures::future::BoxFuture;
+
+use super::digest;
+
+/// A slice of the source with its SHA-256.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// The slice.
+    pub bytes: Bytes,
+    /// Its SHA-256.
+    pub digest: [u8; 32],
+}
+
+/// The source cannot be read any more: moved, changed, or the permission to read it has ended.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("The file can no longer be read: it was moved, changed or closed. Pick it again.")]
+pub struct SourceError;
+
+/// Bytes of a known size that can be read in slices, in any order and at the same time.
+pub trait Source: Send + Sync {
+    /// Bytes in all.
+    fn size(&self) -> u64;
+
+    /// Exactly this slice, which lies inside; fewer bytes are an error, never a short part.
+    fn part(&self, offset: u64, bytes: u64) -> BoxFuture<'_, Result<Part, SourceError>>;
+}
+
+/// Bytes in memory.
+pub struct BytesSource(pub Bytes);
+
+impl Source for BytesSource {
+    fn size(&self) -> u64 {
+        self.0.len() as u64
+    }
+
+    fn part(&self, offset: u64, bytes: u64) -> BoxFuture<'_, Result<Part, SourceError>> {
+        let slice = || {
+            let start = usize::try_from(offset).ok()?;
+            let end = start.checked_add(usize::try_from(bytes).ok()?)?;
+            (end <= self.0.len()).then(|| self.0.slice(start..end))
+        };
+        let part = slice().map(|bytes| Part { digest: digest::sha256(&bytes), bytes });
+        Box::pin(std::future::ready(part.ok_or(SourceError)))
+    }
+}
+
+#[cfg(not(target_family = "wasm"))]
+pub use on_disk::FileSource;
+
+#[cfg(not(target_family = "wasm"))]
+mod on_disk {
+    use std::{io::SeekFrom, path::PathBuf};
+
+    use tokio::{
+        fs::{self, File},
+        io::{AsyncReadExt, AsyncSeekExt},
+    };
+
+    use super::{Bytes, BoxFuture, Part, Source, SourceError, digest};
+
+    /// A file on disk, opened anew for each part so that parts can be read at the same time.
+    pub struct FileSource {
+        path: PathBuf,
+        size: u64,
+    }
+
+    impl FileSource {
+        /// The file at this path, with the size it has now.
+        pub async fn open(path: impl Into<PathBuf>) -> Result<Self, SourceError> {
+            let path = path.into();
+            let size = fs::metadata(&path).await.map_err(|_| SourceError)?.len();
+            Ok(Self { path, size })
+        }
+
+        async fn read(&self, offset: u64, bytes: u64) -> std::io::Result<Part> {
+            let mut file = File::open(&self.path).await?;
+            file.seek(SeekFrom::Start(offset)).await?;
+            let mut slice = vec![0; usize::try_from(bytes).map_err(std::io::Error::other)?];
+            file.read_exact(&mut slice).await?;
+            Ok(Part { digest: digest::sha256(&slice), bytes: Bytes::from(slice) })
+        }
+    }
+
+    impl Source for FileSource {
+        fn size(&self) -> u64 {
+            self.size
+        }
+
+        fn part(&self, offset: u64, bytes: u64) -> BoxFuture<'_, Result<Part, SourceError>> {
+            Box::pin(async move { self.read(offset, bytes).await.map_err(|_| SourceError) })
+        }
+    }
+}
+
+#[cfg(target_family = "wasm")]
+pub use in_browser::BlobSource;
+
+#[cfg(target_family = "wasm")]
+mod in_browser {
+    use js_sys::Uint8Array;
+    use send_wrapper::SendWrapper;
+    use wasm_bindgen_futures::JsFuture;
+    use web_sys::Blob;
+
+    use super::{Bytes, BoxFuture, Part, Source, SourceError, digest};
+
+    /// A file that the visitor picked or dropped.
+    pub struct BlobSource(SendWrapper<Blob>);
+
+    impl BlobSource {
+        /// Nothing is read yet.
+        pub fn new(blob: Blob) -> Self {
+            Self(SendWrapper::new(blob))
+        }
+
+        async fn read(&self, offset: u64, bytes: u64) -> Option<Part> {
+            let slice = self.0.slice_with_f64_and_f64(offset as f64, (offset + bytes) as f64).ok()?;
+            let array = Uint8Array::new(&JsFuture::from(slice.array_buffer()).await.ok()?);
+            if u64::from(array.length()) != bytes {
+                return None;
+            }
+            let by_browser = digest::sha256_by_browser(&array).await;
+            let bytes = Bytes::from(array.to_vec());
+            let digest = by_browser.unwrap_or_else(|| digest::sha256(&bytes));
+            Some(Part { bytes, digest })
+        }
+    }
+
+    impl Source for BlobSource {
+        fn size(&self) -> u64 {
+            // Sizes of files are whole numbers below 2^53.
+            self.0.size() as u64
+        }
+
+        fn part(&self, offset: u64, bytes: u64) -> BoxFuture<'_, Result<Part, SourceError>> {
+            let reading = SendWrapper::new(async move { self.read(offset, bytes).await.ok_or(SourceError) });
+            Box::pin(reading)
+        }
+    }
+}
