@@ -1,26 +1,138 @@
-//! The CSRF guard.
+//! The CSRF guard (SEC-27): decides, before tonic-web and tonic see a request, which credentials of it count.
+//!
+//! tonic never looks at a request's content-type, and tonic-web hands every HTTP/2 request that is not gRPC-Web
+//! straight to the service. So any page could `fetch` with `mode: "no-cors"`, `content-type: text/plain` and a raw
+//! gRPC frame as body: no preflight, and the call would run with the visitor's cookies. Therefore:
+//!
+//! | request | from our page | from elsewhere |
+//! |---|---|---|
+//! | POST gRPC-Web with `x-grpc-web: 1` | its cookies count | 403; without a browser's marks: bearer |
+//! | POST native gRPC | bearer only, cookies ignored | 403 |
+//! | GET below `/api/files/download/` | its cookies count | 403 with our cookies |
+//! | any other GET outside `/api/` | public, no credentials | the same |
+//! | anything else | 403 with our cookies, else bearer | 403 |
+//!
+//! "Our page" is what the browser itself says in `Sec-Fetch-Site` (which no script can set), or without it an
+//! `Origin` equal to where the request went. A name that is not ours is refused first ([`Hosts`]).
 use axum::extract::Request;
+use http::{
+    HeaderMap, Method, Version,
+    header::{AUTHORIZATION, CONTENT_TYPE, HOST, ORIGIN},
+};
 
-use super::{cookies::Cookies, refusal::Refusal};
+use super::{cookies::Cookies, hosts::Hosts, refusal::Refusal};
 use crate::auth::Door;
 
 #[cfg(test)]
 mod tests;
 
-/// The names this server answers to.
-#[derive(Clone, Debug)]
-pub struct Hosts;
+/// Below here are the only GET routes that take cookies (K41).
+const DOWNLOADS: &str = "/api/files/download/";
 
-impl Hosts {
-    /// Only names of this machine.
-    pub fn loopback(_origin: Option<&str>) -> Self {
-        Self
+/// Puts the [`Door`] of a request into its extensions, or says why it goes no further.
+pub(super) fn admit(request: &mut Request, hosts: &Hosts) -> Result<(), Refusal> {
+    let door = door(request, hosts)?;
+    request.extensions_mut().insert(door);
+    Ok(())
+}
+
+fn door(request: &Request, hosts: &Hosts) -> Result<Door, Refusal> {
+    let headers = request.headers();
+    let host = asked_host(request);
+    if host.is_some_and(|host| !hosts.includes(host)) {
+        return Err(Refusal::ForeignHost);
+    }
+    let cookies = Cookies::of(headers);
+    let sender = Sender::of(headers, host, hosts);
+    let native = Door::Native { bearer: bearer(headers) };
+    match Kind::of(request) {
+        Kind::Page => Ok(Door::Native { bearer: None }),
+        _ if sender == Sender::Elsewhere => Err(Refusal::ForeignSite),
+        Kind::GrpcWeb if sender == Sender::OurPage && marked(headers) => Ok(cookies.into_door()),
+        Kind::Download if sender == Sender::OurPage && !headers.contains_key(AUTHORIZATION) => Ok(cookies.into_door()),
+        Kind::Grpc if request.version() < Version::HTTP_2 => Err(Refusal::NeedsHttp2),
+        Kind::Grpc => Ok(native),
+        _ if cookies.any() => Err(Refusal::CookieNotAccepted),
+        Kind::Foreign => Err(Refusal::NotGrpc),
+        Kind::GrpcWeb | Kind::Download | Kind::Rest => Ok(native),
     }
 }
 
-/// Puts the door into the request's extensions.
-pub fn admit(request: &mut Request, _hosts: &Hosts) -> Result<(), Refusal> {
-    let cookies = Cookies::of(request.headers());
-    request.extensions_mut().insert::<Door>(cookies.into_door());
-    Ok(())
+/// What a request wants, as far as credentials go.
+enum Kind {
+    /// A file of the site, public.
+    Page,
+    /// A download by the browser's own means.
+    Download,
+    /// A gRPC-Web call, by one of the four content types that tonic-web translates, spelt exactly.
+    GrpcWeb,
+    /// A native gRPC call.
+    Grpc,
+    /// REST below `/api/`, or a method that no call uses.
+    Rest,
+    /// A POST to a call, but not a call.
+    Foreign,
+}
+
+impl Kind {
+    fn of(request: &Request) -> Self {
+        let path = request.uri().path();
+        let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+        if reads && path.starts_with(DOWNLOADS) {
+            return Self::Download;
+        }
+        if reads && !path.starts_with("/api/") {
+            return Self::Page;
+        }
+        if *request.method() != Method::POST {
+            return Self::Rest;
+        }
+        match request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default() {
+            "application/grpc-web"
+            | "application/grpc-web+proto"
+            | "application/grpc-web-text"
+            | "application/grpc-web-text+proto" => Self::GrpcWeb,
+            "application/grpc" | "application/grpc+proto" => Self::Grpc,
+            _ if path.starts_with("/api/") => Self::Rest,
+            _ => Self::Foreign,
+        }
+    }
+}
+
+/// Which page sent a request, by the marks that browsers set and scripts cannot.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sender {
+    OurPage,
+    Elsewhere,
+    /// No mark at all: not a browser of our decade.
+    Unknown,
+}
+
+impl Sender {
+    fn of(headers: &HeaderMap, host: Option<&str>, hosts: &Hosts) -> Self {
+        if let Some(site) = headers.get("sec-fetch-site") {
+            return if site == "same-origin" || site == "none" { Self::OurPage } else { Self::Elsewhere };
+        }
+        match headers.get(ORIGIN).map(|origin| origin.to_str().unwrap_or_default()) {
+            Some(origin) if hosts.is_origin(origin, host) => Self::OurPage,
+            Some(_) => Self::Elsewhere,
+            None => Self::Unknown,
+        }
+    }
+}
+
+/// Whether our gRPC-Web client sent it: a header that a form or a plain `fetch` cannot carry without a preflight.
+fn marked(headers: &HeaderMap) -> bool {
+    headers.get("x-grpc-web").is_some_and(|value| value == "1")
+}
+
+/// HTTP/2 names the host in `:authority`, HTTP/1.1 in `host`.
+fn asked_host(request: &Request) -> Option<&str> {
+    let authority = request.uri().authority().map(http::uri::Authority::as_str);
+    authority.or_else(|| request.headers().get(HOST).map(|host| host.to_str().unwrap_or_default()))
+}
+
+fn bearer(headers: &HeaderMap) -> Option<String> {
+    let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
 }

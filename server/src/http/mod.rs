@@ -1,5 +1,6 @@
 //! The door of the house: one port for the page, gRPC, gRPC-Web and downloads.
-pub mod guard;
+mod guard;
 
 mod cookies;
+mod hosts;
 mod refusal;
