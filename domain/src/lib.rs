@@ -1,1 +1,34 @@
-//! domain
+//! The rules of Skyshard: pure and synchronous. The browser validates with them and the server decides by them, so no
+//! rule exists twice.
+//!
+//! Start at [`limits`], then [`quota`] and [`calculator`]. By topic:
+//!
+//! - who: [`id`], [`username`], [`email`], [`password`], [`role`]
+//! - proving it: [`code`] (one-time codes and their challenges), [`token`] (how long a session lives)
+//! - space: [`quota`] (one account's ledger), [`pool`] (what all accounts share), [`trash`]
+//! - files: [`file_name`], [`upload`], [`page`]
+//! - numbers: [`calculator`]
+//! - words and time: [`format`], [`time`]
+//!
+//! It knows no async, I/O, clock, randomness, serialization, SQL or transport: time and chance are arguments. Texts for
+//! people are `Display` of the errors. Types that hold a secret have neither `Debug` nor `Display`.
+
+pub mod calculator;
+pub mod code;
+pub mod email;
+pub mod file_name;
+pub mod format;
+pub mod id;
+pub mod limits;
+pub mod page;
+pub mod password;
+pub mod pool;
+pub mod quota;
+pub mod role;
+pub mod time;
+pub mod token;
+pub mod trash;
+pub mod upload;
+pub mod username;
+
+mod fold;

@@ -1,0 +1,124 @@
+//! Every limit, with its unit in the name and its reason beside it. Page and server read the same numbers.
+
+use std::time::Duration;
+
+const MINUTE: Duration = Duration::from_secs(60);
+const HOUR: Duration = Duration::from_secs(60 * 60);
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+// --- space
+
+/// What all accounts share: the nodes' 50 GB hold 6 GB three times with room for repair.
+pub const POOL_BYTES: u64 = 6_000_000_000;
+/// What one seat of the pool reserves; six seats fit.
+pub const ALLOCATION_BYTES: u64 = 1_000_000_000;
+/// What a premium account reserves.
+pub const PREMIUM_ALLOCATION_BYTES: u64 = 5_000_000_000;
+/// How long a deleted file can be restored: a month, so that a monthly habit finds it missing in time.
+pub const TRASH_LIFE: Duration = DAY.saturating_mul(30);
+
+// --- uploads
+
+/// Plain bytes of one chunk. The manifest carries the number, so a later version may choose another.
+pub const CHUNK_BYTES: u64 = 1_048_576;
+/// Bytes of one upload part: equal to a chunk, so that a part is sealed when it arrives and nothing waits for neighbours.
+pub const PART_BYTES_MAX: u64 = CHUNK_BYTES;
+/// A message with one part: the part and room for its other fields.
+pub const PART_MESSAGE_BYTES_MAX: usize = PART_BYTES_MAX as usize + 4 * 1024;
+/// Uploads an account may have open: enough to keep a line busy, few enough to bound what they reserve and remember.
+pub const UPLOADS_OPEN_MAX: u32 = 8;
+/// How long an upload may stay open, counted from its creation: over a night, not over a week of held quota.
+pub const UPLOAD_LIFE: Duration = DAY;
+/// Bytes of one file. Its list of chunks (about 100 bytes each) is handled in memory: 100 GB are about 95 000 entries.
+pub const FILE_BYTES_MAX: u64 = 100_000_000_000;
+
+// --- names and lists
+
+/// Bytes of a file name after NFC, as most file systems allow.
+pub const FILE_NAME_BYTES_MAX: usize = 255;
+/// Bytes of an e-mail address (RFC 5321 allows a path of 256 with its brackets).
+pub const EMAIL_BYTES_MAX: usize = 254;
+/// Bytes before the @ (RFC 5321).
+pub const EMAIL_LOCAL_BYTES_MAX: usize = 64;
+/// Characters of a username: at least three, so that it is a name.
+pub const USERNAME_CHARS_MIN: usize = 3;
+/// Characters of a username: it fits a table column.
+pub const USERNAME_CHARS_MAX: usize = 32;
+/// Entries of one page of a list (SEC-36).
+pub const PAGE_MAX: u32 = 1_000;
+/// Entries of a page when the caller names no number.
+pub const PAGE_DEFAULT: u32 = 50;
+/// Bytes of a text to filter by: no name is longer.
+pub const FILTER_BYTES_MAX: usize = FILE_NAME_BYTES_MAX;
+
+// --- passwords
+
+/// From here on a password may have any characters (NIST SP 800-63B-4).
+pub const PASSWORD_CHARS_ANY: usize = 15;
+/// From here on a password of all four kinds is long enough.
+pub const PASSWORD_CHARS_MIXED: usize = 12;
+/// Characters of a password: hashing must stay cheap to refuse.
+pub const PASSWORD_CHARS_MAX: usize = 128;
+/// Bytes of a password as it arrives; 128 characters have at most 4 bytes each once composed, and this leaves eightfold
+/// room for spellings that compose.
+pub const PASSWORD_BYTES_MAX: usize = 4_096;
+
+// --- proving who one is
+
+/// Digits of a one-time code.
+pub const OTP_DIGITS: usize = 6;
+/// Wrong tries of one code: five of a million.
+pub const OTP_ATTEMPTS_MAX: u32 = 5;
+/// Codes one account may ask for in an hour (SEC-14): at most 25 tries of a million.
+pub const OTP_ISSUED_PER_HOUR_MAX: u32 = 5;
+/// The same for one network; a classroom shares an address.
+pub const OTP_ISSUED_PER_HOUR_PER_NETWORK_MAX: u32 = 100;
+/// Pause before a code may be sent again: a mail needs some time.
+pub const OTP_RESEND_PAUSE: Duration = Duration::from_secs(30);
+/// How long a code to sign in lives.
+pub const OTP_SIGN_IN_LIFE: Duration = MINUTE.saturating_mul(5);
+/// How long a code that proves an address lives: NIST's maximum.
+pub const OTP_OWN_EMAIL_LIFE: Duration = MINUTE.saturating_mul(10);
+/// How long a verified address may wait for its enrolment (K47).
+pub const ENROLL_TICKET_LIFE: Duration = MINUTE.saturating_mul(5);
+/// How long the link that makes the first admin lives (K44).
+pub const SETUP_LINK_LIFE: Duration = MINUTE.saturating_mul(30);
+/// How long an account may wait for its address to be verified (K8).
+pub const UNVERIFIED_ACCOUNT_LIFE: Duration = DAY;
+
+// --- sessions
+
+/// How long an access token lives (K12).
+pub const ACCESS_TOKEN_LIFE: Duration = HOUR;
+/// How long a session lives.
+pub const SESSION_LIFE: Duration = HOUR.saturating_mul(24);
+/// How long an unused session lives (NIST AAL2).
+pub const SESSION_IDLE_LIFE: Duration = HOUR;
+/// How long a session lives that is kept signed in.
+pub const KEPT_SESSION_LIFE: Duration = DAY.saturating_mul(30);
+/// How long an unused session lives that is kept signed in.
+pub const KEPT_SESSION_IDLE_LIFE: Duration = DAY.saturating_mul(7);
+/// For so long a rotated refresh token still answers with the same successor (SEC-23): tabs refresh at the same time.
+pub const REFRESH_GRACE: Duration = Duration::from_secs(10);
+
+// --- messages
+
+/// Bytes of a message to sign up or in (SEC-44).
+pub const AUTH_MESSAGE_BYTES_MAX: usize = 16 * 1024;
+/// Bytes of a calculator message: two numbers of the longest notation, a token and room.
+pub const CALCULATOR_MESSAGE_BYTES_MAX: usize = 2 * NUMBER_BYTES_MAX + 8 * 1024;
+
+// --- calculator
+
+/// Digits before the point, and as many after it: beyond any use, and multiplied in milliseconds.
+pub const NUMBER_DIGITS_MAX: usize = 10_000;
+/// Bytes of a number's notation: all digits, sign, point and exponent.
+pub const NUMBER_BYTES_MAX: usize = 2 * NUMBER_DIGITS_MAX + 16;
+/// Significant digits of a quotient that does not terminate.
+pub const QUOTIENT_DIGITS: u64 = 50;
+/// Bytes of an expression: what somebody would type or paste, and one longest number.
+pub const EXPRESSION_BYTES_MAX: usize = 2 * NUMBER_BYTES_MAX;
+/// Open parentheses and signs at one place: the parser's recursion.
+pub const EXPRESSION_DEPTH_MAX: usize = 64;
+/// Operations in an expression: each is one call.
+pub const EXPRESSION_OPERATIONS_MAX: usize = 200;

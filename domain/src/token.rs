@@ -1,0 +1,90 @@
+//! How long a session and its tokens live (K12, K38).
+//!
+//! Three clocks run. The *access* token lives one hour and never longer than its session. The session ends absolutely,
+//! however busy it is, and earlier when it was idle for too long. Rotating the refresh token moves the idle end only.
+
+use std::time::Duration;
+
+use crate::{
+    limits::{ACCESS_TOKEN_LIFE, KEPT_SESSION_IDLE_LIFE, KEPT_SESSION_LIFE, SESSION_IDLE_LIFE, SESSION_LIFE},
+    time::Timestamp,
+};
+
+/// What somebody agreed to by signing in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SessionTerms {
+    /// Ticked "keep me signed in".
+    pub keep_signed_in: bool,
+}
+
+impl SessionTerms {
+    /// How long the session lives however busy it is.
+    pub const fn absolute_life(self) -> Duration {
+        if self.keep_signed_in { KEPT_SESSION_LIFE } else { SESSION_LIFE }
+    }
+
+    /// How long the session lives without any call.
+    pub const fn idle_life(self) -> Duration {
+        if self.keep_signed_in { KEPT_SESSION_IDLE_LIFE } else { SESSION_IDLE_LIFE }
+    }
+
+    /// When a session that began then ends at the latest.
+    pub fn absolute_end(self, started_at: Timestamp) -> Timestamp {
+        started_at.plus(self.absolute_life())
+    }
+
+    /// When a session last used then ends unless it is used again.
+    pub fn idle_end(self, used_at: Timestamp) -> Timestamp {
+        used_at.plus(self.idle_life())
+    }
+
+    /// When a session that began and was last used then ends.
+    pub fn end(self, started_at: Timestamp, used_at: Timestamp) -> Timestamp {
+        self.absolute_end(started_at).min(self.idle_end(used_at))
+    }
+
+    /// Whether such a session is over.
+    pub fn is_over(self, started_at: Timestamp, used_at: Timestamp, now: Timestamp) -> bool {
+        now >= self.end(started_at, used_at)
+    }
+}
+
+/// When an access token issued now expires: never after its session.
+pub fn access_end(now: Timestamp, session_absolute_end: Timestamp) -> Timestamp {
+    now.plus(ACCESS_TOKEN_LIFE).min(session_absolute_end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const START: Timestamp = Timestamp::from_unix_seconds(1_000_000);
+
+    fn hours(count: u64) -> Duration {
+        Duration::from_secs(count * 3_600)
+    }
+
+    fn check(keep_signed_in: bool, used_after: Duration, ends_after: Duration) {
+        let terms = SessionTerms { keep_signed_in };
+        let used_at = START.plus(used_after);
+        let end = START.plus(ends_after);
+        assert_eq!(terms.end(START, used_at), end);
+        assert!(!terms.is_over(START, used_at, end.minus(Duration::from_micros(1))));
+        assert!(terms.is_over(START, used_at, end));
+    }
+
+    #[test]
+    fn a_session_ends_when_idle_and_at_the_latest_after_its_absolute_life() {
+        check(false, hours(0), hours(1));
+        check(false, hours(5), hours(6));
+        check(false, hours(23) + Duration::from_secs(1), hours(24));
+        check(true, hours(0), hours(7 * 24));
+        check(true, hours(25 * 24), hours(30 * 24));
+    }
+
+    #[test]
+    fn an_access_token_lives_an_hour_but_not_longer_than_its_session() {
+        assert_eq!(access_end(START, START.plus(hours(24))), START.plus(hours(1)));
+        assert_eq!(access_end(START, START.plus(hours(1) / 2)), START.plus(hours(1) / 2));
+    }
+}
