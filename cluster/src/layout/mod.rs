@@ -1,0 +1,140 @@
+//! Which nodes there are: names, zones, addresses and capacities.
+//!
+//! A zone is what fails together; here it is a region of the *simulated* network (K42). Nodes keep their place in the
+//! layout as long as the process lives; the place is their short name ([`NodeId`]) inside the core.
+
+mod name;
+mod standard;
+
+use core::net::Ipv4Addr;
+
+pub use name::{NameError, NodeName, Zone};
+pub use standard::{NODE_CAPACITY_BYTES, standard_nodes};
+
+/// Nodes a cluster may have at most: a chunk's holders are kept in sixteen bits, and the product promises ten.
+pub const NODES_MAX: usize = 10;
+
+/// A node's place in the layout.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(pub u8);
+
+impl NodeId {
+    /// The place as an index.
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// What a node is, whether it runs or not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NodeSpec {
+    /// "node-us-east"; also the name of its folder.
+    pub name: NodeName,
+    /// "us-east": copies of one chunk go to distinct zones.
+    pub zone: Zone,
+    /// On the simulated network.
+    pub address: Ipv4Addr,
+    /// Bytes it may keep on its disk, dead ones included (INV-C3).
+    pub capacity_bytes: u64,
+}
+
+/// The nodes of a cluster, checked: at least one, at most ten, no name or address twice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Layout(Vec<NodeSpec>);
+
+/// Why a list of nodes is no layout.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LayoutError {
+    /// None, or more than ten.
+    #[error("a cluster has 1 to 10 nodes, not {0}")]
+    Count(usize),
+    /// Two nodes would share a folder.
+    #[error("two nodes are called {0}")]
+    NameTwice(NodeName),
+    /// Two nodes would answer at one address.
+    #[error("two nodes have the address {0}")]
+    AddressTwice(Ipv4Addr),
+}
+
+impl Layout {
+    /// Checks the nodes and keeps their order.
+    pub fn new(nodes: Vec<NodeSpec>) -> Result<Self, LayoutError> {
+        if nodes.is_empty() || nodes.len() > NODES_MAX {
+            return Err(LayoutError::Count(nodes.len()));
+        }
+        for (place, node) in nodes.iter().enumerate() {
+            let earlier = &nodes[..place];
+            if earlier.iter().any(|other| other.name == node.name) {
+                return Err(LayoutError::NameTwice(node.name.clone()));
+            }
+            if earlier.iter().any(|other| other.address == node.address) {
+                return Err(LayoutError::AddressTwice(node.address));
+            }
+        }
+        Ok(Self(nodes))
+    }
+
+    /// How many nodes.
+    pub const fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    /// All places, in order.
+    pub fn ids(&self) -> impl Iterator<Item = NodeId> + use<> {
+        (0u8..).take(self.0.len()).map(NodeId)
+    }
+
+    /// All nodes, in order.
+    pub fn nodes(&self) -> &[NodeSpec] {
+        &self.0
+    }
+
+    /// The node at a place of this layout.
+    pub fn node(&self, id: NodeId) -> &NodeSpec {
+        &self.0[id.index()]
+    }
+
+    /// The place of the node of this name.
+    pub fn find(&self, name: &NodeName) -> Option<NodeId> {
+        self.ids().find(|&id| self.node(id).name == *name)
+    }
+
+    /// The zones in the order in which their first node appears.
+    pub fn zones(&self) -> Vec<&Zone> {
+        let mut zones: Vec<&Zone> = Vec::new();
+        for node in &self.0 {
+            if !zones.contains(&&node.zone) {
+                zones.push(&node.zone);
+            }
+        }
+        zones
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    #[test]
+    fn names_and_addresses_are_unique() {
+        let mut nodes = standard_nodes(3, 1000);
+        nodes[2].address = nodes[0].address;
+        assert_eq!(Layout::new(nodes.clone()), Err(LayoutError::AddressTwice(nodes[0].address)));
+        nodes[2].name = nodes[1].name.clone();
+        assert_eq!(Layout::new(nodes.clone()), Err(LayoutError::NameTwice(nodes[1].name.clone())));
+        assert_eq!(Layout::new(Vec::new()), Err(LayoutError::Count(0)));
+    }
+
+    #[test]
+    fn a_name_leads_to_its_place() {
+        let layout = Layout::new(standard_nodes(5, 1000)).unwrap();
+        let name: NodeName = "node-eu-west".parse().unwrap();
+        assert_eq!(layout.find(&name), Some(NodeId(2)));
+        assert_eq!(
+            layout.zones().iter().map(|zone| zone.as_str()).collect::<Vec<_>>(),
+            ["us-east", "eu-west", "asia"]
+        );
+    }
+}
