@@ -1,0 +1,79 @@
+// A real SMTP server that keeps what it is sent.
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { SMTPServer } from 'smtp-server';
+
+const MAIL_WITHIN_MS = 20_000;
+
+export interface Mail {
+  readonly to: readonly string[];
+  /** Headers and body as they came over the wire, soft line breaks undone. */
+  readonly text: string;
+}
+
+export class Mailbox {
+  private readonly mails: Mail[] = [];
+  private readonly listeners = new Set<() => void>();
+
+  private constructor(private readonly server: SMTPServer) {}
+
+  static async open(): Promise<Mailbox> {
+    const server = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ['STARTTLS', 'AUTH'],
+      onData: (stream, session, done) => {
+        const parts: Buffer[] = [];
+        stream.on('data', (part: Buffer) => parts.push(part));
+        stream.on('end', () => {
+          const to = session.envelope.rcptTo.map((recipient) => recipient.address);
+          mailbox.receive({ to, text: Buffer.concat(parts).toString('utf8').replace(/=\r?\n/g, '') });
+          done();
+        });
+      },
+    });
+    const mailbox = new Mailbox(server);
+    server.listen(0, '127.0.0.1');
+    await once(server.server, 'listening');
+    return mailbox;
+  }
+
+  /** What `skyshard serve --smtp` is given. */
+  get url(): string {
+    return `smtp://127.0.0.1:${(this.server.server.address() as AddressInfo).port}`;
+  }
+
+  /** The first mail to an address, waited for. */
+  async mailTo(address: string): Promise<Mail> {
+    const find = () => this.mails.find((mail) => mail.to.includes(address));
+    const here = find();
+    if (here) return here;
+    return new Promise((done, failed) => {
+      const timer = setTimeout(() => failed(new Error(`no mail to ${address} came`)), MAIL_WITHIN_MS);
+      const listener = () => {
+        const mail = find();
+        if (!mail) return;
+        clearTimeout(timer);
+        this.listeners.delete(listener);
+        done(mail);
+      };
+      this.listeners.add(listener);
+    });
+  }
+
+  async close(): Promise<void> {
+    await new Promise<void>((done) => this.server.close(() => done()));
+  }
+
+  private receive(mail: Mail): void {
+    this.mails.push(mail);
+    for (const listener of this.listeners) listener();
+  }
+}
+
+/** The six digits of a mailed code. */
+export function codeIn(mail: Mail): string {
+  const body = mail.text.slice(mail.text.search(/\r?\n\r?\n/));
+  const code = /(?<!\d)(\d{6})(?!\d)/.exec(body)?.[1] ?? /(?<!\d)(\d{3}) (\d{3})(?!\d)/.exec(body)?.slice(1).join('');
+  if (!code) throw new Error(`a mail without a code:\n${mail.text}`);
+  return code;
+}

@@ -1,0 +1,71 @@
+// People, and what they do at the door.
+import { type Page, expect } from '@playwright/test';
+import type { Server } from './server.ts';
+
+export interface Person {
+  readonly email: string;
+  readonly username: string;
+  readonly password: string;
+}
+
+/** Somebody whose password neither is common nor has any of their names in it. */
+export function person(name: string): Person {
+  return { email: `${name}@example.com`, username: name, password: 'seven quiet herons at dusk' };
+}
+
+/** A new account, up to the moment when the first page of a member is there. */
+export async function signUp(page: Page, server: Server, who: Person): Promise<void> {
+  await page.goto('/sign-up');
+  const from = server.mark();
+  await fillSignUp(page, who);
+  await enterCode(page, await server.code(who.email, from));
+  await expectFiles(page);
+}
+
+export async function fillSignUp(page: Page, { email, username, password }: Person): Promise<void> {
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Username').fill(username);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: /code/i })).toBeVisible();
+}
+
+/** The old account's way in: password, then code. */
+export async function signIn(page: Page, server: Server, who: Person): Promise<void> {
+  await page.goto('/sign-in');
+  const from = server.mark();
+  await page.getByLabel('E-mail').fill(who.email);
+  await page.getByLabel('Password', { exact: true }).fill(who.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await enterCode(page, await server.code(who.email, from));
+}
+
+/** The first admin, through the link that the server printed. */
+export async function becomeAdmin(page: Page, server: Server, who: Person): Promise<void> {
+  await page.goto(await server.setupLink());
+  const from = server.mark();
+  await page.getByLabel('E-mail').fill(who.email);
+  await page.getByLabel('Username').fill(who.username);
+  await page.getByLabel('Password', { exact: true }).fill(who.password);
+  await page.getByRole('button', { name: 'Create admin' }).click();
+  await enterCode(page, await server.code(who.email, from));
+}
+
+/** The sixth digit sends the code; there is nothing to press. */
+export async function enterCode(page: Page, code: string): Promise<void> {
+  await codeField(page).pressSequentially(code);
+}
+
+export function codeField(page: Page) {
+  return page.getByRole('textbox', { name: /code/i });
+}
+
+export async function signOut(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible();
+}
+
+export async function expectFiles(page: Page): Promise<void> {
+  await expect(page).toHaveURL(/\/files$/);
+  await expect(page.getByRole('heading', { level: 1, name: 'Files' })).toBeVisible();
+}

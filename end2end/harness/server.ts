@@ -1,0 +1,164 @@
+// The real binary on a folder of its own: started, killed, started again on the same folder and port, asked for its codes.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const BINARY = process.env.SKYSHARD_BINARY ?? resolve(import.meta.dirname, '../../target/release/skyshard');
+const READY_WITHIN_MS = 30_000;
+const STOPPED_WITHIN_MS = 20_000;
+
+/** Settings of one server beyond its folder and port, as arguments of `skyshard serve`. */
+export type Settings = readonly string[];
+
+export class Server {
+  /** Everything it wrote, over all its lives. */
+  private said = '';
+  private listeners = new Set<() => void>();
+  private child: ChildProcess | undefined;
+
+  private constructor(
+    readonly folder: string,
+    readonly port: number,
+    private readonly settings: Settings,
+  ) {}
+
+  /** Starts a server on a new folder and a free port. */
+  static async start(settings: Settings = []): Promise<Server> {
+    const folder = await mkdtemp(join(tmpdir(), 'skyshard-journey-'));
+    const server = new Server(folder, await freePort(), settings);
+    await server.launch();
+    return server;
+  }
+
+  /** The page's address, with the host that the banner prints. */
+  get url(): string {
+    return `http://localhost:${this.port}`;
+  }
+
+  get pid(): number {
+    const pid = this.child?.pid;
+    if (pid === undefined) throw new Error('the server is not running');
+    return pid;
+  }
+
+  /** Everything it wrote so far, for the report of a failed test. */
+  get log(): string {
+    return this.said;
+  }
+
+  /** Ends it at once, as a power cut would. */
+  async kill(): Promise<void> {
+    await this.end('SIGKILL');
+  }
+
+  /** Starts it again on the same folder and port. */
+  async restart(): Promise<void> {
+    await this.launch();
+  }
+
+  /** Lets it drain, as Ctrl-C does, and returns its exit code. */
+  async stop(): Promise<number | null> {
+    return this.end('SIGINT');
+  }
+
+  /** Stops it and removes its folder. */
+  async dispose(): Promise<void> {
+    if (this.child) await this.kill();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** The newest unused code for an address, from standard output: `[mail] to=… subject="…" code=…`. */
+  async code(address: string, after = 0): Promise<string> {
+    const [code] = await this.line(new RegExp(`^\\[mail\\] to=${escaped(address)} .*\\bcode=(\\d{6})`, 'm'), after);
+    if (code === undefined) throw new Error('a mail line without a code');
+    return code;
+  }
+
+  /** Where the output stands now; pass it to `code` to wait for a later one. */
+  mark(): number {
+    return this.said.length;
+  }
+
+  /** The address of the first admin's one-time page. */
+  async setupLink(): Promise<string> {
+    const [path] = await this.line(/(\/setup#\S+)/);
+    return `${this.url}${path}`;
+  }
+
+  /** Waits until a line matches and returns its groups; of several, the last. */
+  async line(pattern: RegExp, after = 0): Promise<string[]> {
+    const every = new RegExp(pattern.source, pattern.flags.includes('m') ? 'gm' : 'g');
+    const last = () => [...this.said.slice(after).matchAll(every)].at(-1)?.slice(1);
+    return this.until(last, `the server to say ${pattern}`);
+  }
+
+  private async launch(): Promise<void> {
+    const from = this.said.length;
+    const place = ['serve', '--data', this.folder, '--listen', `127.0.0.1:${this.port}`];
+    const child = spawn(BINARY, [...place, ...this.settings], { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.child = child;
+    const hear = (chunk: Buffer) => {
+      this.said += chunk.toString('utf8');
+      for (const listener of this.listeners) listener();
+    };
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+    child.on('exit', (code, signal) => hear(Buffer.from(`\n[journey] the server ended: ${signal ?? code}\n`)));
+    await this.until(() => {
+      const since = this.said.slice(from);
+      if (since.includes('[journey] the server ended')) throw new Error(`the server did not start:\n${since}`);
+      return since.includes(`localhost:${this.port}`) || undefined;
+    }, 'the server to print its banner');
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<number | null> {
+    const child = this.child;
+    if (!child) throw new Error('the server is not running');
+    this.child = undefined;
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+    const ended = once(child, 'exit', { signal: AbortSignal.timeout(STOPPED_WITHIN_MS) });
+    child.kill(signal);
+    const [code] = (await ended) as [number | null];
+    return code;
+  }
+
+  /** Waits for output, not for time: looks again whenever the server writes. */
+  private async until<T>(look: () => T | undefined, what: string): Promise<T> {
+    const now = look();
+    if (now !== undefined) return now;
+    return new Promise((done, failed) => {
+      const finish = (act: () => void) => {
+        clearTimeout(timer);
+        this.listeners.delete(listener);
+        act();
+      };
+      const listener = () => {
+        try {
+          const found = look();
+          if (found !== undefined) finish(() => done(found));
+        } catch (problem) {
+          finish(() => failed(problem as Error));
+        }
+      };
+      const giveUp = () => finish(() => failed(new Error(`waited in vain for ${what}; it said:\n${this.said}`)));
+      const timer = setTimeout(giveUp, READY_WITHIN_MS);
+      this.listeners.add(listener);
+    });
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  if (address === null || typeof address === 'string') throw new Error('no free port');
+  return address.port;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

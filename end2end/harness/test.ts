@@ -1,0 +1,49 @@
+// What every journey gets: a server of its own, and a page that may not complain.
+import { type ConsoleMessage, type Page, expect, test as base } from '@playwright/test';
+import { Server, type Settings } from './server.ts';
+
+export interface Fixtures {
+  /** Arguments of `skyshard serve`; a journey sets them with `test.use`. */
+  settings: Settings;
+  server: Server;
+  /** Complaints that this journey causes on purpose. */
+  expected: RegExp[];
+}
+
+export const test = base.extend<Fixtures>({
+  settings: [[], { option: true }],
+  expected: [[], { option: true }],
+  server: async ({ settings }, use, info) => {
+    const server = await Server.start(settings);
+    try {
+      await use(server);
+    } finally {
+      if (info.status !== info.expectedStatus) await info.attach('server', { body: server.log, contentType: 'text/plain' });
+      await server.dispose();
+    }
+  },
+  baseURL: async ({ server }, use) => use(server.url),
+  page: async ({ page, expected }, use) => {
+    const complaints = listen(page, expected);
+    await use(page);
+    expect(complaints, 'the browser complained').toEqual([]);
+  },
+});
+
+export { expect };
+
+/**
+ * Errors in the console, exceptions and violations of the content security policy, as they happen. A violation is
+ * reported to the console as an error, whatever its directive; so is a failed request.
+ */
+export function listen(page: Page, expected: readonly RegExp[] = []): string[] {
+  const complaints: string[] = [];
+  const note = (text: string) => {
+    if (!expected.some((pattern) => pattern.test(text))) complaints.push(text);
+  };
+  page.on('console', (message: ConsoleMessage) => {
+    if (message.type() === 'error') note(`${message.text()} (${message.location().url})`);
+  });
+  page.on('pageerror', (error) => note(`${error.name}: ${error.message}`));
+  return complaints;
+}

@@ -1,0 +1,53 @@
+// The content security policy stands on every answer, and these journeys would see it broken.
+import { expect, listen, test } from '../harness/test.ts';
+
+const DIRECTIVES = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+];
+
+test('the page, its assets and what is not there all carry the policy', async ({ page, request }) => {
+  const seen: string[] = [];
+  page.on('response', (response) => {
+    if (['document', 'script', 'stylesheet', 'fetch'].includes(response.request().resourceType())) seen.push(response.url());
+  });
+  await page.goto('/sign-in');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  for (const url of [...seen.filter((url) => !url.includes('/skyshard.')), '/healthz', '/api/nothing-here']) {
+    const policy = (await request.get(url)).headers()['content-security-policy'] ?? '';
+    for (const directive of DIRECTIVES) expect(policy, url).toContain(directive);
+    expect(policy, url).not.toMatch(/unsafe-inline|'unsafe-eval'|strict-dynamic/);
+  }
+});
+
+test.describe('a violation', () => {
+  test.use({ expected: [/Content Security Policy/] });
+
+  test('is heard', async ({ page }) => {
+    await page.goto('/sign-in');
+    const complaints = listen(page);
+    await page.evaluate(() => {
+      const script = document.createElement('script');
+      script.textContent = 'window.intruder = true';
+      document.body.append(script);
+    });
+    await expect.poll(() => complaints.join()).toContain('Content Security Policy');
+    expect(await page.evaluate(() => 'intruder' in window)).toBe(false);
+  });
+});
+
+test('hashed assets may be kept for ever, the page may not', async ({ page, request }) => {
+  const scripts: string[] = [];
+  page.on('response', (response) => {
+    if (response.url().includes('/assets/')) scripts.push(response.url());
+  });
+  const answer = await page.goto('/sign-in');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  expect(answer?.headers()['cache-control']).toContain('no-cache');
+  expect(scripts.length).toBeGreaterThan(2);
+  for (const url of scripts) expect((await request.get(url)).headers()['cache-control'], url).toContain('immutable');
+});

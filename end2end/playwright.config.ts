@@ -1,0 +1,38 @@
+// Journeys in a real browser against the real binary. `cargo xtask test` builds the binary, finds the browser and runs
+// the project `journeys`; `cargo xtask bench` runs the project `bench`.
+import { defineConfig } from '@playwright/test';
+
+const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+export default defineConfig({
+  outputDir: 'test-results',
+  // Each journey starts a server of its own; two keep two cores busy.
+  fullyParallel: true,
+  workers: 2,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  forbidOnly: true,
+  retries: 0,
+  reporter: [['list']],
+  use: {
+    actionTimeout: 10_000,
+    navigationTimeout: 20_000,
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      executablePath: chromium,
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+  projects: [
+    { name: 'journeys', testDir: 'journeys' },
+    { name: 'bench', testDir: 'bench', testMatch: '*.bench.ts', fullyParallel: false, timeout: 300_000 },
+  ],
+});
