@@ -30,8 +30,8 @@ fn ordinary_names_are_kept() {
         "x::$DATA",
         "CON",
         "-rf",
-        "=cmd|' /C calc'!A0",
-        "<script>alert(1)</script>".split('/').next().unwrap_or_default(),
+        "=cmd|'calc'!A0",
+        "<img src=x onerror=alert(1)>",
         "a\"b;c.txt",
         "👩‍💻.txt",
         "\u{202E}fdp.exe",
@@ -131,10 +131,10 @@ proptest! {
     #[test]
     fn any_text_is_refused_or_has_a_stable_form(text in any::<String>(), number: u32) {
         if let Ok(name) = FileName::parse(&text) {
-            prop_assert_eq!(FileName::parse(name.as_str()).as_ref(), Ok(&name));
+            prop_assert_eq!(FileName::parse(name.as_str()), Ok(name.clone()));
             prop_assert_eq!(fold(&name.key()), name.key());
             let numbered = name.numbered(number);
-            prop_assert_eq!(FileName::parse(numbered.as_str()).as_ref(), Ok(&numbered));
+            prop_assert_eq!(FileName::parse(numbered.as_str()), Ok(numbered));
             prop_assert!(!name.shown().chars().any(deceives));
         }
     }
@@ -144,7 +144,7 @@ proptest! {
         if let Ok(name) = FileName::parse(&text) {
             prop_assert!(name.key().len() <= 3 * FILE_NAME_BYTES_MAX);
             let numbered = name.numbered(number);
-            prop_assert_eq!(FileName::parse(numbered.as_str()).as_ref(), Ok(&numbered));
+            prop_assert_eq!(FileName::parse(numbered.as_str()), Ok(numbered));
         }
     }
 }

@@ -7,7 +7,7 @@ use super::*;
 const ALICE: PersonalWords<'_> = PersonalWords { username: "alice_1", email_local: "al.smith" };
 
 fn verdict(text: &str) -> Result<(), PasswordWeakness> {
-    super::check(text, &ALICE).map(|_| ())
+    check(text, &ALICE).map(|_| ())
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn characters_are_counted_in_nfkc() {
 
 #[test]
 fn both_spellings_of_an_accent_sign_in() {
-    let hashed = |text| super::check(text, &ALICE).map(|password| password.as_bytes().to_vec());
+    let hashed = |text| check(text, &ALICE).map(|password| password.as_bytes().to_vec());
     let composed = hashed("caf\u{E9} au lait et pain");
     assert!(composed.is_ok());
     assert_eq!(hashed("cafe\u{301} au lait et pain"), composed);
@@ -88,12 +88,12 @@ fn words_that_are_tried_first_are_refused() {
 #[test]
 fn very_short_names_do_not_forbid_every_password() {
     let words = PersonalWords { username: "", email_local: "a" };
-    assert!(super::check("correct horse battery", &words).is_ok());
+    assert!(check("correct horse battery", &words).is_ok());
 }
 
 #[test]
 fn refusals_are_sentences() {
-    let sentence = |text| verdict(text).map_err(|weakness| weakness.to_string());
+    let sentence = |text: &str| verdict(text).map_err(|weakness| weakness.to_string());
     assert_eq!(
         sentence("Abcdefg1!"),
         Err("This password has 9 of 15 characters. Use 15 of anything, or 12 with all four kinds.".to_owned())
@@ -126,10 +126,10 @@ fn the_meter_is_full_exactly_when_the_rule_is_obeyed() {
 proptest! {
     #[test]
     fn any_text_is_accepted_or_refused(text in any::<String>()) {
-        let accepted = super::check(&text, &ALICE);
+        let accepted = check(&text, &ALICE);
         prop_assert_eq!(accepted.is_ok(), meter(&text, &ALICE).accepted);
         if let Ok(password) = accepted {
-            let again = super::check(password.as_str(), &ALICE).map(|again| again.as_bytes().to_vec());
+            let again = check(password.as_str(), &ALICE).map(|again| again.as_bytes().to_vec());
             prop_assert_eq!(again.ok(), Some(password.as_bytes().to_vec()));
         }
     }

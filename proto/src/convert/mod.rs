@@ -1,1 +1,16 @@
 //! Conversions wire ↔ domain, one file a service.
+//!
+//! What arrives is untrusted: every field is read by the domain's own parser, and the first one that fails is named in a
+//! [`FieldError`]. A request that passed is a plain struct of domain types, whose rules need not be asked again. Sizes and
+//! counts are unsigned in the domain and signed on the wire; they convert without wrapping.
+
+pub mod account;
+pub mod calculator;
+mod field;
+pub mod storage;
+pub mod upload;
+
+pub use field::{
+    FieldError, FieldReason, Required, account_email, bytes, code, count, digest, id, optional_digest,
+    seconds, size, username,
+};

@@ -1,0 +1,182 @@
+//! `UploadService`: what a client says about a file and its parts.
+
+use bytes::Bytes;
+use domain::{
+    file_name::FileName,
+    id::{FileId, UploadId},
+    upload::{OnConflict, PartError, Parts},
+};
+
+use super::{FieldError, FieldReason, id, optional_digest, size};
+use crate::storage::{
+    CompleteUploadRequest, CreateUploadRequest, OnConflict as WireOnConflict, UploadPartRequest,
+};
+
+/// An upload to begin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewUpload {
+    /// What the file is to be called.
+    pub name: FileName,
+    /// How it is cut; its size is within the limit.
+    pub parts: Parts,
+    /// Its digest, when already known.
+    pub sha256: Option<[u8; 32]>,
+    /// The folder to put it in; the top when none.
+    pub parent: Option<FileId>,
+    /// What to do when the name is taken.
+    pub on_conflict: OnConflict,
+}
+
+impl TryFrom<CreateUploadRequest> for NewUpload {
+    type Error = FieldError;
+
+    fn try_from(request: CreateUploadRequest) -> Result<Self, FieldError> {
+        let on_conflict = request.on_conflict();
+        let parent =
+            (!request.parent_id.is_empty()).then(|| id("parent_id", &request.parent_id)).transpose()?;
+        Ok(Self {
+            name: file_name(&request.filename)?,
+            parts: file_size(size("size", request.size)?)?,
+            sha256: optional_digest("sha256", &request.sha256)?,
+            parent,
+            on_conflict: on_conflict.into(),
+        })
+    }
+}
+
+/// A part that arrived. Where it belongs is checked against the upload it names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArrivedPart {
+    /// Its upload.
+    pub upload: UploadId,
+    /// Where it begins, in bytes.
+    pub offset: u64,
+    /// What it holds.
+    pub data: Bytes,
+    /// SHA-256 of what was sent.
+    pub digest: [u8; 32],
+}
+
+impl TryFrom<UploadPartRequest> for ArrivedPart {
+    type Error = FieldError;
+
+    fn try_from(request: UploadPartRequest) -> Result<Self, FieldError> {
+        let bad = |message| FieldError::new("digest", FieldReason::BadPart, message);
+        Ok(Self {
+            upload: id("upload_id", &request.upload_id)?,
+            offset: size("offset", request.offset)?,
+            data: request.data,
+            digest: request
+                .digest
+                .as_ref()
+                .try_into()
+                .map_err(|_| bad("The digest of a part has 32 bytes."))?,
+        })
+    }
+}
+
+/// An upload to complete.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Completion {
+    /// Which one.
+    pub upload: UploadId,
+    /// The file's digest, when it was not known at the start.
+    pub sha256: Option<[u8; 32]>,
+}
+
+impl TryFrom<CompleteUploadRequest> for Completion {
+    type Error = FieldError;
+
+    fn try_from(request: CompleteUploadRequest) -> Result<Self, FieldError> {
+        Ok(Self {
+            upload: id("upload_id", &request.upload_id)?,
+            sha256: optional_digest("sha256", &request.sha256)?,
+        })
+    }
+}
+
+/// A file name, in the field `filename`.
+pub fn file_name(text: &str) -> Result<FileName, FieldError> {
+    FileName::parse(text).map_err(|error| FieldError::new("filename", FieldReason::InvalidName, error))
+}
+
+/// What is wrong with a part, in the field that says so.
+pub fn part_error(error: PartError) -> FieldError {
+    match error {
+        PartError::FileTooLarge => FieldError::new("size", FieldReason::InvalidArgument, error),
+        PartError::Offset => FieldError::new("offset", FieldReason::BadPart, error),
+        PartError::Length { .. } => FieldError::new("data", FieldReason::BadPart, error),
+    }
+}
+
+fn file_size(bytes: u64) -> Result<Parts, FieldError> {
+    Parts::of(bytes).map_err(part_error)
+}
+
+impl From<WireOnConflict> for OnConflict {
+    fn from(wire: WireOnConflict) -> Self {
+        match wire {
+            WireOnConflict::Unspecified => Self::Refuse,
+            WireOnConflict::KeepBoth => Self::KeepBoth,
+            WireOnConflict::Replace => Self::Replace,
+        }
+    }
+}
+
+impl From<OnConflict> for WireOnConflict {
+    fn from(choice: OnConflict) -> Self {
+        match choice {
+            OnConflict::Refuse => Self::Unspecified,
+            OnConflict::KeepBoth => Self::KeepBoth,
+            OnConflict::Replace => Self::Replace,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(change: impl FnOnce(&mut CreateUploadRequest), expected: Result<(), &str>) {
+        let mut request =
+            CreateUploadRequest { filename: "report.pdf".to_owned(), size: 10, ..Default::default() };
+        change(&mut request);
+        assert_eq!(NewUpload::try_from(request).map(|_| ()).map_err(|error| error.field), expected);
+    }
+
+    #[test]
+    fn an_upload_has_a_name_and_a_size() {
+        check(|_| (), Ok(()));
+        check(|request| request.size = 0, Ok(()));
+        check(|request| request.filename = "../x".to_owned(), Err("filename"));
+        check(|request| request.size = -1, Err("size"));
+        check(|request| request.size = i64::MAX, Err("size"));
+        check(|request| request.sha256 = "0".repeat(64), Ok(()));
+        check(|request| request.sha256 = "0".to_owned(), Err("sha256"));
+        check(|request| request.parent_id = "top".to_owned(), Err("parent_id"));
+        check(|request| request.on_conflict = 2, Ok(()));
+        // A choice of a later version is not understood, and refusing is the careful one.
+        check(|request| request.on_conflict = 77, Ok(()));
+    }
+
+    #[test]
+    fn a_part_has_a_digest_of_32_bytes() {
+        let part = |digest: usize| UploadPartRequest {
+            upload_id: "ab".repeat(16),
+            digest: vec![0; digest].into(),
+            ..Default::default()
+        };
+        assert!(ArrivedPart::try_from(part(32)).is_ok());
+        for length in [0, 31, 33] {
+            let error = ArrivedPart::try_from(part(length)).map_err(|error| (error.field, error.reason));
+            assert_eq!(error, Err(("digest", FieldReason::BadPart)));
+        }
+    }
+
+    #[test]
+    fn choices_survive_the_wire() {
+        for choice in [OnConflict::Refuse, OnConflict::KeepBoth, OnConflict::Replace] {
+            assert_eq!(OnConflict::from(WireOnConflict::from(choice)), choice);
+        }
+    }
+}
