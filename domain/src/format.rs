@@ -20,7 +20,7 @@ fn scaled(count: u64, divide: impl Fn(u128, u128) -> u128) -> String {
     for unit in UNITS {
         let whole = divide(u128::from(count), divisor);
         let tenths = divide(u128::from(count) * 10, divisor);
-        if tenths < 1_000 && tenths % 10 != 0 {
+        if tenths < 1_000 && !tenths.is_multiple_of(10) {
             return format!("{}.{} {unit}", tenths / 10, tenths % 10);
         }
         if whole < 1_000 {

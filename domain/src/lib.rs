@@ -8,7 +8,7 @@
 //! - space: [`quota`] (one account's ledger), [`pool`] (what all accounts share), [`trash`]
 //! - files: [`file_name`], [`upload`], [`page`]
 //! - numbers: [`calculator`]
-//! - words and time: [`format`], [`time`]
+//! - words and time: [`mod@format`], [`time`]
 //!
 //! It knows no async, I/O, clock, randomness, serialization, SQL or transport: time and chance are arguments. Texts for
 //! people are `Display` of the errors. Types that hold a secret have neither `Debug` nor `Display`.

@@ -56,7 +56,7 @@ fn exact_quotient(ma: &BigInt, mb: &BigInt, scale: i64) -> Option<BigDecimal> {
         return None;
     }
     let decimals = twos.max(fives);
-    let value = (ma / core << (decimals - twos)) * BigInt::from(5).pow(decimals - fives);
+    let value = ((ma / core) << (decimals - twos)) * BigInt::from(5).pow(decimals - fives);
     Some(BigDecimal::new(value, scale + i64::from(decimals)))
 }
 
