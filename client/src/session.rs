@@ -94,8 +94,9 @@ impl Session {
         let mut request = Request::new(message);
         if let Some(tokens) = self.tokens() {
             let bearer = MetadataValue::try_from(format!("Bearer {}", tokens.access));
-            let bearer = bearer
-                .map_err(|_| ClientError::local(Kind::Unauthenticated, "BAD_TOKEN", "The token is damaged."))?;
+            let bearer = bearer.map_err(|_| {
+                ClientError::local(Kind::Unauthenticated, "BAD_TOKEN", "The token is damaged.")
+            })?;
             request.metadata_mut().insert("authorization", bearer);
         }
         Ok(request)
@@ -105,7 +106,8 @@ impl Session {
     #[cfg(not(target_family = "wasm"))]
     pub(crate) async fn renew_if_ending(&self, before: i64) -> Result<(), ClientError> {
         let generation = self.shared.generation.load(Ordering::Acquire);
-        let ending = self.tokens().is_some_and(|tokens| tokens.expires_at < before && !tokens.refresh.is_empty());
+        let ending =
+            self.tokens().is_some_and(|tokens| tokens.expires_at < before && !tokens.refresh.is_empty());
         if ending { self.refresh_after(generation).await } else { Ok(()) }
     }
 

@@ -55,7 +55,8 @@ impl Authorized {
     /// Begins to read one file.
     pub async fn download_file(&self, file_id: &str) -> Result<Download, ClientError> {
         let message = DownloadFileRequest { file_id: file_id.to_owned(), ..Default::default() };
-        let call = |wire, request| async move { CloudStorageServiceClient::new(wire).download_file(request).await };
+        let call =
+            |wire, request| async move { CloudStorageServiceClient::new(wire).download_file(request).await };
         let messages = self.session.call(message, call).await?;
         Ok(Download { messages, complete: false })
     }
@@ -78,7 +79,9 @@ impl Download {
                 self.complete = message.is_final;
                 Ok(Some(message.chunk))
             }
-            None => Err(ClientError::local(Kind::DataLoss, "INCOMPLETE", "The file was cut short on its way.")),
+            None => {
+                Err(ClientError::local(Kind::DataLoss, "INCOMPLETE", "The file was cut short on its way."))
+            }
         }
     }
 

@@ -2,7 +2,8 @@
 
 use proto::{
     account::{
-        GetProfileRequest, GetProfileResponse, ReserveStorageRequest, account_service_client::AccountServiceClient,
+        GetProfileRequest, GetProfileResponse, ReserveStorageRequest,
+        account_service_client::AccountServiceClient,
     },
     storage::{LogoutRequest, cloud_storage_service_client::CloudStorageServiceClient},
 };
@@ -18,7 +19,8 @@ impl Authorized {
 
     /// Reserves the caller's allocation of the pool; the bytes reserved.
     pub async fn reserve_storage(&self) -> Result<i64, ClientError> {
-        let call = |wire, request| async move { AccountServiceClient::new(wire).reserve_storage(request).await };
+        let call =
+            |wire, request| async move { AccountServiceClient::new(wire).reserve_storage(request).await };
         Ok(self.session.call(ReserveStorageRequest {}, call).await?.allocated_bytes)
     }
 

@@ -1,8 +1,8 @@
 //! The storage nodes, and where one's own files are on them.
 
 use proto::cluster::{
-    GetFilePlacementRequest, GetFilePlacementResponse, ListNodesRequest, ListNodesResponse, Node, StartNodeRequest,
-    StopNodeRequest, cluster_service_client::ClusterServiceClient,
+    GetFilePlacementRequest, GetFilePlacementResponse, ListNodesRequest, ListNodesResponse, Node,
+    StartNodeRequest, StopNodeRequest, cluster_service_client::ClusterServiceClient,
 };
 
 use crate::{Authorized, ClientError};
@@ -17,7 +17,8 @@ impl Authorized {
     /// Chunks and copies of one of the caller's files.
     pub async fn file_placement(&self, file_id: &str) -> Result<GetFilePlacementResponse, ClientError> {
         let message = GetFilePlacementRequest { file_id: file_id.to_owned() };
-        let call = |wire, request| async move { ClusterServiceClient::new(wire).get_file_placement(request).await };
+        let call =
+            |wire, request| async move { ClusterServiceClient::new(wire).get_file_placement(request).await };
         self.session.call(message, call).await
     }
 

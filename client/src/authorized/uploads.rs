@@ -3,15 +3,18 @@
 use bytes::Bytes;
 use proto::storage::{
     AbortUploadRequest, CompleteUploadRequest, CreateUploadRequest, CreateUploadResponse, GetUploadRequest,
-    GetUploadResponse, ListUploadsRequest, UploadFileResponse, UploadPartRequest, UploadPartResponse, UploadStatus,
-    upload_service_client::UploadServiceClient,
+    GetUploadResponse, ListUploadsRequest, UploadFileResponse, UploadPartRequest, UploadPartResponse,
+    UploadStatus, upload_service_client::UploadServiceClient,
 };
 
 use crate::{Authorized, ClientError};
 
 impl Authorized {
     /// Begins an upload and reserves its size.
-    pub async fn create_upload(&self, message: CreateUploadRequest) -> Result<CreateUploadResponse, ClientError> {
+    pub async fn create_upload(
+        &self,
+        message: CreateUploadRequest,
+    ) -> Result<CreateUploadResponse, ClientError> {
         let call = |wire, request| async move { UploadServiceClient::new(wire).create_upload(request).await };
         self.session.call(message, call).await
     }
@@ -54,7 +57,8 @@ impl Authorized {
         sha256: &str,
     ) -> Result<UploadFileResponse, ClientError> {
         let message = CompleteUploadRequest { upload_id: upload_id.to_owned(), sha256: sha256.to_owned() };
-        let call = |wire, request| async move { UploadServiceClient::new(wire).complete_upload(request).await };
+        let call =
+            |wire, request| async move { UploadServiceClient::new(wire).complete_upload(request).await };
         self.session.call(message, call).await
     }
 

@@ -14,7 +14,8 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A lazy channel to this origin; needs a tokio runtime around it.
 pub(crate) fn open(origin: &str) -> Result<Wire, ClientError> {
-    let endpoint = Endpoint::from_shared(origin.to_owned())
-        .map_err(|error| ClientError::local(Kind::Invalid, "BAD_ADDRESS", format!("{origin} is no address: {error}.")))?;
+    let endpoint = Endpoint::from_shared(origin.to_owned()).map_err(|error| {
+        ClientError::local(Kind::Invalid, "BAD_ADDRESS", format!("{origin} is no address: {error}."))
+    })?;
     Ok(endpoint.connect_timeout(CONNECT_TIMEOUT).tcp_nodelay(true).connect_lazy())
 }

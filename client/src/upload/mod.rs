@@ -88,13 +88,18 @@ impl Upload {
 
     /// Goes on with an upload of an earlier page or process. The first and the last durable part are sent once more:
     /// the server refuses other bytes in their place, and so another file is found out before it is mixed in.
-    pub async fn resume(api: Authorized, source: Arc<dyn Source>, upload_id: &str) -> Result<Self, UploadError> {
+    pub async fn resume(
+        api: Authorized,
+        source: Arc<dyn Source>,
+        upload_id: &str,
+    ) -> Result<Self, UploadError> {
         let answer = api.get_upload(upload_id).await?;
         let status = answer.upload.unwrap_or_default();
         if u64::try_from(status.size) != Ok(source.size()) {
             return Err(UploadError::DifferentFile);
         }
-        let missing = answer.missing_offsets.into_iter().filter_map(|offset| u64::try_from(offset).ok()).collect();
+        let missing =
+            answer.missing_offsets.into_iter().filter_map(|offset| u64::try_from(offset).ok()).collect();
         let upload = Self::of(api, source, status, missing);
         upload.check_same_file().await?;
         Ok(upload)

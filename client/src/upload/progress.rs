@@ -56,7 +56,8 @@ impl Progress {
     /// All parts but the missing ones are durable.
     pub fn new(size: u64, part_bytes: u64, missing: &[u64]) -> Self {
         let count = usize::try_from(size.div_ceil(part_bytes)).unwrap_or(usize::MAX);
-        let mut progress = Self { size, part_bytes, parts: vec![PartState::Durable(0); count], durable_bytes: size };
+        let mut progress =
+            Self { size, part_bytes, parts: vec![PartState::Durable(0); count], durable_bytes: size };
         for offset in missing {
             let index = offset / part_bytes;
             if let Some(state) = progress.part_mut(index) {

@@ -59,7 +59,7 @@ mod on_disk {
         io::{AsyncReadExt, AsyncSeekExt},
     };
 
-    use super::{Bytes, BoxFuture, Part, Source, SourceError, digest};
+    use super::{BoxFuture, Bytes, Part, Source, SourceError, digest};
 
     /// A file on disk, opened anew for each part so that parts can be read at the same time.
     pub struct FileSource {
@@ -105,7 +105,7 @@ mod in_browser {
     use wasm_bindgen_futures::JsFuture;
     use web_sys::Blob;
 
-    use super::{Bytes, BoxFuture, Part, Source, SourceError, digest};
+    use super::{BoxFuture, Bytes, Part, Source, SourceError, digest};
 
     /// A file that the visitor picked or dropped.
     pub struct BlobSource(SendWrapper<Blob>);
