@@ -118,6 +118,11 @@ impl fmt::Display for FileName {
     }
 }
 
+/// What a text to filter names by is compared by: a name matches when its [`FileName::key`] contains it.
+pub fn filter_key(text: &str) -> String {
+    fold(text)
+}
+
 /// Bidirectional controls, and the separators of lines and paragraphs.
 fn deceives(letter: char) -> bool {
     matches!(

@@ -11,7 +11,8 @@ crate::sql::step!("m0004_files", up: [
     )",
     // A name is taken only by files that are not in the trash.
     "CREATE UNIQUE INDEX file_name_unique ON file (account_id, name_key) WHERE trashed_at IS NULL",
-    "CREATE INDEX file_by_account ON file (account_id, trashed_at, created_at)",
+    "CREATE INDEX file_by_account ON file (account_id, trashed_at)",
+    "CREATE INDEX file_in_trash ON file (trashed_at) WHERE trashed_at IS NOT NULL",
     // The manifest is sealed with the file key; the file key is wrapped by the account's key `key_version`.
     "CREATE TABLE file_version (
         id TEXT NOT NULL CONSTRAINT file_version_pk PRIMARY KEY,

@@ -2,8 +2,17 @@
 use std::sync::Arc;
 
 use cluster::live::Cluster;
+use tokio_util::sync::CancellationToken;
 
-use crate::{clock::Clock, db::Db, keyring::Keyring, settings::Settings};
+use crate::{
+    auth::{Passwords, Sessions, Tokens},
+    clock::Clock,
+    db::Db,
+    keyring::Keyring,
+    mail::{Mailer, MailerError},
+    service::upload::Uploads,
+    settings::Settings,
+};
 
 /// Everything a use case may need. Shared by all requests.
 pub struct App {
@@ -17,7 +26,44 @@ pub struct App {
     pub db: Db,
     /// The chunks.
     pub cluster: Cluster,
+    /// Hashes passwords, two at a time.
+    pub passwords: Passwords,
+    /// Signs and reads access tokens.
+    pub tokens: Tokens,
+    /// The sessions in use, so that a call needs no query.
+    pub sessions: Sessions,
+    /// Sends mail, or shows it in test mode.
+    pub mailer: Mailer,
+    /// Uploads that have not ended.
+    pub uploads: Uploads,
+    /// Cancelled when the server begins to stop: jobs end, and health says that we drain.
+    pub stopping: CancellationToken,
 }
 
 /// How the parts travel.
 pub type Shared = Arc<App>;
+
+impl App {
+    /// Puts opened parts together; what lives only in memory is made here.
+    pub fn assemble(
+        settings: Settings,
+        clock: Clock,
+        keyring: Keyring,
+        db: Db,
+        cluster: Cluster,
+    ) -> Result<Self, MailerError> {
+        Ok(Self {
+            stopping: CancellationToken::new(),
+            passwords: Passwords::default(),
+            tokens: Tokens::new(&keyring.token),
+            sessions: Sessions::default(),
+            mailer: Mailer::new(settings.smtp.as_deref())?,
+            uploads: Uploads::new(db.clone()),
+            settings,
+            clock,
+            keyring,
+            db,
+            cluster,
+        })
+    }
+}

@@ -17,6 +17,12 @@ pub fn bytes(row: &QueryResult, column: &str) -> Result<u64, DbErr> {
     u64::try_from(value).map_err(|_| damaged(column, value))
 }
 
+/// A small number: a version, a position.
+pub fn count(row: &QueryResult, column: &str) -> Result<u32, DbErr> {
+    let value: i64 = row.try_get("", column)?;
+    u32::try_from(value).map_err(|_| damaged(column, value))
+}
+
 /// An instant.
 pub fn instant(row: &QueryResult, column: &str) -> Result<Timestamp, DbErr> {
     Ok(Timestamp::from_micros(row.try_get("", column)?))

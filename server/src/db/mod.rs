@@ -9,12 +9,24 @@ mod connect;
 mod constraint;
 mod row;
 
+pub mod account;
+pub mod account_key;
 pub mod audit;
+pub mod challenge;
+pub mod file;
+pub mod file_list;
 pub mod ledger;
+pub mod mail;
+pub mod part;
 pub mod pool;
 pub mod quota;
+pub mod refresh_token;
+pub mod session;
+pub mod setup_link;
+pub mod ticket;
+pub mod upload;
 
-pub use column::{amount, blob, bytes, flag, instant, instant_or_none, parsed, text, text_or_none};
+pub use column::{amount, blob, bytes, count, flag, instant, instant_or_none, parsed, text, text_or_none};
 pub use connect::{ConnectError, Db, Engine};
 pub use constraint::{Constraint, violates};
 pub use row::{execute, one, sql};

@@ -91,6 +91,8 @@ pub enum Reason {
     ChecksumMismatch,
     SetupLinkInvalid,
     InvalidArgument,
+    FileInTrash,
+    NodeUnusable,
 }
 
 impl fmt::Display for Reason {
@@ -120,6 +122,8 @@ impl fmt::Display for Reason {
             Self::ChecksumMismatch => "CHECKSUM_MISMATCH",
             Self::SetupLinkInvalid => "SETUP_LINK_INVALID",
             Self::InvalidArgument => "INVALID_ARGUMENT",
+            Self::FileInTrash => "FILE_IN_TRASH",
+            Self::NodeUnusable => "NODE_UNUSABLE",
         })
     }
 }

@@ -14,7 +14,7 @@
 use domain::{
     id::AccountId,
     pool::EXHAUSTED_MESSAGE,
-    quota::{Balance, Movement},
+    quota::{Balance, Movement, QuotaError},
     time::Timestamp,
 };
 
@@ -95,11 +95,12 @@ const fn places(movement: Movement) -> (&'static str, &'static str) {
 /// The domain says in words why the movement does not fit.
 fn refusal(balance: Option<Balance>, movement: Movement, bytes: u64) -> ServiceError {
     let Some(mut balance) = balance else { return no_storage() };
-    match (movement, balance.apply(movement, bytes)) {
-        (Movement::Begin, Err(error)) => {
+    match balance.apply(movement, bytes) {
+        Err(QuotaError::NoStorage) => no_storage(),
+        Err(error @ QuotaError::Exceeded { .. }) => {
             ServiceError::Exhausted { reason: Reason::QuotaExceeded, message: error.to_string() }
         }
-        _ => ServiceError::Internal(anyhow::anyhow!("the ledger lacks {bytes} bytes for {movement:?}: {balance:?}")),
+        Ok(()) | Err(QuotaError::OutOfBalance) => ServiceError::Internal(anyhow::anyhow!("the ledger lacks {bytes} bytes for {movement:?}: {balance:?}")),
     }
 }
 
@@ -107,6 +108,6 @@ fn refusal(balance: Option<Balance>, movement: Movement, bytes: u64) -> ServiceE
 pub fn no_storage() -> ServiceError {
     ServiceError::Precondition {
         reason: Reason::NoStorage,
-        message: "This account has no storage: the pool had no room when it was made.".to_owned(),
+        message: QuotaError::NoStorage.to_string(),
     }
 }

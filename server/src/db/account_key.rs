@@ -1,0 +1,53 @@
+//! Accounts' storage keys, wrapped by the master key, with a count of what each has wrapped (SEC-60).
+use domain::{id::AccountId, time::Timestamp};
+
+use super::{ConnectionTrait, DbErr, blob, count, one, sql};
+
+/// A wrapped key.
+pub struct Row {
+    /// Counts up from 1 with each rotation.
+    pub version: u32,
+    /// The key under the master key.
+    pub wrapped: Vec<u8>,
+}
+
+/// The newest key of an account.
+pub async fn newest(on: &impl ConnectionTrait, account: AccountId) -> Result<Option<Row>, DbErr> {
+    let text = "SELECT version, wrapped FROM account_key WHERE account_id = $1 ORDER BY version DESC LIMIT 1";
+    on.query_one_raw(sql(on, text, [account.to_string().into()])).await?.map(|row| read(&row)).transpose()
+}
+
+/// One key of an account: older ones stay readable.
+pub async fn find(on: &impl ConnectionTrait, account: AccountId, version: u32) -> Result<Option<Row>, DbErr> {
+    let text = "SELECT version, wrapped FROM account_key WHERE account_id = $1 AND version = $2";
+    let statement = sql(on, text, [account.to_string().into(), i64::from(version).into()]);
+    on.query_one_raw(statement).await?.map(|row| read(&row)).transpose()
+}
+
+/// Keeps a new key; `false` when another transaction made this version first.
+pub async fn insert(
+    on: &impl ConnectionTrait,
+    account: AccountId,
+    row: &Row,
+    now: Timestamp,
+) -> Result<bool, DbErr> {
+    let text = "INSERT INTO account_key (account_id, version, wrapped, wraps, created_at)
+        VALUES ($1, $2, $3, 0, $4) ON CONFLICT (account_id, version) DO NOTHING";
+    let version = i64::from(row.version).into();
+    one(on, text, [account.to_string().into(), version, row.wrapped.clone().into(), now.micros().into()]).await
+}
+
+/// Counts one wrap; `false` when the key has made `most` already.
+pub async fn count_wrap(
+    on: &impl ConnectionTrait,
+    account: AccountId,
+    version: u32,
+    most: u64,
+) -> Result<bool, DbErr> {
+    let text = "UPDATE account_key SET wraps = wraps + 1 WHERE account_id = $1 AND version = $2 AND wraps < $3";
+    one(on, text, [account.to_string().into(), i64::from(version).into(), super::amount(most)]).await
+}
+
+fn read(row: &sea_orm::QueryResult) -> Result<Row, DbErr> {
+    Ok(Row { version: count(row, "version")?, wrapped: blob(row, "wrapped")? })
+}

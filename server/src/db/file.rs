@@ -1,0 +1,219 @@
+//! Files and their versions. A version's row is the commit point of an upload.
+use domain::{
+    id::{AccountId, FileId, VersionId},
+    time::Timestamp,
+};
+use sea_orm::QueryResult;
+
+use super::{ConnectionTrait, DbErr, amount, blob, bytes, count, instant, one, parsed, sql, text};
+
+/// A version, as its upload commits it.
+#[derive(Clone, Debug)]
+pub struct Version {
+    /// Its id.
+    pub id: VersionId,
+    /// Of which file.
+    pub file: FileId,
+    /// Counts up from 1.
+    pub number: u32,
+    /// Plain bytes.
+    pub size: u64,
+    /// SHA-256 of the plain bytes, lower-case hex.
+    pub sha256: String,
+    /// Sealed with the file key.
+    pub manifest: Vec<u8>,
+    /// Digest of the sealed manifest, lower-case hex: an older manifest fails.
+    pub manifest_hash: String,
+    /// The file key under the account's key.
+    pub wrapped_key: Vec<u8>,
+    /// Which of the account's keys.
+    pub key_version: u32,
+    /// When it was committed.
+    pub created_at: Timestamp,
+}
+
+/// A version's columns, as `file` joined with `v` gives them.
+pub(super) const VERSION_COLUMNS: &str = "v.id AS version_id, v.file_id, v.number, v.size, v.sha256, v.manifest, \
+    v.manifest_hash, v.wrapped_key, v.key_version, v.created_at AS committed_at";
+
+/// Makes a file visible under a name.
+pub async fn insert(
+    on: &impl ConnectionTrait,
+    (account, id): (AccountId, FileId),
+    (name, name_key): (&str, &str),
+    version: VersionId,
+    now: Timestamp,
+) -> Result<bool, DbErr> {
+    let text = "INSERT INTO file (id, account_id, name, name_key, current_version, created_at, trashed_at)
+        VALUES ($1, $2, $3, $4, $5, $6, NULL)";
+    let values = [
+        id.to_string().into(),
+        account.to_string().into(),
+        name.into(),
+        name_key.into(),
+        version.to_string().into(),
+        now.micros().into(),
+    ];
+    one(on, text, values).await
+}
+
+/// Shows another version of a file; `false` when the file is gone or in the trash.
+pub async fn show_version(on: &impl ConnectionTrait, file: FileId, version: VersionId) -> Result<bool, DbErr> {
+    let text = "UPDATE file SET current_version = $2 WHERE id = $1 AND trashed_at IS NULL";
+    one(on, text, [file.to_string().into(), version.to_string().into()]).await
+}
+
+/// The number after the newest version's.
+pub async fn next_number(on: &impl ConnectionTrait, file: FileId) -> Result<u32, DbErr> {
+    let text = "SELECT COALESCE(MAX(number), 0) + 1 AS next FROM file_version WHERE file_id = $1";
+    match on.query_one_raw(sql(on, text, [file.to_string().into()])).await? {
+        Some(row) => count(&row, "next"),
+        None => Ok(1),
+    }
+}
+
+/// Keeps a version.
+pub async fn insert_version(on: &impl ConnectionTrait, version: &Version) -> Result<bool, DbErr> {
+    let text = "INSERT INTO file_version (id, file_id, number, size, sha256, manifest, manifest_hash, wrapped_key,
+        key_version, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    let values = [
+        version.id.to_string().into(),
+        version.file.to_string().into(),
+        i64::from(version.number).into(),
+        amount(version.size),
+        version.sha256.clone().into(),
+        version.manifest.clone().into(),
+        version.manifest_hash.clone().into(),
+        version.wrapped_key.clone().into(),
+        i64::from(version.key_version).into(),
+        version.created_at.micros().into(),
+    ];
+    one(on, text, values).await
+}
+
+/// A version of an account, whether it is shown or not, with its file's name.
+pub async fn find_version(
+    on: &impl ConnectionTrait,
+    account: AccountId,
+    id: VersionId,
+) -> Result<Option<(String, Version)>, DbErr> {
+    let text = format!(
+        "SELECT f.name, {VERSION_COLUMNS} FROM file_version v JOIN file f ON f.id = v.file_id
+        WHERE v.id = $1 AND f.account_id = $2"
+    );
+    let row = on.query_one_raw(sql(on, &text, [id.to_string().into(), account.to_string().into()])).await?;
+    row.map(|row| Ok((super::text(&row, "name")?, read_version(&row)?))).transpose()
+}
+
+/// The shown version of a file outside the trash, with the file's name.
+pub async fn find_current(
+    on: &impl ConnectionTrait,
+    account: AccountId,
+    id: FileId,
+) -> Result<Option<(String, Version)>, DbErr> {
+    let text = format!(
+        "SELECT f.name, {VERSION_COLUMNS} FROM file f JOIN file_version v ON v.id = f.current_version
+        WHERE f.id = $1 AND f.account_id = $2 AND f.trashed_at IS NULL"
+    );
+    let row = on.query_one_raw(sql(on, &text, [id.to_string().into(), account.to_string().into()])).await?;
+    row.map(|row| Ok((super::text(&row, "name")?, read_version(&row)?))).transpose()
+}
+
+/// The file outside the trash that has this name.
+pub async fn find_by_name(
+    on: &impl ConnectionTrait,
+    account: AccountId,
+    name_key: &str,
+) -> Result<Option<FileId>, DbErr> {
+    let text = "SELECT id FROM file WHERE account_id = $1 AND name_key = $2 AND trashed_at IS NULL";
+    let row = on.query_one_raw(sql(on, text, [account.to_string().into(), name_key.into()])).await?;
+    row.map(|row| parsed(&row, "id")).transpose()
+}
+
+/// The name of a file outside the trash.
+pub async fn find_name(
+    on: &impl ConnectionTrait,
+    account: AccountId,
+    id: FileId,
+) -> Result<Option<(String, String)>, DbErr> {
+    let query = "SELECT name, name_key FROM file WHERE id = $1 AND account_id = $2 AND trashed_at IS NULL";
+    let row = on.query_one_raw(sql(on, query, [id.to_string().into(), account.to_string().into()])).await?;
+    row.map(|row| Ok((text(&row, "name")?, text(&row, "name_key")?))).transpose()
+}
+
+/// The name of a file in the trash.
+pub async fn find_trashed_name(
+    on: &impl ConnectionTrait,
+    account: AccountId,
+    id: FileId,
+) -> Result<Option<String>, DbErr> {
+    let query = "SELECT name FROM file WHERE id = $1 AND account_id = $2 AND trashed_at IS NOT NULL";
+    let row = on.query_one_raw(sql(on, query, [id.to_string().into(), account.to_string().into()])).await?;
+    row.map(|row| text(&row, "name")).transpose()
+}
+
+/// Moves a file to the trash; `false` when it is not there to be moved.
+pub async fn move_to_trash(
+    on: &impl ConnectionTrait,
+    account: AccountId,
+    id: FileId,
+    now: Timestamp,
+) -> Result<bool, DbErr> {
+    let text = "UPDATE file SET trashed_at = $3 WHERE id = $1 AND account_id = $2 AND trashed_at IS NULL";
+    one(on, text, [id.to_string().into(), account.to_string().into(), now.micros().into()]).await
+}
+
+/// Takes a file out of the trash under this name; `false` when it is not there.
+pub async fn take_from_trash(
+    on: &impl ConnectionTrait,
+    account: AccountId,
+    id: FileId,
+    (name, name_key): (&str, &str),
+) -> Result<bool, DbErr> {
+    let text = "UPDATE file SET trashed_at = NULL, name = $3, name_key = $4
+        WHERE id = $1 AND account_id = $2 AND trashed_at IS NOT NULL";
+    one(on, text, [id.to_string().into(), account.to_string().into(), name.into(), name_key.into()]).await
+}
+
+/// Bytes of all versions of a file.
+pub async fn size_of_versions(on: &impl ConnectionTrait, file: FileId) -> Result<u64, DbErr> {
+    let text = "SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) AS size FROM file_version WHERE file_id = $1";
+    match on.query_one_raw(sql(on, text, [file.to_string().into()])).await? {
+        Some(row) => bytes(&row, "size"),
+        None => Ok(0),
+    }
+}
+
+/// Files that were moved to the trash at `latest` or before, with their owners.
+pub async fn list_due(
+    on: &impl ConnectionTrait,
+    latest: Timestamp,
+) -> Result<Vec<(AccountId, FileId)>, DbErr> {
+    let text = "SELECT account_id, id FROM file WHERE trashed_at IS NOT NULL AND trashed_at <= $1
+        ORDER BY trashed_at, id";
+    let rows = on.query_all_raw(sql(on, text, [latest.micros().into()])).await?;
+    rows.iter().map(|row| Ok((parsed(row, "account_id")?, parsed(row, "id")?))).collect()
+}
+
+/// Removes a file that was moved to the trash at `latest` or before; `false` when it was restored meanwhile.
+pub async fn purge(on: &impl ConnectionTrait, id: FileId, latest: Timestamp) -> Result<bool, DbErr> {
+    let text = "DELETE FROM file WHERE id = $1 AND trashed_at IS NOT NULL AND trashed_at <= $2";
+    one(on, text, [id.to_string().into(), latest.micros().into()]).await
+}
+
+
+/// A version from a row with [`VERSION_COLUMNS`].
+pub(super) fn read_version(row: &QueryResult) -> Result<Version, DbErr> {
+    Ok(Version {
+        id: parsed(row, "version_id")?,
+        file: parsed(row, "file_id")?,
+        number: count(row, "number")?,
+        size: bytes(row, "size")?,
+        sha256: text(row, "sha256")?,
+        manifest: blob(row, "manifest")?,
+        manifest_hash: text(row, "manifest_hash")?,
+        wrapped_key: blob(row, "wrapped_key")?,
+        key_version: count(row, "key_version")?,
+        created_at: instant(row, "committed_at")?,
+    })
+}

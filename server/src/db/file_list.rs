@@ -1,0 +1,107 @@
+//! Lists of files: what is there, and what is in the trash.
+use domain::{id::AccountId, page::Page, time::Timestamp};
+use sea_orm::QueryResult;
+
+use super::{
+    ConnectionTrait, DbErr, bytes, instant_or_none, sql, text,
+    file::{VERSION_COLUMNS, Version, read_version},
+};
+
+/// An entry of a list.
+pub struct Row {
+    /// The file's name.
+    pub name: String,
+    /// Its shown version.
+    pub version: Version,
+    /// When it was moved to the trash.
+    pub trashed_at: Option<Timestamp>,
+}
+
+/// Where a list looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Outside the trash, newest first.
+    Files,
+    /// In the trash, last deleted first.
+    Trash,
+}
+
+impl Place {
+    const fn condition(self) -> &'static str {
+        match self {
+            Self::Files => "f.trashed_at IS NULL",
+            Self::Trash => "f.trashed_at IS NOT NULL",
+        }
+    }
+
+    const fn order(self) -> &'static str {
+        match self {
+            Self::Files => "v.created_at DESC, f.id DESC",
+            Self::Trash => "f.trashed_at DESC, f.id DESC",
+        }
+    }
+}
+
+/// One page of an account's files whose name's key contains `part`.
+pub async fn list(
+    on: &impl ConnectionTrait,
+    account: AccountId,
+    place: Place,
+    part: &str,
+    page: Page,
+) -> Result<Vec<Row>, DbErr> {
+    let text = format!(
+        "SELECT f.name, f.trashed_at, {VERSION_COLUMNS} FROM file f JOIN file_version v ON v.id = f.current_version
+        WHERE f.account_id = $1 AND {} AND f.name_key LIKE $2 ESCAPE '!' ORDER BY {} LIMIT $3 OFFSET $4",
+        place.condition(),
+        place.order()
+    );
+    let (limit, offset) = (i64::from(page.limit()), i64::from(page.offset()));
+    let values = [account.to_string().into(), containing(part).into(), limit.into(), offset.into()];
+    on.query_all_raw(sql(on, &text, values)).await?.iter().map(read).collect()
+}
+
+/// How many files of an account have a name whose key contains `part`.
+pub async fn count(on: &impl ConnectionTrait, account: AccountId, place: Place, part: &str) -> Result<u64, DbErr> {
+    let text = format!(
+        "SELECT COUNT(*) AS n FROM file f WHERE f.account_id = $1 AND {} AND f.name_key LIKE $2 ESCAPE '!'",
+        place.condition()
+    );
+    match on.query_one_raw(sql(on, &text, [account.to_string().into(), containing(part).into()])).await? {
+        Some(row) => bytes(&row, "n"),
+        None => Ok(0),
+    }
+}
+
+/// A LIKE pattern for the text as it is: its `%`, `_` and the escape itself lose their meaning.
+fn containing(part: &str) -> String {
+    let mut pattern = String::with_capacity(part.len() + 2);
+    pattern.push('%');
+    for letter in part.chars() {
+        if matches!(letter, '%' | '_' | '!') {
+            pattern.push('!');
+        }
+        pattern.push(letter);
+    }
+    pattern.push('%');
+    pattern
+}
+
+fn read(row: &QueryResult) -> Result<Row, DbErr> {
+    Ok(Row {
+        name: text(row, "name")?,
+        version: read_version(row)?,
+        trashed_at: instant_or_none(row, "trashed_at")?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::containing;
+
+    #[test]
+    fn wildcards_are_letters() {
+        assert_eq!(containing("100%_!a"), "%100!%!_!!a%");
+        assert_eq!(containing(""), "%%");
+    }
+}

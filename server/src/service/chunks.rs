@@ -1,0 +1,84 @@
+//! One chunk in, one chunk out: sealing and opening on threads that may block, storing and reading through the cluster.
+//!
+//! Nothing leaves here that was not verified: the cluster checks the sealed bytes against the chunk's name and skips
+//! bad copies, and opening checks that they belong at this place of this version (INV-D3, INV-K2).
+use std::sync::Arc;
+
+use bytes::Bytes;
+use cluster::{
+    chunk::{ChunkId, SealedChunk},
+    crypto::{FileKey, chunk},
+    live::Cluster,
+    manifest::ChunkEntry,
+    quorum::Quorum,
+    status::{GetError, PutError, Stored},
+};
+use domain::id::AccountId;
+
+use super::{Reason, ServiceError};
+use crate::db;
+
+/// Where chunks of a version are sealed.
+pub type Position = chunk::Position;
+
+/// The position of a chunk of the version that an upload makes.
+pub fn position(upload: &db::upload::Row, index: u32, last: bool, plain_len: usize) -> Position {
+    Position {
+        account: *upload.account.as_bytes(),
+        file: *upload.file.as_bytes(),
+        version: *upload.version.as_bytes(),
+        key_version: upload.key_version,
+        index,
+        last,
+        plain_len: u32::try_from(plain_len).expect("a chunk is far below 4 GiB"),
+    }
+}
+
+/// Copies every chunk should have.
+pub fn target_copies() -> u32 {
+    u32::try_from(Quorum::STANDARD.copies()).expect("a handful")
+}
+
+/// Makes a sealed chunk durable on the write quorum.
+pub async fn store(cluster: &Cluster, chunk: SealedChunk) -> Result<Stored, ServiceError> {
+    cluster.put(chunk).await.map_err(|error| match error {
+        PutError::Unavailable => ServiceError::Unavailable(sentence(&error)),
+        PutError::Full => ServiceError::Exhausted { reason: Reason::PoolExhausted, message: sentence(&error) },
+    })
+}
+
+/// The plain bytes of a chunk.
+pub async fn read(
+    cluster: &Cluster,
+    key: &Arc<FileKey>,
+    account: AccountId,
+    entry: ChunkEntry,
+) -> Result<Bytes, ServiceError> {
+    let sealed = cluster.get(entry.id).await.map_err(|error| match error {
+        GetError::Lost => lost(entry.id),
+        GetError::Unavailable => ServiceError::Unavailable(sentence(&error)),
+    })?;
+    let key = Arc::clone(key);
+    let position = entry.position(*account.as_bytes());
+    let plain = blocking(move || chunk::open(&key, &position, &sealed)).await?;
+    plain.map(Bytes::from).map_err(|_| {
+        tracing::error!(chunk = %entry.id, "a chunk {} with the right digest does not open", entry.id);
+        ServiceError::DataLoss("A part of this file does not open with its key. The rest of it is safe.".to_owned())
+    })
+}
+
+/// Runs work that computes for milliseconds where it does not hold up other requests.
+pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, ServiceError> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| ServiceError::Internal(error.into()))
+}
+
+fn lost(id: ChunkId) -> ServiceError {
+    tracing::error!(chunk = %id, "every copy of chunk {id} is gone or damaged");
+    ServiceError::DataLoss("Every copy of a part of this file is gone or damaged.".to_owned())
+}
+
+fn sentence(error: &impl std::fmt::Display) -> String {
+    let text = error.to_string();
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
+}

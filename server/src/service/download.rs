@@ -1,0 +1,105 @@
+//! Reads a file's shown version: the manifest is verified against its row, every chunk against the manifest, and only
+//! then do its bytes leave (INV-D3).
+//!
+//! Reads run a few chunks ahead of the client. A chunk that cannot be read ends the stream with an error; a stream that
+//! ends well is complete.
+use std::{ops::Range, sync::Arc};
+
+use bytes::Bytes;
+use cluster::{
+    crypto::FileKey,
+    live::Cluster,
+    manifest::{ChunkEntry, Manifest, Subject, open},
+};
+use domain::id::{AccountId, FileId};
+use futures::{Stream, StreamExt, stream};
+
+use super::{ServiceError, chunks, files, hex, keys};
+use crate::{app::App, auth::Member, db};
+
+/// Chunks that are read ahead of the client: memory for speed.
+const READ_AHEAD: usize = 4;
+
+/// A file that is ready to be read.
+#[derive(Clone)]
+pub struct Download {
+    /// The file's name.
+    pub name: String,
+    /// Bytes.
+    pub size: u64,
+    /// SHA-256, lower-case hex.
+    pub sha256: String,
+    account: AccountId,
+    cluster: Cluster,
+    key: Arc<FileKey>,
+    manifest: Arc<Manifest>,
+}
+
+impl Download {
+    /// Finds a file of the caller's and opens its manifest.
+    pub async fn open(app: &App, member: &Member, file: FileId) -> Result<Self, ServiceError> {
+        let account = member.account();
+        let found = db::file::find_current(app.db.read(), account, file).await?;
+        let (name, version) = found.ok_or_else(files::not_found)?;
+        let (key, manifest) = open_manifest(app, account, &version).await?;
+        Ok(Self {
+            name,
+            size: version.size,
+            sha256: version.sha256,
+            account,
+            cluster: app.cluster.clone(),
+            key: Arc::new(key),
+            manifest: Arc::new(manifest),
+        })
+    }
+
+    /// The bytes of a range, in order, in pieces of at most a chunk. The range must lie inside the file.
+    pub fn read(&self, range: Range<u64>) -> impl Stream<Item = Result<Bytes, ServiceError>> + Send + use<> {
+        let this = self.clone();
+        stream::iter(self.pieces(range)).map(move |piece| this.clone().read_piece(piece)).buffered(READ_AHEAD)
+    }
+
+    /// The chunks that a range touches, with the part of each that belongs to it.
+    fn pieces(&self, range: Range<u64>) -> Vec<(ChunkEntry, Range<usize>)> {
+        let mut start = 0;
+        let mut pieces = Vec::new();
+        for entry in &self.manifest.chunks {
+            let end = start + u64::from(entry.plain_len);
+            let (from, to) = (range.start.clamp(start, end), range.end.clamp(start, end));
+            if from < to {
+                let inside = |at: u64| usize::try_from(at - start).expect("a chunk is far below 4 GiB");
+                pieces.push((*entry, inside(from)..inside(to)));
+            }
+            start = end;
+        }
+        pieces
+    }
+
+    async fn read_piece(self, (entry, part): (ChunkEntry, Range<usize>)) -> Result<Bytes, ServiceError> {
+        let plain = chunks::read(&self.cluster, &self.key, self.account, entry).await?;
+        Ok(plain.slice(part))
+    }
+}
+
+/// The key and the verified manifest of a version.
+pub(super) async fn open_manifest(
+    app: &App,
+    account: AccountId,
+    version: &db::file::Version,
+) -> Result<(FileKey, Manifest), ServiceError> {
+    let wrapped = (version.wrapped_key.as_slice(), version.key_version);
+    let key = keys::file_key(app.db.read(), &app.keyring, (account, version.id), wrapped).await?;
+    let subject =
+        Subject { account: *account.as_bytes(), file: *version.file.as_bytes(), version: *version.id.as_bytes() };
+    let hash = hex::digest(&version.manifest_hash).ok_or_else(|| damaged(version))?;
+    let manifest = open(&key, &subject, u64::from(version.number), &hash, &version.manifest)
+        .ok()
+        .filter(|manifest| manifest.total_len == version.size && manifest.is_consistent())
+        .ok_or_else(|| damaged(version))?;
+    Ok((key, manifest))
+}
+
+fn damaged(version: &db::file::Version) -> ServiceError {
+    tracing::error!(version = %version.id, "the manifest of version {} does not verify", version.id);
+    ServiceError::DataLoss("The list of this file's parts is damaged.".to_owned())
+}

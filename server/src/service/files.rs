@@ -1,0 +1,96 @@
+//! A member's files: the list, and the way to the trash.
+use domain::{
+    file_name::filter_key,
+    id::{AccountId, FileId},
+    limits::FILTER_BYTES_MAX,
+    page::Page,
+    quota::Movement,
+    time::Timestamp,
+};
+
+use super::{Reason, ServiceError, audit, ledger, placement};
+use crate::{
+    app::App,
+    auth::Member,
+    db::{
+        self,
+        file_list::{Place, Row},
+    },
+};
+
+/// An entry of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileEntry {
+    /// The file.
+    pub id: FileId,
+    /// Its name.
+    pub name: String,
+    /// Bytes of the shown version.
+    pub size: u64,
+    /// When the shown version was committed.
+    pub uploaded_at: Timestamp,
+    /// SHA-256 of the shown version, lower-case hex.
+    pub sha256: String,
+    /// Letters of the zones that hold every chunk, in the order of the layout.
+    pub zones: Vec<char>,
+    /// When it was moved to the trash.
+    pub trashed_at: Option<Timestamp>,
+}
+
+/// A page of the caller's files outside the trash, newest first, and how many there are in all.
+pub async fn list(
+    app: &App,
+    member: &Member,
+    page: Page,
+    filter: &str,
+) -> Result<(Vec<FileEntry>, u64), ServiceError> {
+    if filter.len() > FILTER_BYTES_MAX {
+        let message = format!("A filter has at most {FILTER_BYTES_MAX} bytes.");
+        return Err(ServiceError::invalid("filter", Reason::InvalidArgument, message));
+    }
+    list_place(app, member.account(), Place::Files, &filter_key(filter), page).await
+}
+
+pub(super) async fn list_place(
+    app: &App,
+    account: AccountId,
+    place: Place,
+    part: &str,
+    page: Page,
+) -> Result<(Vec<FileEntry>, u64), ServiceError> {
+    let rows = db::file_list::list(app.db.read(), account, place, part, page).await?;
+    let total = db::file_list::count(app.db.read(), account, place, part).await?;
+    let zones = placement::zones_of(app, account, rows.iter().map(|row| &row.version)).await?;
+    Ok((rows.into_iter().zip(zones).map(|(row, zones)| entry(row, zones)).collect(), total))
+}
+
+/// Moves a file to the trash and answers how many bytes that freed: all of its versions.
+pub async fn delete(app: &App, member: &Member, id: FileId) -> Result<u64, ServiceError> {
+    let (account, now) = (member.account(), app.clock.now());
+    let tx = app.db.write().await?;
+    if !db::file::move_to_trash(&tx, account, id, now).await? {
+        return Err(not_found());
+    }
+    let freed = db::file::size_of_versions(&tx, id).await?;
+    ledger::shift(&tx, account, Movement::Delete, freed, id.to_string(), now).await?;
+    audit::record(&tx, account, "file.delete", id, audit::Outcome::Success, now).await?;
+    tx.commit().await?;
+    Ok(freed)
+}
+
+/// No such file, somebody else's, or not where it was looked for: the caller learns no more (K39).
+pub fn not_found() -> ServiceError {
+    ServiceError::NotFound("There is no such file.".to_owned())
+}
+
+fn entry(row: Row, zones: Vec<char>) -> FileEntry {
+    FileEntry {
+        id: row.version.file,
+        name: row.name,
+        size: row.version.size,
+        uploaded_at: row.version.created_at,
+        sha256: row.version.sha256,
+        zones,
+        trashed_at: row.trashed_at,
+    }
+}

@@ -1,0 +1,108 @@
+//! The envelope: master key → account key → file key (SEC-56). Keys are stored wrapped and unwrapped for one use.
+//!
+//! An account's key is made with its first upload. It counts what it wraps, because the nonces are random: after 2^30
+//! wraps the next upload makes the account a new key, and the old one stays readable (SEC-60).
+use std::fmt::Display;
+
+use cluster::crypto::{
+    FileKey, UserKey,
+    wrap::{Purpose, unwrap, wrap},
+};
+use domain::{
+    id::{AccountId, VersionId},
+    time::Timestamp,
+};
+
+use super::ServiceError;
+use crate::{
+    clock::random,
+    db::{self, ConnectionTrait, Transaction},
+    keyring::Keyring,
+};
+
+/// What one account key may wrap: a quarter of the 2^32 that random 96-bit nonces allow.
+const WRAPS_MAX: u64 = 1 << 30;
+/// There is one master key; its rotation is a later step (SEC-61).
+const MASTER_KEY_VERSION: u32 = 1;
+
+/// A file key that was never used before.
+pub struct FreshKey {
+    /// The key.
+    pub key: FileKey,
+    /// The key under the account's key.
+    pub wrapped: Vec<u8>,
+    /// Which of the account's keys.
+    pub key_version: u32,
+}
+
+/// Makes the key of a new version.
+pub async fn fresh_file_key(
+    tx: &Transaction,
+    keyring: &Keyring,
+    account: AccountId,
+    version: VersionId,
+    now: Timestamp,
+) -> Result<FreshKey, ServiceError> {
+    let (account_key, key_version) = key_to_wrap_with(tx, keyring, account, now).await?;
+    let key = FileKey::from_bytes(random());
+    let (owner, object) = (account.as_bytes(), version.as_bytes());
+    let wrapped =
+        wrap(account_key.expose(), random(), Purpose::FileKey, owner, object, key_version, key.expose());
+    Ok(FreshKey { key, wrapped, key_version })
+}
+
+/// The key of a version, unwrapped.
+pub async fn file_key(
+    on: &impl ConnectionTrait,
+    keyring: &Keyring,
+    (account, version): (AccountId, VersionId),
+    (wrapped, key_version): (&[u8], u32),
+) -> Result<FileKey, ServiceError> {
+    let row = db::account_key::find(on, account, key_version).await?;
+    let row = row.ok_or_else(|| broken(format_args!("key {key_version} of account {account} is missing")))?;
+    let account_key = open_account_key(keyring, account, &row.wrapped)?;
+    let (owner, object) = (account.as_bytes(), version.as_bytes());
+    let secret = unwrap(account_key.expose(), Purpose::FileKey, owner, object, key_version, wrapped)
+        .map_err(|error| broken(format_args!("the key of version {version}: {error}")))?;
+    let bytes = <[u8; 32]>::try_from(secret.as_slice());
+    bytes.map(FileKey::from_bytes).map_err(|_| broken(format_args!("the key of version {version} has a wrong length")))
+}
+
+/// The account's newest key with one more wrap counted, or its next key.
+async fn key_to_wrap_with(
+    tx: &Transaction,
+    keyring: &Keyring,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<(UserKey, u32), ServiceError> {
+    loop {
+        let newest = db::account_key::newest(tx, account).await?;
+        if let Some(row) = &newest
+            && db::account_key::count_wrap(tx, account, row.version, WRAPS_MAX).await?
+        {
+            return Ok((open_account_key(keyring, account, &row.wrapped)?, row.version));
+        }
+        let version = newest.map_or(1, |row| row.version + 1);
+        let fresh = UserKey::from_bytes(random());
+        let row = db::account_key::Row { version, wrapped: wrap_account_key(keyring, account, &fresh) };
+        // Whether it is ours or another transaction made this version first: the next round finds and counts it.
+        db::account_key::insert(tx, account, &row, now).await?;
+    }
+}
+
+fn wrap_account_key(keyring: &Keyring, account: AccountId, key: &UserKey) -> Vec<u8> {
+    let id = account.as_bytes();
+    wrap(keyring.master.expose(), random(), Purpose::UserKey, id, id, MASTER_KEY_VERSION, key.expose())
+}
+
+fn open_account_key(keyring: &Keyring, account: AccountId, wrapped: &[u8]) -> Result<UserKey, ServiceError> {
+    let id = account.as_bytes();
+    let secret = unwrap(keyring.master.expose(), Purpose::UserKey, id, id, MASTER_KEY_VERSION, wrapped)
+        .map_err(|error| broken(format_args!("the key of account {account}: {error}")))?;
+    let bytes = <[u8; 32]>::try_from(secret.as_slice());
+    bytes.map(UserKey::from_bytes).map_err(|_| broken(format_args!("the key of account {account} has a wrong length")))
+}
+
+fn broken(what: impl Display) -> ServiceError {
+    ServiceError::Internal(anyhow::anyhow!("cannot unwrap: {what}"))
+}

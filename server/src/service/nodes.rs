@@ -1,0 +1,46 @@
+//! The storage nodes of the simulated network: everybody may look, admins may stop and start them.
+use cluster::{layout::NodeName, live::StartError, status::NodeStatus};
+
+use super::{Reason, ServiceError, audit};
+use crate::{
+    app::App,
+    auth::{Admin, Member},
+};
+
+/// All nodes in the order of the layout.
+pub fn list(app: &App, _: &Member) -> Vec<NodeStatus> {
+    app.cluster.nodes()
+}
+
+/// Stops a node's process: its data stays, its copies are out of reach.
+pub async fn stop(app: &App, admin: &Admin, name: &str) -> Result<NodeStatus, ServiceError> {
+    let name = find(app, name)?.spec.name;
+    app.cluster.stop_node(&name).await.map_err(refused)?;
+    record(app, admin, "node.stop", &name).await?;
+    find(app, name.as_str())
+}
+
+/// Starts a stopped node: it reads its disk and serves again.
+pub async fn start(app: &App, admin: &Admin, name: &str) -> Result<NodeStatus, ServiceError> {
+    let name = find(app, name)?.spec.name;
+    app.cluster.start_node(&name).await.map_err(refused)?;
+    record(app, admin, "node.start", &name).await?;
+    find(app, name.as_str())
+}
+
+fn find(app: &App, name: &str) -> Result<NodeStatus, ServiceError> {
+    let found = app.cluster.nodes().into_iter().find(|node| node.spec.name.as_str() == name);
+    found.ok_or_else(|| ServiceError::NotFound("There is no such node.".to_owned()))
+}
+
+async fn record(app: &App, admin: &Admin, action: &'static str, node: &NodeName) -> Result<(), ServiceError> {
+    let tx = app.db.write().await?;
+    let now = app.clock.now();
+    audit::record(&tx, admin.member().account(), action, node, audit::Outcome::Success, now).await?;
+    Ok(tx.commit().await?)
+}
+
+/// A node's disk that cannot be used is the operator's to mend, and the sentence says how.
+fn refused(error: StartError) -> ServiceError {
+    ServiceError::Precondition { reason: Reason::NodeUnusable, message: error.to_string() }
+}

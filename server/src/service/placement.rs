@@ -1,0 +1,110 @@
+//! Where files are: which nodes and zones hold their chunks.
+//!
+//! The manifests say which chunks, the cluster says where. One page of a list asks the cluster once.
+use std::collections::{BTreeMap, BTreeSet};
+
+use cluster::{
+    chunk::ChunkId,
+    layout::{NodeName, Zone},
+    status::ChunkCopies,
+};
+use domain::id::{AccountId, FileId};
+
+use super::{ServiceError, download::open_manifest, files};
+use crate::{app::App, auth::Member, db};
+
+/// A chunk of a file and where its copies are.
+#[derive(Clone, Debug)]
+pub struct ChunkPlace {
+    /// Its id.
+    pub id: ChunkId,
+    /// Plain bytes.
+    pub plain_bytes: u64,
+    /// Who holds copies, and why.
+    pub copies: ChunkCopies,
+}
+
+/// The chunks of one of the caller's files in file order, and the plain bytes of a full one.
+pub async fn of_file(app: &App, member: &Member, id: FileId) -> Result<(Vec<ChunkPlace>, u64), ServiceError> {
+    let found = db::file::find_current(app.db.read(), member.account(), id).await?;
+    let (_, version) = found.ok_or_else(files::not_found)?;
+    let (_, manifest) = open_manifest(app, member.account(), &version).await?;
+    let ids: Vec<ChunkId> = manifest.chunks.iter().map(|entry| entry.id).collect();
+    let copies = app.cluster.placements(&ids);
+    let places = manifest.chunks.iter().zip(copies).map(|(entry, copies)| ChunkPlace {
+        id: entry.id,
+        plain_bytes: u64::from(entry.plain_len),
+        copies,
+    });
+    Ok((places.collect(), u64::from(manifest.chunk_bytes)))
+}
+
+/// Names of the nodes that hold chunks of a version, sorted.
+pub async fn nodes_of(
+    app: &App,
+    account: AccountId,
+    version: &db::file::Version,
+) -> Result<Vec<String>, ServiceError> {
+    let (_, manifest) = open_manifest(app, account, version).await?;
+    let ids: Vec<ChunkId> = manifest.chunks.iter().map(|entry| entry.id).collect();
+    let names: BTreeSet<NodeName> = app.cluster.copies(&ids).await.into_iter().flatten().collect();
+    Ok(names.iter().map(ToString::to_string).collect())
+}
+
+/// For each version the letters of the zones that hold every one of its chunks, in the order of the layout. An empty
+/// file has no chunk that could be missing, so every zone counts.
+pub async fn zones_of(
+    app: &App,
+    account: AccountId,
+    versions: impl Iterator<Item = &db::file::Version>,
+) -> Result<Vec<Vec<char>>, ServiceError> {
+    let mut ids: Vec<ChunkId> = Vec::new();
+    let mut counts = Vec::new();
+    for version in versions {
+        match open_manifest(app, account, version).await {
+            Ok((_, manifest)) => {
+                counts.push(Some(manifest.chunks.len()));
+                ids.extend(manifest.chunks.iter().map(|entry| entry.id));
+            }
+            // A damaged file is listed all the same, in no zone; reading it tells why.
+            Err(ServiceError::DataLoss(_)) => counts.push(None),
+            Err(error) => return Err(error),
+        }
+    }
+    let copies = app.cluster.copies(&ids).await;
+    let zones = Zones::of(app);
+    let mut rest = copies.as_slice();
+    let lists = counts.into_iter().map(|count| {
+        let Some(count) = count else { return Vec::new() };
+        let (mine, others) = rest.split_at(count.min(rest.len()));
+        rest = others;
+        zones.holding_all(mine)
+    });
+    Ok(lists.collect())
+}
+
+/// The zones of the layout, and which node is in which.
+struct Zones {
+    in_order: Vec<Zone>,
+    of_node: BTreeMap<NodeName, Zone>,
+}
+
+impl Zones {
+    fn of(app: &App) -> Self {
+        let nodes = app.cluster.nodes();
+        let mut in_order: Vec<Zone> = Vec::new();
+        for node in &nodes {
+            if !in_order.contains(&node.spec.zone) {
+                in_order.push(node.spec.zone.clone());
+            }
+        }
+        let of_node = nodes.into_iter().map(|node| (node.spec.name, node.spec.zone)).collect();
+        Self { in_order, of_node }
+    }
+
+    fn holding_all(&self, chunks: &[Vec<NodeName>]) -> Vec<char> {
+        let holds = |zone: &Zone, nodes: &Vec<NodeName>| nodes.iter().any(|node| self.of_node.get(node) == Some(zone));
+        let whole = self.in_order.iter().filter(|zone| chunks.iter().all(|nodes| holds(zone, nodes)));
+        whole.map(Zone::letter).collect()
+    }
+}

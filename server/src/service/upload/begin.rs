@@ -1,0 +1,140 @@
+//! Begins an upload: charges the quota, settles the name and makes the key, in one transaction.
+use cluster::crypto::FileKey;
+use domain::{
+    file_name::FileName,
+    id::{AccountId, FileId, UploadId, VersionId},
+    limits::{PART_BYTES_MAX, UPLOADS_OPEN_MAX},
+    quota::Movement,
+    time::Timestamp,
+    upload::{OnConflict, expires_at},
+};
+
+use crate::{
+    app::App,
+    clock::random,
+    db::{
+        self, Constraint, Transaction,
+        upload::{Kind, Row},
+        violates,
+    },
+    service::{Reason, ServiceError, audit, files, keys, ledger, names},
+};
+
+/// Where the bytes shall go.
+pub(super) enum Target {
+    /// To a file of this name.
+    Name(FileName, OnConflict),
+    /// To a new version of this file.
+    File(FileId),
+}
+
+/// What is asked for.
+pub(super) struct Wish {
+    pub(super) account: AccountId,
+    pub(super) kind: Kind,
+    pub(super) target: Target,
+    /// Bytes of the file; 0 for a stream that does not tell.
+    pub(super) size: u64,
+    /// Bytes to hold of the quota now.
+    pub(super) reserved: u64,
+    pub(super) sha256: Option<String>,
+}
+
+/// Begins an upload. Refused, it leaves nothing behind.
+pub(super) async fn begin(app: &App, wish: Wish) -> Result<(Row, FileKey), ServiceError> {
+    let now = app.clock.now();
+    let tx = app.db.write().await?;
+    let (account, kind, id) = (wish.account, wish.kind, UploadId::from_random(random()));
+    // First, because the balance's row is what racing uploads of one account wait for.
+    ledger::shift(&tx, account, Movement::Begin, wish.reserved, id.to_string(), now).await?;
+    if db::upload::count_open(&tx, account).await? >= u64::from(UPLOADS_OPEN_MAX) {
+        return Err(too_many());
+    }
+    let (file, name, replaces) = settle(&tx, account, wish.target).await?;
+    let version = VersionId::from_random(random());
+    let fresh = keys::fresh_file_key(&tx, &app.keyring, account, version, now).await?;
+    let row = Row {
+        id,
+        account,
+        file,
+        version,
+        kind,
+        replaces,
+        name: name.as_str().to_owned(),
+        name_key: name.key(),
+        size: wish.size,
+        reserved: wish.reserved,
+        sha256: wish.sha256,
+        part_bytes: PART_BYTES_MAX,
+        wrapped_key: fresh.wrapped,
+        key_version: fresh.key_version,
+        created_at: now,
+        expires_at: expires_at(now),
+        completed_at: None,
+    };
+    insert(&tx, &row, &name).await?;
+    if kind == Kind::Parts {
+        audit::record(&tx, account, "upload.create", id, audit::Outcome::Success, now).await?;
+    }
+    tx.commit().await?;
+    Ok((row, fresh.key))
+}
+
+/// Holds `more` bytes for a running stream.
+pub(super) async fn hold(
+    tx: &Transaction,
+    account: AccountId,
+    id: UploadId,
+    more: u64,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    ledger::shift(tx, account, Movement::Begin, more, id.to_string(), now).await?;
+    if db::upload::hold(tx, id, more).await? { Ok(()) } else { Err(super::ended()) }
+}
+
+/// The file to write to, the name it will have, and whether it exists.
+async fn settle(
+    tx: &Transaction,
+    account: AccountId,
+    target: Target,
+) -> Result<(FileId, FileName, bool), ServiceError> {
+    let new_file = || FileId::from_random(random());
+    match target {
+        Target::File(file) => {
+            let (name, _) = db::file::find_name(tx, account, file).await?.ok_or_else(files::not_found)?;
+            Ok((file, names::parse("file_id", &name)?, true))
+        }
+        Target::Name(name, OnConflict::KeepBoth) => {
+            Ok((new_file(), names::free_form(tx, account, &name).await?, false))
+        }
+        Target::Name(name, OnConflict::Replace) => {
+            match db::file::find_by_name(tx, account, &name.key()).await? {
+                Some(file) => Ok((file, name, true)),
+                None if names::is_taken(tx, account, &name).await? => Err(names::taken(&name)),
+                None => Ok((new_file(), name, false)),
+            }
+        }
+        Target::Name(name, OnConflict::Refuse) => {
+            if names::is_taken(tx, account, &name).await? {
+                return Err(names::taken(&name));
+            }
+            Ok((new_file(), name, false))
+        }
+    }
+}
+
+/// On PostgreSQL two transactions may have found the name free; the index knows better.
+async fn insert(tx: &Transaction, row: &Row, name: &FileName) -> Result<(), ServiceError> {
+    match db::upload::insert(tx, row).await {
+        Ok(_) => Ok(()),
+        Err(error) if violates(&error, Constraint::UploadName) => Err(names::taken(name)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn too_many() -> ServiceError {
+    ServiceError::Exhausted {
+        reason: Reason::TooManyUploads,
+        message: format!("{UPLOADS_OPEN_MAX} uploads are open already. Finish or cancel one of them first."),
+    }
+}

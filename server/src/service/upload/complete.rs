@@ -1,0 +1,152 @@
+//! Completes an upload: everything there, the whole verified, then visible. Asked again, it answers the same (INV-A2).
+use std::sync::Arc;
+
+use bytes::Bytes;
+use cluster::manifest::ChunkEntry;
+use domain::{
+    id::{AccountId, FileId, UploadId, VersionId},
+    upload::Part,
+};
+use futures::{StreamExt, TryStreamExt, stream};
+
+use super::{
+    commit::{Finished, commit},
+    create::checksum,
+    ended,
+    progress::{Durable, Open},
+};
+use crate::{
+    app::App,
+    auth::Member,
+    db::{self, upload::Kind},
+    service::{
+        Reason, ServiceError,
+        chunks::{self, position},
+        files, hex, placement,
+    },
+};
+
+/// Chunks that are read ahead while others are hashed.
+const READ_AHEAD: usize = 4;
+
+/// An upload that has become a version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Completed {
+    /// The file.
+    pub file: FileId,
+    /// Its name.
+    pub name: String,
+    /// Bytes.
+    pub size: u64,
+    /// SHA-256, lower-case hex.
+    pub sha256: String,
+    /// Names of the nodes that hold copies, sorted.
+    pub nodes: Vec<String>,
+}
+
+/// Makes the upload's file visible. `sha256` is the client's own digest, or nothing.
+pub async fn complete(
+    app: &App,
+    member: &Member,
+    id: UploadId,
+    sha256: &str,
+) -> Result<Completed, ServiceError> {
+    let told = checksum(sha256)?;
+    let account = member.account();
+    if let Some(done) = done_before(app, account, id).await? {
+        return Ok(done);
+    }
+    let open = app.uploads.get(app, account, id).await?;
+    let _turn = open.completing.lock().await;
+    if let Some(done) = done_before(app, account, id).await? {
+        return Ok(done);
+    }
+    let parts = open.all().ok_or_else(|| incomplete(&open))?;
+    let whole = digest_of_all(app, &open, &parts).await?;
+    for expected in [&open.row.sha256, &told].into_iter().flatten() {
+        if *expected != hex::encode(&whole) {
+            return Err(mismatch());
+        }
+    }
+    let entries = parts.iter().map(|(part, durable)| entry(&open, *part, *durable)).collect();
+    let finished = Finished {
+        upload: &open.row,
+        key: &open.key,
+        chunks: entries,
+        size: open.row.size,
+        sha256: whole,
+        reserved: open.row.reserved,
+    };
+    let result = commit(app, finished).await;
+    app.uploads.forget(id);
+    result?;
+    answer(app, account, open.row.version).await
+}
+
+/// The answer to an upload that was completed before.
+async fn done_before(app: &App, account: AccountId, id: UploadId) -> Result<Option<Completed>, ServiceError> {
+    let row = db::upload::find(app.db.read(), account, id, app.clock.now()).await?.ok_or_else(ended)?;
+    match (row.kind, row.completed_at) {
+        (Kind::Stream, _) => Err(ended()),
+        (Kind::Parts, None) => Ok(None),
+        (Kind::Parts, Some(_)) => answer(app, account, row.version).await.map(Some),
+    }
+}
+
+/// What is told of a committed version.
+pub(super) async fn answer(
+    app: &App,
+    account: AccountId,
+    version: VersionId,
+) -> Result<Completed, ServiceError> {
+    let found = db::file::find_version(app.db.read(), account, version).await?;
+    let (name, version) = found.ok_or_else(files::not_found)?;
+    let nodes = placement::nodes_of(app, account, &version).await?;
+    Ok(Completed { file: version.file, name, size: version.size, sha256: version.sha256, nodes })
+}
+
+fn entry(open: &Open, part: Part, durable: Durable) -> ChunkEntry {
+    let last = part.index + 1 == open.parts.count();
+    let length = usize::try_from(part.bytes).expect("a part is at most 1 MiB");
+    ChunkEntry::new(durable.chunk, &position(&open.row, part.index, last, length))
+}
+
+/// SHA-256 of the whole file: the digest of what came by, continued over what has to be read back.
+async fn digest_of_all(
+    app: &App,
+    open: &Arc<Open>,
+    parts: &[(Part, Durable)],
+) -> Result<[u8; 32], ServiceError> {
+    let (mut context, next) = open.digest.lock().so_far();
+    let rest = parts.iter().filter(|(part, _)| part.index >= next);
+    let mut reads = stream::iter(rest.map(|(part, durable)| read(app, open, *part, *durable))).buffered(READ_AHEAD);
+    while let Some(bytes) = reads.try_next().await? {
+        context = chunks::blocking(move || {
+            context.update(&bytes);
+            context
+        })
+        .await?;
+    }
+    let digest = context.finish();
+    Ok(digest.as_ref().try_into().expect("SHA-256 has 32 bytes"))
+}
+
+async fn read(app: &App, open: &Open, part: Part, durable: Durable) -> Result<Bytes, ServiceError> {
+    chunks::read(&app.cluster, &open.key, open.row.account, entry(open, part, durable)).await
+}
+
+fn incomplete(open: &Open) -> ServiceError {
+    let missing = open.parts.missing_offsets(&open.durable_indices()).len();
+    ServiceError::Precondition {
+        reason: Reason::UploadIncomplete,
+        message: format!("{missing} of {} parts are still missing.", open.parts.count()),
+    }
+}
+
+pub(super) fn mismatch() -> ServiceError {
+    ServiceError::invalid(
+        "sha256",
+        Reason::ChecksumMismatch,
+        "The stored bytes do not have this checksum: the file changed while it was uploaded. Start it again.",
+    )
+}

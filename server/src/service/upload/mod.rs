@@ -1,0 +1,44 @@
+//! Uploads: how bytes become a version of a file.
+//!
+//! ```text
+//!            begin                part, part, …               complete
+//! client ────────────→ upload row ─────────────→ part rows ─────────────→ file_version row
+//!                      quota held                chunks durable           the commit point: one transaction
+//!                           └── abort, expiry after 24 h: row gone, quota back
+//! ```
+//!
+//! Browsers send idempotent parts ([`create`], [`part`], [`complete`]); they may pause for hours, close the tab, and the
+//! server may be killed in between: what was acknowledged stays (INV-A3). Native clients send one [`stream`], which ends
+//! with its connection. Both share [`begin`] and [`commit`], so there is one way in and one way to become visible
+//! (INV-A1).
+//!
+//! A part is a chunk: it is checked against its digest, sealed with a fresh salt, durable on the write quorum, then
+//! written down, then acknowledged, in this order. Chunks of an aborted upload stay on the nodes, unreadable because
+//! their key is gone, until garbage collection removes them.
+mod begin;
+mod commit;
+mod complete;
+mod create;
+mod expire;
+mod hold;
+mod part;
+mod part_writer;
+mod progress;
+mod registry;
+mod status;
+mod stream;
+
+pub use complete::{Completed, complete};
+pub use create::{Created, NewUpload, abort, create};
+pub use expire::{abort_streams, expire};
+pub use part::{PartStored, store_part};
+pub use registry::Uploads;
+pub use status::{Status, find, list};
+pub use stream::{NewStream, StreamUpload};
+
+use super::ServiceError;
+
+/// No such upload, somebody else's, completed, aborted or expired: the caller learns no more.
+fn ended() -> ServiceError {
+    ServiceError::NotFound("This upload does not exist or has ended. Start it again.".to_owned())
+}

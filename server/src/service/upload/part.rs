@@ -1,0 +1,148 @@
+//! Stores one part: checked, sealed, durable, written down, acknowledged.
+//!
+//! The same part may be sent again, by the same device or another one: the first row wins, equal bytes get the same
+//! answer, other bytes are refused. A loser's chunk is an orphan for garbage collection; it never becomes part of a
+//! file.
+use std::sync::Arc;
+
+use aws_lc_rs::digest::{SHA256, digest};
+use bytes::Bytes;
+use cluster::{chunk::SealedChunk, crypto::chunk::seal};
+use domain::{id::UploadId, upload::Part};
+
+use super::{
+    ended,
+    part_writer::Written,
+    progress::{Durable, Open},
+    registry::durable,
+};
+use crate::{
+    app::App,
+    auth::Member,
+    clock::random,
+    db,
+    service::{
+        Reason, ServiceError,
+        chunks::{blocking, position, store, target_copies},
+        hex,
+    },
+};
+
+/// A durable part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PartStored {
+    /// Bytes from the start that are durable without a gap.
+    pub durable_prefix: u64,
+    /// Copies of this part that are durable now.
+    pub durable_copies: u32,
+    /// Copies there will be.
+    pub target_copies: u32,
+}
+
+/// Stores the part at `offset`, whose SHA-256 the client computed before it sent it.
+pub async fn store_part(
+    app: &App,
+    member: &Member,
+    id: UploadId,
+    offset: i64,
+    bytes: Bytes,
+    told: &[u8],
+) -> Result<PartStored, ServiceError> {
+    let open = app.uploads.get(app, member.account(), id).await?;
+    let part = check(&open, offset, &bytes)?;
+    let told = <[u8; 32]>::try_from(told).map_err(|_| {
+        ServiceError::invalid("digest", Reason::BadPart, "The digest of a part is the 32 bytes of its SHA-256.")
+    })?;
+    match prepare(&open, part, bytes.clone(), told).await? {
+        Prepared::Known(known) => answer_again(app, &open, known).await,
+        Prepared::Fresh(chunk) => keep(app, &open, part, bytes, told, chunk).await,
+    }
+}
+
+enum Prepared {
+    /// These very bytes are durable already.
+    Known(Durable),
+    /// They are sealed now.
+    Fresh(SealedChunk),
+}
+
+fn check(open: &Open, offset: i64, bytes: &Bytes) -> Result<Part, ServiceError> {
+    let bad = |field, error: &dyn std::fmt::Display| ServiceError::invalid(field, Reason::BadPart, error);
+    let offset = u64::try_from(offset).map_err(|_| bad("offset", &"An offset counts from 0."))?;
+    open.parts.check(offset, bytes.len() as u64).map_err(|error| match error {
+        domain::upload::PartError::Length { .. } => bad("data", &error),
+        _ => bad("offset", &error),
+    })
+}
+
+/// Verifies the digest and seals, where computing for milliseconds holds nobody up.
+async fn prepare(open: &Arc<Open>, part: Part, bytes: Bytes, told: [u8; 32]) -> Result<Prepared, ServiceError> {
+    let open = Arc::clone(open);
+    blocking(move || {
+        if digest(&SHA256, &bytes).as_ref() != told {
+            let message = "The part does not match its digest: it was damaged on its way. Send it again.";
+            return Err(ServiceError::invalid("digest", Reason::BadPart, message));
+        }
+        if let Some(known) = open.find(part.index) {
+            return same_bytes(known, told).map(Prepared::Known);
+        }
+        let last = part.index + 1 == open.parts.count();
+        let position = position(&open.row, part.index, last, bytes.len());
+        Ok(Prepared::Fresh(seal(&open.key, random(), &position, &bytes)))
+    })
+    .await?
+}
+
+async fn keep(
+    app: &App,
+    open: &Arc<Open>,
+    part: Part,
+    bytes: Bytes,
+    sha256: [u8; 32],
+    chunk: SealedChunk,
+) -> Result<PartStored, ServiceError> {
+    let mine = Durable { chunk: chunk.id(), sha256 };
+    let stored = store(&app.cluster, chunk).await?;
+    let row = db::part::Row {
+        position: part.index,
+        chunk: mine.chunk.to_string(),
+        plain_bytes: part.bytes,
+        plain_sha256: hex::encode(&sha256),
+    };
+    let kept = match app.uploads.writer.write(open.row.id, row).await? {
+        Written::New => mine,
+        Written::Earlier(row) => same_bytes(durable(&row)?, sha256)?,
+        Written::Ended => {
+            app.uploads.forget(open.row.id);
+            return Err(ended());
+        }
+    };
+    open.note(part.index, kept);
+    hash(app, open, part.index, bytes).await?;
+    let (durable_copies, target_copies) = (stored.durable, stored.target);
+    Ok(PartStored { durable_prefix: open.durable_prefix(), durable_copies, target_copies })
+}
+
+async fn hash(app: &App, open: &Arc<Open>, index: u32, bytes: Bytes) -> Result<(), ServiceError> {
+    let (open, room) = (Arc::clone(open), Arc::clone(&app.uploads.room));
+    blocking(move || open.digest.lock().add(index, bytes, &room)).await
+}
+
+async fn answer_again(app: &App, open: &Open, known: Durable) -> Result<PartStored, ServiceError> {
+    let copies = app.cluster.copies(&[known.chunk]).await.into_iter().next().unwrap_or_default();
+    Ok(PartStored {
+        durable_prefix: open.durable_prefix(),
+        durable_copies: u32::try_from(copies.len()).unwrap_or(u32::MAX),
+        target_copies: target_copies(),
+    })
+}
+
+fn same_bytes(known: Durable, sha256: [u8; 32]) -> Result<Durable, ServiceError> {
+    if known.sha256 == sha256 {
+        return Ok(known);
+    }
+    Err(ServiceError::Precondition {
+        reason: Reason::PartMismatch,
+        message: "Other bytes are stored for this part already. Cancel the upload and start it again.".to_owned(),
+    })
+}

@@ -1,0 +1,130 @@
+//! What the server remembers of an open upload between two parts: its key, which parts are durable, and the digest of
+//! the durable prefix. All of it can be rebuilt: the database knows the parts, the cluster their bytes.
+use std::{collections::BTreeMap, sync::Arc};
+
+use aws_lc_rs::digest::{Context, SHA256};
+use bytes::Bytes;
+use cluster::{chunk::ChunkId, crypto::FileKey};
+use domain::upload::{Part, Parts};
+use parking_lot::Mutex;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::db;
+
+/// A durable part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Durable {
+    pub(super) chunk: ChunkId,
+    pub(super) sha256: [u8; 32],
+}
+
+/// An open upload in memory.
+pub(super) struct Open {
+    pub(super) row: db::upload::Row,
+    pub(super) key: Arc<FileKey>,
+    pub(super) parts: Parts,
+    /// Held while the upload is completed, so that two requests do not verify it twice at once.
+    pub(super) completing: tokio::sync::Mutex<()>,
+    durable: Mutex<DurableParts>,
+    pub(super) digest: Mutex<PrefixDigest>,
+}
+
+#[derive(Default)]
+struct DurableParts {
+    by_index: BTreeMap<u32, Durable>,
+    /// Parts from the start without a gap.
+    prefix: u32,
+}
+
+impl Open {
+    pub(super) fn new(row: db::upload::Row, key: FileKey, parts: Parts) -> Self {
+        Self {
+            row,
+            key: Arc::new(key),
+            parts,
+            completing: tokio::sync::Mutex::default(),
+            durable: Mutex::default(),
+            digest: Mutex::default(),
+        }
+    }
+
+    /// Notes a durable part.
+    pub(super) fn note(&self, index: u32, part: Durable) {
+        let mut durable = self.durable.lock();
+        durable.by_index.entry(index).or_insert(part);
+        while durable.by_index.contains_key(&durable.prefix) {
+            durable.prefix += 1;
+        }
+    }
+
+    pub(super) fn find(&self, index: u32) -> Option<Durable> {
+        self.durable.lock().by_index.get(&index).copied()
+    }
+
+    /// Bytes from the start that are durable without a gap.
+    pub(super) fn durable_prefix(&self) -> u64 {
+        let prefix = self.durable.lock().prefix;
+        self.parts.get(prefix).map_or(self.row.size, |next| next.offset)
+    }
+
+    /// Numbers of the durable parts, ascending.
+    pub(super) fn durable_indices(&self) -> Vec<u32> {
+        self.durable.lock().by_index.keys().copied().collect()
+    }
+
+    /// All parts in file order, once none is missing.
+    pub(super) fn all(&self) -> Option<Vec<(Part, Durable)>> {
+        let durable = self.durable.lock();
+        self.parts.iter().map(|part| Some((part, *durable.by_index.get(&part.index)?))).collect()
+    }
+}
+
+/// SHA-256 over the durable prefix, as far as its bytes came by.
+///
+/// Parts arrive a little out of order, so the bytes of a few wait for their turn. When too many wait, or after a
+/// restart, the digest stops short, and completing reads the rest back from the cluster.
+pub(super) struct PrefixDigest {
+    context: Context,
+    next: u32,
+    waiting: BTreeMap<u32, Waiting>,
+}
+
+struct Waiting {
+    bytes: Bytes,
+    /// Its share of what all uploads together may keep waiting.
+    _room: OwnedSemaphorePermit,
+}
+
+impl Default for PrefixDigest {
+    fn default() -> Self {
+        Self { context: Context::new(&SHA256), next: 0, waiting: BTreeMap::new() }
+    }
+}
+
+impl PrefixDigest {
+    /// Takes in a durable part.
+    pub(super) fn add(&mut self, index: u32, bytes: Bytes, room: &Arc<Semaphore>) {
+        if index > self.next {
+            if let Ok(permit) = Arc::clone(room).try_acquire_owned() {
+                self.waiting.insert(index, Waiting { bytes, _room: permit });
+            }
+            return;
+        }
+        if index == self.next {
+            self.take(&bytes);
+        }
+        while let Some(waiting) = self.waiting.remove(&self.next) {
+            self.take(&waiting.bytes);
+        }
+    }
+
+    fn take(&mut self, bytes: &[u8]) {
+        self.context.update(bytes);
+        self.next += 1;
+    }
+
+    /// The digest so far, and the number of the first part that it lacks.
+    pub(super) fn so_far(&self) -> (Context, u32) {
+        (self.context.clone(), self.next)
+    }
+}

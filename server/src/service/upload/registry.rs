@@ -1,0 +1,99 @@
+//! The open uploads that the server remembers, so that a part costs no query. After a restart they come back from the
+//! database one by one, when they are asked for.
+use std::{collections::HashMap, sync::Arc};
+
+use cluster::chunk::ChunkId;
+use domain::{
+    id::{AccountId, UploadId},
+    time::Timestamp,
+    upload::Parts,
+};
+use parking_lot::Mutex;
+use tokio::sync::Semaphore;
+
+use super::{
+    ended,
+    part_writer::PartWriter,
+    progress::{Durable, Open},
+};
+use crate::{
+    app::App,
+    db::{self, Db, upload::Kind},
+    service::{ServiceError, hex, keys},
+};
+
+/// Parts whose bytes wait in memory for their turn to be hashed, of all uploads together: 32 MiB.
+const WAITING_PARTS_MAX: usize = 32;
+
+/// The open uploads in memory, and the task that writes their parts down.
+pub struct Uploads {
+    open: Mutex<HashMap<UploadId, Arc<Open>>>,
+    pub(super) writer: PartWriter,
+    pub(super) room: Arc<Semaphore>,
+}
+
+impl Uploads {
+    /// Starts with none; needs a tokio runtime for its task.
+    pub fn new(db: Db) -> Self {
+        Self {
+            open: Mutex::default(),
+            writer: PartWriter::start(db),
+            room: Arc::new(Semaphore::new(WAITING_PARTS_MAX)),
+        }
+    }
+
+    /// An account's open upload in parts.
+    pub(super) async fn get(
+        &self,
+        app: &App,
+        account: AccountId,
+        id: UploadId,
+    ) -> Result<Arc<Open>, ServiceError> {
+        let known = self.open.lock().get(&id).cloned();
+        let open = match known {
+            Some(open) => open,
+            None => self.remember(load(app, account, id).await?),
+        };
+        let is_alive = open.row.account == account && app.clock.now() < open.row.expires_at;
+        if is_alive { Ok(open) } else { Err(ended()) }
+    }
+
+    /// Remembers an upload, unless it is remembered already.
+    pub(super) fn remember(&self, open: Open) -> Arc<Open> {
+        Arc::clone(self.open.lock().entry(open.row.id).or_insert_with(|| Arc::new(open)))
+    }
+
+    /// Forgets an upload that has ended.
+    pub(super) fn forget(&self, id: UploadId) {
+        self.open.lock().remove(&id);
+    }
+
+    /// Forgets uploads whose time is over.
+    pub(super) fn forget_expired(&self, now: Timestamp) {
+        self.open.lock().retain(|_, open| now < open.row.expires_at);
+    }
+}
+
+async fn load(app: &App, account: AccountId, id: UploadId) -> Result<Open, ServiceError> {
+    let on = app.db.read();
+    let row = db::upload::find(on, account, id, app.clock.now()).await?.ok_or_else(ended)?;
+    if row.completed_at.is_some() || row.kind != Kind::Parts {
+        return Err(ended());
+    }
+    let wrapped = (row.wrapped_key.as_slice(), row.key_version);
+    let key = keys::file_key(on, &app.keyring, (account, row.version), wrapped).await?;
+    let parts = Parts::of(row.size).map_err(|error| ServiceError::Internal(error.into()))?;
+    let open = Open::new(row, key, parts);
+    for part in db::part::list(on, id).await? {
+        open.note(part.position, durable(&part)?);
+    }
+    Ok(open)
+}
+
+/// A part's row in memory.
+pub(super) fn durable(part: &db::part::Row) -> Result<Durable, ServiceError> {
+    match (hex::digest(&part.chunk), hex::digest(&part.plain_sha256)) {
+        (Some(chunk), Some(sha256)) => Ok(Durable { chunk: ChunkId::from_bytes(chunk), sha256 }),
+        _ => Err(ServiceError::Internal(anyhow::anyhow!("a part's row holds no digests: {part:?}"))),
+    }
+}

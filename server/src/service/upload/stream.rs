@@ -1,0 +1,213 @@
+//! One file from one stream of bytes, for native clients.
+//!
+//! ```text
+//! push ─→ chunk buffer ─→ hash and seal (one thread at a time) ─→ put (a few at once) ─→ entry
+//! ```
+//!
+//! The next chunk fills while the last one seals and earlier ones become durable, so memory is a handful of chunks,
+//! whatever the size of the file. The quota is held before the bytes are taken: all of it when the size was declared,
+//! else in steps. A stream that fails, or whose client goes away, gives everything back.
+use std::sync::Arc;
+
+use aws_lc_rs::digest::{Context, SHA256};
+use bytes::{Bytes, BytesMut};
+use cluster::{
+    chunk::SealedChunk,
+    crypto::{FileKey, chunk::seal},
+    manifest::ChunkEntry,
+};
+use domain::{
+    id::FileId,
+    limits::CHUNK_BYTES,
+    upload::{OnConflict, Parts},
+};
+use tokio::task::{JoinHandle, JoinSet};
+
+use super::{
+    begin::{Target, Wish, begin},
+    commit::{Finished, commit},
+    complete::{Completed, answer},
+    create::size,
+    hold::Hold,
+};
+use crate::{
+    app::Shared,
+    auth::Member,
+    clock::random,
+    db::{self, upload::Kind},
+    service::{
+        Reason, ServiceError,
+        chunks::{self, position},
+        names,
+    },
+};
+
+const CHUNK: usize = CHUNK_BYTES as usize;
+/// Chunks that become durable at the same time.
+const PUTS_MAX: usize = 4;
+
+/// What a client is going to send.
+#[derive(Clone, Debug)]
+pub struct NewStream {
+    /// The file's name; not needed for a new version of `file`.
+    pub name: String,
+    /// The file to give a version to.
+    pub file: Option<FileId>,
+    /// Bytes, when the client knows.
+    pub declared_size: Option<i64>,
+}
+
+/// A running stream. Dropped unfinished, it gives back what it held.
+pub struct StreamUpload {
+    app: Shared,
+    row: db::upload::Row,
+    key: Arc<FileKey>,
+    hold: Hold,
+    declared: Option<u64>,
+    received: u64,
+    buffer: BytesMut,
+    /// Chunks handed to sealing so far.
+    count: u32,
+    whole: Option<Context>,
+    sealing: Option<Sealing>,
+    puts: JoinSet<Result<ChunkEntry, ServiceError>>,
+    entries: Vec<ChunkEntry>,
+}
+
+/// The digest travels with the work and comes back with its result.
+type Sealing = JoinHandle<(Context, ChunkEntry, SealedChunk)>;
+
+impl StreamUpload {
+    /// Begins a stream: the name is free, and the quota has room for what was declared.
+    pub async fn begin(app: &Shared, member: &Member, new: NewStream) -> Result<Self, ServiceError> {
+        let target = match new.file {
+            Some(file) => Target::File(file),
+            None => Target::Name(names::parse("filename", &new.name)?, OnConflict::Refuse),
+        };
+        let declared = new.declared_size.map(size).transpose()?;
+        if let Some(size) = declared {
+            Parts::of(size).map_err(|e| ServiceError::invalid("declared_size", Reason::InvalidArgument, e))?;
+        }
+        let reserved = declared.unwrap_or(0);
+        let (account, kind) = (member.account(), Kind::Stream);
+        let wish = Wish { account, kind, target, size: reserved, reserved, sha256: None };
+        let (row, key) = begin(app, wish).await?;
+        Ok(Self {
+            hold: Hold::new(app, &row),
+            app: Arc::clone(app),
+            row,
+            key: Arc::new(key),
+            declared,
+            received: 0,
+            buffer: BytesMut::new(),
+            count: 0,
+            whole: Some(Context::new(&SHA256)),
+            sealing: None,
+            puts: JoinSet::new(),
+            entries: Vec::new(),
+        })
+    }
+
+    /// Takes the next bytes. After an error the stream is over: [`Self::abort`] it.
+    pub async fn push(&mut self, mut bytes: Bytes) -> Result<(), ServiceError> {
+        self.received += bytes.len() as u64;
+        if self.declared.is_some_and(|declared| self.received > declared) {
+            return Err(wrong_size("more"));
+        }
+        Parts::of(self.received).map_err(|e| ServiceError::invalid("chunk", Reason::InvalidArgument, e))?;
+        self.hold.cover(self.received).await?;
+        while !bytes.is_empty() {
+            // A full chunk waits for the next byte, because the last one is sealed as the last.
+            if self.buffer.len() == CHUNK {
+                self.seal(false).await?;
+            }
+            self.buffer.reserve(CHUNK - self.buffer.len());
+            let taken = bytes.split_to(bytes.len().min(CHUNK - self.buffer.len()));
+            self.buffer.extend_from_slice(&taken);
+        }
+        Ok(())
+    }
+
+    /// The stream has ended well: makes the file visible.
+    pub async fn finish(mut self) -> Result<Completed, ServiceError> {
+        match self.close().await {
+            Ok(()) => {
+                self.hold.disarm();
+                answer(&self.app, self.row.account, self.row.version).await
+            }
+            Err(error) => {
+                self.abort().await;
+                Err(error)
+            }
+        }
+    }
+
+    /// The stream has failed: gives back what it held, before it returns.
+    pub async fn abort(mut self) {
+        self.puts.shutdown().await;
+        self.hold.give_back().await;
+    }
+
+    async fn close(&mut self) -> Result<(), ServiceError> {
+        if self.declared.is_some_and(|declared| self.received < declared) {
+            return Err(wrong_size("fewer"));
+        }
+        if !self.buffer.is_empty() {
+            self.seal(true).await?;
+        }
+        let whole = self.sealed().await?;
+        while let Some(result) = self.puts.join_next().await {
+            self.entries.push(joined(result)?);
+        }
+        self.entries.sort_unstable_by_key(|entry| entry.index);
+        let digest = whole.finish();
+        let finished = Finished {
+            upload: &self.row,
+            key: &self.key,
+            chunks: std::mem::take(&mut self.entries),
+            size: self.received,
+            sha256: digest.as_ref().try_into().expect("SHA-256 has 32 bytes"),
+            reserved: self.hold.bytes(),
+        };
+        commit(&self.app, finished).await
+    }
+
+    /// Hands the buffer to a thread that hashes and seals it, after the chunk before it.
+    async fn seal(&mut self, last: bool) -> Result<(), ServiceError> {
+        let mut whole = self.sealed().await?;
+        let plain = self.buffer.split().freeze();
+        let position = position(&self.row, self.count, last, plain.len());
+        self.count += 1;
+        let key = Arc::clone(&self.key);
+        self.sealing = Some(tokio::task::spawn_blocking(move || {
+            whole.update(&plain);
+            let chunk = seal(&key, random(), &position, &plain);
+            (whole, ChunkEntry::new(chunk.id(), &position), chunk)
+        }));
+        Ok(())
+    }
+
+    /// Waits for the chunk that is being sealed, sends it on its way and answers the digest so far.
+    async fn sealed(&mut self) -> Result<Context, ServiceError> {
+        let Some(sealing) = self.sealing.take() else {
+            return self.whole.take().ok_or_else(|| ServiceError::Internal(anyhow::anyhow!("the stream has failed")));
+        };
+        let (whole, entry, chunk) = joined(sealing.await.map(Ok))?;
+        while self.puts.len() >= PUTS_MAX {
+            if let Some(result) = self.puts.join_next().await {
+                self.entries.push(joined(result)?);
+            }
+        }
+        let cluster = self.app.cluster.clone();
+        self.puts.spawn(async move { chunks::store(&cluster, chunk).await.map(|_| entry) });
+        Ok(whole)
+    }
+}
+
+fn joined<T>(result: Result<Result<T, ServiceError>, tokio::task::JoinError>) -> Result<T, ServiceError> {
+    result.map_err(|error| ServiceError::Internal(error.into()))?
+}
+
+fn wrong_size(which: &str) -> ServiceError {
+    ServiceError::invalid("declared_size", Reason::BadPart, format!("The stream has {which} bytes than it declared."))
+}
