@@ -8,7 +8,10 @@ use anyhow::{Context, Result};
 use super::packages;
 use crate::process::find;
 
-/// The folder that has `initdb` and `pg_ctl`.
+/// What the throwaway server needs, all from one version.
+const PROGRAMS: [&str; 3] = ["initdb", "pg_isready", "postgres"];
+
+/// The folder that has all of `PROGRAMS`.
 pub fn find_or_install() -> Result<PathBuf> {
     if let Some(found) = installed() {
         return Ok(found);
@@ -20,18 +23,20 @@ pub fn find_or_install() -> Result<PathBuf> {
 
 /// Debian keeps the server's programs off PATH, one folder a version; the newest wins.
 fn installed() -> Option<PathBuf> {
-    if let (Some(initdb), Some(_)) = (find("initdb"), find("pg_ctl")) {
-        return initdb.parent().map(Path::to_path_buf);
-    }
+    let on_path = || find("initdb")?.parent().map(Path::to_path_buf).filter(|bin| complete(bin));
+    newest_of_debian().or_else(on_path)
+}
+
+fn newest_of_debian() -> Option<PathBuf> {
     let versions = fs::read_dir("/usr/lib/postgresql").ok()?;
-    let mut folders: Vec<(u32, PathBuf)> = versions
-        .filter_map(|entry| {
-            let entry = entry.ok()?;
-            let version = entry.file_name().to_str()?.parse().ok()?;
-            Some((version, entry.path().join("bin")))
-        })
-        .filter(|(_, bin)| bin.join("initdb").is_file())
-        .collect();
-    folders.sort();
-    folders.pop().map(|(_, bin)| bin)
+    let numbered = versions.filter_map(|entry| {
+        let entry = entry.ok()?;
+        let version: u32 = entry.file_name().to_str()?.parse().ok()?;
+        Some((version, entry.path().join("bin")))
+    });
+    numbered.filter(|(_, bin)| complete(bin)).max().map(|(_, bin)| bin)
+}
+
+fn complete(bin: &Path) -> bool {
+    PROGRAMS.iter().all(|program| bin.join(program).is_file())
 }
