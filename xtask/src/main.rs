@@ -13,6 +13,7 @@
 //!
 //! It knows none of our crates: it starts programs, and reads and writes files.
 
+mod bench;
 mod build;
 mod check;
 mod postgres;
@@ -53,6 +54,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         ("check", []) => check::check(),
         ("tidy", []) => tidy::tidy(),
         ("test", []) => test::test(),
+        ("bench", []) => bench::bench(),
         ("setup", []) => setup::everything(),
         _ => bail!("{USAGE}"),
     }

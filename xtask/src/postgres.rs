@@ -27,7 +27,7 @@ const SETTINGS: [&str; 6] = [
     "full_page_writes=off",
     "synchronous_commit=off",
     "max_connections=200",
-    "log_min_messages=fatal",
+    "log_min_messages=panic",
 ];
 
 /// A running server. Dropping it stops the server and removes its folder.
@@ -71,7 +71,14 @@ impl Postgres {
                 bail!("postgres ended at once, with {status}");
             }
             let port = port.to_string();
-            if succeeds(Command::new(programs.join("pg_isready")).args(["-h", "127.0.0.1", "-p", &port])) {
+            if succeeds(Command::new(programs.join("pg_isready")).args([
+                "-h",
+                "127.0.0.1",
+                "-p",
+                &port,
+                "-U",
+                USER,
+            ])) {
                 return Ok(());
             }
             sleep(Duration::from_millis(50));

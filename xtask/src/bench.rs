@@ -1,0 +1,119 @@
+//! `cargo xtask bench`: measures on this machine, now, and prints one table with ratios.
+//!
+//! Each number stands beside one that was measured in the same minutes: a bare echo, a bare `PUT`, a bare `dd`. Numbers
+//! of different machines say little; ratios say more. Nothing here passes or fails.
+
+mod browser;
+mod disk;
+mod native;
+mod server;
+mod table;
+
+use std::fs;
+
+use anyhow::{Context, Result};
+
+use crate::build::build;
+use crate::step::step;
+use crate::workspace;
+use browser::Rates;
+use native::Native;
+use server::Server;
+use table::{Row, render};
+
+/// The large file of the issue.
+const LARGE_BYTES: u64 = 512 * 1024 * 1024;
+
+/// Builds the release binary, measures everything and prints the table.
+pub fn bench() -> Result<()> {
+    build()?;
+    let dd = step("bench", "dd conv=fsync of 512 MiB", || disk::megabytes_per_second(LARGE_BYTES))?;
+    let (native, memory) = step("bench", "native calls and streams", measure_native)?;
+    let rates = step("bench", "200 MiB from the page in Chromium", browser::measure)?;
+    let mut rows = native_rows(&native, dd);
+    rows.push(browser_row(&rates));
+    rows.push(module_row()?);
+    rows.extend(memory_rows(&memory));
+    println!("\n{}", render(&rows));
+    Ok(())
+}
+
+/// Resident memory of the server, in bytes.
+struct Memory {
+    idle: u64,
+    peak: u64,
+}
+
+fn measure_native() -> Result<(Native, Memory)> {
+    let server = Server::start()?;
+    let idle = server.memory()?;
+    server.forget_peak()?;
+    let native = native::measure(&server.url)?;
+    let peak = server.memory_peak()?;
+    Ok((native, Memory { idle, peak }))
+}
+
+fn native_rows(native: &Native, dd: f64) -> Vec<Row> {
+    let calls = Row {
+        what: "Add over native gRPC".to_owned(),
+        value: format!("{:.0} calls/s", native.add_calls_per_second),
+        beside: format!("bare echo {:.0} calls/s", native.echo_calls_per_second),
+        ratio: ratio(native.add_calls_per_second, native.echo_calls_per_second),
+        target: "0.6 or more, goal 0.8".to_owned(),
+    };
+    let stream = |what: &str, rate: f64| Row {
+        what: what.to_owned(),
+        value: format!("{rate:.0} MB/s"),
+        beside: format!("dd conv=fsync {dd:.0} MB/s"),
+        ratio: ratio(rate, dd),
+        target: String::new(),
+    };
+    vec![
+        calls,
+        stream("upload of 10 MB, one stream", native.upload_small_mb_per_second),
+        stream("download of 10 MB, one stream", native.download_small_mb_per_second),
+        stream("upload of 512 MiB, one stream", native.upload_large_mb_per_second),
+        stream("download of 512 MiB, one stream", native.download_large_mb_per_second),
+    ]
+}
+
+fn browser_row(rates: &Rates) -> Row {
+    Row {
+        what: "upload of 200 MiB in Chromium, gRPC-Web parts".to_owned(),
+        value: format!("{:.0} MiB/s", rates.upload),
+        beside: format!("bare PUT {:.0} MiB/s", rates.put),
+        ratio: ratio(rates.upload, rates.put),
+        target: "80 MiB/s or more".to_owned(),
+    }
+}
+
+fn module_row() -> Result<Row> {
+    let assets = workspace::site().join("assets");
+    let files = fs::read_dir(&assets).with_context(|| format!("reading {}", assets.display()))?;
+    let mut packed = files.flatten().filter(|file| file.file_name().to_string_lossy().ends_with(".wasm.br"));
+    let bytes = packed.next().context("the site has no compressed module")?.metadata()?.len();
+    Ok(Row {
+        what: "the module on the wire, brotli".to_owned(),
+        value: format!("{} kB", bytes.div_ceil(1000)),
+        target: "600 kB or less".to_owned(),
+        ..Row::default()
+    })
+}
+
+fn memory_rows(memory: &Memory) -> [Row; 2] {
+    let megabytes = |bytes: u64| format!("{} MB", bytes / 1_000_000);
+    let idle =
+        Row { what: "server's memory, idle".to_owned(), value: megabytes(memory.idle), ..Row::default() };
+    let peak = Row {
+        what: "server's memory, peak while storing 512 MiB".to_owned(),
+        value: megabytes(memory.peak),
+        beside: "the file 537 MB".to_owned(),
+        target: "bounded, not by file size".to_owned(),
+        ..Row::default()
+    };
+    [idle, peak]
+}
+
+fn ratio(value: f64, beside: f64) -> String {
+    format!("{:.2}", value / beside)
+}
