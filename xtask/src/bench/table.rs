@@ -51,6 +51,6 @@ mod tests {
         let row = |what: &str, value: &str| Row { what: what.into(), value: value.into(), ..Row::default() };
         let text = render(&[row("short", "1 MB/s"), row("somewhat longer", "12.5 MB/s")]);
         let ends: Vec<Option<usize>> = text.lines().skip(2).map(|line| line.find("MB/s")).collect();
-        assert_eq!(ends, [Some(21), Some(21)]);
+        assert_eq!(ends, [Some(22), Some(22)]);
     }
 }
