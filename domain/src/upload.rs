@@ -80,6 +80,11 @@ impl Parts {
         if file_bytes > FILE_BYTES_MAX { Err(PartError::FileTooLarge) } else { Ok(Self { file_bytes }) }
     }
 
+    /// Bytes of the file.
+    pub const fn file_bytes(self) -> u64 {
+        self.file_bytes
+    }
+
     /// How many there are.
     pub const fn count(self) -> u32 {
         // Fits: the largest file has fewer than 100 000 parts.

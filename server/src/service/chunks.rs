@@ -39,6 +39,11 @@ pub fn target_copies() -> u32 {
     u32::try_from(Quorum::STANDARD.copies()).expect("a handful")
 }
 
+/// Durable copies that allow an acknowledgement.
+pub fn write_quorum() -> u32 {
+    u32::try_from(Quorum::STANDARD.write()).expect("a handful")
+}
+
 /// Makes a sealed chunk durable on the write quorum.
 pub async fn store(cluster: &Cluster, chunk: SealedChunk) -> Result<Stored, ServiceError> {
     cluster.put(chunk).await.map_err(|error| match error {

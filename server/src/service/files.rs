@@ -2,13 +2,12 @@
 use domain::{
     file_name::filter_key,
     id::{AccountId, FileId},
-    limits::FILTER_BYTES_MAX,
     page::Page,
     quota::Movement,
     time::Timestamp,
 };
 
-use super::{Reason, ServiceError, audit, ledger, placement};
+use super::{ServiceError, audit, ledger, placement};
 use crate::{
     app::App,
     auth::Member,
@@ -44,10 +43,6 @@ pub async fn list(
     page: Page,
     filter: &str,
 ) -> Result<(Vec<FileEntry>, u64), ServiceError> {
-    if filter.len() > FILTER_BYTES_MAX {
-        let message = format!("A filter has at most {FILTER_BYTES_MAX} bytes.");
-        return Err(ServiceError::invalid("filter", Reason::InvalidArgument, message));
-    }
     list_place(app, member.account(), Place::Files, &filter_key(filter), page).await
 }
 

@@ -7,9 +7,9 @@ use crate::db::{self, Transaction};
 /// The last number that is tried: "report (1000).pdf".
 const NUMBER_MAX: u32 = 1_000;
 
-/// Reads a name that a client sent.
-pub fn parse(field: &'static str, text: &str) -> Result<FileName, ServiceError> {
-    FileName::parse(text).map_err(|error| ServiceError::invalid(field, Reason::InvalidName, error))
+/// Reads a name that was stored.
+pub fn stored(text: &str) -> Result<FileName, ServiceError> {
+    FileName::parse(text).map_err(|error| ServiceError::Internal(error.into()))
 }
 
 /// Whether a file or an open upload has the name.

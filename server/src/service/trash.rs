@@ -3,7 +3,7 @@
 //! Restoring is quota-neutral, so it cannot fail for space. Purging removes a file's rows and with them its keys:
 //! nobody can read its chunks from then on (INV-D6). The chunks' space on the nodes returns with garbage collection,
 //! which is not here.
-use domain::{file_name::FileName, id::FileId, limits::TRASH_LIFE, page::Page, quota::Movement, time::Timestamp};
+use domain::{id::FileId, limits::TRASH_LIFE, page::Page, quota::Movement};
 
 use super::{
     ServiceError, audit,
@@ -28,7 +28,7 @@ pub async fn restore(app: &App, member: &Member, id: FileId) -> Result<String, S
     let (account, now) = (member.account(), app.clock.now());
     let tx = app.db.write().await?;
     let old = db::file::find_trashed_name(&tx, account, id).await?.ok_or_else(not_found)?;
-    let old = FileName::parse(&old).map_err(|error| ServiceError::Internal(error.into()))?;
+    let old = names::stored(&old)?;
     let name = names::free_form(&tx, account, &old).await?;
     match db::file::take_from_trash(&tx, account, id, (name.as_str(), &name.key())).await {
         Ok(true) => {}
@@ -59,9 +59,4 @@ pub async fn purge_expired(app: &App) -> Result<usize, ServiceError> {
         }
     }
     Ok(purged)
-}
-
-/// When a file deleted then is removed for good.
-pub fn purge_at(deleted_at: Timestamp) -> Timestamp {
-    domain::trash::purge_at(deleted_at)
 }

@@ -20,8 +20,9 @@ use crate::{
     service::{Reason, ServiceError, audit, files, keys, ledger, names},
 };
 
-/// Where the bytes shall go.
-pub(super) enum Target {
+/// Where the bytes of an upload shall go.
+#[derive(Clone, Debug)]
+pub enum Target {
     /// To a file of this name.
     Name(FileName, OnConflict),
     /// To a new version of this file.
@@ -102,7 +103,7 @@ async fn settle(
     match target {
         Target::File(file) => {
             let (name, _) = db::file::find_name(tx, account, file).await?.ok_or_else(files::not_found)?;
-            Ok((file, names::parse("file_id", &name)?, true))
+            Ok((file, names::stored(&name)?, true))
         }
         Target::Name(name, OnConflict::KeepBoth) => {
             Ok((new_file(), names::free_form(tx, account, &name).await?, false))

@@ -4,7 +4,7 @@ use cluster::{
     crypto::FileKey,
     manifest::{ChunkEntry, Manifest, Subject, seal},
 };
-use domain::{file_name::FileName, quota::Movement, time::Timestamp};
+use domain::{quota::Movement, time::Timestamp};
 
 use super::ended;
 use crate::{
@@ -69,7 +69,7 @@ async fn attempt(app: &App, finished: &Finished<'_>) -> Result<Attempt, ServiceE
 
 /// Makes the file under its name, or under a numbered one when a file was restored to the name meanwhile.
 async fn make_file(tx: &Transaction, upload: &db::upload::Row, now: Timestamp) -> Result<bool, ServiceError> {
-    let wanted = FileName::parse(&upload.name).map_err(|error| ServiceError::Internal(error.into()))?;
+    let wanted = names::stored(&upload.name)?;
     // The upload is completed inside this transaction, so its own claim to the name no longer counts.
     let name = names::free_form(tx, upload.account, &wanted).await?;
     let ids = (upload.account, upload.file);

@@ -2,8 +2,9 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use cluster::manifest::ChunkEntry;
+use cluster::{live::Cluster, manifest::ChunkEntry};
 use domain::{
+    file_name::FileName,
     id::{AccountId, FileId, UploadId, VersionId},
     upload::Part,
 };
@@ -11,7 +12,6 @@ use futures::{StreamExt, TryStreamExt, stream};
 
 use super::{
     commit::{Finished, commit},
-    create::checksum,
     ended,
     progress::{Durable, Open},
 };
@@ -22,7 +22,7 @@ use crate::{
     service::{
         Reason, ServiceError,
         chunks::{self, position},
-        files, hex, placement,
+        files, hex, names, placement,
     },
 };
 
@@ -35,7 +35,7 @@ pub struct Completed {
     /// The file.
     pub file: FileId,
     /// Its name.
-    pub name: String,
+    pub name: FileName,
     /// Bytes.
     pub size: u64,
     /// SHA-256, lower-case hex.
@@ -44,14 +44,13 @@ pub struct Completed {
     pub nodes: Vec<String>,
 }
 
-/// Makes the upload's file visible. `sha256` is the client's own digest, or nothing.
+/// Makes the upload's file visible. `sha256` is the client's own digest, when it knows one.
 pub async fn complete(
     app: &App,
     member: &Member,
     id: UploadId,
-    sha256: &str,
+    sha256: Option<[u8; 32]>,
 ) -> Result<Completed, ServiceError> {
-    let told = checksum(sha256)?;
     let account = member.account();
     if let Some(done) = done_before(app, account, id).await? {
         return Ok(done);
@@ -63,10 +62,9 @@ pub async fn complete(
     }
     let parts = open.all().ok_or_else(|| incomplete(&open))?;
     let whole = digest_of_all(app, &open, &parts).await?;
-    for expected in [&open.row.sha256, &told].into_iter().flatten() {
-        if *expected != hex::encode(&whole) {
-            return Err(mismatch());
-        }
+    let declared = open.row.sha256.as_deref().and_then(hex::digest);
+    if [declared, sha256].into_iter().flatten().any(|told| told != whole) {
+        return Err(mismatch());
     }
     let entries = parts.iter().map(|(part, durable)| entry(&open, *part, *durable)).collect();
     let finished = Finished {
@@ -102,6 +100,7 @@ pub(super) async fn answer(
     let found = db::file::find_version(app.db.read(), account, version).await?;
     let (name, version) = found.ok_or_else(files::not_found)?;
     let nodes = placement::nodes_of(app, account, &version).await?;
+    let name = names::stored(&name)?;
     Ok(Completed { file: version.file, name, size: version.size, sha256: version.sha256, nodes })
 }
 
@@ -111,28 +110,32 @@ fn entry(open: &Open, part: Part, durable: Durable) -> ChunkEntry {
     ChunkEntry::new(durable.chunk, &position(&open.row, part.index, last, length))
 }
 
-/// SHA-256 of the whole file: the digest of what came by, continued over what has to be read back.
+/// SHA-256 of the whole file: the digest of what came by, continued over what has to be read back. What was read is not
+/// read again when a client loses patience and asks once more.
 async fn digest_of_all(
     app: &App,
     open: &Arc<Open>,
     parts: &[(Part, Durable)],
 ) -> Result<[u8; 32], ServiceError> {
-    let (mut context, next) = open.digest.lock().so_far();
-    let rest = parts.iter().filter(|(part, _)| part.index >= next);
-    let mut reads = stream::iter(rest.map(|(part, durable)| read(app, open, *part, *durable))).buffered(READ_AHEAD);
-    while let Some(bytes) = reads.try_next().await? {
-        context = chunks::blocking(move || {
-            context.update(&bytes);
-            context
-        })
-        .await?;
+    let next = open.digest.lock().next();
+    let missing = parts.iter().copied().skip(usize::try_from(next).unwrap_or(usize::MAX));
+    let reads = missing.map(|(part, durable)| read(app.cluster.clone(), Arc::clone(open), part, durable));
+    let mut reads = stream::iter(reads.collect::<Vec<_>>()).buffered(READ_AHEAD);
+    while let Some((index, bytes)) = reads.try_next().await? {
+        let (open, room) = (Arc::clone(open), Arc::clone(&app.uploads.room));
+        chunks::blocking(move || open.digest.lock().add(index, bytes, &room)).await?;
     }
-    let digest = context.finish();
-    Ok(digest.as_ref().try_into().expect("SHA-256 has 32 bytes"))
+    open.digest.lock().finish(open.parts.count())
 }
 
-async fn read(app: &App, open: &Open, part: Part, durable: Durable) -> Result<Bytes, ServiceError> {
-    chunks::read(&app.cluster, &open.key, open.row.account, entry(open, part, durable)).await
+async fn read(
+    cluster: Cluster,
+    open: Arc<Open>,
+    part: Part,
+    durable: Durable,
+) -> Result<(u32, Bytes), ServiceError> {
+    let bytes = chunks::read(&cluster, &open.key, open.row.account, entry(&open, part, durable)).await?;
+    Ok((part.index, bytes))
 }
 
 fn incomplete(open: &Open) -> ServiceError {
@@ -143,7 +146,7 @@ fn incomplete(open: &Open) -> ServiceError {
     }
 }
 
-pub(super) fn mismatch() -> ServiceError {
+fn mismatch() -> ServiceError {
     ServiceError::invalid(
         "sha256",
         Reason::ChecksumMismatch,

@@ -1,6 +1,7 @@
 //! Begins and aborts uploads in parts.
 use domain::{
-    id::{AccountId, UploadId},
+    file_name::FileName,
+    id::{AccountId, FileId, UploadId},
     quota::Movement,
     time::Timestamp,
     upload::{OnConflict, Parts},
@@ -15,20 +16,20 @@ use crate::{
     app::App,
     auth::Member,
     db::{self, Transaction, upload::Kind},
-    service::{Reason, ServiceError, audit, hex, ledger, names},
+    service::{ServiceError, audit, hex, ledger},
 };
 
 /// What a client wants to upload.
 #[derive(Clone, Debug)]
 pub struct NewUpload {
     /// The file's name.
-    pub name: String,
-    /// Bytes.
-    pub size: i64,
-    /// SHA-256 in hex, or nothing.
-    pub sha256: String,
-    /// Folder; there is only the top yet.
-    pub parent_id: String,
+    pub name: FileName,
+    /// How it is cut, which tells its size.
+    pub parts: Parts,
+    /// Its digest, when already known.
+    pub sha256: Option<[u8; 32]>,
+    /// The folder; there is only the top yet.
+    pub parent: Option<FileId>,
     /// When the name is taken.
     pub on_conflict: OnConflict,
 }
@@ -48,20 +49,17 @@ pub struct Created {
 
 /// Begins an upload and holds its size of the quota. Refused, nothing is charged.
 pub async fn create(app: &App, member: &Member, new: NewUpload) -> Result<Created, ServiceError> {
-    let name = names::parse("filename", &new.name)?;
-    let size = size(new.size)?;
-    let parts =
-        Parts::of(size).map_err(|error| ServiceError::invalid("size", Reason::InvalidArgument, error))?;
-    if !new.parent_id.is_empty() {
+    if new.parent.is_some() {
         return Err(ServiceError::NotFound("There is no such folder.".to_owned()));
     }
+    let size = new.parts.file_bytes();
     let wish = Wish {
         account: member.account(),
         kind: Kind::Parts,
-        target: Target::Name(name, new.on_conflict),
+        target: Target::Name(new.name, new.on_conflict),
         size,
         reserved: size,
-        sha256: checksum(&new.sha256)?,
+        sha256: new.sha256.map(|digest| hex::encode(&digest)),
     };
     let (row, key) = begin(app, wish).await?;
     let created = Created {
@@ -70,7 +68,7 @@ pub async fn create(app: &App, member: &Member, new: NewUpload) -> Result<Create
         part_bytes: row.part_bytes,
         expires_at: row.expires_at,
     };
-    app.uploads.remember(Open::new(row, key, parts));
+    app.uploads.remember(Open::new(row, key, new.parts));
     Ok(created)
 }
 
@@ -98,21 +96,4 @@ pub(super) async fn give_back(
     let Some(held) = db::upload::abort(tx, account, id).await? else { return Ok(None) };
     ledger::shift(tx, account, Movement::Abort, held, id.to_string(), now).await?;
     Ok(Some(held))
-}
-
-/// A size that a client declared.
-pub(super) fn size(bytes: i64) -> Result<u64, ServiceError> {
-    u64::try_from(bytes)
-        .map_err(|_| ServiceError::invalid("size", Reason::InvalidArgument, "A file cannot have fewer than 0 bytes."))
-}
-
-/// A digest that a client declared, in the one spelling that is stored; none when it declared none.
-pub(super) fn checksum(text: &str) -> Result<Option<String>, ServiceError> {
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let digest = hex::digest(text).ok_or_else(|| {
-        ServiceError::invalid("sha256", Reason::InvalidArgument, "A SHA-256 checksum has 64 hex digits.")
-    })?;
-    Ok(Some(hex::encode(&digest)))
 }

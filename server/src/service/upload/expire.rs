@@ -22,10 +22,17 @@ pub async fn expire(app: &App) -> Result<usize, ServiceError> {
 }
 
 /// Aborts streams that the last run of the server left behind: their connections are gone. Only at the start, before
-/// the first request.
-pub async fn abort_streams(app: &App) -> Result<usize, ServiceError> {
-    let streams = db::upload::list_streams(app.db.read()).await?;
-    end_all(app, "upload.abort", streams).await
+/// the first request. What fails here the sweep makes good within 24 hours.
+pub async fn abort_streams(app: &App) {
+    let ended = match db::upload::list_streams(app.db.read()).await {
+        Ok(streams) => end_all(app, "upload.abort", streams).await,
+        Err(error) => Err(error.into()),
+    };
+    match ended {
+        Ok(0) => {}
+        Ok(count) => tracing::info!(count, "{count} interrupted streams gave their quota back"),
+        Err(error) => tracing::error!(?error, "interrupted streams could not give their quota back"),
+    }
 }
 
 /// One transaction each: a failing one does not keep the others' quota.

@@ -28,10 +28,11 @@ mod registry;
 mod status;
 mod stream;
 
+pub use begin::Target;
 pub use complete::{Completed, complete};
 pub use create::{Created, NewUpload, abort, create};
 pub use expire::{abort_streams, expire};
-pub use part::{PartStored, store_part};
+pub use part::{NewPart, PartStored, store_part};
 pub use registry::Uploads;
 pub use status::{Status, find, list};
 pub use stream::{NewStream, StreamUpload};

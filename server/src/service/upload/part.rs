@@ -8,7 +8,10 @@ use std::sync::Arc;
 use aws_lc_rs::digest::{SHA256, digest};
 use bytes::Bytes;
 use cluster::{chunk::SealedChunk, crypto::chunk::seal};
-use domain::{id::UploadId, upload::Part};
+use domain::{
+    id::UploadId,
+    upload::{Part, PartError},
+};
 
 use super::{
     ended,
@@ -39,23 +42,29 @@ pub struct PartStored {
     pub target_copies: u32,
 }
 
-/// Stores the part at `offset`, whose SHA-256 the client computed before it sent it.
+/// A part as it arrived.
+pub struct NewPart {
+    /// Where it begins, in bytes.
+    pub offset: u64,
+    /// What it holds.
+    pub bytes: Bytes,
+    /// SHA-256 of what was sent.
+    pub sha256: [u8; 32],
+}
+
+/// Stores a part.
 pub async fn store_part(
     app: &App,
     member: &Member,
     id: UploadId,
-    offset: i64,
-    bytes: Bytes,
-    told: &[u8],
+    new: NewPart,
 ) -> Result<PartStored, ServiceError> {
     let open = app.uploads.get(app, member.account(), id).await?;
-    let part = check(&open, offset, &bytes)?;
-    let told = <[u8; 32]>::try_from(told).map_err(|_| {
-        ServiceError::invalid("digest", Reason::BadPart, "The digest of a part is the 32 bytes of its SHA-256.")
-    })?;
-    match prepare(&open, part, bytes.clone(), told).await? {
+    let NewPart { offset, bytes, sha256 } = new;
+    let part = open.parts.check(offset, bytes.len() as u64).map_err(bad_part)?;
+    match prepare(&open, part, bytes.clone(), sha256).await? {
         Prepared::Known(known) => answer_again(app, &open, known).await,
-        Prepared::Fresh(chunk) => keep(app, &open, part, bytes, told, chunk).await,
+        Prepared::Fresh(chunk) => keep(app, &open, part, bytes, sha256, chunk).await,
     }
 }
 
@@ -66,13 +75,9 @@ enum Prepared {
     Fresh(SealedChunk),
 }
 
-fn check(open: &Open, offset: i64, bytes: &Bytes) -> Result<Part, ServiceError> {
-    let bad = |field, error: &dyn std::fmt::Display| ServiceError::invalid(field, Reason::BadPart, error);
-    let offset = u64::try_from(offset).map_err(|_| bad("offset", &"An offset counts from 0."))?;
-    open.parts.check(offset, bytes.len() as u64).map_err(|error| match error {
-        domain::upload::PartError::Length { .. } => bad("data", &error),
-        _ => bad("offset", &error),
-    })
+fn bad_part(error: PartError) -> ServiceError {
+    let field = if matches!(error, PartError::Length { .. }) { "data" } else { "offset" };
+    ServiceError::invalid(field, Reason::BadPart, error)
 }
 
 /// Verifies the digest and seals, where computing for milliseconds holds nobody up.

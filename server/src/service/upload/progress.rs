@@ -9,7 +9,7 @@ use domain::upload::{Part, Parts};
 use parking_lot::Mutex;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::db;
+use crate::{db, service::ServiceError};
 
 /// A durable part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,8 +123,17 @@ impl PrefixDigest {
         self.next += 1;
     }
 
-    /// The digest so far, and the number of the first part that it lacks.
-    pub(super) fn so_far(&self) -> (Context, u32) {
-        (self.context.clone(), self.next)
+    /// The number of the first part that the digest lacks.
+    pub(super) fn next(&self) -> u32 {
+        self.next
+    }
+
+    /// The digest of a file of `count` parts, all of which were taken in.
+    pub(super) fn finish(&self, count: u32) -> Result<[u8; 32], ServiceError> {
+        let digest = self.context.clone().finish();
+        match digest.as_ref().try_into() {
+            Ok(digest) if self.next == count => Ok(digest),
+            _ => Err(ServiceError::Internal(anyhow::anyhow!("hashed {} of {count} parts", self.next))),
+        }
     }
 }

@@ -16,18 +16,13 @@ use cluster::{
     crypto::{FileKey, chunk::seal},
     manifest::ChunkEntry,
 };
-use domain::{
-    id::FileId,
-    limits::CHUNK_BYTES,
-    upload::{OnConflict, Parts},
-};
+use domain::{limits::CHUNK_BYTES, upload::Parts};
 use tokio::task::{JoinHandle, JoinSet};
 
 use super::{
     begin::{Target, Wish, begin},
     commit::{Finished, commit},
     complete::{Completed, answer},
-    create::size,
     hold::Hold,
 };
 use crate::{
@@ -38,7 +33,6 @@ use crate::{
     service::{
         Reason, ServiceError,
         chunks::{self, position},
-        names,
     },
 };
 
@@ -49,12 +43,10 @@ const PUTS_MAX: usize = 4;
 /// What a client is going to send.
 #[derive(Clone, Debug)]
 pub struct NewStream {
-    /// The file's name; not needed for a new version of `file`.
-    pub name: String,
-    /// The file to give a version to.
-    pub file: Option<FileId>,
-    /// Bytes, when the client knows.
-    pub declared_size: Option<i64>,
+    /// Where the bytes shall go.
+    pub target: Target,
+    /// How it will be cut, when the client knows its size.
+    pub declared: Option<Parts>,
 }
 
 /// A running stream. Dropped unfinished, it gives back what it held.
@@ -80,17 +72,10 @@ type Sealing = JoinHandle<(Context, ChunkEntry, SealedChunk)>;
 impl StreamUpload {
     /// Begins a stream: the name is free, and the quota has room for what was declared.
     pub async fn begin(app: &Shared, member: &Member, new: NewStream) -> Result<Self, ServiceError> {
-        let target = match new.file {
-            Some(file) => Target::File(file),
-            None => Target::Name(names::parse("filename", &new.name)?, OnConflict::Refuse),
-        };
-        let declared = new.declared_size.map(size).transpose()?;
-        if let Some(size) = declared {
-            Parts::of(size).map_err(|e| ServiceError::invalid("declared_size", Reason::InvalidArgument, e))?;
-        }
+        let declared = new.declared.map(Parts::file_bytes);
         let reserved = declared.unwrap_or(0);
         let (account, kind) = (member.account(), Kind::Stream);
-        let wish = Wish { account, kind, target, size: reserved, reserved, sha256: None };
+        let wish = Wish { account, kind, target: new.target, size: reserved, reserved, sha256: None };
         let (row, key) = begin(app, wish).await?;
         Ok(Self {
             hold: Hold::new(app, &row),

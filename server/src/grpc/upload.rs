@@ -1,0 +1,125 @@
+//! `UploadService`: resumable uploads in parts.
+use domain::id::UploadId;
+use proto::{
+    convert::{self, bytes, count, id, seconds},
+    storage::{
+        AbortUploadRequest, AbortUploadResponse, CompleteUploadRequest, CreateUploadRequest, CreateUploadResponse,
+        GetUploadRequest, GetUploadResponse, ListUploadsRequest, ListUploadsResponse, UploadFileResponse,
+        UploadPartRequest, UploadPartResponse, UploadStatus, upload_service_server::UploadService,
+    },
+};
+use tonic::{Request, Response, Status};
+
+use super::storage::files::uploaded;
+use crate::{
+    app::Shared,
+    auth,
+    service::{
+        ServiceError,
+        upload::{self, NewPart, NewUpload},
+    },
+};
+
+/// The handlers.
+pub struct Uploads {
+    app: Shared,
+}
+
+impl Uploads {
+    /// Handlers of this application.
+    pub fn new(app: &Shared) -> Self {
+        Self { app: Shared::clone(app) }
+    }
+}
+
+#[tonic::async_trait]
+impl UploadService for Uploads {
+    async fn create_upload(
+        &self,
+        request: Request<CreateUploadRequest>,
+    ) -> Result<Response<CreateUploadResponse>, Status> {
+        let member = auth::member(&self.app, request.extensions(), "").await?;
+        let new = convert::upload::NewUpload::try_from(request.into_inner()).map_err(ServiceError::from)?;
+        let convert::upload::NewUpload { name, parts, sha256, parent, on_conflict } = new;
+        let new = NewUpload { name, parts, sha256, parent, on_conflict };
+        let created = upload::create(&self.app, &member, new).await?;
+        Ok(Response::new(CreateUploadResponse {
+            upload_id: created.id.to_string(),
+            filename: created.name,
+            part_bytes: bytes(created.part_bytes),
+            expires_at: seconds(created.expires_at),
+        }))
+    }
+
+    async fn upload_part(
+        &self,
+        request: Request<UploadPartRequest>,
+    ) -> Result<Response<UploadPartResponse>, Status> {
+        let member = auth::member(&self.app, request.extensions(), "").await?;
+        let part = convert::upload::ArrivedPart::try_from(request.into_inner()).map_err(ServiceError::from)?;
+        let new = NewPart { offset: part.offset, bytes: part.data, sha256: part.digest };
+        let stored = upload::store_part(&self.app, &member, part.upload, new).await?;
+        Ok(Response::new(UploadPartResponse {
+            durable_prefix: bytes(stored.durable_prefix),
+            durable_copies: count(stored.durable_copies),
+            target_copies: count(stored.target_copies),
+        }))
+    }
+
+    async fn get_upload(
+        &self,
+        request: Request<GetUploadRequest>,
+    ) -> Result<Response<GetUploadResponse>, Status> {
+        let member = auth::member(&self.app, request.extensions(), "").await?;
+        let id = upload_id(&request.into_inner().upload_id)?;
+        let (found, missing) = upload::find(&self.app, &member, id).await?;
+        let missing_offsets = missing.into_iter().map(bytes).collect();
+        Ok(Response::new(GetUploadResponse { upload: Some(status(found)), missing_offsets }))
+    }
+
+    async fn list_uploads(
+        &self,
+        request: Request<ListUploadsRequest>,
+    ) -> Result<Response<ListUploadsResponse>, Status> {
+        let member = auth::member(&self.app, request.extensions(), "").await?;
+        let uploads = upload::list(&self.app, &member).await?.into_iter().map(status).collect();
+        Ok(Response::new(ListUploadsResponse { uploads }))
+    }
+
+    async fn complete_upload(
+        &self,
+        request: Request<CompleteUploadRequest>,
+    ) -> Result<Response<UploadFileResponse>, Status> {
+        let member = auth::member(&self.app, request.extensions(), "").await?;
+        let wish = convert::upload::Completion::try_from(request.into_inner()).map_err(ServiceError::from)?;
+        let completed = upload::complete(&self.app, &member, wish.upload, wish.sha256).await?;
+        Ok(Response::new(uploaded(completed)))
+    }
+
+    async fn abort_upload(
+        &self,
+        request: Request<AbortUploadRequest>,
+    ) -> Result<Response<AbortUploadResponse>, Status> {
+        let member = auth::member(&self.app, request.extensions(), "").await?;
+        let id = upload_id(&request.into_inner().upload_id)?;
+        let freed = upload::abort(&self.app, &member, id).await?;
+        Ok(Response::new(AbortUploadResponse { freed_bytes: bytes(freed) }))
+    }
+}
+
+fn upload_id(text: &str) -> Result<UploadId, ServiceError> {
+    Ok(id("upload_id", text)?)
+}
+
+fn status(upload: upload::Status) -> UploadStatus {
+    UploadStatus {
+        upload_id: upload.id.to_string(),
+        filename: upload.name,
+        size: bytes(upload.size),
+        part_bytes: bytes(upload.part_bytes),
+        durable_prefix: bytes(upload.durable_prefix),
+        durable_bytes: bytes(upload.durable_bytes),
+        created_at: seconds(upload.created_at),
+        expires_at: seconds(upload.expires_at),
+    }
+}

@@ -1,0 +1,119 @@
+//! `GET /api/files/download/{id}`: a file by the browser's own means, so that it streams to the disk.
+//!
+//! The browser is told to save it and never to look inside (SEC-37): attachment, octet-stream, nosniff, a sandbox
+//! without sources. Every byte was verified before it leaves; when a chunk cannot be read the body ends with an error,
+//! so a broken transfer never looks like a whole file (SEC-38).
+use std::ops::Range;
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{Path, Request, State},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use futures::{StreamExt, stream};
+use http::{
+    HeaderMap, HeaderValue, Method, StatusCode,
+    header::{
+        ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_SECURITY_POLICY,
+        CONTENT_TYPE, ETAG, IF_RANGE, RANGE, X_CONTENT_TYPE_OPTIONS,
+    },
+    request::Parts,
+};
+
+use super::{
+    disposition::attachment,
+    range::{Asked, asked},
+    service_error::answer,
+};
+use crate::{
+    app::Shared,
+    auth,
+    service::{ServiceError, download::Download, files},
+};
+
+/// The one route that takes cookies besides the calls (K41).
+pub(super) fn routes(app: &Shared) -> Router {
+    Router::new().route("/api/files/download/{id}", get(download)).with_state(Shared::clone(app))
+}
+
+async fn download(State(app): State<Shared>, Path(id): Path<String>, request: Request) -> Response {
+    // Without the body, which cannot be shared between threads and has nothing to say.
+    let (request, _) = request.into_parts();
+    match respond(&app, &id, &request).await {
+        Ok(response) => response,
+        Err(error) => answer(error),
+    }
+}
+
+async fn respond(app: &Shared, id: &str, request: &Parts) -> Result<Response, ServiceError> {
+    let member = auth::member(app, &request.extensions, "").await?;
+    let file = id.parse().map_err(|_| files::not_found())?;
+    let download = Download::open(app, &member, file).await?;
+    let etag = format!("\"{}\"", download.sha256);
+    if request.method == Method::HEAD {
+        return Ok(whole(&download, &etag, Body::empty()));
+    }
+    match wanted(&request.headers, download.size, &etag) {
+        Asked::Whole => {
+            let body = body(&download, 0..download.size).await?;
+            Ok(whole(&download, &etag, body))
+        }
+        Asked::Part(range) => {
+            let body = body(&download, range.clone()).await?;
+            Ok(part(&download, &etag, range, body))
+        }
+        Asked::Unsatisfiable => Ok(unsatisfiable(download.size)),
+    }
+}
+
+/// A range counts only for the very version that the client holds the beginning of.
+fn wanted(headers: &HeaderMap, size: u64, etag: &str) -> Asked {
+    if headers.get(IF_RANGE).is_some_and(|told| told != etag) {
+        return Asked::Whole;
+    }
+    let range = headers.get(RANGE).and_then(|value| value.to_str().ok());
+    range.map_or(Asked::Whole, |text| asked(text, size))
+}
+
+/// The first piece is read before the answer begins, so that a file that cannot be read is an error and not a broken
+/// transfer.
+async fn body(download: &Download, range: Range<u64>) -> Result<Body, ServiceError> {
+    let mut pieces = Box::pin(download.read(range));
+    let first = pieces.next().await.transpose()?;
+    Ok(Body::from_stream(stream::iter(first.map(Ok)).chain(pieces)))
+}
+
+fn whole(download: &Download, etag: &str, body: Body) -> Response {
+    (StatusCode::OK, headers(download, etag, download.size), body).into_response()
+}
+
+fn part(download: &Download, etag: &str, range: Range<u64>, body: Body) -> Response {
+    let mut headers = headers(download, etag, range.end - range.start);
+    headers.insert(CONTENT_RANGE, text(&format!("bytes {}-{}/{}", range.start, range.end - 1, download.size)));
+    (StatusCode::PARTIAL_CONTENT, headers, body).into_response()
+}
+
+fn unsatisfiable(size: u64) -> Response {
+    let range = [(CONTENT_RANGE, text(&format!("bytes */{size}")))];
+    (StatusCode::RANGE_NOT_SATISFIABLE, range, "The file does not reach that far.\n").into_response()
+}
+
+fn headers(download: &Download, etag: &str, length: u64) -> HeaderMap {
+    HeaderMap::from_iter([
+        (CONTENT_TYPE, HeaderValue::from_static("application/octet-stream")),
+        (CONTENT_DISPOSITION, text(&attachment(&download.name))),
+        (CONTENT_LENGTH, length.into()),
+        (ACCEPT_RANGES, HeaderValue::from_static("bytes")),
+        (ETAG, text(etag)),
+        (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+        (CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'")),
+    ])
+}
+
+/// Only for what this file composes of visible ASCII.
+fn text(value: &str) -> HeaderValue {
+    HeaderValue::from_str(value).expect("visible ASCII")
+}
