@@ -3,17 +3,21 @@
 //! A request falls one way: [`http`] → [`grpc`] → [`service`] → [`db`], [`mail`], the cluster and the domain.
 //! Permission is a type: a service function takes a `&Member` or an `&Admin`, and only [`auth`] can make one.
 //!
-//! Start at [`app::App`], the struct of parts.
+//! Start at [`app::App`], the struct of parts, and [`running::Running`], which opens and closes them.
 #![recursion_limit = "256"]
 
 pub mod app;
 pub mod auth;
+pub mod banner;
 pub mod clock;
 pub mod db;
 pub mod grpc;
 pub mod http;
 pub mod jobs;
 pub mod keyring;
+pub mod lock;
 pub mod mail;
+#[cfg(any())]
+pub mod running;
 pub mod service;
 pub mod settings;

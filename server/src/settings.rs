@@ -1,5 +1,28 @@
-//! What the operator chose, checked.
-use std::{net::SocketAddr, path::PathBuf};
+//! What the operator chose, checked. Where each value came from is told by [`read()`].
+mod key;
+mod proof;
+mod read;
+mod source;
+mod value;
+
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
+};
+
+use cluster::{
+    layout::{NODE_CAPACITY_BYTES, standard_nodes},
+    live::ClusterOptions,
+};
+use domain::limits::POOL_BYTES;
+
+pub use key::Key;
+pub use proof::PoolTooLarge;
+pub use read::{Chosen, Reading, SettingsError, read};
+pub use source::{Given, Source};
+
+/// The port when nobody says otherwise.
+const PORT: u16 = 8080;
 
 /// Settings of a server.
 #[derive(Clone, Debug)]
@@ -8,8 +31,67 @@ pub struct Settings {
     pub data: PathBuf,
     /// Where to listen.
     pub listen: SocketAddr,
+    /// `https://files.example.com`: how people reach this server through a proxy.
+    pub origin: Option<String>,
     /// `postgres://…`, or SQLite in the data folder.
     pub database: Option<String>,
     /// `smtp://user:password@host:port`, or test mode.
     pub smtp: Option<String>,
+    /// What all accounts share.
+    pub pool_bytes: u64,
+    /// Nodes of the cluster.
+    pub nodes: u8,
+    /// Bytes that each node may keep.
+    pub node_capacity_bytes: u64,
+    /// Copies of every chunk.
+    pub copies: u8,
+    /// Durable copies that allow the acknowledgement.
+    pub write_quorum: u8,
+}
+
+impl Settings {
+    /// The defaults, with everything in this folder.
+    pub fn in_folder(data: impl Into<PathBuf>) -> Self {
+        Self {
+            data: data.into(),
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, PORT)),
+            origin: None,
+            database: None,
+            smtp: None,
+            pool_bytes: POOL_BYTES,
+            nodes: 5,
+            node_capacity_bytes: NODE_CAPACITY_BYTES,
+            copies: 3,
+            write_quorum: 2,
+        }
+    }
+
+    /// Without a mail server, codes are shown instead of sent.
+    pub fn test_mode(&self) -> bool {
+        self.smtp.is_none()
+    }
+
+    /// The address for a browser, once the port is known: passkeys will refuse 127.0.0.1, so it says localhost.
+    pub fn url(&self, listening: SocketAddr) -> String {
+        match &self.origin {
+            Some(origin) => origin.clone(),
+            None if listening.ip() == Ipv4Addr::LOCALHOST => format!("http://localhost:{}", listening.port()),
+            None => format!("http://{listening}"),
+        }
+    }
+
+    /// What the cluster is started with.
+    pub fn cluster(&self) -> ClusterOptions {
+        ClusterOptions {
+            data: self.data.clone(),
+            nodes: standard_nodes(self.nodes, self.node_capacity_bytes),
+            copies: self.copies,
+            write_quorum: self.write_quorum,
+        }
+    }
+
+    /// Promises are backed by bytes (K6): what all accounts may reserve fits the nodes in all its copies.
+    pub fn prove_pool(&self) -> Result<(), PoolTooLarge> {
+        proof::prove(self.pool_bytes, &standard_nodes(self.nodes, self.node_capacity_bytes), self.copies)
+    }
 }

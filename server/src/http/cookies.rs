@@ -1,7 +1,10 @@
-//! Reads the browser's token cookies. `auth` writes them; nothing else in the server looks at a cookie.
+//! Reads the browser's token cookies, which `auth` writes; nothing else in the server looks at a cookie.
 use http::{HeaderMap, header::COOKIE};
 
-use crate::auth::Door;
+use crate::auth::{
+    Door,
+    cookies::{Cookie, Scheme},
+};
 
 /// The three cookies that are ours, as a request brought them.
 #[derive(Default)]
@@ -17,20 +20,18 @@ impl Cookies {
         let mut found = Self::default();
         let values = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
         for (name, value) in values.flat_map(|value| value.split(';')).filter_map(|pair| pair.split_once('=')) {
-            if let Some(place) = found.place(name.trim()) {
-                place.get_or_insert_with(|| value.trim().to_owned());
+            if let Some(cookie) = known(name.trim()) {
+                found.place(cookie).get_or_insert_with(|| value.trim().to_owned());
             }
         }
         found
     }
 
-    /// With TLS the names have the prefix that binds them to this host.
-    fn place(&mut self, name: &str) -> Option<&mut Option<String>> {
-        match name.strip_prefix("__Host-").unwrap_or(name) {
-            "at" => Some(&mut self.access),
-            "rt" => Some(&mut self.refresh),
-            "pa" => Some(&mut self.browser),
-            _ => None,
+    fn place(&mut self, cookie: Cookie) -> &mut Option<String> {
+        match cookie {
+            Cookie::Access => &mut self.access,
+            Cookie::Refresh => &mut self.refresh,
+            Cookie::Browser => &mut self.browser,
         }
     }
 
@@ -43,4 +44,9 @@ impl Cookies {
     pub(super) fn into_door(self) -> Door {
         Door::Browser { access: self.access, refresh: self.refresh, browser: self.browser }
     }
+}
+
+/// The names on plain HTTP and on TLS: a cookie of either kind is a credential.
+fn known(name: &str) -> Option<Cookie> {
+    Cookie::ALL.into_iter().find(|cookie| [Scheme::Plain, Scheme::Tls].iter().any(|scheme| cookie.name(*scheme) == name))
 }

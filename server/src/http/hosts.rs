@@ -4,14 +4,14 @@
 
 /// What may stand in `Host` and `Origin`.
 #[derive(Clone, Debug)]
-pub struct Hosts {
+pub(super) struct Hosts {
     /// `https://files.example.com`, where the operator set one.
     origin: Option<String>,
 }
 
 impl Hosts {
     /// The names of this machine, and the origin's.
-    pub fn loopback(origin: Option<&str>) -> Self {
+    pub(super) fn loopback(origin: Option<&str>) -> Self {
         Self { origin: origin.map(|origin| origin.trim_end_matches('/').to_ascii_lowercase()) }
     }
 

@@ -4,7 +4,7 @@ use http::StatusCode;
 
 /// Why a request went no further.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub(super) enum Refusal {
     /// A page of another origin sent it.
     ForeignSite,
     /// It brought a cookie where cookies do not count.

@@ -1,0 +1,122 @@
+//! What can be said on the command line.
+use std::{collections::BTreeMap, env, path::PathBuf};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use server::settings::{Given, Key};
+
+/// Cloud storage on a cluster of your own: one binary, one port.
+#[derive(Debug, Parser)]
+#[command(name = "skyshard", version, propagate_version = true, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Start the server.
+    Serve(SettingsArguments),
+    /// Show each setting, its value and where it came from.
+    Config(SettingsArguments),
+    /// Measure a running server. It must be one whose data may be thrown away.
+    Bench(BenchArguments),
+    /// Answer like the calculator's Add and do nothing else: what `bench` measures beside.
+    #[command(hide = true)]
+    Echo,
+}
+
+/// Each of these can also be set as SKYSHARD_<NAME>, and in a TOML file by its name with underscores.
+#[derive(Debug, Args)]
+pub(crate) struct SettingsArguments {
+    /// Folder of the database, the key and the nodes [default: data]
+    #[arg(long, value_name = "DIR")]
+    data: Option<String>,
+    /// Where to listen; this machine only, until there is TLS [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<String>,
+    /// How people reach the server through a proxy, like https://files.example.com
+    #[arg(long, value_name = "URL")]
+    origin: Option<String>,
+    /// postgres://… instead of SQLite in the data folder
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
+    /// smtp://user:password@host:port; without it, codes are shown instead of sent
+    #[arg(long, value_name = "URL")]
+    smtp: Option<String>,
+    /// What all accounts share [default: 6 GB]
+    #[arg(long, value_name = "BYTES")]
+    pool_bytes: Option<String>,
+    /// Nodes of the cluster, 3 to 10 [default: 5]
+    #[arg(long, value_name = "NUMBER")]
+    nodes: Option<String>,
+    /// What each node may keep [default: 10 GB]
+    #[arg(long, value_name = "BYTES")]
+    node_capacity_bytes: Option<String>,
+    /// Copies of everything [default: 3]
+    #[arg(long, value_name = "NUMBER")]
+    copies: Option<String>,
+    /// Durable copies before an upload is acknowledged [default: 2]
+    #[arg(long, value_name = "NUMBER")]
+    write_quorum: Option<String>,
+    /// Settings file [default: skyshard.toml in the data folder, when it is there]
+    #[arg(long, value_name = "FILE", env = "SKYSHARD_CONFIG")]
+    config: Option<PathBuf>,
+}
+
+impl SettingsArguments {
+    /// Together with the environment.
+    pub(crate) fn given(&self) -> Given {
+        let flags = Key::ALL.into_iter().filter_map(|key| Some((key, self.flag(key).clone()?)));
+        Given { flags: flags.collect(), variables: variables(), file: self.config.clone() }
+    }
+
+    fn flag(&self, key: Key) -> &Option<String> {
+        match key {
+            Key::Data => &self.data,
+            Key::Listen => &self.listen,
+            Key::Origin => &self.origin,
+            Key::Database => &self.database,
+            Key::Smtp => &self.smtp,
+            Key::PoolBytes => &self.pool_bytes,
+            Key::Nodes => &self.nodes,
+            Key::NodeCapacityBytes => &self.node_capacity_bytes,
+            Key::Copies => &self.copies,
+            Key::WriteQuorum => &self.write_quorum,
+        }
+    }
+}
+
+fn variables() -> BTreeMap<String, String> {
+    let all = env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    all.filter(|(name, _)| name.starts_with("SKYSHARD_")).collect()
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BenchArguments {
+    /// The server
+    #[arg(long, value_name = "URL", default_value = "http://localhost:8080")]
+    pub(crate) server: String,
+    /// Use this session instead of new accounts; its account needs 600 MB of free space
+    #[arg(long, value_name = "TOKEN", env = "SKYSHARD_TOKEN", hide_env_values = true)]
+    pub(crate) token: Option<String>,
+    /// How to print the results
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub(crate) format: Format,
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) json: bool,
+    /// Calls in flight at a time
+    #[arg(long, default_value_t = 64)]
+    pub(crate) concurrency: usize,
+    /// Runs of which the median is taken
+    #[arg(long, default_value_t = 3)]
+    pub(crate) runs: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Table,
+    /// For programs
+    Json,
+}

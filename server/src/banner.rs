@@ -1,0 +1,89 @@
+//! What a person needs to know when the server has started: within 80 columns, each line true now.
+use std::{collections::BTreeSet, fmt::Write, net::SocketAddr};
+
+use cluster::node::NodeState;
+use domain::format;
+
+use crate::{
+    app::App,
+    auth::Secret,
+    service::{
+        ServiceError,
+        profile::{self, ServerInfo},
+        setup,
+    },
+};
+
+/// The banner. While there is no admin it holds the link that makes one, fresh with every start.
+pub async fn banner(app: &App, listening: SocketAddr) -> Result<String, ServiceError> {
+    let link = setup::open_link(app).await?;
+    let info = profile::server_info(app).await?;
+    Ok(text(app, &info, link.as_ref(), listening))
+}
+
+fn text(app: &App, info: &ServerInfo, link: Option<&Secret>, listening: SocketAddr) -> String {
+    let url = app.settings.url(listening);
+    let mut text = format!("\n  Skyshard is running     {url}\n");
+    let mut line = |label: &str, value: String| {
+        // Writing to a string cannot fail.
+        let _written = writeln!(text, "  {label:<8}{value}");
+    };
+    if let Some(secret) = link {
+        line("First admin link (30 min, once)", String::new());
+        line("", format!("{url}/setup#{}", secret.as_str()));
+    }
+    let authority = url.split_once("://").map_or(url.as_str(), |(_, authority)| authority);
+    line("gRPC", format!("{authority}     try grpcurl -plaintext {authority} list"));
+    for (label, value) in mail(app, info, &url) {
+        line(label, value);
+    }
+    line("Pool", pool(info));
+    line("Nodes", nodes(app));
+    let (copies, quorum) = (app.settings.copies, app.settings.write_quorum);
+    line("", format!("{copies} copies, acknowledged at {quorum} | data in {}", app.settings.data.display()));
+    text.push('\n');
+    text
+}
+
+fn mail(app: &App, info: &ServerInfo, url: &str) -> Vec<(&'static str, String)> {
+    if info.test_mode {
+        return vec![
+            ("Mail", "TEST MODE, no SMTP set".to_owned()),
+            ("", format!("codes appear here and at {url}/outbox")),
+        ];
+    }
+    let server = app.settings.smtp.as_deref().map(host).unwrap_or_default();
+    vec![("Mail", format!("by {server}"))]
+}
+
+/// The host and port of a URL: the rest may hold a password.
+fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let rest = rest.rsplit_once('@').map_or(rest, |(_, rest)| rest);
+    rest.split(['/', '?']).next().unwrap_or_default()
+}
+
+fn pool(info: &ServerInfo) -> String {
+    let pool = &info.pool;
+    let (capacity, seat) = (format::bytes(pool.capacity), format::bytes(domain::limits::ALLOCATION_BYTES));
+    let taken = pool.seats() - pool.seats_free();
+    format!("{capacity} | {seat} per user | {} ({taken} taken)", format::count(pool.seats().into(), "seat", "seats"))
+}
+
+fn nodes(app: &App) -> String {
+    let nodes = app.cluster.nodes();
+    let up = nodes.iter().filter(|node| node.state != NodeState::Stopped).count();
+    let zones: BTreeSet<_> = nodes.iter().map(|node| node.spec.zone.as_str()).collect();
+    format!("{up} up in {} zones of the simulated network", zones.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_mail_servers_password_is_not_shown() {
+        assert_eq!(host("smtp://user:p@ss/word@mail.example.com:587?x=y"), "mail.example.com:587");
+        assert_eq!(host("smtps://mail.example.com"), "mail.example.com");
+    }
+}

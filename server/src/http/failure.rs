@@ -1,0 +1,96 @@
+//! Failures that the edge answers for a request that was let in: too slow, too many, unknown, or a defect of ours.
+use axum::response::{IntoResponse, Response};
+use http::{
+    HeaderMap, HeaderValue, StatusCode,
+    header::{CONTENT_TYPE, RETRY_AFTER},
+};
+use tonic::Status;
+use tonic_types::{ErrorDetails, StatusExt};
+
+/// How an answer must look for the one who asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Language {
+    /// A browser or a tool: a sentence of text.
+    Plain,
+    /// Native gRPC: a status.
+    Grpc,
+    /// gRPC-Web: a status under its own content type.
+    GrpcWeb,
+}
+
+impl Language {
+    pub(super) fn of(headers: &HeaderMap) -> Self {
+        let content_type = headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
+        if content_type.starts_with(b"application/grpc-web") {
+            Self::GrpcWeb
+        } else if content_type.starts_with(b"application/grpc") {
+            Self::Grpc
+        } else {
+            Self::Plain
+        }
+    }
+}
+
+/// What went wrong outside of any service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Failure {
+    /// More requests than we can hold.
+    Busy,
+    /// The deadline passed.
+    TooSlow,
+    /// A defect: the code panicked.
+    Panic,
+    /// Nothing lives at this path.
+    Unknown,
+}
+
+impl Failure {
+    /// The answer in the language of the request.
+    pub(super) fn answer(self, language: Language) -> Response {
+        match language {
+            Language::Plain => self.plain(),
+            Language::Grpc => self.status().into_http(),
+            Language::GrpcWeb => {
+                let mut response: Response = self.status().into_http();
+                response
+                    .headers_mut()
+                    .insert(CONTENT_TYPE, HeaderValue::from_static("application/grpc-web+proto"));
+                response
+            }
+        }
+    }
+
+    fn sentence(self) -> &'static str {
+        match self {
+            Self::Busy => "The server has all hands full. Try again in a moment.",
+            Self::TooSlow => "This took too long and was given up. What was acknowledged before is safe; try again.",
+            Self::Panic => "Something failed inside the server. What was acknowledged before is safe; try again.",
+            Self::Unknown => "There is nothing at this address.",
+        }
+    }
+
+    fn status(self) -> Status {
+        let (status, reason) = match self {
+            Self::Busy => (Status::unavailable(self.sentence()), "UNAVAILABLE"),
+            Self::TooSlow => (Status::deadline_exceeded(self.sentence()), "DEADLINE_EXCEEDED"),
+            Self::Panic => (Status::internal(self.sentence()), "INTERNAL_ERROR"),
+            Self::Unknown => (Status::unimplemented("This server does not offer that call."), "UNIMPLEMENTED"),
+        };
+        let details = ErrorDetails::with_error_info(reason, "skyshard", []);
+        Status::with_error_details(status.code(), status.message(), details)
+    }
+
+    fn plain(self) -> Response {
+        let status = match self {
+            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TooSlow => StatusCode::GATEWAY_TIMEOUT,
+            Self::Panic => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Unknown => StatusCode::NOT_FOUND,
+        };
+        let mut response = (status, format!("{}\n", self.sentence())).into_response();
+        if self == Self::Busy {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
+        }
+        response
+    }
+}

@@ -1,0 +1,54 @@
+//! The table of contents of the port.
+use std::convert::Infallible;
+
+use axum::{
+    Router,
+    extract::Request,
+    middleware,
+    response::IntoResponse,
+    routing::post_service,
+};
+use domain::limits::AUTH_MESSAGE_BYTES_MAX;
+use tonic::server::NamedService;
+use tonic_web::GrpcWebLayer;
+use tower::Service;
+
+use super::{download, edge, edge::Edge, health, hosts::Hosts, site};
+use crate::{app::Shared, grpc};
+
+/// Everything behind the port: calls, downloads, health, and the page for whatever else is asked.
+pub fn router(app: &Shared) -> Router {
+    let hosts = Hosts::loopback(app.settings.origin.as_deref());
+    // GrpcWebLayer answers 400 to whatever is not a call, so it stands before the calls only.
+    let calls = grpc::routes(app).merge(well_known(app)).route_layer(GrpcWebLayer::new());
+    Router::new()
+        .merge(calls)
+        .merge(download::routes(app))
+        .merge(health::routes(app.stopping.clone()))
+        .fallback(site::serve)
+        .layer(middleware::from_fn_with_state(Edge::new(hosts), edge::pass))
+}
+
+/// Health, and reflection for grpcurl and its like: we listen on loopback only, where it tells nothing to anybody else.
+fn well_known(app: &Shared) -> Router {
+    let described = || {
+        tonic_reflection::server::Builder::configure()
+            .register_encoded_file_descriptor_set(proto::DESCRIPTORS)
+            .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+    };
+    let built = "the descriptors of this very build are well-formed";
+    let v1 = described().build_v1().expect(built).max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX);
+    let v1alpha = described().build_v1alpha().expect(built).max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX);
+    let router = mount(Router::new(), health::grpc(app.stopping.clone()));
+    mount(mount(router, v1), v1alpha)
+}
+
+/// Every method of a service below its name. (`tonic::service::Routes` would bring a fallback of its own.)
+fn mount<S>(router: Router, service: S) -> Router
+where
+    S: Service<Request, Error = Infallible> + NamedService + Clone + Send + Sync + 'static,
+    S::Response: IntoResponse,
+    S::Future: Send,
+{
+    router.route(&format!("/{}/{{method}}", S::NAME), post_service(service))
+}

@@ -1,0 +1,91 @@
+//! A server's life: everything is opened in an order in which a failure changes nothing that it should not, and closed
+//! in the opposite order, so that what was acknowledged is on the disk.
+use std::sync::Arc;
+
+use cluster::live::Cluster;
+
+use crate::{
+    app::{App, Shared},
+    clock::Clock,
+    db::{self, ConnectError, Db, DbErr},
+    jobs::{self, Jobs},
+    keyring::{Keyring, KeyringError},
+    lock::{DataFolder, FolderError},
+    mail::MailerError,
+    service::upload,
+    settings::{PoolTooLarge, Settings},
+};
+
+/// A started application that holds its data folder.
+pub struct Running {
+    /// The parts, for the router.
+    pub app: Shared,
+    jobs: Jobs,
+    _folder: DataFolder,
+}
+
+/// Why a server does not start; each is a sentence that says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The folder is not ours to use.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    /// The pool promises more than the nodes hold.
+    #[error(transparent)]
+    Pool(#[from] PoolTooLarge),
+    /// Accounts already hold more than the pool would have.
+    #[error(
+        "pool_bytes is {0}, but accounts hold more than that already: raise it, or let accounts give storage back first"
+    )]
+    PoolPromised(u64),
+    /// No key.
+    #[error(transparent)]
+    Keyring(#[from] KeyringError),
+    /// No database.
+    #[error(transparent)]
+    Database(#[from] ConnectError),
+    /// A first statement failed.
+    #[error("the database does not answer: {0}")]
+    Statement(#[from] DbErr),
+    /// No nodes.
+    #[error(transparent)]
+    Cluster(#[from] cluster::live::StartError),
+    /// The mail server's URL is wrong.
+    #[error(transparent)]
+    Mailer(#[from] MailerError),
+}
+
+impl Running {
+    /// Opens everything and starts the jobs. Settings are proven and the folder is locked before anything is written.
+    pub async fn start(settings: Settings, clock: Clock) -> Result<Self, StartError> {
+        settings.prove_pool()?;
+        let folder = DataFolder::open(&settings.data)?;
+        let keyring = Keyring::open(&settings.data)?;
+        let db = match &settings.database {
+            Some(url) => Db::connect(url).await?,
+            None => Db::in_folder(&settings.data).await?,
+        };
+        ensure_pool(&db, settings.pool_bytes).await?;
+        let cluster = Cluster::start(settings.cluster()).await?;
+        let app = Arc::new(App::assemble(settings, clock, keyring, db, cluster)?);
+        upload::abort_streams(&app).await;
+        let jobs = jobs::start(&app);
+        Ok(Self { app, jobs, _folder: folder })
+    }
+
+    /// Ends the jobs, makes every chunk durable and closes the database; then the folder is free.
+    pub async fn stop(self) -> Result<(), DbErr> {
+        self.app.stopping.cancel();
+        self.jobs.ended().await;
+        self.app.cluster.shutdown().await;
+        self.app.db.clone().close().await
+    }
+}
+
+async fn ensure_pool(db: &Db, capacity: u64) -> Result<(), StartError> {
+    let tx = db.write().await?;
+    if !db::pool::ensure(&tx, capacity).await? {
+        return Err(StartError::PoolPromised(capacity));
+    }
+    Ok(tx.commit().await?)
+}

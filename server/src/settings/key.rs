@@ -1,0 +1,104 @@
+//! The settings by name. One name everywhere: `pool_bytes` in the file, `SKYSHARD_POOL_BYTES` in the environment,
+//! `--pool-bytes` on the command line.
+
+/// A setting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "the fields of Settings say what they mean")]
+pub enum Key {
+    Data,
+    Listen,
+    Origin,
+    Database,
+    Smtp,
+    PoolBytes,
+    Nodes,
+    NodeCapacityBytes,
+    Copies,
+    WriteQuorum,
+}
+
+impl Key {
+    /// All of them, in the order in which they are shown.
+    pub const ALL: [Self; 10] = [
+        Self::Data,
+        Self::Listen,
+        Self::Origin,
+        Self::Database,
+        Self::Smtp,
+        Self::PoolBytes,
+        Self::Nodes,
+        Self::NodeCapacityBytes,
+        Self::Copies,
+        Self::WriteQuorum,
+    ];
+
+    /// In the file.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Data => "data",
+            Self::Listen => "listen",
+            Self::Origin => "origin",
+            Self::Database => "database",
+            Self::Smtp => "smtp",
+            Self::PoolBytes => "pool_bytes",
+            Self::Nodes => "nodes",
+            Self::NodeCapacityBytes => "node_capacity_bytes",
+            Self::Copies => "copies",
+            Self::WriteQuorum => "write_quorum",
+        }
+    }
+
+    /// In the environment.
+    pub fn variable(self) -> String {
+        format!("SKYSHARD_{}", self.name().to_ascii_uppercase())
+    }
+
+    /// On the command line.
+    pub fn flag(self) -> String {
+        format!("--{}", self.name().replace('_', "-"))
+    }
+
+    pub(super) fn find(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|key| key.name() == name)
+    }
+
+    /// The setting whose name looks most like this one, if any does.
+    pub(super) fn nearest(name: &str) -> Option<Self> {
+        let rated = Self::ALL.into_iter().map(|key| (distance(name, key.name()), key));
+        rated.min().filter(|(distance, key)| *distance <= key.name().len() / 2).map(|(_, key)| key)
+    }
+}
+
+/// Levenshtein's: how many letters to insert, remove or replace.
+fn distance(from: &str, to: &str) -> usize {
+    let mut row: Vec<usize> = (0..=to.len()).collect();
+    for (above, letter) in from.bytes().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = above + 1;
+        for (place, other) in to.bytes().enumerate() {
+            let replaced = diagonal + usize::from(letter != other);
+            diagonal = row[place + 1];
+            row[place + 1] = replaced.min(row[place] + 1).min(diagonal + 1);
+        }
+    }
+    row[to.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_of_the_pen_finds_its_key() {
+        for (slip, key) in [
+            ("lisen", Some(Key::Listen)),
+            ("databse", Some(Key::Database)),
+            ("pool-bytes", Some(Key::PoolBytes)),
+            ("node_capacity", Some(Key::NodeCapacityBytes)),
+            ("zzzzzzzz", None),
+            ("", None),
+        ] {
+            assert_eq!(Key::nearest(slip), key, "{slip}");
+        }
+    }
+}

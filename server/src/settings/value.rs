@@ -1,0 +1,134 @@
+//! Text becomes a value, and a value becomes text again for people, without its secrets.
+use std::{net::SocketAddr, num::ParseIntError, path::PathBuf};
+
+use super::{Key, Settings};
+
+/// Puts a value into its field, or says what would be right.
+pub(super) fn put(settings: &mut Settings, key: Key, text: &str) -> Result<(), String> {
+    let text = text.trim();
+    match key {
+        Key::Data => settings.data = PathBuf::from(text),
+        Key::Listen => settings.listen = listen(text)?,
+        Key::Origin => settings.origin = Some(origin(text)?),
+        Key::Database => settings.database = Some(one_of(text, &["postgres://", "postgresql://", "sqlite:"])?),
+        Key::Smtp => settings.smtp = Some(one_of(text, &["smtp://", "smtps://"])?),
+        Key::PoolBytes => settings.pool_bytes = bytes(text)?,
+        Key::Nodes => settings.nodes = within(text, 3, 10)?,
+        Key::NodeCapacityBytes => settings.node_capacity_bytes = bytes(text)?,
+        Key::Copies => settings.copies = within(text, 1, 10)?,
+        Key::WriteQuorum => settings.write_quorum = within(text, 1, 10)?,
+    }
+    Ok(())
+}
+
+/// The value for people.
+pub(super) fn show(settings: &Settings, key: Key) -> String {
+    let or = |value: &Option<String>, otherwise: &str| value.as_deref().map_or(otherwise.to_owned(), redacted);
+    match key {
+        Key::Data => settings.data.display().to_string(),
+        Key::Listen => settings.listen.to_string(),
+        Key::Origin => or(&settings.origin, &settings.url(settings.listen)),
+        Key::Database => or(&settings.database, "SQLite in the data folder"),
+        Key::Smtp => or(&settings.smtp, "none: test mode, codes appear in the Outbox"),
+        Key::PoolBytes => settings.pool_bytes.to_string(),
+        Key::Nodes => settings.nodes.to_string(),
+        Key::NodeCapacityBytes => settings.node_capacity_bytes.to_string(),
+        Key::Copies => settings.copies.to_string(),
+        Key::WriteQuorum => settings.write_quorum.to_string(),
+    }
+}
+
+/// A URL without its password, and without parameters, which may hold one.
+fn redacted(url: &str) -> String {
+    let url = url.split_once('?').map_or(url, |(before, _)| before);
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let Some((user, host)) = rest.rsplit_once('@') else { return url.to_owned() };
+    let name = user.split(':').next().unwrap_or_default();
+    let hidden = if user.contains(':') { ":•••" } else { "" };
+    format!("{scheme}://{name}{hidden}@{host}")
+}
+
+/// An address with a port; `localhost` is this machine.
+fn listen(text: &str) -> Result<SocketAddr, String> {
+    let wanted = "use an address with a port, like 127.0.0.1:8080";
+    let numeric = match text.strip_prefix("localhost:") {
+        Some(port) => format!("127.0.0.1:{port}"),
+        None => text.to_owned(),
+    };
+    numeric.parse().map_err(|_| wanted.to_owned())
+}
+
+fn origin(text: &str) -> Result<String, String> {
+    let text = text.trim_end_matches('/');
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or_default();
+    let plain = !host.is_empty() && !host.contains(['/', '@', '?', '#', ' ']);
+    if plain { Ok(text.to_owned()) } else { Err("use scheme and host, like https://files.example.com".to_owned()) }
+}
+
+fn one_of(text: &str, schemes: &[&str]) -> Result<String, String> {
+    if schemes.iter().any(|scheme| text.starts_with(scheme)) {
+        return Ok(text.to_owned());
+    }
+    Err(format!("it must begin with {}", schemes.join(" or ")))
+}
+
+fn within(text: &str, least: u8, most: u8) -> Result<u8, String> {
+    let number = text.parse().ok().filter(|number| (least..=most).contains(number));
+    number.ok_or_else(|| format!("use a number from {least} to {most}"))
+}
+
+/// `6000000000`, `6_000_000_000` or `6 GB`; units are decimal.
+fn bytes(text: &str) -> Result<u64, String> {
+    let wanted = || "use bytes, like 6000000000 or 6 GB".to_owned();
+    let split = text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(split);
+    let factor: u64 = match unit.to_ascii_uppercase().as_str() {
+        "" | "B" => 1,
+        "KB" => 1_000,
+        "MB" => 1_000_000,
+        "GB" => 1_000_000_000,
+        "TB" => 1_000_000_000_000,
+        _ => return Err(wanted()),
+    };
+    let number: Result<u64, ParseIntError> = number.trim().replace('_', "").parse();
+    number.ok().and_then(|number| number.checked_mul(factor)).filter(|bytes| *bytes > 0).ok_or_else(wanted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_read_with_decimal_units() {
+        assert_eq!(bytes("6_000_000_000"), Ok(6_000_000_000));
+        assert_eq!(bytes("6 GB"), Ok(6_000_000_000));
+        assert_eq!(bytes("512mb"), Ok(512_000_000));
+        for wrong in ["", "0", "-1", "1.5 GB", "6 GiB", "GB", "99999999999 TB"] {
+            assert!(bytes(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn passwords_are_not_shown() {
+        assert_eq!(redacted("postgres://sky:p@ss:word@db:5432/sky?password=x"), "postgres://sky:•••@db:5432/sky");
+        assert_eq!(redacted("smtp://mail.example.com:587"), "smtp://mail.example.com:587");
+        assert_eq!(redacted("smtp://robot@mail.example.com"), "smtp://robot@mail.example.com");
+    }
+
+    #[test]
+    fn addresses_have_ports() {
+        assert_eq!(listen("localhost:9000"), Ok(SocketAddr::from(([127, 0, 0, 1], 9000))));
+        assert!(listen("[::1]:8080").is_ok());
+        for wrong in ["", "8080", "localhost", "example.com:80", "127.0.0.1:99999"] {
+            assert!(listen(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn an_origin_is_a_scheme_and_a_host() {
+        assert_eq!(origin("https://files.example.com/"), Ok("https://files.example.com".to_owned()));
+        for wrong in ["", "files.example.com", "https://", "https://a/b", "https://user@a", "ftp://a"] {
+            assert!(origin(wrong).is_err(), "{wrong}");
+        }
+    }
+}
