@@ -6,7 +6,7 @@ crate::sql::step!("m0002_challenges_and_sessions", up: [
         id TEXT NOT NULL CONSTRAINT challenge_pk PRIMARY KEY,
         account_id TEXT CONSTRAINT challenge_owner REFERENCES account (id) ON DELETE CASCADE,
         email_key TEXT NOT NULL,
-        purpose TEXT NOT NULL CONSTRAINT challenge_purpose_known CHECK (purpose IN ('own-email', 'sign-in', 'enroll')),
+        purpose TEXT NOT NULL CONSTRAINT challenge_purpose_known CHECK (purpose IN ('own_email', 'sign_in', 'enroll')),
         code_mac TEXT NOT NULL,
         browser_digest TEXT,
         keep_signed_in BIGINT NOT NULL,

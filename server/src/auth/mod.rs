@@ -2,8 +2,25 @@
 //!
 //! Only this module can make a [`Member`] or an [`Admin`], and every service function that touches somebody's data
 //! asks for one.
+//!
+//! ```text
+//! request ─door─→ access token ─signature, times─→ claims ─session, security version, role─→ Member
+//! ```
+mod authenticate;
 mod caller;
+pub mod cookies;
 mod door;
+mod password;
+mod seal;
+mod secret;
+mod sessions;
+mod token;
 
+pub use authenticate::{browser, member, member_if_any, refresh_token};
 pub use caller::{Admin, Member};
 pub use door::Door;
+pub use password::Passwords;
+pub use seal::{open, seal};
+pub use secret::Secret;
+pub use sessions::{Live, Sessions, Used};
+pub use token::{Access, Claims, TokenError, Tokens};

@@ -16,6 +16,7 @@ pub mod challenge;
 pub mod file;
 pub mod file_list;
 pub mod ledger;
+pub mod lock;
 pub mod mail;
 pub mod part;
 pub mod pool;

@@ -1,2 +1,44 @@
 //! Thin handlers: caller, parse, one service call, reply. One file a service; [`status`] alone knows status codes.
+pub mod account;
+pub mod calculator;
+pub mod cluster;
+mod cookies;
+mod field;
+pub mod outbox;
 mod status;
+pub mod storage;
+pub mod upload;
+
+use axum::Router;
+use domain::limits::{AUTH_MESSAGE_BYTES_MAX, CALCULATOR_MESSAGE_BYTES_MAX, PART_MESSAGE_BYTES_MAX};
+use proto::{
+    account::account_service_server::AccountServiceServer,
+    calculator::calculator_service_server::CalculatorServiceServer,
+    cluster::cluster_service_server::ClusterServiceServer,
+    mail::outbox_service_server::OutboxServiceServer,
+    storage::{
+        cloud_storage_service_server::CloudStorageServiceServer, upload_service_server::UploadServiceServer,
+    },
+};
+use tonic::service::Routes;
+
+use crate::app::Shared;
+
+/// All services, each with the largest message that it takes (SEC-44): what is longer is refused before it is read.
+pub fn routes(app: &Shared) -> Router {
+    let account = AccountServiceServer::new(account::Accounts::new(app));
+    let calculator = CalculatorServiceServer::new(calculator::Calculator::new(app));
+    let cluster = ClusterServiceServer::new(cluster::Nodes::new(app));
+    let outbox = OutboxServiceServer::new(outbox::Outbox::new(app));
+    let storage = CloudStorageServiceServer::new(storage::Storage::new(app));
+    let upload = UploadServiceServer::new(upload::Uploads::new(app));
+    // From an empty router: tonic's own would bring a fallback, and the page has one.
+    Routes::from(Router::new())
+        .add_service(account.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
+        .add_service(calculator.max_decoding_message_size(CALCULATOR_MESSAGE_BYTES_MAX))
+        .add_service(cluster.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
+        .add_service(outbox.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
+        .add_service(storage.max_decoding_message_size(PART_MESSAGE_BYTES_MAX))
+        .add_service(upload.max_decoding_message_size(PART_MESSAGE_BYTES_MAX))
+        .into_axum_router()
+}

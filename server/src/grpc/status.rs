@@ -47,3 +47,8 @@ fn named(code: Code, message: String, reason: &str) -> Status {
 fn info(reason: Reason) -> ErrorDetails {
     ErrorDetails::with_error_info(reason.to_string(), DOMAIN, [])
 }
+
+/// A call that this server does not offer as it is set up.
+pub(super) fn unimplemented(message: &str) -> Status {
+    Status::unimplemented(message)
+}

@@ -1,1 +1,53 @@
-//! jobs
+//! What happens without being asked. Each job is a loop on a task of its own that ends when the server stops; a failing
+//! round is logged and the next one comes.
+mod mail;
+mod sweep;
+mod use_of_sessions;
+
+use std::{future::Future, time::Duration};
+
+use tokio::{task::JoinSet, time::sleep};
+
+use crate::{app::Shared, service::ServiceError};
+
+pub use sweep::sweep;
+pub use use_of_sessions::write_down;
+
+/// The running jobs.
+pub struct Jobs(JoinSet<()>);
+
+impl Jobs {
+    /// Until the last round of each has ended, once [`App::stopping`](crate::app::App) is cancelled.
+    pub async fn ended(mut self) {
+        while let Some(ended) = self.0.join_next().await {
+            if let Err(error) = ended {
+                tracing::error!(%error, "a job ended before its time");
+            }
+        }
+    }
+}
+
+/// Starts all jobs.
+pub fn start(app: &Shared) -> Jobs {
+    let mut jobs = JoinSet::new();
+    jobs.spawn(mail::run(Shared::clone(app)));
+    jobs.spawn(sweep::run(Shared::clone(app)));
+    jobs.spawn(use_of_sessions::run(Shared::clone(app)));
+    Jobs(jobs)
+}
+
+/// A round now and after every pause, until the server stops.
+async fn every<F>(app: &Shared, name: &'static str, pause: Duration, round: impl Fn(Shared) -> F)
+where
+    F: Future<Output = Result<(), ServiceError>>,
+{
+    loop {
+        if let Err(error) = round(Shared::clone(app)).await {
+            tracing::error!(job = name, ?error, "a job failed; it comes back after its pause");
+        }
+        tokio::select! {
+            () = app.stopping.cancelled() => return,
+            () = sleep(pause) => {}
+        }
+    }
+}

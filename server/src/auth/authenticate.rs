@@ -1,0 +1,102 @@
+//! From a request to a [`Member`]: the token that counts at this door, its signature, its session.
+use domain::token::SessionTerms;
+use http::Extensions;
+
+use super::{Claims, Door, Live, Member, Secret, TokenError};
+use crate::{
+    app::App,
+    db,
+    service::{Reason, ServiceError},
+};
+
+/// Who calls. `body_token` is the message's own token field; it counts only without metadata and cookie (K13).
+pub async fn member(app: &App, request: &Extensions, body_token: &str) -> Result<Member, ServiceError> {
+    let token = access_token(request, body_token).ok_or_else(missing)?;
+    let claims = app.tokens.read(token, app.clock.now()).map_err(refused)?;
+    check_session(app, &claims).await
+}
+
+/// Who calls, where a call is allowed without a session: a token that is there must be good all the same.
+pub async fn member_if_any(app: &App, request: &Extensions) -> Result<Option<Member>, ServiceError> {
+    if access_token(request, "").is_none() {
+        return Ok(None);
+    }
+    member(app, request, "").await.map(Some)
+}
+
+/// The refresh token: the browser's cookie, or the message's field.
+pub fn refresh_token<'a>(request: &'a Extensions, body_token: &'a str) -> &'a str {
+    match request.get::<Door>() {
+        Some(Door::Browser { refresh: Some(cookie), .. }) => cookie,
+        _ => body_token,
+    }
+}
+
+/// Whether the caller is a browser, and which: the outer `None` is the native door, the inner one a browser that was
+/// given no binding yet.
+pub fn browser(request: &Extensions) -> Option<Option<Secret>> {
+    match request.get::<Door>() {
+        Some(Door::Browser { browser, .. }) => Some(browser.as_deref().and_then(Secret::presented)),
+        _ => None,
+    }
+}
+
+fn access_token<'a>(request: &'a Extensions, body_token: &'a str) -> Option<&'a str> {
+    let presented = match request.get::<Door>() {
+        Some(Door::Browser { access, .. }) => access.as_deref(),
+        Some(Door::Native { bearer }) => bearer.as_deref(),
+        None => None,
+    };
+    presented.or(Some(body_token)).filter(|token| !token.is_empty())
+}
+
+async fn check_session(app: &App, claims: &Claims) -> Result<Member, ServiceError> {
+    let now = app.clock.now();
+    let held = app.sessions.touch(claims.session, now, |live| grant(claims, live));
+    if let Some(verdict) = held {
+        return verdict.flatten().ok_or_else(ended);
+    }
+    let generation = app.sessions.generation();
+    let row = db::session::find(app.db.read(), claims.session).await?.ok_or_else(ended)?;
+    let live = Live {
+        account: row.account,
+        security_version: row.security_version,
+        role: row.role,
+        terms: SessionTerms { keep_signed_in: row.keep_signed_in },
+        started_at: row.created_at,
+        seen_at: row.last_seen_at,
+    };
+    if row.ended_at.is_some() || live.is_over(row.last_seen_at, now) {
+        return Err(ended());
+    }
+    let member = grant(claims, &live).ok_or_else(ended)?;
+    app.sessions.keep(claims.session, live, generation);
+    app.sessions.touch(claims.session, now, |_| ());
+    Ok(member)
+}
+
+/// The proof, when the session is the claimed account's and nothing changed that ends older tokens.
+fn grant(claims: &Claims, live: &Live) -> Option<Member> {
+    let same = live.account == claims.account && live.security_version == claims.security_version;
+    same.then(|| Member::new(live.account, claims.session, live.role))
+}
+
+fn missing() -> ServiceError {
+    unauthenticated(Reason::TokenInvalid, "Sign in to do this.")
+}
+
+fn refused(error: TokenError) -> ServiceError {
+    match error {
+        TokenError::Invalid => unauthenticated(Reason::TokenInvalid, "This token is not valid. Sign in again."),
+        TokenError::Expired => unauthenticated(Reason::TokenExpired, "This token has expired."),
+    }
+}
+
+/// The session is over: refreshing cannot help, so the reason is not TOKEN_EXPIRED.
+fn ended() -> ServiceError {
+    unauthenticated(Reason::TokenInvalid, "This session has ended. Sign in again.")
+}
+
+fn unauthenticated(reason: Reason, message: &str) -> ServiceError {
+    ServiceError::Unauthenticated { reason, message: message.to_owned() }
+}

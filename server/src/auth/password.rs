@@ -1,0 +1,149 @@
+//! Passwords at rest: Argon2id, 64 MiB and two passes each (K4), so at most two at a time and 64 waiting (SEC-06). Who
+//! comes after them is asked to try again: memory stays bounded however many knock.
+use std::sync::Arc;
+
+use argon2::{Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVerifier, Version};
+use domain::password::{AcceptedPassword, NormalisedPassword};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    task::spawn_blocking,
+};
+use zxcvbn::zxcvbn;
+
+use crate::service::{Reason, ServiceError};
+
+const MEMORY_KIB: u32 = 65_536;
+const PASSES: u32 = 2;
+const LANES: u32 = 1;
+const RUNNING_MAX: usize = 2;
+const WAITING_MAX: usize = 64;
+/// A password that falls within so many guesses of an attacker's dictionary is among the common ones.
+const GUESSES_MIN: u64 = 100_000_000;
+/// Verified for nobody: costs what a real one costs, and no password has this hash.
+const NOBODY: &str = "$argon2id$v=19$m=65536,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+/// Hashes and verifies passwords, off the async threads.
+pub struct Passwords {
+    admitted: Arc<Semaphore>,
+    running: Arc<Semaphore>,
+}
+
+impl Default for Passwords {
+    fn default() -> Self {
+        Self {
+            admitted: Arc::new(Semaphore::new(RUNNING_MAX + WAITING_MAX)),
+            running: Arc::new(Semaphore::new(RUNNING_MAX)),
+        }
+    }
+}
+
+impl Passwords {
+    /// The PHC string to keep for a new password; common ones are refused. `words` are what is tried first for this
+    /// person.
+    pub async fn hash(&self, password: AcceptedPassword, words: Vec<String>) -> Result<String, ServiceError> {
+        let hashed = self.run(move || {
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            let common = zxcvbn(password.as_str(), &words).guesses() < GUESSES_MIN;
+            // Hashed also when common: the time tells nothing, and one place decides.
+            let hash = hasher().hash_password(password.as_bytes()).map(|hash| hash.to_string());
+            if common { Ok(None) } else { hash.map(Some) }
+        });
+        match hashed.await? {
+            Ok(Some(hash)) => Ok(hash),
+            Ok(None) => Err(ServiceError::invalid(
+                "password",
+                Reason::WeakPassword,
+                "This password is among those that are tried first. Choose a less common one.",
+            )),
+            Err(error) => Err(ServiceError::Internal(anyhow::anyhow!("hashing a password failed: {error}"))),
+        }
+    }
+
+    /// Whether the password is the hashed one; without a hash it takes as long and answers no.
+    pub async fn verify(&self, password: NormalisedPassword, hash: Option<String>) -> Result<bool, ServiceError> {
+        self.run(move || {
+            let known = hash.is_some();
+            let right = PasswordHash::new(hash.as_deref().unwrap_or(NOBODY))
+                .is_ok_and(|hash| hasher().verify_password(password.as_bytes(), &hash).is_ok());
+            right && known
+        })
+        .await
+    }
+
+    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, ServiceError> {
+        let (admitted, running) = self.turn().await?;
+        // The permits go with the work: a caller who hangs up does not make room before the memory is free.
+        let done = spawn_blocking(move || {
+            let _turn = (admitted, running);
+            work()
+        });
+        done.await.map_err(|error| ServiceError::Internal(error.into()))
+    }
+
+    async fn turn(&self) -> Result<(OwnedSemaphorePermit, OwnedSemaphorePermit), ServiceError> {
+        let busy = |_| ServiceError::Unavailable("Many people are signing in right now. Try again in a moment.".into());
+        let admitted = Arc::clone(&self.admitted).try_acquire_owned().map_err(busy)?;
+        let running = Arc::clone(&self.running).acquire_owned().await;
+        Ok((admitted, running.map_err(|error| ServiceError::Internal(error.into()))?))
+    }
+}
+
+fn hasher() -> Argon2<'static> {
+    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).expect("the parameters are within Argon2's ranges");
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::password::{PersonalWords, check, normalise};
+
+    use super::*;
+
+    const PASSWORD: &str = "violet kettle under moon";
+
+    fn accepted(text: &str) -> AcceptedPassword {
+        check(text, &PersonalWords::default()).ok().expect("it obeys the rule")
+    }
+
+    fn typed(text: &str) -> NormalisedPassword {
+        normalise(text).expect("short enough")
+    }
+
+    #[tokio::test]
+    async fn a_hash_is_argon2id_with_our_parameters_and_opens_for_its_password_only() {
+        let passwords = Passwords::default();
+        let hash = passwords.hash(accepted(PASSWORD), vec![]).await.expect("it is hashed");
+        assert!(hash.starts_with("$argon2id$v=19$m=65536,t=2,p=1$"), "{hash}");
+        assert_ne!(passwords.hash(accepted(PASSWORD), vec![]).await.ok(), Some(hash.clone()), "each has its salt");
+        assert!(passwords.verify(typed(PASSWORD), Some(hash.clone())).await.expect("verified"));
+        assert!(!passwords.verify(typed("Violet kettle under moon"), Some(hash)).await.expect("verified"));
+    }
+
+    #[tokio::test]
+    async fn nobody_has_a_password() {
+        PasswordHash::new(NOBODY).expect("the dummy is a well-formed hash");
+        let passwords = Passwords::default();
+        for text in [PASSWORD, ""] {
+            assert!(!passwords.verify(typed(text), None).await.expect("verified"));
+        }
+    }
+
+    #[tokio::test]
+    async fn common_passwords_are_refused() {
+        let passwords = Passwords::default();
+        for text in ["passwordpassword", "Password1234!", "aaaaaaaaaaaaaaaa", "qwertyuiopasdfgh", "123456789012345"] {
+            let refused = passwords.hash(accepted(text), vec![]).await;
+            let weak = matches!(refused, Err(ServiceError::Invalid { reason: Reason::WeakPassword, .. }));
+            assert!(weak, "{text}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_full_queue_answers_at_once() {
+        let passwords = Passwords::default();
+        let everything = u32::try_from(RUNNING_MAX + WAITING_MAX).expect("a small number");
+        let _held = passwords.admitted.try_acquire_many(everything).expect("all places");
+        let refused = passwords.verify(typed(PASSWORD), None).await;
+        assert!(matches!(refused, Err(ServiceError::Unavailable(_))));
+    }
+}

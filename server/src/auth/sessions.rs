@@ -1,0 +1,193 @@
+//! The sessions in use, in memory: a call is checked against session, security version and role without a query, and
+//! a revocation acts on the next call (K12).
+//!
+//! The server is the only writer of sessions, so the cache is the truth once it holds one. Whoever changes a session
+//! commits first and then calls [`Sessions::forget`]. A reader who loaded the row *before* that commit must not put it
+//! back *after*: he notes the generation before he reads ([`Sessions::generation`]), every `forget` raises it, and
+//! [`Sessions::keep`] refuses what was read under an older one.
+//!
+//! When a session was last used is kept here and written to its row by a job ([`Sessions::used_since_last_asked`]):
+//! a write on every call would cost more than the call. A crash loses at most one such interval, which can only end an
+//! idle session sooner.
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+};
+
+use domain::{
+    id::{AccountId, SessionId},
+    role::Role,
+    time::Timestamp,
+    token::SessionTerms,
+};
+use parking_lot::RwLock;
+
+/// A session as its row says, and when it was used.
+#[derive(Debug)]
+pub struct Live {
+    /// Whose it is.
+    pub account: AccountId,
+    /// The account's security version.
+    pub security_version: i64,
+    /// The account's role.
+    pub role: Role,
+    /// What was agreed at sign-in.
+    pub terms: SessionTerms,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// When it was last used, as the row says.
+    pub seen_at: Timestamp,
+}
+
+/// A use of a session that its row does not know yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Used {
+    /// Which session.
+    pub session: SessionId,
+    /// When.
+    pub at: Timestamp,
+}
+
+struct Entry {
+    live: Live,
+    seen_micros: AtomicI64,
+    written_micros: AtomicI64,
+}
+
+/// The cache.
+#[derive(Default)]
+pub struct Sessions(RwLock<Inner>);
+
+#[derive(Default)]
+struct Inner {
+    generation: u64,
+    entries: HashMap<SessionId, Arc<Entry>>,
+}
+
+impl Live {
+    /// Whether it is over when it was last used at `seen_at`.
+    pub fn is_over(&self, seen_at: Timestamp, now: Timestamp) -> bool {
+        self.terms.is_over(self.started_at, seen_at, now)
+    }
+
+    /// When it ends however busy it is.
+    pub fn absolute_end(&self) -> Timestamp {
+        self.terms.absolute_end(self.started_at)
+    }
+}
+
+impl Sessions {
+    /// Notes a use and answers what `pick` reads of the session; `None` when it is not held here, `Some(None)` when it
+    /// is over.
+    pub fn touch<T>(&self, session: SessionId, now: Timestamp, pick: impl FnOnce(&Live) -> T) -> Option<Option<T>> {
+        let inner = self.0.read();
+        let entry = inner.entries.get(&session)?;
+        let seen_at = Timestamp::from_micros(entry.seen_micros.load(Ordering::Relaxed));
+        if entry.live.is_over(seen_at, now) {
+            return Some(None);
+        }
+        entry.seen_micros.fetch_max(now.micros(), Ordering::Relaxed);
+        Some(Some(pick(&entry.live)))
+    }
+
+    /// To be noted before a session's row is read for [`Self::keep`].
+    pub fn generation(&self) -> u64 {
+        self.0.read().generation
+    }
+
+    /// Holds a session that was read under this generation, unless something was revoked meanwhile.
+    pub fn keep(&self, session: SessionId, live: Live, generation: u64) {
+        let mut inner = self.0.write();
+        if inner.generation == generation {
+            let seen = live.seen_at.micros();
+            let entry = Entry { live, seen_micros: seen.into(), written_micros: seen.into() };
+            inner.entries.entry(session).or_insert_with(|| Arc::new(entry));
+        }
+    }
+
+    /// Forgets a session, after the change of its row was committed and before anybody is told.
+    pub fn forget(&self, session: SessionId) {
+        let mut inner = self.0.write();
+        inner.generation += 1;
+        inner.entries.remove(&session);
+    }
+
+    /// Uses that no row knows yet. Whoever asks writes them.
+    pub fn used_since_last_asked(&self) -> Vec<Used> {
+        let inner = self.0.read();
+        let used = inner.entries.iter().filter_map(|(&session, entry)| {
+            let seen = entry.seen_micros.load(Ordering::Relaxed);
+            let written = entry.written_micros.swap(seen, Ordering::Relaxed);
+            (seen > written).then_some(Used { session, at: Timestamp::from_micros(seen) })
+        });
+        used.collect()
+    }
+
+    /// Drops sessions that are over: their rows say so too.
+    pub fn drop_ended(&self, now: Timestamp) {
+        self.0.write().entries.retain(|_, entry| {
+            let seen_at = Timestamp::from_micros(entry.seen_micros.load(Ordering::Relaxed));
+            !entry.live.is_over(seen_at, now)
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    const START: Timestamp = Timestamp::from_unix_seconds(1_000_000);
+    const SESSION: SessionId = SessionId::from_random([1; 16]);
+
+    fn live() -> Live {
+        Live {
+            account: AccountId::from_random([2; 16]),
+            security_version: 1,
+            role: Role::Basic,
+            terms: SessionTerms::default(),
+            started_at: START,
+            seen_at: START,
+        }
+    }
+
+    fn minutes(count: u64) -> Timestamp {
+        START.plus(Duration::from_secs(60 * count))
+    }
+
+    fn holds(sessions: &Sessions) -> bool {
+        sessions.touch(SESSION, START, |_| ()).is_some()
+    }
+
+    #[test]
+    fn a_row_read_before_a_revocation_is_not_put_back_after_it() {
+        let sessions = Sessions::default();
+        let before = sessions.generation();
+        sessions.forget(SESSION);
+        sessions.keep(SESSION, live(), before);
+        assert!(!holds(&sessions));
+        sessions.keep(SESSION, live(), sessions.generation());
+        assert!(holds(&sessions));
+        sessions.forget(SESSION);
+        assert!(!holds(&sessions));
+    }
+
+    #[test]
+    fn use_moves_the_idle_end_and_is_written_once() {
+        let sessions = Sessions::default();
+        sessions.keep(SESSION, live(), sessions.generation());
+        assert_eq!(sessions.used_since_last_asked(), []);
+        assert_eq!(sessions.touch(SESSION, minutes(59), |_| ()), Some(Some(())));
+        assert_eq!(sessions.touch(SESSION, minutes(118), |_| ()), Some(Some(())));
+        let used = [Used { session: SESSION, at: minutes(118) }];
+        assert_eq!(sessions.used_since_last_asked(), used);
+        assert_eq!(sessions.used_since_last_asked(), []);
+        assert_eq!(sessions.touch(SESSION, minutes(178), |_| ()), Some(None), "idle for an hour");
+        sessions.drop_ended(minutes(178));
+        assert!(!holds(&sessions));
+    }
+}

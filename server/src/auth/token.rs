@@ -1,0 +1,142 @@
+//! Access tokens: JWTs signed with HS256 under a key of our own, the only algorithm and the only key that this server
+//! reads (SEC-21). Every claim is required; times are compared with the server's clock, five seconds of leeway.
+use domain::{
+    id::{AccountId, SessionId},
+    time::Timestamp,
+    token::access_end,
+};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
+use serde::{Deserialize, Serialize};
+
+use crate::service::hex::random_name;
+
+const ISSUER: &str = "skyshard";
+const AUDIENCE: &str = "skyshard";
+const TYPE: &str = "at+jwt";
+const KEY_ID: &str = "1";
+const LEEWAY_SECONDS: i64 = 5;
+/// Ours have some 450 bytes; a longer one is not read at all.
+const BYTES_MAX: usize = 1_024;
+
+/// Signs and reads access tokens.
+pub struct Tokens {
+    header: Header,
+    signing: EncodingKey,
+    reading: DecodingKey,
+    rules: Validation,
+}
+
+/// The access token of a session.
+pub struct Access {
+    /// What travels.
+    pub token: String,
+    /// When it ends.
+    pub expires_at: Timestamp,
+}
+
+/// What an authentic token says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claims {
+    /// Whose it is.
+    pub account: AccountId,
+    /// The session that it belongs to.
+    pub session: SessionId,
+    /// The account's security version when it was issued.
+    pub security_version: i64,
+}
+
+/// Why a token is not accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenError {
+    /// Not ours, or not an access token.
+    Invalid,
+    /// Ours, but its time is over.
+    Expired,
+}
+
+/// The claims on the wire.
+#[derive(Serialize, Deserialize)]
+struct Wire {
+    sub: String,
+    iat: i64,
+    exp: i64,
+    nbf: i64,
+    iss: String,
+    aud: String,
+    jti: String,
+    sid: String,
+    sv: i64,
+    amr: Vec<String>,
+}
+
+impl Tokens {
+    /// Under this key.
+    pub fn new(key: &[u8; 32]) -> Self {
+        let mut header = Header::new(Algorithm::HS256);
+        header.typ = Some(TYPE.to_owned());
+        header.kid = Some(KEY_ID.to_owned());
+        let mut rules = Validation::new(Algorithm::HS256);
+        rules.set_issuer(&[ISSUER]);
+        rules.set_audience(&[AUDIENCE]);
+        // Times are checked here, by the server's own clock and with less leeway.
+        rules.validate_exp = false;
+        rules.required_spec_claims.clear();
+        Self {
+            header,
+            signing: EncodingKey::from_secret(key),
+            reading: DecodingKey::from_secret(key),
+            rules,
+        }
+    }
+
+    /// A token for a session that was proved by `methods` and ends at `session_end` at the latest.
+    pub fn issue(&self, claims: &Claims, methods: &[&str], session_end: Timestamp, now: Timestamp) -> Access {
+        let expires_at = access_end(now, session_end);
+        let wire = Wire {
+            sub: claims.account.to_string(),
+            iat: now.unix_seconds(),
+            exp: expires_at.unix_seconds(),
+            nbf: now.unix_seconds(),
+            iss: ISSUER.to_owned(),
+            aud: AUDIENCE.to_owned(),
+            jti: random_name(),
+            sid: claims.session.to_string(),
+            sv: claims.security_version,
+            amr: methods.iter().map(|&method| method.to_owned()).collect(),
+        };
+        let token = encode(&self.header, &wire, &self.signing).expect("claims of text and numbers can be signed");
+        Access { token, expires_at }
+    }
+
+    /// Reads a token: authentic, ours, of the right type and in its time.
+    pub fn read(&self, token: &str, now: Timestamp) -> Result<Claims, TokenError> {
+        if token.len() > BYTES_MAX {
+            return Err(TokenError::Invalid);
+        }
+        let read = decode::<Wire>(token, &self.reading, &self.rules).map_err(|_| TokenError::Invalid)?;
+        let ours = read.header.typ.as_deref() == Some(TYPE) && read.header.kid.as_deref() == Some(KEY_ID);
+        if !ours || read.header.crit.is_some() {
+            return Err(TokenError::Invalid);
+        }
+        read.claims.accepted_at(now.unix_seconds())
+    }
+}
+
+impl Wire {
+    fn accepted_at(&self, now: i64) -> Result<Claims, TokenError> {
+        if self.jti.is_empty() || self.amr.is_empty() || self.nbf > now.saturating_add(LEEWAY_SECONDS) {
+            return Err(TokenError::Invalid);
+        }
+        if now >= self.exp.saturating_add(LEEWAY_SECONDS) {
+            return Err(TokenError::Expired);
+        }
+        Ok(Claims {
+            account: self.sub.parse().map_err(|_| TokenError::Invalid)?,
+            session: self.sid.parse().map_err(|_| TokenError::Invalid)?,
+            security_version: self.sv,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

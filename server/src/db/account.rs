@@ -1,0 +1,136 @@
+//! Accounts. `*_key` is the canonical form that uniqueness and sign-in compare.
+use domain::{email::EmailAddress, id::AccountId, role::Role, time::Timestamp, username::Username};
+use sea_orm::QueryResult;
+
+use super::{ConnectionTrait, DbErr, execute, instant_or_none, one, parsed, sql, text, text_or_none};
+
+const COLUMNS: &str = "id, username, email, email_key, password_hash, role, verified_at, security_version";
+
+/// An account as its row says.
+pub struct Account {
+    /// Its id.
+    pub id: AccountId,
+    /// As its owner writes it.
+    pub username: String,
+    /// Where mail goes.
+    pub email: String,
+    /// What the address is compared by.
+    pub email_key: String,
+    /// The Argon2 PHC string; none for accounts that sign in by code alone.
+    pub password_hash: Option<String>,
+    /// What it may do.
+    pub role: Role,
+    /// When its address was proved.
+    pub verified_at: Option<Timestamp>,
+    /// Rises when older tokens must end.
+    pub security_version: i64,
+}
+
+/// An account to be made.
+pub struct NewAccount<'a> {
+    /// Its id.
+    pub id: AccountId,
+    /// Its name.
+    pub username: &'a Username,
+    /// Its address.
+    pub email: &'a EmailAddress,
+    /// The Argon2 PHC string, if it has a password.
+    pub password_hash: Option<&'a str>,
+    /// What it may do.
+    pub role: Role,
+    /// When its address was proved, if it is.
+    pub verified_at: Option<Timestamp>,
+    /// Now.
+    pub created_at: Timestamp,
+}
+
+impl Account {
+    fn read(row: &QueryResult) -> Result<Self, DbErr> {
+        let role = text(row, "role")?;
+        Ok(Self {
+            id: parsed(row, "id")?,
+            username: text(row, "username")?,
+            email: text(row, "email")?,
+            email_key: text(row, "email_key")?,
+            password_hash: text_or_none(row, "password_hash")?,
+            role: Role::parse(&role).ok_or_else(|| DbErr::Type(format!("unknown role {role}")))?,
+            verified_at: instant_or_none(row, "verified_at")?,
+            security_version: row.try_get("", "security_version")?,
+        })
+    }
+}
+
+/// Makes an account; a taken username or address breaks a named constraint.
+pub async fn insert(on: &impl ConnectionTrait, new: NewAccount<'_>) -> Result<bool, DbErr> {
+    let text = "INSERT INTO account (id, username, username_key, email, email_key, password_hash, role, verified_at,
+            security_version, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9)";
+    let values = [
+        new.id.to_string().into(),
+        new.username.as_str().into(),
+        new.username.key().into(),
+        new.email.as_str().into(),
+        new.email.key().into(),
+        new.password_hash.map(str::to_owned).into(),
+        new.role.name().into(),
+        new.verified_at.map(Timestamp::micros).into(),
+        new.created_at.micros().into(),
+    ];
+    one(on, text, values).await
+}
+
+/// Gives an account whose address was never proved the name and password of the newest registration.
+pub async fn register_again(
+    on: &impl ConnectionTrait,
+    id: AccountId,
+    username: &Username,
+    password_hash: &str,
+    now: Timestamp,
+) -> Result<bool, DbErr> {
+    let text = "UPDATE account SET username = $2, username_key = $3, password_hash = $4, created_at = $5
+        WHERE id = $1 AND verified_at IS NULL";
+    let values = [
+        id.to_string().into(),
+        username.as_str().into(),
+        username.key().into(),
+        password_hash.into(),
+        now.micros().into(),
+    ];
+    one(on, text, values).await
+}
+
+/// The account of this id.
+pub async fn find(on: &impl ConnectionTrait, id: AccountId) -> Result<Option<Account>, DbErr> {
+    select(on, &format!("SELECT {COLUMNS} FROM account WHERE id = $1"), id.to_string()).await
+}
+
+/// The account of this address.
+pub async fn find_by_email(on: &impl ConnectionTrait, email_key: &str) -> Result<Option<Account>, DbErr> {
+    select(on, &format!("SELECT {COLUMNS} FROM account WHERE email_key = $1"), email_key.to_owned()).await
+}
+
+/// The account of this username.
+pub async fn find_by_username(on: &impl ConnectionTrait, username_key: &str) -> Result<Option<Account>, DbErr> {
+    select(on, &format!("SELECT {COLUMNS} FROM account WHERE username_key = $1"), username_key.to_owned()).await
+}
+
+async fn select(on: &impl ConnectionTrait, text: &str, key: String) -> Result<Option<Account>, DbErr> {
+    on.query_one_raw(sql(on, text, [key.into()])).await?.map(|row| Account::read(&row)).transpose()
+}
+
+/// Whether somebody is admin.
+pub async fn admin_exists(on: &impl ConnectionTrait) -> Result<bool, DbErr> {
+    let text = "SELECT id FROM account WHERE role = 'admin' LIMIT 1";
+    Ok(on.query_one_raw(sql(on, text, [])).await?.is_some())
+}
+
+/// Marks the address as proved; `false` when it was already.
+pub async fn verify(on: &impl ConnectionTrait, id: AccountId, now: Timestamp) -> Result<bool, DbErr> {
+    let text = "UPDATE account SET verified_at = $2 WHERE id = $1 AND verified_at IS NULL";
+    one(on, text, [id.to_string().into(), now.micros().into()]).await
+}
+
+/// Removes accounts made before `then` whose address was never proved. They hold nothing.
+pub async fn remove_unverified(on: &impl ConnectionTrait, then: Timestamp) -> Result<u64, DbErr> {
+    execute(on, "DELETE FROM account WHERE verified_at IS NULL AND created_at < $1", [then.micros().into()]).await
+}

@@ -1,0 +1,22 @@
+//! Taking turns: what is counted or looked up before it is written, where no constraint can decide a race.
+use sea_orm::DbBackend;
+
+use super::{ConnectionTrait, DbErr, sql};
+
+/// Makes write transactions about one address wait for each other until they end.
+pub async fn address(on: &impl ConnectionTrait, email_key: &str) -> Result<(), DbErr> {
+    take(on, &format!("address {email_key}")).await
+}
+
+/// The same for those that look for a free username.
+pub async fn username(on: &impl ConnectionTrait, username_key: &str) -> Result<(), DbErr> {
+    take(on, &format!("username {username_key}")).await
+}
+
+/// SQLite has one writer: whoever holds the transaction holds every lock.
+async fn take(on: &impl ConnectionTrait, name: &str) -> Result<(), DbErr> {
+    if on.get_database_backend() == DbBackend::Postgres {
+        on.execute_raw(sql(on, "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [name.into()])).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,88 @@
+//! `AccountService`: the caller's own account, the first start, and what anybody may know of this server.
+use domain::limits::ALLOCATION_BYTES;
+use proto::{
+    account::{
+        CreateFirstAdminRequest, CreateFirstAdminResponse, GetProfileRequest, GetProfileResponse, GetServerInfoRequest,
+        GetServerInfoResponse, ReserveStorageRequest, ReserveStorageResponse, account_service_server::AccountService,
+    },
+    convert::{bytes, count, seconds, storage::Registration},
+};
+use tonic::{Request, Response, Status};
+
+use super::cookies;
+use crate::{
+    app::Shared,
+    auth,
+    service::{ServiceError, credentials::Credentials, profile, setup},
+};
+
+/// The handlers.
+pub struct Accounts {
+    app: Shared,
+}
+
+impl Accounts {
+    /// Handlers of this application.
+    pub fn new(app: &Shared) -> Self {
+        Self { app: Shared::clone(app) }
+    }
+}
+
+#[tonic::async_trait]
+impl AccountService for Accounts {
+    async fn get_server_info(
+        &self,
+        _: Request<GetServerInfoRequest>,
+    ) -> Result<Response<GetServerInfoResponse>, Status> {
+        let info = profile::server_info(&self.app).await?;
+        Ok(Response::new(GetServerInfoResponse {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            test_mode: info.test_mode,
+            pool_bytes: bytes(info.pool.capacity),
+            pool_reserved_bytes: bytes(info.pool.reserved),
+            allocation_bytes: bytes(ALLOCATION_BYTES),
+            seats: count(info.pool.seats()),
+            seats_free: count(info.pool.seats_free()),
+            setup_open: info.setup_open,
+        }))
+    }
+
+    async fn get_profile(&self, request: Request<GetProfileRequest>) -> Result<Response<GetProfileResponse>, Status> {
+        let member = auth::member(&self.app, request.extensions(), "").await?;
+        let profile = profile::profile(&self.app, &member).await?;
+        Ok(Response::new(GetProfileResponse {
+            user_id: member.account().to_string(),
+            username: profile.username,
+            email: profile.email,
+            role: profile.role.name().to_owned(),
+            allocated_bytes: bytes(profile.allocated_bytes),
+            session_ends_at: seconds(profile.session_ends_at),
+        }))
+    }
+
+    async fn create_first_admin(
+        &self,
+        request: Request<CreateFirstAdminRequest>,
+    ) -> Result<Response<CreateFirstAdminResponse>, Status> {
+        let from_browser = auth::browser(request.extensions()).is_some();
+        let message = request.into_inner();
+        let wish = Registration::try_from(&message).map_err(ServiceError::from)?;
+        let wish = Credentials { username: wish.username, email: wish.email, password: wish.password };
+        let signed_in = setup::create_first_admin(&self.app, &message.secret, wish).await?;
+        let response = Response::new(CreateFirstAdminResponse {
+            user_id: signed_in.account.to_string(),
+            message: "You are the admin of this server.".to_owned(),
+        });
+        let cookies = from_browser.then(|| cookies::of(&self.app, &signed_in));
+        Ok(cookies::with(response, cookies.into_iter().flatten()))
+    }
+
+    async fn reserve_storage(
+        &self,
+        request: Request<ReserveStorageRequest>,
+    ) -> Result<Response<ReserveStorageResponse>, Status> {
+        let member = auth::member(&self.app, request.extensions(), "").await?;
+        let allocated = profile::reserve_storage(&self.app, &member).await?;
+        Ok(Response::new(ReserveStorageResponse { allocated_bytes: bytes(allocated) }))
+    }
+}

@@ -1,0 +1,99 @@
+//! `CalculatorService`: a code, an enrolment, and numbers.
+use domain::{calculator::Operation, format};
+use proto::{
+    calculator::{
+        EnrollRequest, EnrollResponse, LoginRequest, LoginResponse, OperationRequest, OperationResponse,
+        VerifyOtpRequest, VerifyOtpResponse, calculator_service_server::CalculatorService,
+    },
+    convert::{
+        account_email, bytes,
+        calculator::{AddressProof, Enrolment, Operands},
+        seconds,
+    },
+};
+use tonic::{Request, Response, Status};
+
+use crate::{
+    app::Shared,
+    auth,
+    service::{ServiceError, calculator, enroll, enroll_code},
+};
+
+/// The handlers.
+pub struct Calculator {
+    app: Shared,
+}
+
+impl Calculator {
+    /// Handlers of this application.
+    pub fn new(app: &Shared) -> Self {
+        Self { app: Shared::clone(app) }
+    }
+
+    async fn calculate(
+        &self,
+        operation: Operation,
+        request: Request<OperationRequest>,
+    ) -> Result<Response<OperationResponse>, Status> {
+        let member = auth::member(&self.app, request.extensions(), &request.get_ref().session_token).await?;
+        let operands = Operands::try_from(request.get_ref()).map_err(ServiceError::from)?;
+        let answer = calculator::calculate(&member, operation, &operands.a, &operands.b)?;
+        Ok(Response::new(answer.into()))
+    }
+}
+
+#[tonic::async_trait]
+impl CalculatorService for Calculator {
+    async fn login(&self, request: Request<LoginRequest>) -> Result<Response<LoginResponse>, Status> {
+        let email = account_email(&request.into_inner().email).map_err(ServiceError::from)?;
+        let otp_expires_at = enroll_code::send_code(&self.app, &email).await?;
+        Ok(Response::new(LoginResponse {
+            message: "If this address can be used, we sent a code.".to_owned(),
+            otp_expires_at: seconds(otp_expires_at),
+        }))
+    }
+
+    async fn verify_otp(&self, request: Request<VerifyOtpRequest>) -> Result<Response<VerifyOtpResponse>, Status> {
+        let proof = AddressProof::try_from(request.into_inner()).map_err(ServiceError::from)?;
+        let ticket = enroll_code::verify_code(&self.app, &proof.email, &proof.code).await?;
+        Ok(Response::new(VerifyOtpResponse {
+            verified: true,
+            message: "Your address is verified. Enrol within 5 minutes.".to_owned(),
+            ticket: ticket.as_str().to_owned(),
+        }))
+    }
+
+    async fn enroll(&self, request: Request<EnrollRequest>) -> Result<Response<EnrollResponse>, Status> {
+        let member = auth::member_if_any(&self.app, request.extensions()).await?;
+        let message = request.into_inner();
+        let enrolment = Enrolment::try_from(&message).map_err(ServiceError::from)?;
+        let application =
+            enroll::Application { email: &enrolment.email, username: &enrolment.username, ticket: &message.ticket };
+        let enrolled = enroll::enroll(&self.app, member.as_ref(), application).await?;
+        Ok(Response::new(EnrollResponse {
+            session_token: enrolled.session_token,
+            allocated_bytes: bytes(enrolled.allocated_bytes),
+            message: format!("{} are reserved for you.", format::bytes(enrolled.allocated_bytes)),
+        }))
+    }
+
+    async fn add(&self, request: Request<OperationRequest>) -> Result<Response<OperationResponse>, Status> {
+        self.calculate(Operation::Add, request).await
+    }
+
+    async fn subtract(&self, request: Request<OperationRequest>) -> Result<Response<OperationResponse>, Status> {
+        self.calculate(Operation::Subtract, request).await
+    }
+
+    async fn multiply(&self, request: Request<OperationRequest>) -> Result<Response<OperationResponse>, Status> {
+        self.calculate(Operation::Multiply, request).await
+    }
+
+    async fn divide(&self, request: Request<OperationRequest>) -> Result<Response<OperationResponse>, Status> {
+        self.calculate(Operation::Divide, request).await
+    }
+
+    async fn modulo(&self, request: Request<OperationRequest>) -> Result<Response<OperationResponse>, Status> {
+        self.calculate(Operation::Modulo, request).await
+    }
+}

@@ -1,0 +1,37 @@
+//! Cookies on an answer. Tokens for browsers travel nowhere else.
+use tonic::{Response, metadata::MetadataValue};
+
+use crate::{
+    app::App,
+    auth::cookies::{self, Scheme},
+    service::sessions::SignedIn,
+};
+
+/// How the browser reaches us.
+pub(super) fn scheme(app: &App) -> Scheme {
+    let tls = app.settings.origin.as_ref().is_some_and(|origin| origin.starts_with("https://"));
+    if tls { Scheme::Tls } else { Scheme::Plain }
+}
+
+/// The cookies of a browser that was signed in.
+pub(super) fn of(app: &App, signed_in: &SignedIn) -> Vec<String> {
+    let (access, refresh) = (&signed_in.access.token, &signed_in.refresh);
+    cookies::signed_in(scheme(app), access, refresh, signed_in.ends_at, app.clock.now())
+}
+
+/// Puts `Set-Cookie` values on an answer.
+pub(super) fn with<T>(mut response: Response<T>, cookies: impl IntoIterator<Item = String>) -> Response<T> {
+    for cookie in cookies {
+        let value = MetadataValue::try_from(cookie).expect("our cookies are visible ASCII");
+        response.metadata_mut().append("set-cookie", value);
+    }
+    response
+}
+
+/// Takes the browser's cookies and everything it kept of us away (SEC-26).
+pub(super) fn signed_out<T>(app: &App, response: Response<T>) -> Response<T> {
+    let mut response = with(response, cookies::signed_out(scheme(app)));
+    let everything = MetadataValue::from_static("\"cache\", \"cookies\", \"storage\"");
+    response.metadata_mut().insert("clear-site-data", everything);
+    response
+}

@@ -1,0 +1,104 @@
+//! What the server writes to people: short, plain text, friendly, and never more than the reader needs.
+use domain::{
+    code::{OneTimeCode, Purpose},
+    format,
+};
+use serde::{Deserialize, Serialize};
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+/// A letter without its address. It may hold a code, so it has no `Debug`.
+#[derive(Clone, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
+pub struct Letter {
+    /// The subject.
+    pub subject: String,
+    /// The text.
+    pub body: String,
+    /// The six digits, if it brings a code.
+    pub code: Option<String>,
+}
+
+impl Letter {
+    /// The code that proves a new account's address.
+    pub fn own_email(code: &OneTimeCode, username: &str) -> Self {
+        let life = format::duration(Purpose::OwnEmail.lifetime());
+        Self::with_code(
+            "Your Skyshard code",
+            code,
+            &format!(
+                "Welcome to Skyshard. Your code to confirm this address for the account \"{username}\" is\n\n    {}\n\n\
+                 It is good for {life}. If you did not ask for this account, do nothing: without the code nobody can use it.",
+                code.as_str()
+            ),
+        )
+    }
+
+    /// The second step of signing in.
+    pub fn sign_in(code: &OneTimeCode) -> Self {
+        let life = format::duration(Purpose::SignIn.lifetime());
+        Self::with_code(
+            "Your Skyshard sign-in code",
+            code,
+            &format!(
+                "Your code to sign in is\n\n    {}\n\nIt is good for {life}. If you did not try to sign in, somebody knows \
+                 your password. Without this code it is of no use, but choose a new one.",
+                code.as_str()
+            ),
+        )
+    }
+
+    /// Signing in or enrolling by code alone.
+    pub fn enroll(code: &OneTimeCode) -> Self {
+        let life = format::duration(Purpose::Enroll.lifetime());
+        Self::with_code(
+            "Your Skyshard code",
+            code,
+            &format!(
+                "Your code is\n\n    {}\n\nIt is good for {life}. If you did not ask for it, do nothing.",
+                code.as_str()
+            ),
+        )
+    }
+
+    /// Somebody registered with the address of an account.
+    pub fn already_registered(username: &str) -> Self {
+        Self::plain(
+            "You already have a Skyshard account",
+            &format!(
+                "Somebody, perhaps you, tried to sign up with this address. It already belongs to your account \
+                 \"{username}\", so nothing was changed. Sign in with it instead. If it was not you, do nothing."
+            ),
+        )
+    }
+
+    /// Somebody asked for a code to an account that signs in in a stronger way.
+    pub fn use_your_password(username: &str) -> Self {
+        Self::plain(
+            "How to sign in to Skyshard",
+            &format!(
+                "Somebody, perhaps you, asked for a code to sign in without a password. Your account \"{username}\" has \
+                 one: sign in with it, and the code comes as the second step. If it was not you, do nothing."
+            ),
+        )
+    }
+
+    /// A refresh token was used twice, so its session was ended.
+    pub fn session_ended(username: &str) -> Self {
+        Self::plain(
+            "A Skyshard session was ended",
+            &format!(
+                "A sign-in of your account \"{username}\" was used from two places with the same old key, which happens \
+                 when somebody copies it. To be safe, that session was ended. Sign in again to go on."
+            ),
+        )
+    }
+
+    fn with_code(subject: &str, code: &OneTimeCode, body: &str) -> Self {
+        let mut letter = Self::plain(subject, body);
+        letter.code = Some(code.as_str().to_owned());
+        letter
+    }
+
+    fn plain(subject: &str, body: &str) -> Self {
+        Self { subject: subject.to_owned(), body: format!("{body}\n\nSkyshard\n"), code: None }
+    }
+}

@@ -1,0 +1,92 @@
+//! The way out through a mail server: `smtps://` with TLS from the start, `smtp://` with STARTTLS, both verified; plain
+//! text only to this machine itself.
+use std::net::IpAddr;
+
+use http::Uri;
+use lettre::{
+    Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
+    message::{Mailbox, header::ContentType},
+};
+
+use super::Letter;
+
+type Transport = AsyncSmtpTransport<Tokio1Executor>;
+
+/// A mail server.
+pub(super) struct Smtp {
+    transport: Transport,
+    sender: Mailbox,
+}
+
+/// Why the mail settings cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum MailerError {
+    /// Not such a URL. The URL itself is not repeated: it may hold a password.
+    #[error("the SMTP URL must look like smtps://user:password@mail.example.com:465 or smtp://user:password@host:587")]
+    BadUrl,
+    /// The library refuses it.
+    #[error("cannot use the SMTP URL: {0}")]
+    Refused(#[from] lettre::transport::smtp::Error),
+}
+
+impl Smtp {
+    pub(super) fn new(url: &str) -> Result<Self, MailerError> {
+        let uri: Uri = url.parse().map_err(|_| MailerError::BadUrl)?;
+        let host = uri.host().ok_or(MailerError::BadUrl)?;
+        let base = url.split(['?', '#']).next().unwrap_or(url);
+        let transport = match uri.scheme_str() {
+            Some("smtps") => Transport::from_url(base)?,
+            Some("smtp") if is_loopback(host) => Transport::from_url(base)?,
+            Some("smtp") => Transport::from_url(&format!("{}?tls=required", base.trim_end_matches('/')))?,
+            _ => return Err(MailerError::BadUrl),
+        };
+        Ok(Self { transport: transport.build(), sender: Mailbox::new(Some("Skyshard".to_owned()), sender(&uri, host)?) })
+    }
+
+    pub(super) async fn send(&self, recipient: &str, letter: &Letter) -> anyhow::Result<()> {
+        let message = Message::builder()
+            .from(self.sender.clone())
+            .to(Mailbox::new(None, recipient.parse()?))
+            .subject(letter.subject.clone())
+            .header(ContentType::TEXT_PLAIN)
+            .body(letter.body.clone())?;
+        self.transport.send(message).await?;
+        Ok(())
+    }
+}
+
+/// The user when that is an address, as with most providers; else a name at the mail server's host.
+fn sender(uri: &Uri, host: &str) -> Result<Address, MailerError> {
+    let authority = uri.authority().map(|authority| authority.as_str()).unwrap_or_default();
+    let user = authority.rsplit_once('@').and_then(|(info, _)| info.split(':').next()).unwrap_or_default();
+    let user = user.replace("%40", "@");
+    let named = Address::new("skyshard", if is_loopback(host) { "localhost" } else { host });
+    user.parse().or(named).map_err(|_| MailerError::BadUrl)
+}
+
+fn is_loopback(host: &str) -> bool {
+    let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(url: &str, sender: Option<&str>) {
+        let smtp = Smtp::new(url).ok().map(|smtp| smtp.sender.email.to_string());
+        assert_eq!(smtp.as_deref(), sender, "{url}");
+    }
+
+    #[tokio::test]
+    async fn a_url_names_the_server_and_the_sender() {
+        check("smtp://127.0.0.1:1025", Some("skyshard@localhost"));
+        check("smtp://localhost:1025", Some("skyshard@localhost"));
+        check("smtp://[::1]:1025", Some("skyshard@localhost"));
+        check("smtps://box%40example.org:secret@mail.example.com:465", Some("box@example.org"));
+        check("smtp://box:secret@mail.example.com:587", Some("skyshard@mail.example.com"));
+        check("http://mail.example.com", None);
+        check("mail.example.com:25", None);
+        check("", None);
+    }
+}

@@ -1,0 +1,186 @@
+//! One-time codes by mail: beginning a challenge, and trying a code against it.
+//!
+//! A try is counted and committed *before* the compare, so that neither a crash nor a thousand parallel guesses buy
+//! more than five comparisons (SEC-14, INV-S2). Using a right code up is one conditional UPDATE in the transaction of
+//! what it allows, so that of two who send it at once one succeeds (INV-S1).
+use std::time::Duration;
+
+use aws_lc_rs::hmac;
+use domain::{
+    code::{ChallengeState, IssueRefusal, OneTimeCode, Purpose, Refusal, may_issue},
+    id::{AccountId, ChallengeId},
+    time::Timestamp,
+};
+
+use super::{Reason, ServiceError, hex};
+use crate::{
+    app::App,
+    auth::Secret,
+    clock::random,
+    db::{self, Transaction, challenge::Challenge},
+};
+
+const HOUR: Duration = Duration::from_secs(3_600);
+
+/// What a code is asked for.
+pub(super) struct Request<'a> {
+    /// The address's key.
+    pub(super) email_key: &'a str,
+    /// Whom the code lets in; none for an address without an account.
+    pub(super) account: Option<AccountId>,
+    /// What it is good for.
+    pub(super) purpose: Purpose,
+    /// The browser it is bound to.
+    pub(super) browser: Option<&'a Secret>,
+    /// What was asked for at sign-in.
+    pub(super) keep_signed_in: bool,
+}
+
+/// A challenge that was written.
+pub(super) struct Begun {
+    /// Its id.
+    pub(super) id: ChallengeId,
+    /// What is mailed.
+    pub(super) code: OneTimeCode,
+    /// Its tries and end.
+    pub(super) state: ChallengeState,
+}
+
+/// Why no code is sent. To somebody who proved nothing yet the answer must not differ.
+pub(super) struct NotIssued(String);
+
+impl NotIssued {
+    /// For somebody who proved a password.
+    pub(super) fn into_error(self) -> ServiceError {
+        ServiceError::Exhausted { reason: Reason::TooManyCodes, message: self.0 }
+    }
+}
+
+/// Begins a challenge whose code is to be mailed, in place of the address's older ones for this purpose.
+pub(super) async fn begin(
+    app: &App,
+    tx: &Transaction,
+    request: Request<'_>,
+    now: Timestamp,
+) -> Result<Result<Begun, NotIssued>, ServiceError> {
+    let state = match next_state(tx, &request, now).await? {
+        Ok(state) => state,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let id = ChallengeId::from_random(random());
+    let code = OneTimeCode::from_random(|| u32::from_le_bytes(random()));
+    let mac = hex::encode(hmac::sign(&key(app), &message(id, &code)).as_ref());
+    write(tx, id, request, mac, state, now).await?;
+    Ok(Ok(Begun { id, code, state }))
+}
+
+/// Begins a challenge that no code can meet: what an address is answered that must not be let in here, so that trying
+/// codes tells nothing either. Answers whether the owner may be mailed.
+pub(super) async fn begin_decoy(
+    tx: &Transaction,
+    request: Request<'_>,
+    now: Timestamp,
+) -> Result<bool, ServiceError> {
+    let Ok(state) = next_state(tx, &request, now).await? else { return Ok(false) };
+    let no_mac = hex::encode(&random::<32>());
+    let request = Request { account: None, ..request };
+    write(tx, ChallengeId::from_random(random()), request, no_mac, state, now).await?;
+    Ok(true)
+}
+
+/// Counts a try and compares. On success the challenge still has to be used up with [`consume`].
+pub(super) async fn try_code(
+    app: &App,
+    challenge: Option<&Challenge>,
+    code: &OneTimeCode,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    let challenge = challenge.ok_or_else(unknown)?;
+    let counted = count(app, challenge, now).await?;
+    let mac = hex::digest(&challenge.code_mac).ok_or_else(unknown)?;
+    hmac::verify(&key(app), &message(challenge.id, code), &mac).map_err(|_| wrong(counted, now))
+}
+
+/// Uses a code up that [`try_code`] found right.
+pub(super) async fn consume(tx: &Transaction, challenge: &Challenge, now: Timestamp) -> Result<(), ServiceError> {
+    if db::challenge::consume(tx, challenge.id, now).await? { Ok(()) } else { Err(refused(Refusal::Consumed)) }
+}
+
+/// The answer to a code for a challenge that does not exist, or not for this caller.
+pub(super) fn unknown() -> ServiceError {
+    invalid("That code is not right. Send a new one.")
+}
+
+async fn next_state(
+    tx: &Transaction,
+    request: &Request<'_>,
+    now: Timestamp,
+) -> Result<Result<ChallengeState, NotIssued>, ServiceError> {
+    db::lock::address(tx, request.email_key).await?;
+    let issued = db::challenge::issued_since(tx, request.email_key, now.minus(HOUR)).await?;
+    // The pause between two codes is the page's affair: who types an address wrong may correct it at once.
+    if let Err(refusal @ IssueRefusal::TooMany { .. }) = may_issue(&issued, now) {
+        return Ok(Err(NotIssued(refusal.to_string())));
+    }
+    let previous = db::challenge::newest(tx, request.email_key, request.purpose).await?;
+    let state = ChallengeState::begin(request.purpose, now, previous.map(|previous| previous.state).as_ref());
+    Ok(state.check(now).map(|_| state).map_err(|refusal| NotIssued(refusal.to_string())))
+}
+
+async fn write(
+    tx: &Transaction,
+    id: ChallengeId,
+    request: Request<'_>,
+    code_mac: String,
+    state: ChallengeState,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    db::challenge::void(tx, request.email_key, request.purpose, now).await?;
+    let challenge = Challenge {
+        id,
+        account: request.account,
+        email_key: request.email_key.to_owned(),
+        purpose: request.purpose,
+        code_mac,
+        browser_digest: request.browser.map(Secret::digest),
+        keep_signed_in: request.keep_signed_in,
+        state,
+    };
+    db::challenge::insert(tx, &challenge, now).await?;
+    Ok(())
+}
+
+/// Commits the count and answers the state with it.
+async fn count(app: &App, challenge: &Challenge, now: Timestamp) -> Result<ChallengeState, ServiceError> {
+    let tx = app.db.write().await?;
+    let counted = db::challenge::count_try(&tx, challenge.id, now).await?;
+    let state = db::challenge::find(&tx, challenge.id).await?.ok_or_else(unknown)?.state;
+    tx.commit().await?;
+    if counted { Ok(state) } else { Err(state.check(now).map_or_else(refused, |_| unknown())) }
+}
+
+fn key(app: &App) -> hmac::Key {
+    hmac::Key::new(hmac::HMAC_SHA256, app.keyring.code.as_slice())
+}
+
+fn message(id: ChallengeId, code: &OneTimeCode) -> Vec<u8> {
+    [id.as_bytes().as_slice(), code.as_str().as_bytes()].concat()
+}
+
+/// What is left is told by the state before this try.
+fn wrong(counted: ChallengeState, now: Timestamp) -> ServiceError {
+    let before = ChallengeState { attempts: counted.attempts.saturating_sub(1), ..counted };
+    before.check(now).map_or_else(refused, |left| invalid(&left.wrong_code_message()))
+}
+
+fn refused(refusal: Refusal) -> ServiceError {
+    let reason = match refusal {
+        Refusal::Expired => Reason::OtpExpired,
+        Refusal::Consumed | Refusal::Exhausted => Reason::InvalidOtp,
+    };
+    ServiceError::Unauthenticated { reason, message: refusal.to_string() }
+}
+
+fn invalid(message: &str) -> ServiceError {
+    ServiceError::Unauthenticated { reason: Reason::InvalidOtp, message: message.to_owned() }
+}

@@ -1,0 +1,38 @@
+//! What makes an account that signs in with a password. That name, address and password obey the rules is in their types;
+//! whether the password is a common one is asked here, where the estimate is.
+use domain::{email::EmailAddress, password::AcceptedPassword, username::Username};
+
+use super::{Reason, ServiceError};
+use crate::app::App;
+
+/// A wish for an account.
+pub struct Credentials {
+    /// The name.
+    pub username: Username,
+    /// The address.
+    pub email: EmailAddress,
+    /// The password.
+    pub password: AcceptedPassword,
+}
+
+/// The same once the password is hashed.
+pub(super) struct Hashed {
+    pub(super) username: Username,
+    pub(super) email: EmailAddress,
+    pub(super) password_hash: String,
+}
+
+impl Credentials {
+    /// Hashes the password; a common one is refused.
+    pub(super) async fn hash(self, app: &App) -> Result<Hashed, ServiceError> {
+        let Self { username, email, password } = self;
+        let words = vec![username.as_str().to_owned(), email.local_part().to_owned(), "skyshard".to_owned()];
+        let password_hash = app.passwords.hash(password, words).await?;
+        Ok(Hashed { username, email, password_hash })
+    }
+}
+
+/// Somebody else's name.
+pub(super) fn username_taken() -> ServiceError {
+    ServiceError::invalid("username", Reason::InvalidUsername, "This username is taken.")
+}

@@ -1,0 +1,142 @@
+//! Enrolment: a verified address becomes an account with one seat of the pool, in one transaction with the ticket that
+//! proves it. When the pool is full everything rolls back, the ticket too, so that it can be used when a seat is free.
+use domain::{
+    email::EmailAddress,
+    id::AccountId,
+    role::Role,
+    time::Timestamp,
+    token::SessionTerms,
+    username::Username,
+};
+
+use super::{
+    Reason, ServiceError,
+    audit::{self, Outcome},
+    ledger, profile,
+    sessions::{self, Proof},
+};
+use crate::{
+    app::App,
+    auth::{Member, Secret},
+    clock::random,
+    db::{
+        self, Transaction,
+        account::{Account, NewAccount},
+    },
+};
+
+/// Names that are tried before a random one is taken.
+const NUMBERS_TRIED: u32 = 20;
+
+/// An enrolled account.
+pub struct Enrolled {
+    /// Its access token.
+    pub session_token: String,
+    /// Bytes reserved for it.
+    pub allocated_bytes: u64,
+}
+
+/// What a stranger brings.
+#[derive(Clone, Copy)]
+pub struct Application<'a> {
+    /// The verified address.
+    pub email: &'a EmailAddress,
+    /// What the account is to be called; when it is taken, a number is added.
+    pub username: &'a Username,
+    /// The proof of the verification.
+    pub ticket: &'a str,
+}
+
+/// Enrols with a ticket, or again as the member that calls.
+pub async fn enroll(
+    app: &App,
+    member: Option<&Member>,
+    application: Application<'_>,
+) -> Result<Enrolled, ServiceError> {
+    let Application { email, username, ticket } = application;
+    if let Some(member) = member {
+        let own = db::account::find(app.db.read(), member.account()).await?;
+        if own.is_some_and(|account| account.email_key == email.key()) {
+            return enroll_again(app, member).await;
+        }
+    }
+    let ticket = Secret::presented(ticket).ok_or_else(no_ticket)?;
+    enroll_with(app, email, username, &ticket).await
+}
+
+async fn enroll_again(app: &App, member: &Member) -> Result<Enrolled, ServiceError> {
+    let allocated_bytes = profile::reserve_storage(app, member).await?;
+    let access = sessions::access(app, member).await?;
+    Ok(Enrolled { session_token: access.token, allocated_bytes })
+}
+
+async fn enroll_with(
+    app: &App,
+    email: &EmailAddress,
+    username: &Username,
+    ticket: &Secret,
+) -> Result<Enrolled, ServiceError> {
+    let now = app.clock.now();
+    let key = email.key();
+    let tx = app.db.write().await?;
+    db::lock::address(&tx, &key).await?;
+    if !db::ticket::spend(&tx, &ticket.digest(), &key, now).await? {
+        return Err(no_ticket());
+    }
+    let account = match db::account::find_by_email(&tx, &key).await? {
+        Some(account) if account.password_hash.is_some() => return Err(no_ticket()),
+        Some(account) => account,
+        None => create(&tx, email, username, now).await?,
+    };
+    let bytes = account.role.reservation_bytes();
+    ledger::reserve(&tx, account.id, bytes, now).await?;
+    audit::record(&tx, account.id, "account.enroll", account.id, Outcome::Success, now).await?;
+    let signed_in = sessions::begin(app, &tx, &account, Proof::Code, SessionTerms::default(), now).await?;
+    let balance = db::quota::find(&tx, account.id).await?;
+    tx.commit().await?;
+    Ok(Enrolled {
+        session_token: signed_in.access.token,
+        allocated_bytes: balance.map_or(bytes, |balance| balance.reservation),
+    })
+}
+
+async fn create(
+    tx: &Transaction,
+    email: &EmailAddress,
+    username: &Username,
+    now: Timestamp,
+) -> Result<Account, ServiceError> {
+    let id = AccountId::from_random(random());
+    let username = free_name(tx, username).await?;
+    let (role, verified_at) = (Role::Basic, Some(now));
+    let new = NewAccount { id, username: &username, email, password_hash: None, role, verified_at, created_at: now };
+    db::account::insert(tx, new).await.map_err(super::register::taken)?;
+    let missing = || ServiceError::Internal(anyhow::anyhow!("the account {id} was not found after it was written"));
+    db::account::find(tx, id).await?.ok_or_else(missing)
+}
+
+/// The name asked for, or the same with a number.
+async fn free_name(tx: &Transaction, base: &Username) -> Result<Username, ServiceError> {
+    db::lock::username(tx, &base.key()).await?;
+    if is_free(tx, base).await? {
+        return Ok(base.clone());
+    }
+    for number in 2..NUMBERS_TRIED {
+        let numbered = base.numbered(number);
+        if is_free(tx, &numbered).await? {
+            return Ok(numbered);
+        }
+    }
+    Ok(base.numbered(u32::from_le_bytes(random())))
+}
+
+async fn is_free(tx: &Transaction, username: &Username) -> Result<bool, ServiceError> {
+    Ok(db::account::find_by_username(tx, &username.key()).await?.is_none())
+}
+
+fn no_ticket() -> ServiceError {
+    ServiceError::Precondition {
+        reason: Reason::NotVerified,
+        message: "Verify this address first: ask for a code, enter it, and enrol within 5 minutes.".to_owned(),
+    }
+}

@@ -1,0 +1,83 @@
+//! The first half of enrolment by code alone: a code to an address, and for the right code a ticket (K47).
+//!
+//! Only accounts without a password sign in this way, and addresses without an account may enrol one. The owner of any
+//! other account gets a mail that names his way instead of a code, and the answer is the same (K30).
+use domain::{
+    code::{OneTimeCode, Purpose},
+    email::EmailAddress,
+    limits::ENROLL_TICKET_LIFE,
+    time::Timestamp,
+};
+
+use super::{ServiceError, code};
+use crate::{
+    app::App,
+    auth::Secret,
+    db::{self, Transaction, account::Account},
+    mail::{Letter, outbox},
+};
+
+/// Mails a code to an address. Answers when it ends, for every address alike.
+pub async fn send_code(app: &App, email: &EmailAddress) -> Result<Timestamp, ServiceError> {
+    let key = email.key();
+    let now = app.clock.now();
+    let tx = app.db.write().await?;
+    db::lock::address(&tx, &key).await?;
+    let account = db::account::find_by_email(&tx, &key).await?;
+    let request = code::Request {
+        email_key: &key,
+        account: account.as_ref().map(|account| account.id),
+        purpose: Purpose::Enroll,
+        browser: None,
+        keep_signed_in: false,
+    };
+    match account {
+        Some(account) if account.password_hash.is_some() => point_to_password(app, &tx, &account, request, now).await?,
+        _ => mail_code(app, &tx, email, request, now).await?,
+    }
+    tx.commit().await?;
+    app.mailer.wake();
+    Ok(now.plus(Purpose::Enroll.lifetime()))
+}
+
+/// Takes the code; answers with the ticket for one enrolment.
+pub async fn verify_code(app: &App, email: &EmailAddress, otp: &OneTimeCode) -> Result<Secret, ServiceError> {
+    let now = app.clock.now();
+    let challenge = db::challenge::newest(app.db.read(), &email.key(), Purpose::Enroll).await?;
+    code::try_code(app, challenge.as_ref(), otp, now).await?;
+    let challenge = challenge.ok_or_else(code::unknown)?;
+
+    let ticket = Secret::fresh();
+    let tx = app.db.write().await?;
+    code::consume(&tx, &challenge, now).await?;
+    let expires_at = now.plus(ENROLL_TICKET_LIFE);
+    db::ticket::insert(&tx, &ticket.digest(), (email.as_str(), &email.key()), expires_at).await?;
+    tx.commit().await?;
+    Ok(ticket)
+}
+
+async fn mail_code(
+    app: &App,
+    tx: &Transaction,
+    email: &EmailAddress,
+    request: code::Request<'_>,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    if let Ok(begun) = code::begin(app, tx, request, now).await? {
+        outbox::post(app, tx, email.as_str(), &Letter::enroll(&begun.code), now).await?;
+    }
+    Ok(())
+}
+
+async fn point_to_password(
+    app: &App,
+    tx: &Transaction,
+    account: &Account,
+    request: code::Request<'_>,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    if code::begin_decoy(tx, request, now).await? {
+        outbox::post(app, tx, &account.email, &Letter::use_your_password(&account.username), now).await?;
+    }
+    Ok(())
+}

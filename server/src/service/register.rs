@@ -1,0 +1,138 @@
+//! Registration: an unverified account and a code to its address. Whoever owns an address already gets a mail instead,
+//! and nobody sees the difference (K29, SEC-07).
+//!
+//! An account whose address was never proved belongs to nobody yet: the newest registration replaces its name and
+//! password, and the mail names that name, so that its owner sees whose account the code would confirm.
+use domain::{
+    code::Purpose,
+    email::EmailAddress,
+    id::AccountId,
+    role::Role,
+    time::Timestamp,
+    username::Username,
+};
+
+use super::{
+    ServiceError,
+    audit::{self, Outcome},
+    code,
+    credentials::{Credentials, Hashed, username_taken},
+};
+use crate::{
+    app::App,
+    auth::Secret,
+    clock::random,
+    db::{self, Constraint, DbErr, Transaction, account::NewAccount, violates},
+    mail::{Letter, outbox},
+};
+
+/// The answer to a registration, whoever the address belongs to.
+pub struct Registered {
+    /// The new account, or an id that leads nowhere.
+    pub account: AccountId,
+    /// Now.
+    pub created_at: Timestamp,
+    /// When the mailed code ends.
+    pub otp_expires_at: Timestamp,
+}
+
+/// Registers an account; `browser` is the one that began it.
+pub async fn register(
+    app: &App,
+    credentials: Credentials,
+    browser: Option<&Secret>,
+) -> Result<Registered, ServiceError> {
+    require_free(app, &credentials.username, &credentials.email).await?;
+    // Hashed before the address is looked up: known and unknown addresses take the same time.
+    let new = credentials.hash(app).await?;
+    let email = &new.email;
+    let now = app.clock.now();
+    let tx = app.db.write().await?;
+    db::lock::address(&tx, &email.key()).await?;
+    let account = match db::account::find_by_email(&tx, &email.key()).await? {
+        Some(owner) if owner.verified_at.is_some() => {
+            turn_away(app, &tx, &owner.username, email, browser, now).await?;
+            AccountId::from_random(random())
+        }
+        waiting => {
+            let waiting = waiting.map(|account| account.id);
+            let account = write(&tx, waiting, &new, now).await?;
+            send_code(app, &tx, account, &new.username, email, browser, now).await?;
+            account
+        }
+    };
+    tx.commit().await?;
+    app.mailer.wake();
+    Ok(Registered { account, created_at: now, otp_expires_at: now.plus(Purpose::OwnEmail.lifetime()) })
+}
+
+/// Mails the code that proves an account's address, unless too many were asked for.
+pub(super) async fn send_code(
+    app: &App,
+    tx: &Transaction,
+    account: AccountId,
+    username: &Username,
+    email: &EmailAddress,
+    browser: Option<&Secret>,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    let key = email.key();
+    let request = request(&key, Some(account), browser);
+    if let Ok(begun) = code::begin(app, tx, request, now).await? {
+        let letter = Letter::own_email(&begun.code, username.as_str());
+        outbox::post(app, tx, email.as_str(), &letter, now).await?;
+    }
+    Ok(())
+}
+
+/// Usernames are public handles, so this may be told; the name of an account that waits for this very address is free.
+async fn require_free(app: &App, username: &Username, email: &EmailAddress) -> Result<(), ServiceError> {
+    match db::account::find_by_username(app.db.read(), &username.key()).await? {
+        Some(other) if other.verified_at.is_some() || other.email_key != email.key() => Err(username_taken()),
+        _ => Ok(()),
+    }
+}
+
+async fn turn_away(
+    app: &App,
+    tx: &Transaction,
+    username: &str,
+    email: &EmailAddress,
+    browser: Option<&Secret>,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    let key = email.key();
+    if code::begin_decoy(tx, request(&key, None, browser), now).await? {
+        outbox::post(app, tx, email.as_str(), &Letter::already_registered(username), now).await?;
+    }
+    Ok(())
+}
+
+fn request<'a>(email_key: &'a str, account: Option<AccountId>, browser: Option<&'a Secret>) -> code::Request<'a> {
+    code::Request { email_key, account, purpose: Purpose::OwnEmail, browser, keep_signed_in: false }
+}
+
+async fn write(
+    tx: &Transaction,
+    waiting: Option<AccountId>,
+    Hashed { username, email, password_hash }: &Hashed,
+    now: Timestamp,
+) -> Result<AccountId, ServiceError> {
+    let id = waiting.unwrap_or_else(|| AccountId::from_random(random()));
+    let written = match waiting {
+        Some(_) => db::account::register_again(tx, id, username, password_hash, now).await,
+        None => {
+            let (password_hash, role) = (Some(password_hash.as_str()), Role::Basic);
+            let new = NewAccount { id, username, email, password_hash, role, verified_at: None, created_at: now };
+            db::account::insert(tx, new).await
+        }
+    };
+    written.map_err(taken)?;
+    audit::record(tx, id, "account.register", id, Outcome::Success, now).await?;
+    Ok(id)
+}
+
+/// Two who wanted one name at the same time: the second is told.
+pub(super) fn taken(error: DbErr) -> ServiceError {
+    if violates(&error, Constraint::Username) { username_taken() } else { error.into() }
+}

@@ -1,0 +1,218 @@
+//! Sessions: begun after proof, prolonged by refresh tokens that work once, ended by their owner or by a token that
+//! comes back (SEC-22, SEC-23).
+//!
+//! ```text
+//! begin ─→ R1 ─refresh─→ R2 ─refresh─→ R3 …          each trade marks the old one as used
+//!           └── R1 again within 10 s: R2 once more   two tabs refreshed at the same time
+//!           └── R1 again later: the session ends     one of the two holders is a thief
+//! ```
+use std::sync::Arc;
+
+use domain::{
+    id::{AccountId, SessionId},
+    limits::REFRESH_GRACE,
+    time::Timestamp,
+    token::SessionTerms,
+};
+
+use super::{
+    Reason, ServiceError,
+    audit::{self, Outcome},
+};
+use crate::{
+    app::{App, Shared},
+    auth::{Access, Claims, Member, Secret, open, seal},
+    clock::random,
+    db::{self, Transaction, account::Account, refresh_token::RefreshToken, session::Session},
+    mail::{Letter, outbox},
+};
+
+/// What a session was proved by, for the token's `amr`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// A password and a mailed code.
+    PasswordAndCode,
+    /// A mailed code.
+    Code,
+    /// A password set with the setup link.
+    Password,
+}
+
+impl Proof {
+    const fn methods(self) -> &'static str {
+        match self {
+            Self::PasswordAndCode => "pwd otp",
+            Self::Code => "otp",
+            Self::Password => "pwd",
+        }
+    }
+}
+
+/// What somebody gets who signed in.
+pub struct SignedIn {
+    /// Whose session it is.
+    pub account: AccountId,
+    /// The session.
+    pub session: SessionId,
+    /// The access token.
+    pub access: Access,
+    /// The refresh token.
+    pub refresh: Secret,
+    /// When the session ends however busy it is.
+    pub ends_at: Timestamp,
+}
+
+/// Begins a session for an account that proved itself.
+pub(super) async fn begin(
+    app: &App,
+    tx: &Transaction,
+    account: &Account,
+    proof: Proof,
+    terms: SessionTerms,
+    now: Timestamp,
+) -> Result<SignedIn, ServiceError> {
+    let session = SessionId::from_random(random());
+    let ends_at = terms.absolute_end(now);
+    let new = db::session::NewSession {
+        id: session,
+        account: account.id,
+        methods: proof.methods(),
+        keep_signed_in: terms.keep_signed_in,
+        created_at: now,
+        expires_at: ends_at,
+    };
+    db::session::insert(tx, new).await?;
+    let refresh = Secret::fresh();
+    db::refresh_token::insert(tx, &refresh.digest(), session, now).await?;
+    audit::record(tx, account.id, "session.begin", session, Outcome::Success, now).await?;
+    let claims = Claims { account: account.id, session, security_version: account.security_version };
+    let access = issue(app, &claims, proof.methods(), ends_at, now);
+    Ok(SignedIn { account: account.id, session, access, refresh, ends_at })
+}
+
+/// A fresh access token for the caller's own session.
+pub async fn access(app: &App, member: &Member) -> Result<Access, ServiceError> {
+    let row = db::session::find(app.db.read(), member.session()).await?.ok_or_else(over)?;
+    Ok(access_of(app, member.session(), &row, app.clock.now()))
+}
+
+/// Trades a refresh token for the next one.
+pub async fn refresh(app: &Shared, token: &str) -> Result<SignedIn, ServiceError> {
+    let token = Secret::presented(token).ok_or_else(not_ours)?;
+    let app = Arc::clone(app);
+    // On a task of its own: a caller who hangs up must not stop the end of a session half-way.
+    let traded = tokio::spawn(async move { trade(&app, &token).await });
+    traded.await.map_err(|error| ServiceError::Internal(error.into()))?
+}
+
+/// Ends the caller's session.
+pub async fn end(app: &Shared, member: &Member) -> Result<(), ServiceError> {
+    let (app, account, session) = (Arc::clone(app), member.account(), member.session());
+    let ended = tokio::spawn(async move {
+        let now = app.clock.now();
+        let tx = app.db.write().await?;
+        db::session::end(&tx, session, now).await?;
+        audit::record(&tx, account, "session.end", session, Outcome::Success, now).await?;
+        tx.commit().await?;
+        app.sessions.forget(session);
+        Ok(())
+    });
+    ended.await.map_err(|error| ServiceError::Internal(error.into()))?
+}
+
+async fn trade(app: &App, token: &Secret) -> Result<SignedIn, ServiceError> {
+    let now = app.clock.now();
+    let digest = token.digest();
+    let tx = app.db.write().await?;
+    let known = db::refresh_token::find(&tx, &digest).await?.ok_or_else(not_ours)?;
+    let session = db::session::find(&tx, known.session).await?.ok_or_else(over)?;
+    if is_over(app, known.session, &session, now) {
+        return Err(over());
+    }
+    let next = Secret::fresh();
+    let sealed = seal(&app.keyring.mail, &context(&digest), next.as_str().as_bytes());
+    if !db::refresh_token::use_up(&tx, &digest, sealed, now).await? {
+        // Read again: on PostgreSQL the other trade may have been committed since.
+        let used = db::refresh_token::find(&tx, &digest).await?.ok_or_else(not_ours)?;
+        return match same_successor(app, &digest, &used, now) {
+            Some(next) => Ok(signed_in(app, used.session, &session, next, now)),
+            None => end_family(app, tx, used.session, &session, now).await,
+        };
+    }
+    db::refresh_token::insert(&tx, &next.digest(), known.session, now).await?;
+    db::session::note_use(&tx, known.session, now).await?;
+    tx.commit().await?;
+    Ok(signed_in(app, known.session, &session, next, now))
+}
+
+/// A token came back: nobody knows which of its two holders is the owner, so both are out.
+async fn end_family(
+    app: &App,
+    tx: Transaction,
+    id: SessionId,
+    session: &Session,
+    now: Timestamp,
+) -> Result<SignedIn, ServiceError> {
+    db::session::end(&tx, id, now).await?;
+    audit::record(&tx, session.account, "session.reuse", id, Outcome::Refusal, now).await?;
+    if let Some(account) = db::account::find(&tx, session.account).await? {
+        outbox::post(app, &tx, &account.email, &Letter::session_ended(&account.username), now).await?;
+    }
+    tx.commit().await?;
+    app.sessions.forget(id);
+    app.mailer.wake();
+    Err(over())
+}
+
+/// The successor of a token that was traded in a moment ago, for the tab that came second.
+fn same_successor(app: &App, digest: &str, used: &RefreshToken, now: Timestamp) -> Option<Secret> {
+    let recent = used.used_at.is_some_and(|used_at| now.since(used_at) <= REFRESH_GRACE);
+    let sealed = used.successor.as_deref().filter(|_| recent)?;
+    let plain = open(&app.keyring.mail, &context(digest), sealed)?;
+    Secret::presented(std::str::from_utf8(&plain).ok()?)
+}
+
+fn context(digest: &str) -> String {
+    format!("refresh/v1 {digest}")
+}
+
+/// Memory knows better than the row when a session was last used.
+fn is_over(app: &App, id: SessionId, session: &Session, now: Timestamp) -> bool {
+    let terms = SessionTerms { keep_signed_in: session.keep_signed_in };
+    let in_use = app.sessions.touch(id, now, |_| ()).flatten().is_some();
+    session.ended_at.is_some() || !in_use && terms.is_over(session.created_at, session.last_seen_at, now)
+}
+
+fn signed_in(app: &App, id: SessionId, session: &Session, refresh: Secret, now: Timestamp) -> SignedIn {
+    let terms = SessionTerms { keep_signed_in: session.keep_signed_in };
+    SignedIn {
+        account: session.account,
+        session: id,
+        access: access_of(app, id, session, now),
+        refresh,
+        ends_at: terms.absolute_end(session.created_at),
+    }
+}
+
+fn access_of(app: &App, id: SessionId, session: &Session, now: Timestamp) -> Access {
+    let terms = SessionTerms { keep_signed_in: session.keep_signed_in };
+    let claims = Claims { account: session.account, session: id, security_version: session.security_version };
+    issue(app, &claims, &session.methods, terms.absolute_end(session.created_at), now)
+}
+
+fn issue(app: &App, claims: &Claims, methods: &str, ends_at: Timestamp, now: Timestamp) -> Access {
+    let methods: Vec<&str> = methods.split(' ').collect();
+    app.tokens.issue(claims, &methods, ends_at, now)
+}
+
+fn not_ours() -> ServiceError {
+    refused("This refresh token is not valid. Sign in again.")
+}
+
+fn over() -> ServiceError {
+    refused("This session has ended. Sign in again.")
+}
+
+fn refused(message: &str) -> ServiceError {
+    ServiceError::Unauthenticated { reason: Reason::TokenInvalid, message: message.to_owned() }
+}

@@ -1,0 +1,69 @@
+//! Proving a new account's address. The account is verified, gets its allocation when the pool has room (K8) and, in the
+//! browser that began the registration, a session: one transaction.
+use domain::{
+    code::{OneTimeCode, Purpose},
+    email::EmailAddress,
+    id::AccountId,
+    role::Role,
+    time::Timestamp,
+    token::SessionTerms,
+};
+
+use super::{
+    ServiceError,
+    audit::{self, Outcome},
+    code, ledger,
+    sessions::{self, Proof, SignedIn},
+};
+use crate::{
+    app::App,
+    auth::Secret,
+    db::{self, Transaction},
+};
+
+/// A verified account.
+pub struct Verified {
+    /// Bytes reserved for it; 0 when the pool had no room.
+    pub allocated_bytes: u64,
+    /// The session of the browser that began.
+    pub signed_in: Option<SignedIn>,
+}
+
+/// Takes the code that was mailed to a new account's address.
+pub async fn verify_email(
+    app: &App,
+    email: &EmailAddress,
+    otp: &OneTimeCode,
+    browser: Option<&Secret>,
+) -> Result<Verified, ServiceError> {
+    let now = app.clock.now();
+    let challenge = db::challenge::newest(app.db.read(), &email.key(), Purpose::OwnEmail).await?;
+    code::try_code(app, challenge.as_ref(), otp, now).await?;
+    let challenge = challenge.ok_or_else(code::unknown)?;
+    let id = challenge.account.ok_or_else(code::unknown)?;
+
+    let tx = app.db.write().await?;
+    code::consume(&tx, &challenge, now).await?;
+    db::account::verify(&tx, id, now).await?;
+    let allocated_bytes = reserve_if_room(&tx, id, now).await?;
+    audit::record(&tx, id, "account.verify", id, Outcome::Success, now).await?;
+    let same_browser = challenge.browser_digest.is_some() && challenge.browser_digest == browser.map(Secret::digest);
+    let signed_in = if same_browser { Some(sign_in(app, &tx, id, now).await?) } else { None };
+    tx.commit().await?;
+    Ok(Verified { allocated_bytes, signed_in })
+}
+
+async fn sign_in(app: &App, tx: &Transaction, id: AccountId, now: Timestamp) -> Result<SignedIn, ServiceError> {
+    let account = db::account::find(tx, id).await?.ok_or_else(code::unknown)?;
+    sessions::begin(app, tx, &account, Proof::PasswordAndCode, SessionTerms::default(), now).await
+}
+
+/// A full pool is no error here: the account lives without storage.
+async fn reserve_if_room(tx: &Transaction, id: AccountId, now: Timestamp) -> Result<u64, ServiceError> {
+    let bytes = Role::Basic.reservation_bytes();
+    match ledger::reserve(tx, id, bytes, now).await {
+        Ok(()) => Ok(bytes),
+        Err(ServiceError::Exhausted { .. }) => Ok(0),
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,138 @@
+//! The server's tests: a whole application per test, on SQLite always and on PostgreSQL when
+//! `SKYSHARD_TEST_POSTGRES` names one (`postgres://user@127.0.0.1:port/postgres`).
+//!
+//! Write a test once with [`on_both_engines!`]; [`TestApp`] is the application, with a clock that moves only when told,
+//! [`people`] makes members, [`rpc`] calls through the real router.
+#![expect(dead_code, reason = "each test file uses its own part of the support")]
+
+use std::{ops::Deref, path::Path, sync::Arc, time::Duration};
+
+use cluster::live::Cluster;
+use domain::{limits::POOL_BYTES, time::Timestamp};
+use server::{
+    app::{App, Shared},
+    clock::Clock,
+    db::{self, Db},
+    keyring::Keyring,
+    settings::Settings,
+};
+use tempfile::TempDir;
+
+pub mod people;
+mod postgres;
+pub mod rpc;
+
+/// Where every test's clock starts.
+pub const START: Timestamp = Timestamp::from_unix_seconds(1_800_000_000);
+
+/// Which database a test runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TestEngine {
+    /// A file in the test's folder.
+    Sqlite,
+    /// A database of the test's own on the server of `SKYSHARD_TEST_POSTGRES`.
+    Postgres,
+}
+
+/// A whole application in a temporary folder.
+pub struct TestApp {
+    shared: Shared,
+    folder: TempDir,
+    clock: Clock,
+    database: Option<postgres::TestDatabase>,
+}
+
+impl TestApp {
+    /// Starts one; `None` when this run has no PostgreSQL.
+    pub async fn start(engine: TestEngine) -> Option<Self> {
+        let database = match engine {
+            TestEngine::Sqlite => None,
+            TestEngine::Postgres => Some(postgres::TestDatabase::create().await?),
+        };
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let clock = Clock::manual(START);
+        let url = database.as_ref().map(|database| database.url());
+        let shared = open(folder.path(), clock.clone(), url).await;
+        Some(Self { shared, folder, clock, database })
+    }
+
+    /// Starts one on SQLite.
+    pub async fn sqlite() -> Self {
+        Self::start(TestEngine::Sqlite).await.expect("SQLite is always there")
+    }
+
+    /// The application, as handlers hold it.
+    pub fn shared(&self) -> Shared {
+        Arc::clone(&self.shared)
+    }
+
+    /// The data folder.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Lets time pass.
+    pub fn advance(&self, by: Duration) {
+        self.clock.advance(by);
+    }
+
+    /// Stops the application and starts it again on the same data.
+    pub async fn restart(self) -> Self {
+        let Self { shared, folder, clock, database } = self;
+        let app = Arc::into_inner(shared).expect("nobody else holds the application");
+        app.cluster.shutdown().await;
+        app.db.close().await.expect("the database closes");
+        let url = database.as_ref().map(|database| database.url());
+        let shared = open(folder.path(), clock.clone(), url).await;
+        Self { shared, folder, clock, database }
+    }
+}
+
+impl Deref for TestApp {
+    type Target = App;
+
+    fn deref(&self) -> &App {
+        &self.shared
+    }
+}
+
+async fn open(folder: &Path, clock: Clock, url: Option<String>) -> Shared {
+    let settings = Settings { database: url.clone(), ..Settings::in_folder(folder) };
+    let keyring = Keyring::open(folder).expect("the key file is made");
+    let db = match url {
+        Some(url) => Db::connect(&url).await,
+        None => Db::in_folder(folder).await,
+    }
+    .expect("the database opens");
+    let tx = db.write().await.expect("a transaction");
+    db::pool::ensure(&tx, POOL_BYTES).await.expect("the pool's row");
+    tx.commit().await.expect("the pool's row is kept");
+    let cluster = Cluster::start(settings.cluster()).await.expect("five nodes start");
+    Arc::new(App::assemble(settings, clock, keyring, db, cluster).expect("settings without SMTP are valid"))
+}
+
+/// Declares a test that runs on both engines: `on_both_engines! { async fn name(app: TestApp) { … } }`.
+#[macro_export]
+macro_rules! on_both_engines {
+    ($($(#[$attribute:meta])* async fn $name:ident($app:ident: TestApp) $body:block)+) => {$(
+        mod $name {
+            use super::*;
+
+            $(#[$attribute])*
+            async fn run($app: $crate::support::TestApp) $body
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                run($crate::support::TestApp::sqlite().await).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                let engine = $crate::support::TestEngine::Postgres;
+                if let Some(app) = $crate::support::TestApp::start(engine).await {
+                    run(app).await;
+                }
+            }
+        }
+    )+};
+}

@@ -1,0 +1,58 @@
+//! Calls through the application's own gRPC services, as a native client would make them.
+use axum::Router;
+use proto::{
+    account::account_service_client::AccountServiceClient,
+    calculator::calculator_service_client::CalculatorServiceClient,
+    mail::outbox_service_client::OutboxServiceClient,
+    storage::cloud_storage_service_client::CloudStorageServiceClient,
+};
+use server::auth::Door;
+use tonic::{Code, Request, Status};
+use tonic_types::StatusExt;
+
+use super::TestApp;
+
+/// The gRPC services of the application, without the edge in front of them.
+pub fn router(app: &TestApp) -> Router {
+    server::grpc::routes(&app.shared())
+}
+
+/// Accounts and files.
+pub fn storage(app: &TestApp) -> CloudStorageServiceClient<Router> {
+    CloudStorageServiceClient::new(router(app))
+}
+
+/// The calculator.
+pub fn calculator(app: &TestApp) -> CalculatorServiceClient<Router> {
+    CalculatorServiceClient::new(router(app))
+}
+
+/// The caller's account.
+pub fn account(app: &TestApp) -> AccountServiceClient<Router> {
+    AccountServiceClient::new(router(app))
+}
+
+/// The mails of test mode.
+pub fn outbox(app: &TestApp) -> OutboxServiceClient<Router> {
+    OutboxServiceClient::new(router(app))
+}
+
+/// A request through the native door with this token.
+pub fn with_token<T>(message: T, token: &str) -> Request<T> {
+    through(message, Door::Native { bearer: Some(token.to_owned()) })
+}
+
+/// A request through this door, as the edge would mark it.
+pub fn through<T>(message: T, door: Door) -> Request<T> {
+    let mut request = Request::new(message);
+    request.extensions_mut().insert(door);
+    request
+}
+
+/// The code and the machine-readable reason of a refusal.
+#[track_caller]
+pub fn refusal<T: std::fmt::Debug>(answer: Result<T, Status>) -> (Code, String) {
+    let status = answer.expect_err("the call is refused");
+    let reason = status.get_details_error_info().map(|info| info.reason).unwrap_or_default();
+    (status.code(), reason)
+}
