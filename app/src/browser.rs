@@ -1,6 +1,8 @@
 //! The few things the page asks of the browser around it.
 
 use leptos::prelude::window;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
 
 /// The origin of this page: `http://localhost:8080`.
 pub fn origin() -> String {
@@ -19,4 +21,25 @@ pub fn unix_seconds() -> i64 {
     {
         (js_sys::Date::now() / 1000.0) as i64
     }
+}
+
+/// The part of the address after `#`, which is taken away from the address bar and the history.
+pub fn take_hash() -> String {
+    let hash = window().location().hash().unwrap_or_default();
+    if !hash.is_empty() {
+        let path = path_and_query();
+        // A browser that keeps its history closed shows the hash a little longer.
+        let _replaced = window()
+            .history()
+            .and_then(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(&path)));
+    }
+    hash
+}
+
+/// Puts text on the clipboard; false where the browser has none for us (plain HTTP off this machine) or says no.
+pub async fn copy(text: &str) -> bool {
+    let navigator = window().navigator();
+    let has_clipboard =
+        js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard")).is_ok_and(|it| it.is_truthy());
+    has_clipboard && JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
 }

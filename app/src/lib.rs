@@ -1,9 +1,12 @@
 //! The page: routes, session state, notices, components and pages.
 //!
 //! - `routes`: every address, and which page answers it
+//! - `challenge`: the one-time code that is being waited for
 //! - `session`: who is signed in, what this server says of itself, how full one's space is
 //! - `notice`: what the page tells people, and the one conversion of errors into it
 //! - `shell`: what stands around the pages: sidebar, bottom bar, test-mode banner, shortcuts
+//! - `transfers`: the uploads of this tab and their tray
+//! - `figures`, `moment`: numbers and times as text
 //! - `components`: buttons, fields, dialogs; they know no page
 //! - `pages`: one folder a page, `model` (plain Rust, tested natively) and `view` (renders)
 //!
@@ -11,11 +14,17 @@
 #![recursion_limit = "256"]
 
 pub mod browser;
+pub mod challenge;
+pub mod clipboard;
 pub mod components;
+pub mod figures;
+pub mod live;
+pub mod moment;
 pub mod notice;
 pub mod pages;
 pub mod routes;
 pub mod session;
 pub mod shell;
+pub mod transfers;
 
 pub use routes::App;

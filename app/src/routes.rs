@@ -8,14 +8,15 @@ use leptos_router::{
 };
 
 use crate::{
-    notice,
+    challenge, notice,
     pages::{
         calculator::CalculatorPage, code::CodePage, files::FilesPage, first::FirstPage, nodes::NodesPage,
-        not_found::NotFoundPage, outbox::OutboxPage, setup::SetupPage, sign_in::SignInPage, sign_up::SignUpPage,
-        trash::TrashPage,
+        not_found::NotFoundPage, outbox::OutboxPage, setup::SetupPage, sign_in::SignInPage,
+        sign_up::SignUpPage, trash::TrashPage,
     },
     session,
     shell::{CardShell, MemberOnly, Shell},
+    transfers,
 };
 
 /// The addresses as text, so that no link is spelled twice.
@@ -48,6 +49,8 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     notice::provide();
     session::provide();
+    challenge::provide();
+    transfers::provide();
     view! {
         <Router>
             <Routes fallback=|| view! { <CardShell><NotFoundPage /></CardShell> }>

@@ -28,7 +28,12 @@ impl Tone {
 
 /// A band with an icon.
 #[component]
-pub fn Banner(tone: Tone, children: Children) -> impl IntoView {
+pub fn Banner(
+    /// What it means.
+    tone: Tone,
+    /// What it says.
+    children: Children,
+) -> impl IntoView {
     view! {
         <div class=format!("banner {}", tone.class())>
             <Icon glyph=tone.glyph() />
@@ -39,7 +44,11 @@ pub fn Banner(tone: Tone, children: Children) -> impl IntoView {
 
 /// What failed in a form: read aloud at once, with the exact words under "Technical details".
 #[component]
-pub fn FormNotice(#[prop(into)] notice: Signal<Option<Notice>>) -> impl IntoView {
+pub fn FormNotice(
+    /// What failed, while it stands.
+    #[prop(into)]
+    notice: Signal<Option<Notice>>,
+) -> impl IntoView {
     view! {
         <div role="alert" class="form-notice">
             {move || notice.get().map(|notice| view! { <NoticeBanner notice /> })}
@@ -49,7 +58,10 @@ pub fn FormNotice(#[prop(into)] notice: Signal<Option<Notice>>) -> impl IntoView
 
 /// A notice as a band.
 #[component]
-pub fn NoticeBanner(notice: Notice) -> impl IntoView {
+pub fn NoticeBanner(
+    /// What to tell.
+    notice: Notice,
+) -> impl IntoView {
     let Notice { tone, title, advice, details } = notice;
     view! {
         <Banner tone>

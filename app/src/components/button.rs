@@ -34,13 +34,22 @@ impl ButtonKind {
 /// While `busy` it keeps its size and focus, says so to assistive technology, and its form must not be sent again.
 #[component]
 pub fn Button(
-    #[prop(optional)] kind: ButtonKind,
-    #[prop(optional, into)] glyph: Option<Glyph>,
+    /// How much it asks for attention.
+    #[prop(optional)]
+    kind: ButtonKind,
+    /// Stands before the words.
+    #[prop(optional, into)]
+    glyph: Option<Glyph>,
     /// True in a form whose submission this button is.
     #[prop(optional)]
     submits: bool,
-    #[prop(optional, into)] disabled: Signal<bool>,
-    #[prop(optional, into)] busy: Signal<bool>,
+    /// Whether the act is impossible now.
+    #[prop(optional, into)]
+    disabled: Signal<bool>,
+    /// Whether the act is under way.
+    #[prop(optional, into)]
+    busy: Signal<bool>,
+    /// The words.
     children: Children,
 ) -> impl IntoView {
     view! {
@@ -60,9 +69,14 @@ pub fn Button(
 /// A button with an icon only; its name is read aloud and shown on hover.
 #[component]
 pub fn IconButton(
+    /// What it shows.
     glyph: Glyph,
-    #[prop(into)] name: Signal<String>,
-    #[prop(optional, into)] disabled: Signal<bool>,
+    /// What it is called.
+    #[prop(into)]
+    name: Signal<String>,
+    /// Whether the act is impossible now.
+    #[prop(optional, into)]
+    disabled: Signal<bool>,
 ) -> impl IntoView {
     view! {
         <button class="icon-button" type="button" aria-label=name title=name disabled=disabled>

@@ -17,12 +17,19 @@ pub fn digits_of(text: &str) -> String {
 /// The code field.
 #[component]
 pub fn CodeInput(
+    /// For the label.
     id: &'static str,
+    /// The digits so far.
     value: RwSignal<String>,
-    #[prop(into)] invalid: Signal<bool>,
-    #[prop(into)] described_by: String,
+    /// Whether the last code was refused.
+    #[prop(into)]
+    invalid: Signal<bool>,
+    /// The ids of what belongs to the field.
+    #[prop(into)]
+    described_by: String,
     /// Called with all six digits, once each time they become complete.
     on_complete: impl Fn() + 'static + Clone,
+    /// The input, for the focus.
     node_ref: NodeRef<html::Input>,
 ) -> impl IntoView {
     let take = move |text: &str| {
@@ -36,13 +43,16 @@ pub fn CodeInput(
     let take_paste = {
         let take = take.clone();
         move |event: ev::ClipboardEvent| {
-            let Some(text) = event.clipboard_data().and_then(|data| data.get_data("text").ok()) else { return };
+            let Some(text) = event.clipboard_data().and_then(|data| data.get_data("text").ok()) else {
+                return;
+            };
             event.prevent_default();
             take(&text);
         }
     };
     let take_input = move |event: ev::Event| {
-        let Some(input) = event.target().and_then(|it| it.dyn_into::<web_sys::HtmlInputElement>().ok()) else {
+        let Some(input) = event.target().and_then(|it| it.dyn_into::<web_sys::HtmlInputElement>().ok())
+        else {
             return;
         };
         take(&input.value());
@@ -75,7 +85,12 @@ pub fn CodeInput(
 }
 
 #[component]
-fn Cell(index: usize, value: RwSignal<String>) -> impl IntoView {
+fn Cell(
+    /// Counts from 0.
+    index: usize,
+    /// The digits so far.
+    value: RwSignal<String>,
+) -> impl IntoView {
     let digit = move || value.with(|code| code.get(index..=index).map(str::to_owned));
     let is_next = move || value.with(|code| code.len().min(CODE_DIGITS - 1) == index);
     view! { <span class="cell" class:at=is_next>{digit}</span> }

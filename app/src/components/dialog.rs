@@ -9,8 +9,12 @@ use super::{button::IconButton, icon::Glyph};
 pub fn Dialog(
     /// Names the heading; unique in the page.
     id: &'static str,
-    #[prop(into)] title: Signal<String>,
+    /// Its heading.
+    #[prop(into)]
+    title: Signal<String>,
+    /// Whether it is open.
     open: RwSignal<bool>,
+    /// What is in it; made anew each time it opens.
     children: ChildrenFn,
 ) -> impl IntoView {
     let element = NodeRef::<html::Dialog>::new();
@@ -24,7 +28,8 @@ pub fn Dialog(
         }
     });
     let close_on_backdrop = move |event: leptos::ev::MouseEvent| {
-        let on_backdrop = element.get().is_some_and(|dialog| event.target().as_ref() == Some(dialog.as_ref()));
+        let on_backdrop =
+            element.get().is_some_and(|dialog| event.target().as_ref() == Some(dialog.as_ref()));
         if on_backdrop {
             open.set(false);
         }

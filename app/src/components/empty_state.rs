@@ -7,10 +7,17 @@ use super::icon::{Glyph, Icon};
 /// An empty view.
 #[component]
 pub fn EmptyState(
+    /// What it shows.
     glyph: Glyph,
-    #[prop(into)] title: String,
-    #[prop(into)] text: String,
-    #[prop(optional)] children: Option<Children>,
+    /// What this is.
+    #[prop(into)]
+    title: String,
+    /// A sentence more.
+    #[prop(into)]
+    text: String,
+    /// The one thing to do.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     view! {
         <div class="empty">

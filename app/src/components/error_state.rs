@@ -2,16 +2,18 @@
 
 use leptos::prelude::*;
 
-use super::{
-    banner::NoticeBanner,
-    button::Button,
-    icon::Glyph,
-};
+use super::{banner::NoticeBanner, button::Button, icon::Glyph};
 use crate::notice::Notice;
 
 /// A failed view with a way to try again.
 #[component]
-pub fn ErrorState(#[prop(into)] notice: Notice, on_retry: impl Fn() + 'static) -> impl IntoView {
+pub fn ErrorState(
+    /// What happened.
+    #[prop(into)]
+    notice: Notice,
+    /// Tries again.
+    on_retry: impl Fn() + 'static,
+) -> impl IntoView {
     view! {
         <div class="failed" role="alert">
             <NoticeBanner notice />

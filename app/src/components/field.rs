@@ -20,12 +20,16 @@ pub struct FieldSpec {
 /// A line of text.
 #[component]
 pub fn Field(
+    /// What it is.
     spec: FieldSpec,
+    /// What was typed.
     value: RwSignal<String>,
     /// Stands below while there is no error.
     #[prop(optional, into)]
     hint: Signal<String>,
-    #[prop(optional, into)] error: Signal<Option<String>>,
+    /// What is wrong.
+    #[prop(optional, into)]
+    error: Signal<Option<String>>,
     /// Called when the field is left.
     #[prop(optional, into)]
     on_leave: Option<UnsyncCallback<()>>,
@@ -55,11 +59,19 @@ pub fn Field(
 /// A password with a button that shows it.
 #[component]
 pub fn PasswordField(
+    /// What it is.
     spec: FieldSpec,
+    /// What was typed.
     value: RwSignal<String>,
-    #[prop(optional, into)] hint: Signal<String>,
-    #[prop(optional, into)] error: Signal<Option<String>>,
-    #[prop(optional, into)] on_leave: Option<UnsyncCallback<()>>,
+    /// Stands below while there is no error.
+    #[prop(optional, into)]
+    hint: Signal<String>,
+    /// What is wrong.
+    #[prop(optional, into)]
+    error: Signal<Option<String>>,
+    /// Called when the field is left.
+    #[prop(optional, into)]
+    on_leave: Option<UnsyncCallback<()>>,
 ) -> impl IntoView {
     let FieldSpec { id, label, autocomplete, .. } = spec;
     let shown = RwSignal::new(false);
@@ -98,7 +110,14 @@ pub fn PasswordField(
 
 /// The hint, or the error in its place.
 #[component]
-fn FieldNote(id: &'static str, hint: Signal<String>, error: Signal<Option<String>>) -> impl IntoView {
+fn FieldNote(
+    /// The field's id.
+    id: &'static str,
+    /// Shown while there is no error.
+    hint: Signal<String>,
+    /// What is wrong.
+    error: Signal<Option<String>>,
+) -> impl IntoView {
     view! {
         <p id=format!("{id}-note") class="field-note" class:bad=move || error.get().is_some()>
             {move || error.get().unwrap_or_else(|| hint.get())}
@@ -115,10 +134,15 @@ fn leave(on_leave: Option<&UnsyncCallback<()>>) {
 /// A tick box with its meaning below.
 #[component]
 pub fn CheckBox(
+    /// Unique in the page, and the box's name.
     id: &'static str,
+    /// Beside the box.
     label: &'static str,
+    /// Whether it is ticked.
     checked: RwSignal<bool>,
-    #[prop(optional)] hint: &'static str,
+    /// What a tick means.
+    #[prop(optional)]
+    hint: &'static str,
 ) -> impl IntoView {
     view! {
         <div class="check">

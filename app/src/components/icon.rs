@@ -66,7 +66,9 @@ pub enum Glyph {
 impl Glyph {
     fn path(self) -> &'static str {
         match self {
-            Self::Files => "M1.5 4a1 1 0 0 1 1-1h3.2l1.6 1.8h6.2a1 1 0 0 1 1 1V12a1 1 0 0 1-1 1h-11a1 1 0 0 1-1-1z",
+            Self::Files => {
+                "M1.5 4a1 1 0 0 1 1-1h3.2l1.6 1.8h6.2a1 1 0 0 1 1 1V12a1 1 0 0 1-1 1h-11a1 1 0 0 1-1-1z"
+            }
             Self::Trash => "M2.5 4h11M6 4V2.5h4V4M4 4l.7 9.5h6.6L12 4",
             Self::Nodes => {
                 "M3 2.5h10a1 1 0 0 1 1 1v2a1 1 0 0 1-1 1H3a1 1 0 0 1-1-1v-2a1 1 0 0 1 1-1zM3 9.5h10a1 1 0 0 1 1 1v2\
@@ -82,9 +84,7 @@ impl Glyph {
             }
             Self::Upload => "M8 11V2.5M4.5 6L8 2.5 11.5 6M2.5 13.5h11",
             Self::Download => "M8 2.5V11M4.5 7.5L8 11l3.5-3.5M2.5 13.5h11",
-            Self::File => {
-                "M9 1.5H4a1 1 0 0 0-1 1v11a1 1 0 0 0 1 1h8a1 1 0 0 0 1-1V5.5zM9 1.5v4h4"
-            }
+            Self::File => "M9 1.5H4a1 1 0 0 0-1 1v11a1 1 0 0 0 1 1h8a1 1 0 0 0 1-1V5.5zM9 1.5v4h4",
             Self::Picture => {
                 "M3.5 2.5h9A1.5 1.5 0 0 1 14 4v8a1.5 1.5 0 0 1-1.5 1.5h-9A1.5 1.5 0 0 1 2 12V4a1.5 1.5 0 0 1 1.5-1.5z\
                  M4.3 6a1.2 1.2 0 1 0 2.4 0 1.2 1.2 0 1 0-2.4 0M2.5 12l4-4 3 3 2-2 2.5 2.5"
@@ -114,9 +114,13 @@ impl Glyph {
             Self::Warning => "M8 2.5l6 10.5H2zM8 6.5v3M8 11.3h0",
             Self::Info => "M1.8 8a6.2 6.2 0 1 0 12.4 0A6.2 6.2 0 1 0 1.8 8M8 7.5v3.3M8 5.2h0",
             Self::Undo => "M5.5 3L2.5 6l3 3M2.5 6H10a3.5 3.5 0 0 1 0 7H6",
-            Self::Retry => "M13.5 3v3.5H10M2.5 13V9.5H6M12.9 6.5A5.3 5.3 0 0 0 3.4 5.6M3.1 9.5a5.3 5.3 0 0 0 9.5.9",
+            Self::Retry => {
+                "M13.5 3v3.5H10M2.5 13V9.5H6M12.9 6.5A5.3 5.3 0 0 0 3.4 5.6M3.1 9.5a5.3 5.3 0 0 0 9.5.9"
+            }
             Self::SignOut => "M6.5 2.5h-3a1 1 0 0 0-1 1v9a1 1 0 0 0 1 1h3M10.5 5l3 3-3 3M13.5 8H6.5",
-            Self::Person => "M5.5 5a2.5 2.5 0 1 0 5 0 2.5 2.5 0 1 0-5 0M2.5 14c0-3 2.5-4.5 5.5-4.5s5.5 1.5 5.5 4.5",
+            Self::Person => {
+                "M5.5 5a2.5 2.5 0 1 0 5 0 2.5 2.5 0 1 0-5 0M2.5 14c0-3 2.5-4.5 5.5-4.5s5.5 1.5 5.5 4.5"
+            }
             Self::Next => "M3 8h10M9 4l4 4-4 4",
             Self::Backspace => "M5.5 3.5h8a1 1 0 0 1 1 1v7a1 1 0 0 1-1 1h-8L1.5 8zM7.5 6l4 4M11.5 6l-4 4",
         }
@@ -125,7 +129,10 @@ impl Glyph {
 
 /// An icon. Decoration for assistive technology: the word or the button beside it carries the name.
 #[component]
-pub fn Icon(glyph: Glyph) -> impl IntoView {
+pub fn Icon(
+    /// Which one.
+    glyph: Glyph,
+) -> impl IntoView {
     view! {
         <svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
             <path d=glyph.path()></path>

@@ -1,13 +1,20 @@
 //! Buttons, fields, dialogs and the other parts of pages. They know no page and no call.
 
+pub mod account_fields;
 pub mod banner;
 pub mod button;
+pub mod chunk_strip;
 pub mod code_input;
+pub mod copies;
+pub mod copy_button;
 pub mod dialog;
 pub mod empty_state;
 pub mod error_state;
 pub mod field;
+pub mod file_icon;
+pub mod form;
 pub mod icon;
+pub mod moment;
 pub mod quota_bar;
 pub mod skeleton;
 pub mod toast;

@@ -15,7 +15,11 @@ fn bytes(count: i64) -> String {
 
 /// The bar with its figures.
 #[component]
-pub fn QuotaBar(#[prop(into)] quota: Signal<Option<Quota>>) -> impl IntoView {
+pub fn QuotaBar(
+    /// The server's figures, once they are here.
+    #[prop(into)]
+    quota: Signal<Option<Quota>>,
+) -> impl IntoView {
     move || match quota.get() {
         None => view! { <div class="quota quota-unknown" aria-hidden="true"></div> }.into_any(),
         Some(quota) if quota.total_quota_bytes == 0 => view! {
@@ -27,7 +31,10 @@ pub fn QuotaBar(#[prop(into)] quota: Signal<Option<Quota>>) -> impl IntoView {
 }
 
 #[component]
-fn Filled(quota: Quota) -> impl IntoView {
+fn Filled(
+    /// The server's figures.
+    quota: Quota,
+) -> impl IntoView {
     let total = quota.total_quota_bytes;
     let used = percent(quota.used_bytes, total);
     let in_flight = percent(quota.in_flight_bytes, total);

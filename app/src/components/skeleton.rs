@@ -4,7 +4,11 @@ use leptos::prelude::*;
 
 /// Grey rows in the place of a list.
 #[component]
-pub fn SkeletonRows(#[prop(default = 5)] rows: usize) -> impl IntoView {
+pub fn SkeletonRows(
+    /// How many.
+    #[prop(default = 5)]
+    rows: usize,
+) -> impl IntoView {
     view! {
         <div class="skeleton" aria-busy="true">
             <span class="visually-hidden">"Loading"</span>

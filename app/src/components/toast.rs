@@ -23,7 +23,10 @@ pub fn Toasts() -> impl IntoView {
 
 /// One notice.
 #[component]
-fn Toast(shown: Shown) -> impl IntoView {
+fn Toast(
+    /// What is on show.
+    shown: Shown,
+) -> impl IntoView {
     let notices = use_notices();
     let Shown { key, notice, undo } = shown;
     let take_back = undo.map(|undo| {

@@ -21,7 +21,9 @@ pub fn use_page_title(title: &str) {
 
 fn focus_heading() {
     let heading = document().query_selector("main h1").ok().flatten();
-    let Some(heading) = heading.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) else { return };
+    let Some(heading) = heading.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) else {
+        return;
+    };
     // A heading that cannot take the focus leaves it where it is.
     let _focused = heading.focus();
 }
@@ -29,7 +31,9 @@ fn focus_heading() {
 /// The head of a page in the shell.
 #[component]
 pub fn TopBar(
-    #[prop(into)] title: String,
+    /// The heading, and the name in the browser's tab.
+    #[prop(into)]
+    title: String,
     /// Acts on the right, states beside the title.
     #[prop(optional)]
     children: Option<Children>,

@@ -9,9 +9,12 @@ mod test_banner;
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
 
-pub use guard::MemberOnly;
+pub use guard::{MemberOnly, sign_in_and_return};
 
-use crate::components::{icon::Brand, toast::Toasts};
+use crate::{
+    components::{icon::Brand, toast::Toasts},
+    transfers::TransfersTray,
+};
 use navigation::{BottomBar, Sidebar};
 use shortcuts_view::Shortcuts;
 use test_banner::TestBanner;
@@ -27,6 +30,7 @@ pub fn Shell() -> impl IntoView {
             <main id="content" class="page"><Outlet /></main>
             <BottomBar />
         </div>
+        <TransfersTray />
         <Toasts />
         <Shortcuts />
     }

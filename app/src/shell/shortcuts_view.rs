@@ -56,5 +56,9 @@ fn is_typing(event: &ev::KeyboardEvent) -> bool {
     let Some(element) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else {
         return false;
     };
-    element.closest("input:not([type=checkbox]), textarea, select, [contenteditable]").ok().flatten().is_some()
+    element
+        .closest("input:not([type=checkbox]), textarea, select, [contenteditable]")
+        .ok()
+        .flatten()
+        .is_some()
 }

@@ -1,5 +1,9 @@
-//! Calculator.
+//! The calculator: one line, exact decimals, every operation a call.
 
+mod compute;
+mod history;
+mod keypad;
+mod model;
 mod view;
 
 pub use view::CalculatorPage;

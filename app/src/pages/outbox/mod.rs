@@ -1,5 +1,6 @@
-//! Outbox.
+//! The mails of test mode, so that codes can be read without a mail server.
 
+mod model;
 mod view;
 
 pub use view::OutboxPage;

@@ -1,5 +1,7 @@
-//! Sign in.
+//! Sign in: the password, then the code.
 
+mod model;
 mod view;
 
+pub use model::safe_next;
 pub use view::SignInPage;

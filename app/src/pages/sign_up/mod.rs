@@ -1,5 +1,6 @@
-//! Create your account.
+//! Create an account: three fields, then the code.
 
+mod model;
 mod view;
 
 pub use view::SignUpPage;
