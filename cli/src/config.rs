@@ -9,7 +9,7 @@ use crate::arguments::SettingsArguments;
 pub(crate) fn show(arguments: &SettingsArguments) -> Result<()> {
     let reading = settings::read(&arguments.given())?;
     let mut table = Table::new();
-    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
     table.set_header(["setting", "value", "from"]);
     for chosen in &reading.chosen {
         table.add_row([chosen.key.name().to_owned(), chosen.value.clone(), chosen.source.to_string()]);

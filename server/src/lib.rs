@@ -17,7 +17,6 @@ pub mod jobs;
 pub mod keyring;
 pub mod lock;
 pub mod mail;
-#[cfg(any())]
 pub mod running;
 pub mod service;
 pub mod settings;

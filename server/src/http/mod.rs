@@ -22,10 +22,8 @@ mod limits;
 mod range;
 mod refusal;
 mod request_id;
-#[cfg(any())]
 mod router;
 mod service_error;
 mod site;
 
-#[cfg(any())]
 pub use router::router;
