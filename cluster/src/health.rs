@@ -39,6 +39,19 @@ impl Health {
         self.nodes_up == self.nodes && self.degraded == 0 && self.misplaced == 0
     }
 
+    /// Adds a chunk with so many copies within reach.
+    pub(crate) const fn count(&mut self, reachable: u64, target: u64, crowded: bool) {
+        self.chunks += 1;
+        if reachable == 0 {
+            self.unreachable += 1;
+        }
+        if reachable < target {
+            self.degraded += 1;
+        } else if crowded {
+            self.misplaced += 1;
+        }
+    }
+
     fn nodes_sentence(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { nodes_up, nodes, zones_up, zones, write_quorum, .. } = *self;
         if nodes_up < write_quorum {

@@ -1,0 +1,65 @@
+//! What people may ask the coordinator: nodes, copies, health. Nothing here changes anything.
+
+use super::Coordinator;
+use crate::chunk::ChunkId;
+use crate::health::Health;
+use crate::layout::{Layout, NodeId};
+use crate::placement;
+use crate::status::{ChunkCopies, NodeStatus};
+
+impl Coordinator {
+    /// The nodes it coordinates.
+    pub const fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// All nodes, in the order of the layout.
+    pub fn nodes(&self) -> Vec<NodeStatus> {
+        self.layout.ids().map(|node| self.node(node)).collect()
+    }
+
+    fn node(&self, node: NodeId) -> NodeStatus {
+        let member = self.members.get(node);
+        NodeStatus {
+            spec: self.layout.node(node).clone(),
+            state: member.state,
+            used_bytes: member.used_bytes,
+            chunks: self.directory.count(node),
+        }
+    }
+
+    /// Who is known to hold a chunk, and why.
+    pub fn copies(&self, id: &ChunkId) -> ChunkCopies {
+        let entry = self.directory.get(id);
+        let mut holders = placement::holders_in_turn(&self.layout, entry.turn, entry.nodes);
+        holders.sort_by_key(|&node| !self.members.get(node).state.serves());
+        ChunkCopies {
+            nodes: holders.into_iter().map(|node| self.layout.node(node).name.clone()).collect(),
+            why: placement::explain(&self.layout, entry.turn, entry.nodes),
+        }
+    }
+
+    /// The cluster in numbers; looks at every chunk once.
+    pub fn health(&self) -> Health {
+        let serving = self.members.serving();
+        let zones_up = placement::zones_of(&self.layout, serving);
+        let mut health = Health {
+            nodes_up: serving.count(),
+            nodes: self.layout.count(),
+            zones_up,
+            zones: self.layout.zones().len(),
+            write_quorum: self.quorum.write(),
+            ..Health::default()
+        };
+        let zones_wanted = self.quorum.copies().min(health.zones);
+        for entry in self.directory.entries() {
+            let reachable = entry.nodes.iter().filter(|&node| serving.contains(node)).collect();
+            health.count(
+                placement::NodeSet::count(reachable) as u64,
+                self.quorum.copies() as u64,
+                placement::zones_of(&self.layout, reachable) < zones_wanted,
+            );
+        }
+        health
+    }
+}

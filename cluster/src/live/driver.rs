@@ -1,0 +1,183 @@
+//! Carries out what the coordinator wants: messages to node threads, timers, answers to clients.
+//!
+//! The coordinator stands behind a mutex and is stepped by whoever has news: a client's task, a node's thread, the timer
+//! thread. A step takes microseconds and carrying out its effects never blocks, so nobody waits long. Payloads are
+//! [`Bytes`] and are never copied here.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "the live driver owns the real clock"
+)]
+
+use std::collections::BTreeMap;
+use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use bytes::Bytes;
+use tokio::sync::{OwnedSemaphorePermit, oneshot};
+
+use super::timers::Timers;
+use crate::chunk::{ChunkId, SealedChunk};
+use crate::coordinator::{Coordinator, Effect, Event, Note, RequestId};
+use crate::effects::Effects;
+use crate::layout::NodeId;
+use crate::mono::Mono;
+use crate::node;
+use crate::status::{GetError, PutError, Stored};
+
+type PutAnswer = Result<Stored, PutError>;
+type GetAnswer = Result<Bytes, GetError>;
+
+pub(super) struct Driver {
+    core: Mutex<Core>,
+    timers: Arc<Timers>,
+    began: Instant,
+}
+
+struct Core {
+    coordinator: Coordinator,
+    effects: Effects<Effect>,
+    /// How to reach the node threads that run.
+    nodes: BTreeMap<NodeId, Sender<node::Event>>,
+    puts: BTreeMap<RequestId, WaitingPut>,
+    gets: BTreeMap<RequestId, oneshot::Sender<GetAnswer>>,
+    last_request: u64,
+}
+
+/// A put that is not settled. Its permit is given back with the memory of its chunk.
+struct WaitingPut {
+    answer: Option<oneshot::Sender<PutAnswer>>,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Driver {
+    pub(super) fn start(coordinator: Coordinator) -> std::io::Result<Arc<Self>> {
+        let timers = Arc::new(Timers::default());
+        let core = Core {
+            coordinator,
+            effects: Effects::new(),
+            nodes: BTreeMap::new(),
+            puts: BTreeMap::new(),
+            gets: BTreeMap::new(),
+            last_request: 0,
+        };
+        let driver = Arc::new(Self { core: Mutex::new(core), timers, began: Instant::now() });
+        driver.timers.run(Arc::downgrade(&driver))?;
+        Ok(driver)
+    }
+
+    /// Steps the coordinator and carries out what it wants.
+    pub(super) fn deliver(&self, event: Event) {
+        let mut core = self.lock();
+        self.step(&mut core, event);
+    }
+
+    /// Begins a put; the receiver gets its answer.
+    pub(super) fn put(
+        &self,
+        chunk: SealedChunk,
+        permit: OwnedSemaphorePermit,
+    ) -> oneshot::Receiver<PutAnswer> {
+        let (answer, receiver) = oneshot::channel();
+        let mut core = self.lock();
+        let request = core.next_request();
+        core.puts.insert(request, WaitingPut { answer: Some(answer), _permit: permit });
+        self.step(&mut core, Event::Put { request, chunk });
+        receiver
+    }
+
+    /// Begins a get; the receiver gets its answer.
+    pub(super) fn get(&self, id: ChunkId) -> oneshot::Receiver<GetAnswer> {
+        let (answer, receiver) = oneshot::channel();
+        let mut core = self.lock();
+        let request = core.next_request();
+        core.gets.insert(request, answer);
+        self.step(&mut core, Event::Get { request, id });
+        receiver
+    }
+
+    /// Asks the coordinator something that changes nothing.
+    pub(super) fn view<T>(&self, question: impl FnOnce(&Coordinator) -> T) -> T {
+        question(&self.lock().coordinator)
+    }
+
+    /// From now on messages for the node go this way.
+    pub(super) fn connect(&self, node: NodeId, inbox: Sender<node::Event>) {
+        self.lock().nodes.insert(node, inbox);
+    }
+
+    /// The way to a node's thread, taken away.
+    pub(super) fn disconnect(&self, node: NodeId) -> Option<Sender<node::Event>> {
+        self.lock().nodes.remove(&node)
+    }
+
+    /// The time as the machines know it.
+    pub(super) fn now(&self) -> Mono {
+        Mono::ZERO.plus(self.began.elapsed())
+    }
+
+    fn step(&self, core: &mut Core, event: Event) {
+        let now = self.now();
+        core.coordinator.step(now, event, &mut core.effects);
+        let mut effects = core::mem::take(&mut core.effects);
+        for effect in effects.drain() {
+            self.carry_out(core, effect);
+        }
+        core.effects = effects;
+    }
+
+    fn carry_out(&self, core: &mut Core, effect: Effect) {
+        match effect {
+            Effect::Send { node, request } => {
+                // A thread that just ended does not answer; its last report tells the coordinator.
+                let sent = core.nodes.get(&node).map(|inbox| inbox.send(node::Event::Request(request)));
+                if !matches!(sent, Some(Ok(()))) {
+                    tracing::debug!(node = node.0, "a request found no node thread");
+                }
+            }
+            Effect::Arm { timer, after } => self.timers.arm(timer, Instant::now() + after),
+            Effect::Disarm(timer) => self.timers.disarm(timer),
+            // A client that went away does not want its answer.
+            Effect::AnswerPut { request, answer } => {
+                let waiting = core.puts.get_mut(&request).and_then(|put| put.answer.take());
+                waiting.map(|waiting| waiting.send(answer).ok());
+            }
+            Effect::Settled(request) => drop(core.puts.remove(&request)),
+            Effect::AnswerGet { request, answer } => {
+                core.gets.remove(&request).map(|waiting| waiting.send(answer).ok());
+            }
+            Effect::Note(note) => log(&core.coordinator, note),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Core> {
+        self.core.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Core {
+    const fn next_request(&mut self) -> RequestId {
+        self.last_request += 1;
+        RequestId(self.last_request)
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        self.timers.close();
+    }
+}
+
+fn log(coordinator: &Coordinator, note: Note) {
+    let name = |node: NodeId| &coordinator.layout().node(node).name;
+    match note {
+        Note::CopyLost { id, node } => {
+            tracing::warn!(chunk = %id, node = %name(node), "a copy is missing or damaged; another one is read");
+        }
+        Note::Suspected(node) => {
+            tracing::warn!(node = %name(node), "a node takes too long to store; others are asked for a while");
+        }
+        Note::ChunkLost(id) => tracing::error!(chunk = %id, "no node has a good copy of a chunk: data loss"),
+    }
+}

@@ -1,0 +1,197 @@
+//! The cluster of a running server: the machines of the core on real threads, disks and clocks.
+//!
+//! | Module | Its part |
+//! |---|---|
+//! | `driver` | steps the coordinator and carries out its effects |
+//! | `node_thread` | one thread per node: its machine and its disk |
+//! | `timers` | one thread that waits for the earliest timer |
+//! | `folder`, `plate` | the data folder: lock, probe, identity of each disk |
+//!
+//! Memory is bounded by permits: [`PUTS_MAX`] chunks on their way in and [`GETS_MAX`] on their way out; further clients
+//! wait their turn, which is the back-pressure an upload feels.
+
+mod driver;
+mod error;
+mod folder;
+mod node_thread;
+mod options;
+mod plate;
+mod timers;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+use bytes::Bytes;
+use tokio::sync::{Mutex, Semaphore};
+use tokio::task::spawn_blocking;
+
+use driver::Driver;
+pub use error::StartError;
+use folder::DataFolder;
+use node_thread::NodeThread;
+pub use options::ClusterOptions;
+
+use crate::chunk::{ChunkId, SealedChunk};
+use crate::coordinator::Coordinator;
+use crate::health::Health;
+use crate::layout::{Layout, NodeId, NodeName};
+use crate::node;
+use crate::quorum::Quorum;
+use crate::status::{ChunkCopies, GetError, NodeStatus, PutError, Stored};
+
+/// Chunks on their way to the disks: at 1 MiB each they keep three disks busy, and no more memory than this is used.
+pub const PUTS_MAX: usize = 32;
+
+/// Chunks on their way to readers.
+pub const GETS_MAX: usize = 32;
+
+/// A running cluster. Clones are handles to the same one; when the last is dropped the nodes' threads end.
+#[derive(Clone)]
+pub struct Cluster {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    driver: Arc<Driver>,
+    folder: DataFolder,
+    layout: Layout,
+    /// The node threads; the lock lets one start or stop at a time.
+    threads: Mutex<BTreeMap<NodeId, JoinHandle<()>>>,
+    puts: Arc<Semaphore>,
+    gets: Arc<Semaphore>,
+}
+
+impl Cluster {
+    /// Begins a fresh cluster in an empty folder, or reopens the one that is there. Returns when every node has read
+    /// its disk.
+    pub async fn start(options: ClusterOptions) -> Result<Self, StartError> {
+        let layout = Layout::new(options.nodes)?;
+        let quorum = Quorum::new(options.copies, options.write_quorum)?;
+        if quorum.copies() > layout.count() {
+            return Err(StartError::TooFewNodes { copies: quorum.copies(), nodes: layout.count() });
+        }
+        let data = options.data.clone();
+        let folder = blocking(move || DataFolder::open(&data)).await?;
+        let coordinator = Coordinator::new(layout.clone(), quorum);
+        let driver = Driver::start(coordinator).map_err(|error| StartError::from_io(&options.data, error))?;
+        let shared = Shared {
+            driver,
+            folder,
+            layout,
+            threads: Mutex::new(BTreeMap::new()),
+            puts: Arc::new(Semaphore::new(PUTS_MAX)),
+            gets: Arc::new(Semaphore::new(GETS_MAX)),
+        };
+        let cluster = Self { shared: Arc::new(shared) };
+        for node in cluster.shared.layout.nodes() {
+            cluster.start_node(&node.name).await?;
+        }
+        Ok(cluster)
+    }
+
+    /// Keeps a chunk; answers when the write quorum of copies is durable. The other copies follow by themselves.
+    pub async fn put(&self, chunk: SealedChunk) -> Result<Stored, PutError> {
+        let permits = Arc::clone(&self.shared.puts);
+        let permit = permits.acquire_owned().await.map_err(|_| PutError::Unavailable)?;
+        self.shared.driver.put(chunk, permit).await.unwrap_or(Err(PutError::Unavailable))
+    }
+
+    /// The sealed bytes of a chunk, verified against its name. Bad, missing and slow copies are passed over.
+    pub async fn get(&self, id: ChunkId) -> Result<Bytes, GetError> {
+        let _permit = self.shared.gets.acquire().await.map_err(|_| GetError::Unavailable)?;
+        self.shared.driver.get(id).await.unwrap_or(Err(GetError::Unavailable))
+    }
+
+    /// Who is known to hold copies of these chunks, in the order asked; of each the preferred holder first.
+    pub async fn copies(&self, ids: &[ChunkId]) -> Vec<Vec<NodeName>> {
+        self.placements(ids).into_iter().map(|copies| copies.nodes).collect()
+    }
+
+    /// The same, and why: one sentence for each chunk.
+    pub fn placements(&self, ids: &[ChunkId]) -> Vec<ChunkCopies> {
+        self.shared.driver.view(|coordinator| ids.iter().map(|id| coordinator.copies(id)).collect())
+    }
+
+    /// All nodes in the order of the layout.
+    pub fn nodes(&self) -> Vec<NodeStatus> {
+        self.shared.driver.view(Coordinator::nodes)
+    }
+
+    /// The cluster in numbers, and in one sentence (its `Display`).
+    pub fn health(&self) -> Health {
+        self.shared.driver.view(Coordinator::health)
+    }
+
+    /// Ends a node's process: its data stays, its copies are out of reach. Stopping a stopped node changes nothing.
+    pub async fn stop_node(&self, name: &NodeName) -> Result<(), StartError> {
+        let node = self.shared.find(name)?;
+        let mut threads = self.shared.threads.lock().await;
+        if let Some(inbox) = self.shared.driver.disconnect(node) {
+            // A thread that ended by itself needs no telling.
+            inbox.send(node::Event::Stop).ok();
+        }
+        if let Some(thread) = threads.remove(&node) {
+            spawn_blocking(move || thread.join()).await.ok();
+        }
+        Ok(())
+    }
+
+    /// Starts a stopped node: it reads its disk and serves again. Starting a running node changes nothing.
+    pub async fn start_node(&self, name: &NodeName) -> Result<(), StartError> {
+        let node = self.shared.find(name)?;
+        let mut threads = self.shared.threads.lock().await;
+        if threads.get(&node).is_some_and(|thread| !thread.is_finished()) {
+            return Ok(());
+        }
+        let (folder, name) = (self.shared.folder.clone(), name.clone());
+        let segments = blocking(move || folder.open_node(&name)).await?;
+        let spec = self.shared.layout.node(node).clone();
+        let thread = NodeThread {
+            id: node,
+            tag: self.shared.folder.tag(&spec.name),
+            spec,
+            segments: segments.clone(),
+            driver: Arc::downgrade(&self.shared.driver),
+            lock: self.shared.folder.lock(),
+        };
+        let started = thread.start().map_err(|error| StartError::from_io(&segments, error))?;
+        self.shared.driver.connect(node, started.inbox);
+        threads.insert(node, started.thread);
+        match started.ready.await {
+            Ok(true) => Ok(()),
+            Ok(false) | Err(_) => Err(StartError::Unreadable(segments)),
+        }
+    }
+
+    /// Takes no more chunks, lets the running puts finish their copies, and stops all nodes: everything is durable.
+    pub async fn shutdown(&self) {
+        let all = u32::try_from(PUTS_MAX).expect("a small number");
+        // An error says that somebody else shut down already.
+        let settled = self.shared.puts.acquire_many(all).await;
+        self.shared.puts.close();
+        self.shared.gets.close();
+        drop(settled);
+        for node in self.shared.layout.nodes() {
+            if let Err(error) = self.stop_node(&node.name).await {
+                tracing::error!(node = %node.name, %error, "a node did not stop");
+            }
+        }
+    }
+}
+
+impl Shared {
+    fn find(&self, name: &NodeName) -> Result<NodeId, StartError> {
+        self.layout.find(name).ok_or_else(|| StartError::UnknownNode(name.clone()))
+    }
+}
+
+/// Runs file work beside tokio's threads.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, StartError> + Send + 'static,
+) -> Result<T, StartError> {
+    match spawn_blocking(work).await {
+        Ok(result) => result,
+        Err(error) => Err(StartError::Interrupted(error.to_string())),
+    }
+}

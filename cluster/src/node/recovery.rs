@@ -1,0 +1,174 @@
+//! Reading the disk after a start: list the segments, scan each, mend the end of the newest.
+//!
+//! A crash may have left a torn record at the end of the newest segment; it is cut off. Records behind the last fsync
+//! may be whole and yet not durable (the page cache outlives a killed process), so the newest segment and the directory
+//! are synced before the node serves: only then is what the index says true for good. Doing all this twice changes
+//! nothing, so a crash during recovery is no special case (FT02).
+//!
+//! A segment that cannot be read further is left as it is: the records found before the trouble count.
+
+use std::collections::VecDeque;
+
+use super::desk::Desk;
+use super::event::OperationId;
+use super::index::{Index, Location};
+use super::writer::BATCH_BYTES_MAX;
+use crate::store::record::DiskTag;
+use crate::store::scan::{Found, Scan};
+use crate::store::{DiskDone, DiskError, DiskRequest, SegmentNumber};
+
+#[derive(Debug)]
+pub(super) struct Recovery {
+    tag: DiskTag,
+    stage: Stage,
+    waiting: OperationId,
+    /// Segments to scan, oldest first.
+    left: VecDeque<(SegmentNumber, u64)>,
+    newest: Option<(SegmentNumber, u64)>,
+    recovered: Recovered,
+}
+
+#[derive(Debug)]
+enum Stage {
+    Listing,
+    Scanning(Scan),
+    Cutting { good_end: u64 },
+    Syncing,
+    SyncingDirectory,
+}
+
+/// What recovery found out besides the index.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Recovered {
+    /// Bytes of all segments.
+    pub(super) used_bytes: u64,
+    /// The newest segment there is, 0 when there is none.
+    pub(super) newest: u32,
+    /// From here on records are readable, but the disk did not say that they are durable.
+    pub(super) unsure_from: Option<(SegmentNumber, u64)>,
+}
+
+pub(super) enum Progress {
+    Working,
+    Done(Recovered),
+    /// The disk does not even list its segments.
+    Stuck,
+}
+
+impl Recovery {
+    pub(super) fn begin(tag: DiskTag, desk: &mut Desk<'_>) -> Self {
+        let waiting = desk.ask(DiskRequest::List);
+        let recovered = Recovered::default();
+        Self { tag, stage: Stage::Listing, waiting, left: VecDeque::new(), newest: None, recovered }
+    }
+
+    pub(super) fn on_disk(
+        &mut self,
+        operation: OperationId,
+        result: Result<DiskDone, DiskError>,
+        index: &mut Index,
+        desk: &mut Desk<'_>,
+    ) -> Progress {
+        if operation != self.waiting {
+            return Progress::Working;
+        }
+        match (core::mem::replace(&mut self.stage, Stage::Listing), result) {
+            (Stage::Listing, Ok(DiskDone::Segments(segments))) => self.listed(segments, desk),
+            (Stage::Listing, _) => return Progress::Stuck,
+            (Stage::Scanning(mut scan), Ok(DiskDone::Bytes(bytes))) => {
+                let mut found = Vec::new();
+                scan.feed(&bytes, &mut found);
+                found.into_iter().for_each(|found| index_found(index, scan.segment(), &found));
+                self.scan_on(scan, desk);
+            }
+            (Stage::Scanning(_), _) => self.next_segment(desk),
+            (Stage::Cutting { good_end }, result) => {
+                let cut = self.newest.map_or(0, |(_, length)| length - good_end);
+                self.recovered.used_bytes -= if result.is_ok() { cut } else { 0 };
+                self.sync(desk);
+            }
+            (Stage::Syncing, result) => {
+                self.doubt_tail_unless(result.is_ok());
+                self.stage = Stage::SyncingDirectory;
+                self.waiting = desk.ask(DiskRequest::FsyncDirectory);
+            }
+            (Stage::SyncingDirectory, result) => {
+                self.doubt_tail_unless(result.is_ok());
+                if let Some((segment, _)) = self.newest {
+                    desk.ask(DiskRequest::Close(segment));
+                }
+                return Progress::Done(self.recovered);
+            }
+        }
+        self.progress()
+    }
+
+    /// Nothing on the disk: nothing to mend either.
+    const fn progress(&self) -> Progress {
+        match (&self.stage, self.newest) {
+            (Stage::Listing, None) => Progress::Done(self.recovered),
+            _ => Progress::Working,
+        }
+    }
+
+    fn listed(&mut self, segments: Vec<(SegmentNumber, u64)>, desk: &mut Desk<'_>) {
+        self.recovered.used_bytes = segments.iter().map(|(_, length)| length).sum();
+        self.newest = segments.last().copied();
+        self.recovered.newest = self.newest.map_or(0, |(segment, _)| segment.0);
+        self.left = segments.into();
+        self.next_segment(desk);
+    }
+
+    fn next_segment(&mut self, desk: &mut Desk<'_>) {
+        match self.left.pop_front() {
+            Some((segment, length)) => {
+                let is_newest = self.newest.is_some_and(|(newest, _)| newest == segment);
+                let verify_from = if is_newest { tail_start(length) } else { u64::MAX };
+                self.scan_on(Scan::new(self.tag, segment, length, verify_from), desk);
+            }
+            None if self.newest.is_some() => self.sync(desk),
+            None => {}
+        }
+    }
+
+    fn scan_on(&mut self, scan: Scan, desk: &mut Desk<'_>) {
+        let segment = scan.segment();
+        if let Some((offset, length)) = scan.wants() {
+            self.stage = Stage::Scanning(scan);
+            self.waiting = desk.ask(DiskRequest::Read { segment, offset, length });
+            return;
+        }
+        let good_end = scan.good_end();
+        match self.newest {
+            Some((newest, length)) if newest == segment && good_end < length => {
+                self.stage = Stage::Cutting { good_end };
+                self.waiting = desk.ask(DiskRequest::Truncate { segment, length: good_end });
+            }
+            _ => self.next_segment(desk),
+        }
+    }
+
+    fn sync(&mut self, desk: &mut Desk<'_>) {
+        if let Some((segment, _)) = self.newest {
+            self.stage = Stage::Syncing;
+            self.waiting = desk.ask(DiskRequest::Fsync(segment));
+        }
+    }
+
+    fn doubt_tail_unless(&mut self, synced: bool) {
+        if let Some((segment, length)) = self.newest.filter(|_| !synced) {
+            self.recovered.unsure_from = Some((segment, tail_start(length)));
+        }
+    }
+}
+
+/// Where the bytes begin that a crash may have hit: at most one batch was not synced.
+const fn tail_start(length: u64) -> u64 {
+    length.saturating_sub(BATCH_BYTES_MAX)
+}
+
+fn index_found(index: &mut Index, segment: SegmentNumber, found: &Found) {
+    let Found { offset, header } = *found;
+    let location = Location { segment, offset, record_bytes: header.record_bytes(), turn: header.turn };
+    index.insert(header.id, location);
+}

@@ -1,0 +1,270 @@
+//! Writing: append, fsync, then acknowledge.
+//!
+//! One segment is open at a time. Chunks wait in a queue; as many of them as make a **batch** are appended, then one
+//! fsync covers them all (group commit), then their tickets are answered and the next batch begins. So at most
+//! [`BATCH_BYTES_MAX`] bytes are ever written and not synced, which bounds what recovery must verify.
+//!
+//! ```text
+//! CLOSED --a chunk waits--> CREATING --> NAMING (directory fsync) --> OPEN --batch appended--> SYNCING --> OPEN
+//!    ^                                                                  |                         |
+//!    |                                 segment full, nothing unsynced   |       fsync failed      |
+//!    +------------------------------------------------------------------+-------------------------+
+//! OPEN --an append failed, and the good ones are synced--> CUTTING (truncate the debris) --> OPEN
+//! ```
+//!
+//! - A new segment is usable only when its *name* is durable (FT08).
+//! - After a failed fsync the segment is suspect: it is never written or synced again, because the next fsync may claim
+//!   what is not so (FT09). Its batch goes to a new segment once; then it is refused.
+//! - After a failed append the debris is cut off, so that a disk that was full for a while leaves no holes (FT12).
+//! - Bytes on the disk, dead ones and those on their way included, never exceed the capacity (INV-C3).
+
+mod pending;
+
+use std::collections::{BTreeMap, VecDeque};
+
+pub(crate) use pending::Pending;
+use pending::{Placed, refusal};
+
+use super::desk::Desk;
+use super::event::OperationId;
+use super::index::{Index, Location};
+use super::recovery::Recovered;
+use crate::chunk::ChunkId;
+use crate::message::{Refusal, Ticket};
+use crate::store::record::{BODY_BYTES_MAX, DiskTag, Record, Spot};
+use crate::store::{DiskDone, DiskError, DiskRequest, SegmentNumber};
+
+/// A segment is full at this length. Damage, suspicion and (later) compaction concern one segment at a time.
+pub const SEGMENT_BYTES_MAX: u64 = 64 * 1024 * 1024;
+
+/// Bytes that one fsync covers at most: enough to make its cost small, few enough to keep waiting times short.
+pub const BATCH_BYTES_MAX: u64 = 8 * 1024 * 1024;
+
+/// How often a chunk is appended before it is refused.
+const TRIES_MAX: u8 = 2;
+
+#[derive(Debug)]
+pub(super) struct Writer {
+    tag: DiskTag,
+    capacity_bytes: u64,
+    /// Bytes of all segments, appends on their way included.
+    used_bytes: u64,
+    phase: Phase,
+    /// The open segment, or the last one that was.
+    segment: SegmentNumber,
+    /// Where its next record begins.
+    end: u64,
+    /// Where its last good record ends: less than `end` when an append failed.
+    good_end: u64,
+    /// Bytes appended since the last fsync.
+    batch_bytes: u64,
+    /// An append of this batch failed: no more of them before the debris is cut off.
+    append_failed: bool,
+    queue: VecDeque<Pending>,
+    appending: BTreeMap<OperationId, Placed>,
+    appended: Vec<Placed>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    Closed,
+    Creating(OperationId),
+    Naming(OperationId),
+    Open,
+    Syncing(OperationId),
+    Cutting(OperationId),
+}
+
+impl Writer {
+    /// A writer that continues behind what recovery found; it begins with a fresh segment.
+    pub(super) const fn new(tag: DiskTag, capacity_bytes: u64, recovered: &Recovered) -> Self {
+        Self {
+            tag,
+            capacity_bytes,
+            used_bytes: recovered.used_bytes,
+            phase: Phase::Closed,
+            segment: SegmentNumber(recovered.newest),
+            end: 0,
+            good_end: 0,
+            batch_bytes: 0,
+            append_failed: false,
+            queue: VecDeque::new(),
+            appending: BTreeMap::new(),
+            appended: Vec::new(),
+        }
+    }
+
+    pub(super) const fn used_bytes(&self) -> u64 {
+        self.used_bytes
+    }
+
+    /// Takes a chunk, or a further ticket for one that is on its way already.
+    pub(super) fn store(&mut self, pending: Pending, desk: &mut Desk<'_>) {
+        if let Some(tickets) = self.tickets_of(pending.chunk.id()) {
+            tickets.extend(pending.tickets);
+        } else if pending.chunk.bytes().len() > BODY_BYTES_MAX {
+            pending.refuse(Refusal::TooLong, desk);
+        } else if !self.has_room(&pending) {
+            pending.refuse(Refusal::Full, desk);
+        } else {
+            self.queue.push_back(pending);
+            self.go_on(desk);
+        }
+    }
+
+    /// Takes the disk's answer to one of the writer's operations.
+    pub(super) fn on_disk(
+        &mut self,
+        operation: OperationId,
+        result: Result<DiskDone, DiskError>,
+        index: &mut Index,
+        desk: &mut Desk<'_>,
+    ) {
+        if let Some(placed) = self.appending.remove(&operation) {
+            self.on_append(placed, result, desk);
+        } else {
+            self.on_phase(operation, result, index, desk);
+        }
+        self.go_on(desk);
+    }
+
+    fn on_append(&mut self, placed: Placed, result: Result<DiskDone, DiskError>, desk: &mut Desk<'_>) {
+        match result {
+            Ok(_) => {
+                self.good_end = self.good_end.max(placed.end());
+                self.appended.push(placed);
+            }
+            Err(error) => {
+                self.append_failed = true;
+                placed.pending.refuse(refusal(error), desk);
+            }
+        }
+    }
+
+    fn on_phase(
+        &mut self,
+        operation: OperationId,
+        result: Result<DiskDone, DiskError>,
+        index: &mut Index,
+        desk: &mut Desk<'_>,
+    ) {
+        match (self.phase, result) {
+            (Phase::Creating(waiting), Ok(_)) if waiting == operation => {
+                self.phase = Phase::Naming(desk.ask(DiskRequest::FsyncDirectory));
+            }
+            (Phase::Creating(waiting) | Phase::Naming(waiting), Err(error)) if waiting == operation => {
+                self.close(desk);
+                self.queue.drain(..).for_each(|pending| pending.refuse(refusal(error), desk));
+            }
+            (Phase::Naming(waiting), Ok(_)) if waiting == operation => self.phase = Phase::Open,
+            (Phase::Syncing(waiting), Ok(_)) if waiting == operation => self.acknowledge_batch(index, desk),
+            (Phase::Syncing(waiting), Err(_)) if waiting == operation => self.move_batch(desk),
+            (Phase::Cutting(waiting), Ok(_)) if waiting == operation => {
+                self.used_bytes -= self.end - self.good_end;
+                self.end = self.good_end;
+                self.phase = Phase::Open;
+            }
+            (Phase::Cutting(waiting), Err(_)) if waiting == operation => self.close(desk),
+            _ => {}
+        }
+    }
+
+    /// The fsync covered every record of the batch: now, and not earlier, they count.
+    fn acknowledge_batch(&mut self, index: &mut Index, desk: &mut Desk<'_>) {
+        for Placed { offset, pending } in self.appended.drain(..) {
+            let (record_bytes, turn) = (pending.record_bytes(), pending.turn);
+            index.insert(pending.chunk.id(), Location { segment: self.segment, offset, record_bytes, turn });
+            pending.acknowledge(desk);
+        }
+        self.phase = Phase::Open;
+    }
+
+    /// The fsync failed: nothing of the batch counts. It goes to the head of the queue, for a new segment.
+    fn move_batch(&mut self, desk: &mut Desk<'_>) {
+        self.close(desk);
+        for Placed { mut pending, .. } in core::mem::take(&mut self.appended).into_iter().rev() {
+            pending.tries += 1;
+            if pending.tries >= TRIES_MAX {
+                pending.refuse(Refusal::DiskFailed, desk);
+            } else if !self.has_room(&pending) {
+                pending.refuse(Refusal::Full, desk);
+            } else {
+                self.queue.push_front(pending);
+            }
+        }
+    }
+
+    /// Does the next thing there is to do, if nothing has to be waited for.
+    fn go_on(&mut self, desk: &mut Desk<'_>) {
+        match self.phase {
+            Phase::Closed if !self.queue.is_empty() => self.create(desk),
+            Phase::Open => self.fill_batch(desk),
+            Phase::Closed | Phase::Creating(_) | Phase::Naming(_) | Phase::Syncing(_) | Phase::Cutting(_) => {
+            }
+        }
+    }
+
+    fn create(&mut self, desk: &mut Desk<'_>) {
+        self.segment = SegmentNumber(self.segment.0 + 1);
+        (self.end, self.good_end) = (0, 0);
+        self.phase = Phase::Creating(desk.ask(DiskRequest::CreateSegment(self.segment)));
+    }
+
+    fn fill_batch(&mut self, desk: &mut Desk<'_>) {
+        if self.appending.is_empty() && self.appended.is_empty() && self.good_end == self.end {
+            (self.batch_bytes, self.append_failed) = (0, false);
+        }
+        while self.next_fits()
+            && let Some(pending) = self.queue.pop_front()
+        {
+            self.append(pending, desk);
+        }
+        if !self.appending.is_empty() {
+            return;
+        }
+        if !self.appended.is_empty() {
+            self.phase = Phase::Syncing(desk.ask(DiskRequest::Fsync(self.segment)));
+        } else if self.good_end < self.end {
+            let cut = DiskRequest::Truncate { segment: self.segment, length: self.good_end };
+            self.phase = Phase::Cutting(desk.ask(cut));
+        } else if !self.queue.is_empty() {
+            self.close(desk);
+            self.create(desk);
+        }
+    }
+
+    fn next_fits(&self) -> bool {
+        let Some(bytes) = self.queue.front().map(Pending::record_bytes) else { return false };
+        let segment_fits = self.end == 0 || self.end + bytes <= SEGMENT_BYTES_MAX;
+        let batch_fits = self.batch_bytes == 0 || self.batch_bytes + bytes <= BATCH_BYTES_MAX;
+        segment_fits && batch_fits && !self.append_failed
+    }
+
+    fn append(&mut self, pending: Pending, desk: &mut Desk<'_>) {
+        let (segment, offset) = (self.segment, self.end);
+        let record = Record::new(&Spot { disk: self.tag, segment, offset }, pending.turn, &pending.chunk);
+        self.end += record.len();
+        self.batch_bytes += record.len();
+        self.used_bytes += record.len();
+        let operation = desk.ask(DiskRequest::Append { segment, offset, record });
+        self.appending.insert(operation, Placed { offset, pending });
+    }
+
+    fn close(&mut self, desk: &mut Desk<'_>) {
+        desk.ask(DiskRequest::Close(self.segment));
+        self.phase = Phase::Closed;
+    }
+
+    fn has_room(&self, pending: &Pending) -> bool {
+        let queued: u64 = self.queue.iter().map(Pending::record_bytes).sum();
+        self.used_bytes + queued + pending.record_bytes() <= self.capacity_bytes
+    }
+
+    fn tickets_of(&mut self, id: ChunkId) -> Option<&mut Vec<Ticket>> {
+        let placed = self.appending.values_mut().chain(&mut self.appended).map(|placed| &mut placed.pending);
+        placed
+            .chain(&mut self.queue)
+            .find(|pending| pending.chunk.id() == id)
+            .map(|pending| &mut pending.tickets)
+    }
+}
