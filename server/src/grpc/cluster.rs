@@ -7,14 +7,14 @@ use proto::{
         NodeState, StartNodeRequest, StartNodeResponse, StopNodeRequest, StopNodeResponse,
         cluster_service_server::ClusterService,
     },
-    convert::{bytes, count, id},
+    convert::{bytes, id},
 };
 use tonic::{Extensions, Request, Response, Status};
 
 use crate::{
     app::Shared,
     auth::{self, Admin},
-    service::{ServiceError, chunks, nodes, placement},
+    service::{ServiceError, nodes, placement},
 };
 
 /// The handlers.
@@ -43,8 +43,8 @@ impl ClusterService for Nodes {
         let member = auth::member(&self.app, request.extensions(), "").await?;
         Ok(Response::new(ListNodesResponse {
             nodes: nodes::list(&self.app, &member).into_iter().map(wire).collect(),
-            target_copies: count(chunks::target_copies()),
-            write_quorum: count(chunks::write_quorum()),
+            target_copies: self.app.settings.copies.into(),
+            write_quorum: self.app.settings.write_quorum.into(),
             health: self.app.cluster.health().to_string(),
         }))
     }
@@ -65,7 +65,7 @@ impl ClusterService for Nodes {
         Ok(Response::new(GetFilePlacementResponse {
             chunks: chunks.collect(),
             chunk_bytes: bytes(chunk_bytes),
-            target_copies: count(chunks::target_copies()),
+            target_copies: self.app.settings.copies.into(),
         }))
     }
 

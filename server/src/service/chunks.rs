@@ -10,7 +10,6 @@ use cluster::{
     crypto::{FileKey, chunk},
     live::Cluster,
     manifest::ChunkEntry,
-    quorum::Quorum,
     status::{GetError, PutError, Stored},
 };
 use domain::id::AccountId;
@@ -32,16 +31,6 @@ pub fn position(upload: &db::upload::Row, index: u32, last: bool, plain_len: usi
         last,
         plain_len: u32::try_from(plain_len).expect("a chunk is far below 4 GiB"),
     }
-}
-
-/// Copies every chunk should have.
-pub fn target_copies() -> u32 {
-    u32::try_from(Quorum::STANDARD.copies()).expect("a handful")
-}
-
-/// Durable copies that allow an acknowledgement.
-pub fn write_quorum() -> u32 {
-    u32::try_from(Quorum::STANDARD.write()).expect("a handful")
 }
 
 /// Makes a sealed chunk durable on the write quorum.

@@ -80,8 +80,11 @@ impl TestApp {
     pub async fn restart(self) -> Self {
         let Self { shared, folder, clock, database } = self;
         let app = Arc::into_inner(shared).expect("nobody else holds the application");
-        app.cluster.shutdown().await;
-        app.db.close().await.expect("the database closes");
+        let App { cluster, db, .. } = app;
+        cluster.shutdown().await;
+        // The last handle: with it the data folder is free.
+        drop(cluster);
+        db.close().await.expect("the database closes");
         let url = database.as_ref().map(|database| database.url());
         let shared = open(folder.path(), clock.clone(), url).await;
         Self { shared, folder, clock, database }

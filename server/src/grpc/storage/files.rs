@@ -23,10 +23,10 @@ use proto::{
 use tonic::{Request, Response, Status, Streaming};
 
 use crate::{
-    app::Shared,
+    app::{App, Shared},
     auth,
     service::{
-        Reason, ServiceError, chunks,
+        Reason, ServiceError,
         download::Download,
         files::{self, FileEntry},
         quota, trash,
@@ -113,7 +113,7 @@ pub async fn list_files(
     let member = auth::member(app, request.extensions(), &request.get_ref().auth_token).await?;
     let wish = FileList::try_from(request.into_inner()).map_err(ServiceError::from)?;
     let (entries, total) = files::list(app, &member, wish.page, &wish.filter).await?;
-    let files = entries.into_iter().map(info).collect();
+    let files = entries.into_iter().map(|entry| info(app, entry)).collect();
     Ok(Response::new(ListFilesResponse { success: true, files, total_count: count(total) }))
 }
 
@@ -148,7 +148,7 @@ pub async fn list_trash(
     let member = auth::member(app, request.extensions(), "").await?;
     let page = Page::try_from(request.into_inner()).map_err(ServiceError::from)?;
     let (entries, total) = trash::list(app, &member, page).await?;
-    let files = entries.into_iter().filter_map(trashed).collect();
+    let files = entries.into_iter().filter_map(|entry| trashed(app, entry)).collect();
     Ok(Response::new(ListTrashResponse { files, total_count: count(total) }))
 }
 
@@ -174,7 +174,7 @@ pub(in crate::grpc) fn uploaded(completed: Completed) -> UploadFileResponse {
     }
 }
 
-fn info(entry: FileEntry) -> FileInfo {
+fn info(app: &App, entry: FileEntry) -> FileInfo {
     FileInfo {
         file_id: entry.id.to_string(),
         filename: entry.name,
@@ -182,14 +182,14 @@ fn info(entry: FileEntry) -> FileInfo {
         uploaded_at: seconds(entry.uploaded_at),
         checksum: entry.sha256,
         zones: entry.zones.iter().map(char::to_string).collect(),
-        target_copies: count(chunks::target_copies()),
+        target_copies: app.settings.copies.into(),
     }
 }
 
-fn trashed(entry: FileEntry) -> Option<TrashedFile> {
+fn trashed(app: &App, entry: FileEntry) -> Option<TrashedFile> {
     let deleted_at = entry.trashed_at?;
     let purge_at = seconds(domain::trash::purge_at(deleted_at));
-    Some(TrashedFile { deleted_at: seconds(deleted_at), purge_at, file: Some(info(entry)) })
+    Some(TrashedFile { deleted_at: seconds(deleted_at), purge_at, file: Some(info(app, entry)) })
 }
 
 fn file_id(text: &str) -> Result<FileId, ServiceError> {

@@ -26,7 +26,7 @@ use crate::{
     db,
     service::{
         Reason, ServiceError,
-        chunks::{blocking, position, store, target_copies},
+        chunks::{blocking, position, store},
         hex,
     },
 };
@@ -138,7 +138,7 @@ async fn answer_again(app: &App, open: &Open, known: Durable) -> Result<PartStor
     Ok(PartStored {
         durable_prefix: open.durable_prefix(),
         durable_copies: u32::try_from(copies.len()).unwrap_or(u32::MAX),
-        target_copies: target_copies(),
+        target_copies: app.settings.copies.into(),
     })
 }
 

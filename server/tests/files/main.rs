@@ -1,0 +1,19 @@
+//! Files, from the first byte of an upload to the last of a download, on both engines: the whole flow, bad input, races,
+//! faults in the middle, damaged copies, restarts, and the books that must balance after all of it.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod bad_parts;
+mod books;
+mod commit_faults;
+mod damaged_copies;
+mod downloads_by_http;
+mod flow;
+mod names;
+mod owner;
+mod races;
+mod restart;
+mod streams;
+mod strangers;

@@ -1,0 +1,96 @@
+//! Uploads in one stream: pieces of any size, declared or not, broken off or refused half-way.
+use domain::upload::{OnConflict, Parts};
+use server::service::upload::{NewStream, StreamUpload, Target};
+
+use crate::{
+    books, on_both_engines,
+    owner::{MIB, content, new_stream, owner, reason, sha256},
+};
+
+on_both_engines! {
+    async fn pieces_of_any_size_make_the_same_file(app: TestApp) {
+        let alice = owner(&app, "alice").await;
+        let bytes = content(1, 2 * MIB + 100);
+        for (number, piece) in [1_000, 65_536, MIB, MIB + 1, bytes.len()].into_iter().enumerate() {
+            let declared = (number % 2 == 0).then_some(bytes.len());
+            let stored = alice.stream(new_stream(&format!("{number}"), declared), &bytes, piece).await.unwrap();
+            assert_eq!(stored.sha256, server::service::hex::encode(&sha256(&bytes)));
+            assert_eq!(alice.read(stored.file).await.unwrap(), bytes);
+        }
+        assert_eq!(alice.balance().await.in_flight, 0);
+        books::check(&app).await;
+    }
+
+    async fn sizes_around_a_chunk_come_back(app: TestApp) {
+        let alice = owner(&app, "alice").await;
+        for size in [0, 1, MIB - 1, MIB, MIB + 1, 2 * MIB] {
+            let bytes = content(3, size);
+            let stored = alice.stream(new_stream(&format!("{size}"), None), &bytes, 300_000).await.unwrap();
+            assert_eq!(alice.read(stored.file).await.unwrap(), bytes, "{size}");
+        }
+        books::check(&app).await;
+    }
+
+    async fn a_stream_is_as_long_as_it_declared(app: TestApp) {
+        let alice = owner(&app, "alice").await;
+        let bytes = content(1, 10_000);
+        for declared in [9_999, 10_001, 0] {
+            assert_eq!(reason(alice.stream(new_stream("a", Some(declared)), &bytes, 3_000).await), "BAD_PART");
+            assert_eq!(alice.balance().await.in_flight, 0);
+        }
+        assert!(alice.list().await.is_empty());
+        books::check(&app).await;
+    }
+
+    async fn a_stream_past_the_quota_is_refused_with_nothing_charged(app: TestApp) {
+        let alice = owner(&app, "alice").await;
+        books::shrink(&app, &alice, 50_000).await;
+        assert_eq!(reason(alice.stream(new_stream("a", Some(50_001)), &content(1, 0), 1).await), "QUOTA_EXCEEDED");
+        assert_eq!(reason(alice.stream(new_stream("a", None), &content(1, 50_001), 1_000).await), "QUOTA_EXCEEDED");
+        assert_eq!(alice.balance().await.in_flight, 0);
+        // A step is larger than what is left; what is needed still fits to the last byte.
+        alice.stream(new_stream("a", None), &content(1, 50_000), 1_000).await.unwrap();
+        assert_eq!((alice.balance().await.used, alice.balance().await.free()), (50_000, 0));
+        books::check(&app).await;
+    }
+
+    async fn a_stream_that_vanishes_gives_everything_back(app: TestApp) {
+        let alice = owner(&app, "alice").await;
+        let mut stream = StreamUpload::begin(&alice.app, &alice.member, new_stream("a", None)).await.unwrap();
+        stream.push(content(1, 2 * MIB)).await.unwrap();
+        assert!(alice.balance().await.in_flight >= 2 * MIB as u64);
+        drop(stream);
+        for _ in 0..100 {
+            if alice.balance().await.in_flight == 0 {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        assert_eq!(alice.balance().await.in_flight, 0);
+        // Its name is free again.
+        alice.stream(new_stream("a", None), &content(1, 5), 5).await.unwrap();
+        books::check(&app).await;
+    }
+
+    async fn a_stream_may_bring_a_new_version(app: TestApp) {
+        let alice = owner(&app, "alice").await;
+        let file = alice.store("a", &content(1, 10)).await.unwrap().file;
+        let new = NewStream { target: Target::File(file), declared: Some(Parts::of(20).unwrap()) };
+        let stored = alice.stream(new, &content(2, 20), 20).await.unwrap();
+        assert_eq!((stored.file, stored.name.as_str()), (file, "a"));
+        assert_eq!(alice.read(file).await.unwrap(), content(2, 20));
+        assert_eq!(alice.list().await.len(), 1);
+        books::check(&app).await;
+    }
+
+    async fn a_stream_and_an_upload_do_not_share_a_name(app: TestApp) {
+        let alice = owner(&app, "alice").await;
+        let id = alice.create("a", 10).await.unwrap();
+        assert_eq!(reason(alice.stream(new_stream("A", None), &content(1, 5), 5).await), "NAME_TAKEN");
+        alice.abort(id).await.unwrap();
+        let name = domain::file_name::FileName::parse("A").unwrap();
+        let new = NewStream { target: Target::Name(name, OnConflict::Refuse), declared: None };
+        alice.stream(new, &content(1, 5), 5).await.unwrap();
+        books::check(&app).await;
+    }
+}
