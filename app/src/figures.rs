@@ -13,7 +13,11 @@ pub fn bytes(count: i64) -> String {
 }
 
 /// A speed: "38.4 MB/s".
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a speed is positive and far below 2^63")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a speed is positive and far below 2^63"
+)]
 pub fn rate(bytes_per_second: f64) -> String {
     thin(&format::speed(bytes_per_second.max(0.0) as u64))
 }
@@ -25,7 +29,11 @@ pub fn duration(time: Duration) -> String {
 
 /// Whole percent, rounded down, so that 100 means all.
 pub fn percent(part: u64, whole: u64) -> u64 {
-    if whole == 0 { 100 } else { u64::try_from(u128::from(part.min(whole)) * 100 / u128::from(whole)).unwrap_or(100) }
+    if whole == 0 {
+        100
+    } else {
+        u64::try_from(u128::from(part.min(whole)) * 100 / u128::from(whole)).unwrap_or(100)
+    }
 }
 
 /// A count with its digits in groups of three: "1 204".

@@ -32,6 +32,8 @@ pub struct Conflict {
     pub new: Side,
     /// The file that has the name.
     pub old: Side,
+    /// Whether both have the same content.
+    pub is_identical: bool,
 }
 
 /// The questions of one batch, and the answers so far.
@@ -76,8 +78,13 @@ mod tests {
 
     fn three() -> Questions {
         let side = Side { size: 1, modified: 0 };
-        let conflict =
-            |index| Conflict { index, name: format!("{index}"), new: side.clone(), old: side.clone() };
+        let conflict = |index| Conflict {
+            index,
+            name: format!("{index}"),
+            new: side.clone(),
+            old: side.clone(),
+            is_identical: false,
+        };
         Questions::new(vec![conflict(0), conflict(2), conflict(5)])
     }
 
@@ -89,7 +96,10 @@ mod tests {
         questions.answer(Answer::Replace, false);
         questions.answer(Answer::KeepBoth, false);
         assert_eq!(questions.current(), None);
-        assert_eq!(questions.into_answers(), [(0, Answer::Skip), (2, Answer::Replace), (5, Answer::KeepBoth)]);
+        assert_eq!(
+            questions.into_answers(),
+            [(0, Answer::Skip), (2, Answer::Replace), (5, Answer::KeepBoth)]
+        );
     }
 
     #[test]

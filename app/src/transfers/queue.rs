@@ -13,7 +13,8 @@
 //! Cancelling takes a transfer out from anywhere. An event that no arrow allows is ignored: it belongs to a transfer
 //! that has moved on meanwhile.
 
-use domain::upload::OnConflict;
+use client::upload::{Event, Progress};
+use domain::{limits::PART_BYTES_MAX, upload::OnConflict};
 
 use super::rate::Rate;
 use crate::notice::Notice;
@@ -46,17 +47,6 @@ pub enum Stage {
     Unpicked,
 }
 
-/// How far a transfer is, in bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Progress {
-    /// Durable on as many nodes as an acknowledgement needs.
-    pub durable: u64,
-    /// Durable on all nodes that will have a copy.
-    pub complete: u64,
-    /// Durable or on the way.
-    pub sent: u64,
-}
-
 /// One file on its way to the server.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Transfer {
@@ -72,21 +62,23 @@ pub struct Transfer {
     pub upload_id: Option<String>,
     /// Where it stands.
     pub stage: Stage,
-    /// How far it is.
+    /// What has become of each part.
     pub progress: Progress,
     /// How fast it is.
     pub rate: Rate,
+    /// True while the server is not reached and the parts wait to be sent again.
+    pub is_held_up: bool,
 }
 
 impl Transfer {
     /// Whole percent that are durable.
     pub fn percent(&self) -> u64 {
-        crate::figures::percent(self.progress.durable, self.size)
+        crate::figures::percent(self.progress.durable_bytes(), self.size)
     }
 
     /// Bytes that are not durable.
     pub fn bytes_left(&self) -> u64 {
-        self.size.saturating_sub(self.progress.durable)
+        self.size.saturating_sub(self.progress.durable_bytes())
     }
 
     /// Whether it will go on without anybody's help.
@@ -138,15 +130,16 @@ impl Queue {
         self.push(new.name, new.size, new.on_conflict, stage)
     }
 
-    /// Adds an upload that the server knows and this tab does not. False when it is known here too.
-    pub fn add_unpicked(&mut self, upload_id: &str, name: &str, size: u64, durable: u64) -> bool {
+    /// Adds an upload that the server knows and this tab does not, durable up to `durable_prefix` bytes. False when it is
+    /// known here too.
+    pub fn add_unpicked(&mut self, upload_id: &str, name: &str, size: u64, durable_prefix: u64) -> bool {
         if self.transfers.iter().any(|transfer| transfer.upload_id.as_deref() == Some(upload_id)) {
             return false;
         }
         let key = self.push(name.to_owned(), size, OnConflict::Refuse, Stage::Unpicked);
         if let Some(transfer) = self.get_mut(key) {
             transfer.upload_id = Some(upload_id.to_owned());
-            transfer.progress = Progress { durable, complete: 0, sent: durable };
+            transfer.progress = durable_up_to(durable_prefix, size);
         }
         true
     }
@@ -154,51 +147,69 @@ impl Queue {
     fn push(&mut self, name: String, size: u64, on_conflict: OnConflict, stage: Stage) -> Key {
         let key = self.next_key;
         self.next_key += 1;
-        let (upload_id, progress, rate) = (None, Progress::default(), Rate::default());
-        self.transfers.push(Transfer { key, name, size, on_conflict, upload_id, stage, progress, rate });
+        let (upload_id, progress, rate) = (None, durable_up_to(0, size), Rate::default());
+        let is_held_up = false;
+        self.transfers.push(Transfer {
+            key,
+            name,
+            size,
+            on_conflict,
+            upload_id,
+            stage,
+            progress,
+            rate,
+            is_held_up,
+        });
         key
     }
 
     /// Begins with the next transfer that waits, when there is a place for it.
     pub fn start_next(&mut self) -> Option<Key> {
-        let sending =
-            self.transfers.iter().filter(|each| matches!(each.stage, Stage::Sending | Stage::Finishing)).count();
+        let sending = self
+            .transfers
+            .iter()
+            .filter(|each| matches!(each.stage, Stage::Sending | Stage::Finishing))
+            .count();
         if sending >= SENDING_MAX {
             return None;
         }
         let next = self.transfers.iter_mut().find(|each| each.stage == Stage::Waiting)?;
         next.stage = Stage::Sending;
+        next.is_held_up = false;
         next.rate.reset();
         Some(next.key)
     }
 
-    /// The server has a name for it now.
-    pub fn begun(&mut self, key: Key, upload_id: &str) {
-        if let Some(transfer) = self.get_mut(key) {
+    /// The server has a name for it now, and this much of it. False when it was cancelled meanwhile.
+    pub fn begun(&mut self, key: Key, upload_id: &str, progress: Progress) -> bool {
+        let transfer = self.get_mut(key);
+        let is_there = transfer.is_some();
+        if let Some(transfer) = transfer {
             transfer.upload_id = Some(upload_id.to_owned());
-        }
-    }
-
-    /// It is so far now.
-    pub fn progressed(&mut self, key: Key, progress: Progress, now_millis: f64) {
-        if let Some(transfer) = self.get_mut(key).filter(|each| each.stage == Stage::Sending) {
             transfer.progress = progress;
-            transfer.rate.observe(now_millis, progress.durable);
         }
+        is_there
     }
 
-    /// All its parts are durable.
-    pub fn finishing(&mut self, key: Key) {
-        if let Some(transfer) = self.get_mut(key).filter(|each| each.stage == Stage::Sending) {
-            transfer.stage = Stage::Finishing;
+    /// One step of the sending. Parts that were on their way when a pause began still arrive.
+    pub fn stepped(&mut self, key: Key, event: &Event, now_millis: f64) {
+        let travels = |transfer: &&mut Transfer| matches!(transfer.stage, Stage::Sending | Stage::Paused);
+        let Some(transfer) = self.get_mut(key).filter(travels) else { return };
+        transfer.progress.apply(event);
+        match event {
+            Event::Sending { .. } => {}
+            Event::Durable { .. } => transfer.is_held_up = false,
+            Event::Waiting { .. } => transfer.is_held_up = true,
+            Event::Completing => transfer.stage = Stage::Finishing,
+        }
+        if transfer.stage == Stage::Sending {
+            transfer.rate.observe(now_millis, transfer.progress.durable_bytes());
         }
     }
 
     /// It is a file, perhaps under another name.
     pub fn done(&mut self, key: Key, file_id: &str) {
         if let Some(transfer) = self.get_mut(key) {
-            let size = transfer.size;
-            transfer.progress = Progress { durable: size, sent: size, ..transfer.progress };
             transfer.stage = Stage::Done { file_id: file_id.to_owned() };
         }
     }
@@ -210,17 +221,28 @@ impl Queue {
         }
     }
 
+    /// The file cannot be read any more, or is another one: it must be picked again.
+    pub fn unpick(&mut self, key: Key) {
+        if let Some(transfer) = self.get_mut(key) {
+            transfer.stage = Stage::Unpicked;
+        }
+    }
+
     /// Its owner stops it.
     pub fn pause(&mut self, key: Key) {
-        if let Some(transfer) = self.get_mut(key).filter(|it| matches!(it.stage, Stage::Waiting | Stage::Sending)) {
+        if let Some(transfer) =
+            self.get_mut(key).filter(|it| matches!(it.stage, Stage::Waiting | Stage::Sending))
+        {
             transfer.stage = Stage::Paused;
-            transfer.progress.sent = transfer.progress.durable;
+            transfer.is_held_up = false;
         }
     }
 
     /// Its owner lets it go on, or tries again.
     pub fn resume(&mut self, key: Key) {
-        if let Some(transfer) = self.get_mut(key).filter(|it| matches!(it.stage, Stage::Paused | Stage::Failed(_))) {
+        if let Some(transfer) =
+            self.get_mut(key).filter(|it| matches!(it.stage, Stage::Paused | Stage::Failed(_)))
+        {
             transfer.stage = Stage::Waiting;
         }
     }
@@ -234,7 +256,8 @@ impl Queue {
 
     /// The oldest unpicked transfer of a file with this name and size.
     pub fn unpicked_like(&self, name: &str, size: u64) -> Option<Key> {
-        let is_like = |each: &&Transfer| each.stage == Stage::Unpicked && each.name == name && each.size == size;
+        let is_like =
+            |each: &&Transfer| each.stage == Stage::Unpicked && each.name == name && each.size == size;
         self.transfers.iter().find(is_like).map(|transfer| transfer.key)
     }
 
@@ -253,6 +276,14 @@ impl Queue {
     pub fn clear(&mut self) {
         self.transfers.clear();
     }
+}
+
+/// A progress without holes: durable up to there, missing from there on.
+fn durable_up_to(prefix: u64, size: u64) -> Progress {
+    let begins = |index: u64| index * PART_BYTES_MAX;
+    let missing: Vec<u64> = (prefix / PART_BYTES_MAX..size.div_ceil(PART_BYTES_MAX)).map(begins).collect();
+    // A prefix that reaches the end leaves nothing missing, whatever the last part's length.
+    Progress::new(size, PART_BYTES_MAX, if prefix >= size { &[] } else { &missing })
 }
 
 #[cfg(test)]

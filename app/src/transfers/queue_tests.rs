@@ -3,8 +3,15 @@
 use super::*;
 use crate::notice::Tone;
 
+const PART: u64 = PART_BYTES_MAX;
+
+/// A file of ten parts.
 fn new(name: &str) -> NewTransfer {
-    NewTransfer { name: name.to_owned(), size: 100, on_conflict: OnConflict::Refuse, objection: None }
+    NewTransfer { name: name.to_owned(), size: 10 * PART, on_conflict: OnConflict::Refuse, objection: None }
+}
+
+fn durable(index: u64) -> Event {
+    Event::Durable { index, copies: 2, target: 3 }
 }
 
 fn stage(queue: &Queue, key: Key) -> Stage {
@@ -17,7 +24,7 @@ fn only_so_many_are_sent_at_once_in_the_order_they_came() {
     let keys: Vec<Key> = (0..5).map(|number| queue.add(new(&format!("{number}")))).collect();
     let started: Vec<Key> = std::iter::from_fn(|| queue.start_next()).collect();
     assert_eq!(started, keys[..SENDING_MAX]);
-    queue.finishing(keys[0]);
+    queue.stepped(keys[0], &Event::Completing, 0.0);
     assert_eq!(queue.start_next(), None, "one that finishes still takes a place");
     queue.done(keys[0], "f");
     assert_eq!(queue.start_next(), Some(keys[3]));
@@ -28,11 +35,12 @@ fn a_paused_transfer_goes_on_where_it_stopped() {
     let mut queue = Queue::default();
     let key = queue.add(new("a"));
     queue.start_next();
-    queue.progressed(key, Progress { durable: 40, complete: 20, sent: 60 }, 0.0);
+    queue.stepped(key, &durable(0), 0.0);
+    queue.stepped(key, &Event::Sending { index: 1 }, 0.0);
     queue.pause(key);
-    assert_eq!((stage(&queue, key), queue.get(key).map(Transfer::percent)), (Stage::Paused, Some(40)));
-    queue.progressed(key, Progress { durable: 60, complete: 60, sent: 60 }, 1.0);
-    assert_eq!(queue.get(key).map(Transfer::percent), Some(40), "news of a paused transfer is ignored");
+    assert_eq!((stage(&queue, key), queue.get(key).map(Transfer::percent)), (Stage::Paused, Some(10)));
+    queue.stepped(key, &durable(1), 1.0);
+    assert_eq!(queue.get(key).map(Transfer::percent), Some(20), "a part that was on its way arrives");
     assert_eq!(queue.start_next(), None);
     queue.resume(key);
     assert_eq!(queue.start_next(), Some(key));
@@ -58,21 +66,51 @@ fn a_done_transfer_cannot_be_paused_or_tried_again() {
     let done = Stage::Done { file_id: "f".to_owned() };
     queue.pause(key);
     queue.resume(key);
-    queue.finishing(key);
+    queue.stepped(key, &Event::Completing, 0.0);
     assert_eq!(stage(&queue, key), done);
 }
 
 #[test]
 fn an_upload_of_the_server_waits_for_its_file() {
     let mut queue = Queue::default();
-    assert!(queue.add_unpicked("u", "film.mkv", 100, 61));
-    assert!(!queue.add_unpicked("u", "film.mkv", 100, 61), "it is known already");
+    let size = 10 * PART - 3;
+    assert!(queue.add_unpicked("u", "film.mkv", size, 6 * PART));
+    assert!(!queue.add_unpicked("u", "film.mkv", size, 6 * PART), "it is known already");
     assert_eq!(queue.start_next(), None);
     assert_eq!(queue.unpicked_like("film.mkv", 99), None);
-    let key = queue.unpicked_like("film.mkv", 100).expect("the same file");
+    let key = queue.unpicked_like("film.mkv", size).expect("the same file");
     queue.picked(key);
     assert_eq!(queue.start_next(), Some(key));
-    assert_eq!(queue.get(key).map(Transfer::percent), Some(61));
+    assert_eq!(queue.get(key).map(Transfer::percent), Some(60));
+    queue.unpick(key);
+    assert_eq!(queue.unpicked_like("film.mkv", size), Some(key), "another file was picked by mistake");
+}
+
+#[test]
+fn an_upload_whose_parts_are_all_there_is_complete() {
+    let mut queue = Queue::default();
+    queue.add_unpicked("u", "film.mkv", 10 * PART - 3, 10 * PART - 3);
+    assert_eq!(queue.transfers()[0].percent(), 100);
+}
+
+#[test]
+fn a_lost_server_holds_a_transfer_up_until_a_part_arrives() {
+    let mut queue = Queue::default();
+    let key = queue.add(new("a"));
+    queue.start_next();
+    let error = client::ClientError {
+        kind: client::Kind::Unavailable,
+        reason: String::new(),
+        message: String::new(),
+        fields: Vec::new(),
+        request_id: String::new(),
+    };
+    queue.stepped(key, &Event::Waiting { wait: std::time::Duration::from_secs(1), error }, 0.0);
+    assert!(queue.get(key).expect("is there").is_held_up);
+    queue.stepped(key, &Event::Sending { index: 0 }, 0.0);
+    assert!(queue.get(key).expect("is there").is_held_up, "an attempt is no success");
+    queue.stepped(key, &durable(0), 0.0);
+    assert!(!queue.get(key).expect("is there").is_held_up);
 }
 
 #[test]
@@ -81,6 +119,7 @@ fn a_cancelled_transfer_is_gone() {
     let key = queue.add(new("a"));
     assert!(queue.remove(key).is_some());
     queue.done(key, "f");
+    assert!(!queue.begun(key, "u", Progress::new(1, 1, &[])));
     assert_eq!(queue.transfers(), []);
     assert_ne!(queue.add(new("b")), key, "a key is never used twice");
 }

@@ -112,19 +112,20 @@ pub fn rows(transfers: &[Transfer]) -> Vec<Key> {
 
 #[cfg(test)]
 mod tests {
-    use domain::upload::OnConflict;
+    use client::upload::Event;
+    use domain::{limits::PART_BYTES_MAX, upload::OnConflict};
 
     use super::*;
     use crate::{
         notice::{Notice, Tone},
-        transfers::queue::{NewTransfer, Progress, Queue},
+        transfers::queue::{NewTransfer, Queue},
     };
 
     fn queue_of(count: usize) -> (Queue, Vec<Key>) {
         let mut queue = Queue::default();
         let new = |number| NewTransfer {
             name: format!("{number}"),
-            size: 1_000_000,
+            size: 10 * PART_BYTES_MAX,
             on_conflict: OnConflict::Refuse,
             objection: None,
         };
@@ -164,13 +165,12 @@ mod tests {
     fn the_time_left_counts_what_still_waits() {
         let (mut queue, keys) = queue_of(2);
         queue.start_next();
-        for tick in 0..=4_u32 {
-            let durable = u64::from(tick) * 25_000;
-            let progress = Progress { durable, complete: 0, sent: durable };
-            queue.progressed(keys[0], progress, f64::from(tick) * 250.0);
+        for index in 0..=4_u32 {
+            let durable = Event::Durable { index: u64::from(index), copies: 3, target: 3 };
+            queue.stepped(keys[0], &durable, f64::from(index) * 1_000.0);
         }
         let left = Summary::of(queue.transfers()).left_text().map(|text| text.replace('\u{202f}', " "));
-        assert_eq!(left.as_deref(), Some("19 s left"));
+        assert_eq!(left.as_deref(), Some("15 s left"));
     }
 
     #[test]

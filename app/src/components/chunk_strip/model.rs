@@ -1,7 +1,7 @@
 //! Which cells a strip has and what each says. Plain data: chunks in, lanes of cells out.
 
-/// How a copy of a chunk is; ordered by what a cell of several chunks should show: the worse, the greater.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// How a copy of a chunk is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CellState {
     /// On the disk of its node.
     Durable,
@@ -54,39 +54,20 @@ pub fn cell_of_chunk(chunk: usize, chunks: usize) -> usize {
     (0..cells).find(|cell| chunks_of_cell(*cell, chunks).contains(&chunk)).unwrap_or_default()
 }
 
-/// A lane from the state of each chunk. A cell of several chunks shows the worst of them.
+/// A lane from the state of each chunk.
 pub fn lane(zone: &str, chunks: &[CellState]) -> Lane {
-    let worst = |cell| chunks[chunks_of_cell(cell, chunks.len())].iter().copied().max();
-    let cells = (0..cell_count(chunks.len())).filter_map(worst).collect();
-    Lane { zone: zone.to_owned(), cells }
+    let cell = |cell| summary(&chunks[chunks_of_cell(cell, chunks.len())]);
+    Lane { zone: zone.to_owned(), cells: (0..cell_count(chunks.len())).map(cell).collect() }
 }
 
-/// What is known of an upload's copies, in bytes from the start.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Reach {
-    /// Copies of these bytes are durable.
-    pub durable: u64,
-    /// Bytes up to here are on their way.
-    pub sending: u64,
-    /// The size of the file.
-    pub size: u64,
-}
-
-/// A lane that fills from the left.
-pub fn filling_lane(zone: &str, reach: Reach, chunk_bytes: u64) -> Lane {
-    let chunks = usize::try_from(reach.size.div_ceil(chunk_bytes.max(1))).unwrap_or(usize::MAX).max(1);
-    let cells = cell_count(chunks);
-    let state = |cell: usize| {
-        let range = chunks_of_cell(cell, chunks);
-        let start = range.start as u64 * chunk_bytes;
-        let end = (range.end as u64 * chunk_bytes).min(reach.size);
-        match () {
-            () if reach.durable >= end => CellState::Durable,
-            () if reach.durable.max(reach.sending) > start => CellState::Sending,
-            () => CellState::Empty,
-        }
-    };
-    Lane { zone: zone.to_owned(), cells: (0..cells).map(state).collect() }
+/// What one cell of several chunks shows: a missing one always, else what they agree on, else that it is on its way.
+fn summary(chunks: &[CellState]) -> CellState {
+    let first = chunks.first().copied().unwrap_or(CellState::Empty);
+    match () {
+        () if chunks.contains(&CellState::Missing) => CellState::Missing,
+        () if chunks.iter().all(|chunk| *chunk == first) => first,
+        () => CellState::Sending,
+    }
 }
 
 #[cfg(test)]
@@ -103,7 +84,8 @@ mod tests {
     #[test]
     fn every_chunk_is_in_exactly_one_cell() {
         for chunks in [1, 59, 60, 61, 413, 95_000] {
-            let covered: Vec<_> = (0..cell_count(chunks)).flat_map(|cell| chunks_of_cell(cell, chunks)).collect();
+            let covered: Vec<_> =
+                (0..cell_count(chunks)).flat_map(|cell| chunks_of_cell(cell, chunks)).collect();
             assert!(covered.iter().copied().eq(0..chunks), "{chunks} chunks");
         }
         assert_eq!(cell_of_chunk(412, 413), 59);
@@ -120,15 +102,14 @@ mod tests {
     }
 
     #[test]
-    fn an_upload_fills_from_the_left() {
-        let reach = Reach { durable: 20, sending: 35, size: 50 };
-        assert_eq!(filling_lane("U", reach, 10).cells, [Durable, Durable, Sending, Sending, Empty]);
-        let full = Reach { durable: 45, sending: 45, size: 45 };
-        assert_eq!(filling_lane("U", full, 10).cells, [Durable; 5]);
-    }
-
-    #[test]
-    fn an_empty_file_is_one_cell() {
-        assert_eq!(filling_lane("U", Reach::default(), 10).cells, [Durable]);
+    fn a_cell_of_several_chunks_is_done_when_all_are() {
+        let mut chunks = vec![Durable; 120];
+        chunks[1] = Empty;
+        chunks[118] = Sending;
+        chunks[119] = Sending;
+        chunks[2] = Empty;
+        chunks[3] = Empty;
+        let cells = lane("U", &chunks).cells;
+        assert_eq!((cells[0], cells[1], cells[2], cells[59]), (Sending, Empty, Durable, Sending));
     }
 }

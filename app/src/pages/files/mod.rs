@@ -1,5 +1,24 @@
-//! Files.
+//! Files: the list, the details of one file with its X-ray, and every way to add files.
+//!
+//! - `model`: what is decided, without a browser
+//! - `state`: what the parts of the page share; the address holds filter, page, open file and tab
+//! - `view`: the page; `list`, `row`, `menu`, `footer`: the list; `details`, `xray`, `info`: the panel
+//! - `filter`, `intake`: the search box; button, drop and paste
+//! - `acts`: what is done to files
 
+mod acts;
+mod details;
+mod filter;
+mod focus;
+mod footer;
+mod info;
+mod intake;
+mod list;
+mod menu;
+mod model;
+mod row;
+mod state;
 mod view;
+mod xray;
 
 pub use view::FilesPage;

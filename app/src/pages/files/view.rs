@@ -1,11 +1,134 @@
-//! Renders the page.
+//! The page: its head, the four states of its body, and the panel beside it.
+
+use std::time::Duration;
 
 use leptos::prelude::*;
 
-use crate::components::top_bar::TopBar;
+use super::{
+    details::Details,
+    filter::FilterBox,
+    footer::Footer,
+    intake::{DropTarget, UploadButton},
+    list::FileList,
+    menu::RowMenu,
+    model::listing::Listing,
+    state::{self, FilesState, use_state},
+};
+use crate::{
+    components::{
+        banner::Banner,
+        button::Button,
+        empty_state::EmptyState,
+        error_state::ErrorState,
+        icon::Glyph,
+        skeleton::SkeletonRows,
+        top_bar::TopBar,
+    },
+    live::{use_online, use_pace},
+    notice::{Notice, Tone},
+};
+
+/// How often a list is looked at again that is not yet what it will be.
+const SETTLE_PACE: Duration = Duration::from_secs(2);
+
+/// Which of its states the body is in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Face {
+    Loading,
+    Failed(Notice),
+    Empty,
+    NoMatch(String),
+    Rows,
+}
+
+impl Face {
+    fn of(listing: Option<Listing>) -> Self {
+        let Some(listing) = listing else { return Self::Loading };
+        match (listing.page, listing.error) {
+            (Some(page), _) if page.total > 0 => Self::Rows,
+            (Some(page), _) if page.query.filter.is_empty() => Self::Empty,
+            (Some(page), _) => Self::NoMatch(page.query.filter),
+            (None, Some(error)) => Self::Failed(Notice::from(&error)),
+            (None, None) => Self::Loading,
+        }
+    }
+}
 
 /// Files of the signed-in member.
 #[component]
 pub fn FilesPage() -> impl IntoView {
-    view! { <TopBar title="Files" /> }
+    let state = state::provide();
+    let face = Memo::new(move |_| Face::of(state.listing()));
+    let has_details = move || face.get() == Face::Rows;
+    use_pace(SETTLE_PACE, move || look_again_if_unsettled(state));
+    view! {
+        <TopBar title="Files">
+            <FilterBox />
+            <UploadButton />
+        </TopBar>
+        <div class="files" class:with-details=has_details>
+            <div class="body files-body">
+                <Connection />
+                {move || body(state, face.get())}
+            </div>
+            <Show when=has_details><Details /></Show>
+        </div>
+        <RowMenu />
+        <DropTarget />
+    }
+}
+
+fn look_again_if_unsettled(state: FilesState) {
+    let is_unsettled = untrack(|| state.listing()).is_some_and(|listing| {
+        listing.is_offline() || listing.page.as_ref().is_some_and(|page| page.is_settling())
+    });
+    if is_unsettled {
+        state.look_again();
+    }
+}
+
+fn body(state: FilesState, face: Face) -> AnyView {
+    match face {
+        Face::Loading => view! { <SkeletonRows rows=8 /> }.into_any(),
+        Face::Failed(notice) => view! { <ErrorState notice on_retry=move || state.look_again() /> }.into_any(),
+        Face::Empty => view! {
+            <EmptyState
+                glyph=Glyph::Files
+                title="Upload a file and watch where it goes"
+                text="It is cut into chunks of 1 MiB, sealed, and kept in three copies in three zones of the simulated \
+                      network. Drop it anywhere on this page, paste it, or pick it."
+            >
+                <UploadButton />
+            </EmptyState>
+        }
+        .into_any(),
+        Face::NoMatch(filter) => view! {
+            <EmptyState glyph=Glyph::Search title=format!("No name contains “{filter}”") text="Case does not matter.">
+                <Button on:click=move |_| state.filter_by("")>"Show all files"</Button>
+            </EmptyState>
+        }
+        .into_any(),
+        Face::Rows => view! { <FileList /><Footer /> }.into_any(),
+    }
+}
+
+/// Says that what is on show may be old, while it may.
+#[component]
+fn Connection() -> impl IntoView {
+    let state = use_state();
+    let online = use_online(move || state.look_again());
+    let is_lost = Memo::new(move |_| {
+        let is_stale = state.listing().is_some_and(|listing| listing.page.is_some() && listing.is_offline());
+        is_stale || !online.get()
+    });
+    view! {
+        <div role="status">
+            <Show when=move || is_lost.get()>
+                <Banner tone=Tone::Warning>
+                    <strong>{move || if online.get() { "The server cannot be reached." } else { "You are offline." }}</strong>
+                    <p>"This is what was seen last. Uploads wait and go on by themselves; nothing stored is lost."</p>
+                </Banner>
+            </Show>
+        </div>
+    }
 }

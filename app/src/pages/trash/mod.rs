@@ -1,5 +1,6 @@
-//! Trash.
+//! Trash: what was deleted, until when it can come back, and the way back.
 
+mod model;
 mod view;
 
 pub use view::TrashPage;

@@ -1,0 +1,78 @@
+//! The sign and the word for what a file is, guessed from its name. A guess for the eye only: nothing is decided by it.
+
+use leptos::prelude::*;
+
+use super::icon::{Glyph, Icon};
+
+/// What a file seems to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileKind {
+    /// A film.
+    Video,
+    /// A picture.
+    Picture,
+    /// A recording.
+    Audio,
+    /// Several files in one.
+    Archive,
+    /// Text, a table, a document.
+    Document,
+    /// Anything else.
+    Other,
+}
+
+impl FileKind {
+    /// From the ending of a name.
+    pub fn of(name: &str) -> Self {
+        let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
+        match ending.as_str() {
+            "avi" | "m4v" | "mkv" | "mov" | "mp4" | "webm" => Self::Video,
+            "avif" | "bmp" | "gif" | "heic" | "jpeg" | "jpg" | "png" | "svg" | "tiff" | "webp" => {
+                Self::Picture
+            }
+            "aac" | "flac" | "m4a" | "mp3" | "ogg" | "opus" | "wav" => Self::Audio,
+            "7z" | "bz2" | "gz" | "rar" | "tar" | "tgz" | "xz" | "zip" | "zst" => Self::Archive,
+            "csv" | "doc" | "docx" | "html" | "json" | "md" | "odt" | "pdf" | "rtf" | "tex" | "txt"
+            | "xlsx" => Self::Document,
+            _ => Self::Other,
+        }
+    }
+
+    /// In words.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Video => "video",
+            Self::Picture => "picture",
+            Self::Audio => "audio",
+            Self::Archive => "archive",
+            Self::Document => "document",
+            Self::Other => "file",
+        }
+    }
+
+    fn glyph(self) -> Glyph {
+        match self {
+            Self::Video => Glyph::Film,
+            Self::Picture => Glyph::Picture,
+            Self::Audio | Self::Archive | Self::Document | Self::Other => Glyph::File,
+        }
+    }
+}
+
+/// The sign before a name.
+#[component]
+pub fn FileIcon(kind: FileKind) -> impl IntoView {
+    view! { <Icon glyph=kind.glyph() /> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::FileKind;
+
+    #[test]
+    fn the_last_ending_decides() {
+        assert_eq!(FileKind::of("film.MKV"), FileKind::Video);
+        assert_eq!(FileKind::of("photos.tar.gz"), FileKind::Archive);
+        assert_eq!(FileKind::of("png"), FileKind::Other);
+    }
+}

@@ -1,0 +1,148 @@
+//! The panel beside the list: one file, by parts. A sheet from below on phones.
+
+use client::proto::storage::FileInfo;
+use leptos::{ev, prelude::*};
+
+use super::{
+    acts::use_acts,
+    focus::{focus, focus_cell},
+    info::InfoPart,
+    model::listing::download_address,
+    row::shown_name,
+    state::{FilesState, Tab, use_state},
+    xray::XrayPart,
+};
+use crate::{
+    components::{
+        button::{Button, ButtonKind, IconButton},
+        file_icon::FileKind,
+        icon::{Glyph, Icon},
+    },
+    figures, moment,
+};
+
+/// The panel.
+#[component]
+pub fn Details() -> impl IntoView {
+    let state = use_state();
+    let id = Memo::new(move |_| state.open_file().map(|file| file.file_id));
+    let press = move |event: ev::KeyboardEvent| {
+        if event.key() == "Escape" {
+            event.prevent_default();
+            close(state);
+        }
+    };
+    view! {
+        <aside class="details" class:open=move || id.with(Option::is_some) aria-label="Details" on:keydown=press>
+            {move || match id.get() {
+                Some(_) => view! { <Opened /> }.into_any(),
+                None => view! {
+                    <p class="details-hint small faint">
+                        "Choose a file to see where each of its chunks is kept, and in how many copies."
+                    </p>
+                }
+                .into_any(),
+            }}
+        </aside>
+    }
+}
+
+fn close(state: FilesState) {
+    state.open(None);
+    focus_cell(state.cursor.get_untracked());
+}
+
+/// The panel with a file in it. What changes about the file while it is open changes in place.
+#[component]
+fn Opened() -> impl IntoView {
+    let state = use_state();
+    let file = Memo::new(move |last: Option<&FileInfo>| {
+        state.open_file().or_else(|| last.cloned()).unwrap_or_default()
+    });
+    let name = move || file.with(|file| shown_name(&file.filename));
+    let about = move || {
+        file.with(|file| {
+            let (size, kind) = (figures::bytes(file.file_size), FileKind::of(&file.filename).word());
+            format!("{size} · {kind} · uploaded {}", moment::now().relative(file.uploaded_at))
+        })
+    };
+    let tab = Memo::new(move |_| state.tab.get().unwrap_or_default());
+    view! {
+        <header class="details-head">
+            <div class="details-title">
+                <h2 tabindex="-1" title=name>{name}</h2>
+                <p class="small faint">{about}</p>
+            </div>
+            <IconButton glyph=Glyph::Close name="Close details" on:click=move |_| close(state) />
+        </header>
+        <Tabs tab />
+        <div class="details-part" role="tabpanel" id="details-part" aria-labelledby=move || tab_id(tab.get())>
+            {move || match tab.get() {
+                Tab::Xray => view! { <XrayPart file /> }.into_any(),
+                Tab::Info => view! { <InfoPart file /> }.into_any(),
+            }}
+        </div>
+        <FileActs file />
+    }
+}
+
+const TABS: [(Tab, &str); 2] = [(Tab::Xray, "X-ray"), (Tab::Info, "Info")];
+
+fn tab_id(tab: Tab) -> String {
+    format!("tab-{tab}")
+}
+
+#[component]
+fn Tabs(tab: Memo<Tab>) -> impl IntoView {
+    let state = use_state();
+    // Two parts: every arrow leads to the other one.
+    let press = move |event: ev::KeyboardEvent| {
+        if matches!(event.key().as_str(), "ArrowLeft" | "ArrowRight" | "Home" | "End") {
+            event.prevent_default();
+            let other = if tab.get_untracked() == Tab::Xray { Tab::Info } else { Tab::Xray };
+            state.show_tab(other);
+            focus(&format!("#{}", tab_id(other)));
+        }
+    };
+    view! {
+        <div class="tabs" role="tablist" aria-label="Details" on:keydown=press>
+            {TABS.into_iter().map(|(each, words)| view! {
+                <button
+                    type="button"
+                    role="tab"
+                    class="tab"
+                    id=tab_id(each)
+                    aria-controls="details-part"
+                    aria-selected=move || (tab.get() == each).to_string()
+                    tabindex=move || if tab.get() == each { "0" } else { "-1" }
+                    on:click=move |_| state.show_tab(each)
+                >
+                    {words}
+                </button>
+            }).collect_view()}
+        </div>
+    }
+}
+
+#[component]
+fn FileActs(file: Memo<FileInfo>) -> impl IntoView {
+    let state = use_state();
+    let acts = use_acts(state);
+    let trash = move |_| {
+        acts.trash(vec![file.get_untracked()]);
+        close(state);
+    };
+    view! {
+        <div class="details-acts">
+            <a
+                class="button"
+                rel="external"
+                href=move || file.with(|file| download_address(&file.file_id))
+                download=move || file.with(|file| file.filename.clone())
+            >
+                <Icon glyph=Glyph::Download /><span class="button-words">"Download"</span>
+            </a>
+            <Button kind=ButtonKind::Quiet glyph=Glyph::Trash on:click=trash>"Move to Trash"</Button>
+        </div>
+    }
+}

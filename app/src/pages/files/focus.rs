@@ -1,0 +1,33 @@
+//! Moves the browser's focus inside the page.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+use super::model::keys::{Column, Cursor};
+
+/// The first element that a selector finds takes the focus.
+pub fn focus(selector: &str) {
+    let found = document().query_selector(selector).ok().flatten();
+    if let Some(element) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        // An element that cannot take the focus leaves it where it is.
+        let _focused = element.focus();
+    }
+}
+
+/// A cell of the list takes the focus; in the last column its button.
+pub fn focus_cell(cursor: Cursor) {
+    let inner = if cursor.column == Column::Actions { " button" } else { "" };
+    focus(&format!(".files-grid [data-row='{}'] [data-column={}]{inner}", cursor.row, cursor.column.name()));
+}
+
+/// The same, once what changed is drawn.
+pub fn focus_cell_soon(cursor: Cursor) {
+    request_animation_frame(move || focus_cell(cursor));
+}
+
+/// The columns that this window shows.
+pub fn columns() -> &'static [Column] {
+    let is_narrow = window().match_media("(max-width: 720px)").ok().flatten().is_some_and(|query| query.matches());
+    if is_narrow { &Column::NARROW } else { &Column::WIDE }
+}

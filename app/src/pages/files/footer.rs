@@ -1,0 +1,82 @@
+//! Below the list: how much there is, what is selected, and the way to the other pages.
+
+use leptos::prelude::*;
+
+use super::{acts::use_acts, model::selection::Selection, state::use_state};
+use crate::{
+    components::{
+        button::{Button, ButtonKind},
+        icon::Glyph,
+    },
+    figures,
+};
+
+/// The line below the list.
+#[component]
+pub fn Footer() -> impl IntoView {
+    let state = use_state();
+    let range = move || state.listing().and_then(|listing| listing.page).map(|page| page.range_words());
+    let selected = Memo::new(move |_| {
+        let selection = state.selection.get();
+        let count = state.files.with(|files| files.iter().filter(|file| selection.contains(&file.file_id)).count());
+        if count > 1 { count } else { 0 }
+    });
+    view! {
+        <footer class="files-foot small soft">
+            <span class="figure">{range}</span>
+            <span role="status" class="figure">{move || selected_words(state, selected.get())}</span>
+            <Show when=move || (selected.get() > 0)><SelectedActs /></Show>
+            <Pager />
+        </footer>
+    }
+}
+
+fn selected_words(state: super::state::FilesState, count: usize) -> Option<String> {
+    let selection = state.selection.get();
+    let size: i64 = state.files.with(|files| {
+        files.iter().filter(|file| selection.contains(&file.file_id)).map(|file| file.file_size).sum()
+    });
+    let files = figures::counted(i64::try_from(count).unwrap_or(i64::MAX), "file");
+    (count > 0).then(|| format!("{files} selected, {}", figures::bytes(size)))
+}
+
+#[component]
+fn SelectedActs() -> impl IntoView {
+    let state = use_state();
+    let acts = use_acts(state);
+    let trash = move |_| {
+        let selection = state.selection.get_untracked();
+        let chosen = state.files.get_untracked().into_iter().filter(|file| selection.contains(&file.file_id));
+        acts.trash(chosen.collect());
+        state.selection.set(Selection::default());
+    };
+    view! {
+        <Button kind=ButtonKind::Quiet glyph=Glyph::Trash on:click=trash>"Move to Trash"</Button>
+        <Button kind=ButtonKind::Quiet on:click=move |_| state.selection.set(Selection::default())>"Clear"</Button>
+    }
+}
+
+#[component]
+fn Pager() -> impl IntoView {
+    let state = use_state();
+    let last = Memo::new(move |_| state.listing().and_then(|listing| listing.page).map_or(1, |page| page.last()));
+    let page = move || state.query.with(|query| query.page);
+    let turn = move |by: isize| state.turn_to(state.query.with_untracked(|query| query.page).saturating_add_signed(by));
+    view! {
+        <Show when=move || (last.get() > 1)>
+            <nav class="pager push" aria-label="Pages">
+                <Button kind=ButtonKind::Quiet disabled=Signal::derive(move || page() <= 1) on:click=move |_| turn(-1)>
+                    "Previous"
+                </Button>
+                <span class="figure">{move || format!("{} / {}", page(), last.get())}</span>
+                <Button
+                    kind=ButtonKind::Quiet
+                    disabled=Signal::derive(move || page() >= last.get())
+                    on:click=move |_| turn(1)
+                >
+                    "Next"
+                </Button>
+            </nav>
+        </Show>
+    }
+}

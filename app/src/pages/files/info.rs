@@ -1,0 +1,43 @@
+//! The Info part of the details: exact figures and the checksum.
+
+use client::proto::storage::FileInfo;
+use leptos::prelude::*;
+
+use super::model::listing::{held, target};
+use crate::{
+    clipboard,
+    components::{button::IconButton, copies::copies_text, file_icon::FileKind, icon::Glyph},
+    figures, moment,
+    notice::use_notices,
+};
+
+/// Size, time, copies, checksum.
+#[component]
+pub fn InfoPart(file: Memo<FileInfo>) -> impl IntoView {
+    let notices = use_notices();
+    let size = move || {
+        let bytes = file.with(|file| file.file_size);
+        format!("{} ({}\u{202f}B)", figures::bytes(bytes), figures::count(bytes))
+    };
+    let uploaded = move || moment::now().exact(file.with(|file| file.uploaded_at));
+    let copies = move || file.with(|file| copies_text(held(file), target(file)));
+    let checksum = move || file.with(|file| file.checksum.clone());
+    view! {
+        <dl class="kv">
+            <dt>"Size"</dt><dd class="figure">{size}</dd>
+            <dt>"Type"</dt><dd>{move || file.with(|file| FileKind::of(&file.filename).word())}</dd>
+            <dt>"Uploaded"</dt><dd>{uploaded}</dd>
+            <dt>"Copies"</dt><dd>{copies}</dd>
+            <dt>"SHA-256"</dt>
+            <dd class="hash">
+                <span class="mono">{checksum}</span>
+                <IconButton
+                    glyph=Glyph::Copy
+                    name="Copy the SHA-256"
+                    on:click=move |_| clipboard::copy(notices, "SHA-256", checksum())
+                />
+            </dd>
+            <dt>"File id"</dt><dd class="mono">{move || file.with(|file| file.file_id.clone())}</dd>
+        </dl>
+    }
+}

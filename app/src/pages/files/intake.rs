@@ -1,0 +1,115 @@
+//! Every way to add files: the button, a drop anywhere on the page, a paste.
+
+use leptos::{ev, html, leptos_dom::helpers::window_event_listener, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::{DataTransfer, FileList, HtmlInputElement};
+
+use crate::{
+    components::{
+        button::{Button, ButtonKind},
+        icon::{Glyph, Icon},
+    },
+    notice::{Notice, Notices, Tone, use_notices},
+    transfers::{Picked, use_transfers},
+};
+
+/// The button that picks files.
+#[component]
+pub fn UploadButton() -> impl IntoView {
+    let transfers = use_transfers();
+    let input = NodeRef::<html::Input>::new();
+    let take = move |event: ev::Event| {
+        let Some(input) = event.target().and_then(|it| it.dyn_into::<HtmlInputElement>().ok()) else { return };
+        transfers.add(picked(input.files()));
+        // The same file may be picked again.
+        input.set_value("");
+    };
+    let pick = move |_| {
+        if let Some(input) = input.get_untracked() {
+            input.click();
+        }
+    };
+    view! {
+        <Button kind=ButtonKind::Main glyph=Glyph::Upload on:click=pick>"Upload"</Button>
+        <input
+            type="file"
+            multiple
+            class="visually-hidden"
+            tabindex="-1"
+            aria-hidden="true"
+            node_ref=input
+            on:change=take
+        />
+    }
+}
+
+/// What shows while files are dragged over the page, and takes them. Also takes pasted files.
+#[component]
+pub fn DropTarget() -> impl IntoView {
+    let (transfers, notices) = (use_transfers(), use_notices());
+    // Moving over a child leaves and enters in turn: only the balance tells whether files are over the page.
+    let depth = RwSignal::new(0_u32);
+    let enter = window_event_listener(ev::dragenter, move |event| {
+        if carries_files(event.data_transfer()) {
+            event.prevent_default();
+            depth.update(|depth| *depth += 1);
+        }
+    });
+    let leave = window_event_listener(ev::dragleave, move |_| depth.update(|depth| *depth = depth.saturating_sub(1)));
+    let over = window_event_listener(ev::dragover, |event| {
+        if carries_files(event.data_transfer()) {
+            event.prevent_default();
+        }
+    });
+    let drop = window_event_listener(ev::drop, move |event| {
+        depth.set(0);
+        if carries_files(event.data_transfer()) {
+            event.prevent_default();
+            transfers.add(dropped(event.data_transfer(), notices));
+        }
+    });
+    let paste = window_event_listener(ev::paste, move |event| {
+        let files = event.clipboard_data().and_then(|data| data.files());
+        if files.as_ref().is_some_and(|files| files.length() > 0) {
+            event.prevent_default();
+            transfers.add(picked(files));
+        }
+    });
+    on_cleanup(move || [enter, leave, over, drop, paste].into_iter().for_each(|listener| listener.remove()));
+    view! {
+        <Show when=move || (depth.get() > 0)>
+            <div class="drop-target" aria-hidden="true">
+                <div class="drop-words"><Icon glyph=Glyph::Upload /><strong>"Drop to upload to Files"</strong></div>
+            </div>
+        </Show>
+    }
+}
+
+fn carries_files(data: Option<DataTransfer>) -> bool {
+    data.is_some_and(|data| data.types().includes(&"Files".into(), 0))
+}
+
+fn picked(files: Option<FileList>) -> Vec<Picked> {
+    let Some(files) = files else { return Vec::new() };
+    (0..files.length()).filter_map(|index| files.get(index)).map(Picked::new).collect()
+}
+
+/// The dropped files. Folders are told apart and not taken: a browser offers them as files that cannot be read.
+fn dropped(data: Option<DataTransfer>, notices: Notices) -> Vec<Picked> {
+    let Some(data) = data else { return Vec::new() };
+    let items = data.items();
+    let (mut files, mut has_folder) = (Vec::new(), false);
+    for index in 0..items.length() {
+        let Some(item) = items.get(index) else { continue };
+        let is_folder = item.webkit_get_as_entry().ok().flatten().is_some_and(|entry| entry.is_directory());
+        has_folder |= is_folder;
+        if let Some(file) = item.get_as_file().ok().flatten().filter(|_| !is_folder) {
+            files.push(Picked::new(file));
+        }
+    }
+    if has_folder {
+        let notice = Notice::new(Tone::Info, "Folders are not taken yet.");
+        notices.show(notice.advise("Open the folder and drop the files in it."));
+    }
+    files
+}

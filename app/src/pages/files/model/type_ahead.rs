@@ -1,0 +1,66 @@
+//! Typing in the list goes to the next name that begins with what was typed.
+
+/// Milliseconds after which typing begins anew.
+const PAUSE_MILLIS: f64 = 700.0;
+
+/// What was typed so far.
+#[derive(Debug, Clone, Default)]
+pub struct TypeAhead {
+    typed: String,
+    at: f64,
+}
+
+impl TypeAhead {
+    /// Takes a letter; the row to go to, looking from `row` on and around the end. The same letter again goes to the next
+    /// name with it.
+    pub fn type_letter(&mut self, letter: char, now_millis: f64, row: usize, names: &[String]) -> Option<usize> {
+        if now_millis - self.at > PAUSE_MILLIS {
+            self.typed.clear();
+        }
+        self.at = now_millis;
+        let letter = letter.to_lowercase().to_string();
+        let is_repeated = self.typed == letter;
+        if !is_repeated {
+            self.typed += &letter;
+        }
+        // A first letter moves on; more letters may keep the row they have found.
+        let first = if self.typed == letter { row + 1 } else { row };
+        (first..first + names.len())
+            .map(|place| place % names.len())
+            .find(|place| names[*place].to_lowercase().starts_with(&self.typed))
+    }
+
+    /// Whether a space belongs to what is being typed rather than to the selection.
+    pub fn is_typing(&self, now_millis: f64) -> bool {
+        !self.typed.is_empty() && now_millis - self.at <= PAUSE_MILLIS
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names() -> Vec<String> {
+        ["report.pdf", "Notes.md", "nature.png", "résumé.odt"].map(str::to_owned).to_vec()
+    }
+
+    #[test]
+    fn letters_add_up_until_a_pause() {
+        let mut typing = TypeAhead::default();
+        assert_eq!(typing.type_letter('n', 1_000.0, 0, &names()), Some(1));
+        assert_eq!(typing.type_letter('a', 1_200.0, 1, &names()), Some(2));
+        assert!(typing.is_typing(1_300.0));
+        assert_eq!(typing.type_letter('r', 3_000.0, 2, &names()), Some(3));
+        assert_eq!(typing.type_letter('é', 3_100.0, 3, &names()), Some(3));
+        assert_eq!(typing.type_letter('x', 3_200.0, 3, &names()), None);
+    }
+
+    #[test]
+    fn the_same_letter_goes_round() {
+        let mut typing = TypeAhead::default();
+        assert_eq!(typing.type_letter('N', 1_000.0, 0, &names()), Some(1));
+        assert_eq!(typing.type_letter('n', 1_100.0, 1, &names()), Some(2));
+        assert_eq!(typing.type_letter('n', 1_200.0, 2, &names()), Some(1));
+        assert_eq!(typing.type_letter('n', 1_300.0, 0, &[]), None);
+    }
+}

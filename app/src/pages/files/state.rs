@@ -1,0 +1,203 @@
+//! What the parts of the page share. Filter, page, open file and tab live in the address, the rest here.
+
+use std::{collections::BTreeSet, str::FromStr};
+
+use client::{Authorized, ClientError, proto::storage::FileInfo};
+use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::query_signal_with_options};
+
+use super::model::{
+    keys::Cursor,
+    listing::{Listing, PAGE_ROWS, Page, Query},
+    place::Point,
+    selection::Selection,
+};
+use crate::{
+    session::{use_member, use_session},
+    transfers::use_transfers,
+};
+
+/// The parts of the details panel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tab {
+    /// Chunks and copies.
+    #[default]
+    Xray,
+    /// Size, time, checksum.
+    Info,
+}
+
+impl FromStr for Tab {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        if text == "info" { Ok(Self::Info) } else { Err(()) }
+    }
+}
+
+impl std::fmt::Display for Tab {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(match self {
+            Self::Xray => "x-ray",
+            Self::Info => "info",
+        })
+    }
+}
+
+/// The menu of one row, open at a place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OpenMenu {
+    /// Whose menu.
+    pub file: FileInfo,
+    /// Its upper right corner.
+    pub at: Point,
+}
+
+/// The state of the page.
+#[derive(Clone, Copy)]
+pub struct FilesState {
+    /// What is asked for.
+    pub query: Memo<Query>,
+    set_filter: SignalSetter<Option<String>>,
+    set_page: SignalSetter<Option<usize>>,
+    /// The file whose details are asked for.
+    pub open_id: Memo<Option<String>>,
+    set_open_id: SignalSetter<Option<String>>,
+    /// The part of the details on show.
+    pub tab: Memo<Option<Tab>>,
+    set_tab: SignalSetter<Option<Tab>>,
+    listing: LocalResource<Listing>,
+    /// The files on show.
+    pub files: Memo<Vec<FileInfo>>,
+    /// The selected files.
+    pub selection: RwSignal<Selection>,
+    /// The cell with the focus.
+    pub cursor: RwSignal<Cursor>,
+    /// Files on their way to the trash: not shown any more.
+    pub leaving: RwSignal<BTreeSet<String>>,
+    /// The menu that is open.
+    pub menu: RwSignal<Option<OpenMenu>>,
+    again: RwSignal<u64>,
+}
+
+/// Makes the state and puts it into the context.
+pub fn provide() -> FilesState {
+    let stay = || NavigateOptions { replace: true, scroll: false, ..Default::default() };
+    let turn = NavigateOptions { scroll: true, ..Default::default() };
+    let (filter, set_filter) = query_signal_with_options::<String>("q", stay());
+    let (page, set_page) = query_signal_with_options::<usize>("page", turn);
+    let (open_id, set_open_id) = query_signal_with_options::<String>("file", stay());
+    let (tab, set_tab) = query_signal_with_options::<Tab>("tab", stay());
+    let query = Memo::new(move |_| Query::new(filter.get(), page.get()));
+    let again = RwSignal::new(0);
+    let leaving = RwSignal::new(BTreeSet::new());
+    let listing = list(query, again);
+    let files = Memo::new(move |_| {
+        let files = listing.with(|listing| listing.as_ref()?.page.as_ref().map(|page| page.files.clone()));
+        let stays = |file: &FileInfo| leaving.with(|leaving| !leaving.contains(&file.file_id));
+        files.unwrap_or_default().into_iter().filter(stays).collect()
+    });
+    let state = FilesState {
+        query,
+        set_filter,
+        set_page,
+        open_id,
+        set_open_id,
+        tab,
+        set_tab,
+        listing,
+        files,
+        selection: RwSignal::default(),
+        cursor: RwSignal::default(),
+        leaving,
+        menu: RwSignal::default(),
+        again,
+    };
+    provide_context(state);
+    state
+}
+
+/// The state, from any part of the page.
+pub fn use_state() -> FilesState {
+    expect_context()
+}
+
+/// The list, asked for again whenever the query changes or files do.
+fn list(query: Memo<Query>, again: RwSignal<u64>) -> LocalResource<Listing> {
+    let (api, session, transfers) = (use_member().api, use_session(), use_transfers());
+    let seen = StoredValue::new(Listing::default());
+    LocalResource::new(move || {
+        let (query, api) = (query.get(), api.clone());
+        again.track();
+        transfers.stored();
+        async move {
+            let answer = ask(&api, &query).await;
+            if let Err(error) = &answer {
+                session.ended_by(error);
+            }
+            let listing = seen.get_value().after(&query, answer);
+            seen.set_value(listing.clone());
+            listing
+        }
+    })
+}
+
+async fn ask(api: &Authorized, query: &Query) -> Result<Page, ClientError> {
+    let number = |number: usize| i32::try_from(number).unwrap_or(i32::MAX);
+    let answer = api.list_files(&query.filter, number(PAGE_ROWS), number(query.offset())).await?;
+    let total = usize::try_from(answer.total_count).unwrap_or_default();
+    Ok(Page { query: query.clone(), files: answer.files, total })
+}
+
+impl FilesState {
+    /// What there is to show, once the server has answered; reactive.
+    pub fn listing(self) -> Option<Listing> {
+        self.listing.get()
+    }
+
+    /// Asks the server again.
+    pub fn look_again(self) {
+        self.again.update(|count| *count += 1);
+    }
+
+    /// The ids of the files on show, from the top.
+    pub fn ids(self) -> Vec<String> {
+        self.files.with_untracked(|files| files.iter().map(|file| file.file_id.clone()).collect())
+    }
+
+    /// The file in a row.
+    pub fn at(self, row: usize) -> Option<FileInfo> {
+        self.files.with_untracked(|files| files.get(row).cloned())
+    }
+
+    /// The file whose details are on show; reactive.
+    pub fn open_file(self) -> Option<FileInfo> {
+        let id = self.open_id.get()?;
+        self.files.with(|files| files.iter().find(|file| file.file_id == id).cloned())
+    }
+
+    /// Shows the details of a file, or of none.
+    pub fn open(self, id: Option<&str>) {
+        if self.open_id.with_untracked(|open| open.as_deref() != id) {
+            self.set_open_id.set(id.map(str::to_owned));
+        }
+    }
+
+    /// Shows a part of the details.
+    pub fn show_tab(self, tab: Tab) {
+        self.set_tab.set((tab != Tab::default()).then_some(tab));
+    }
+
+    /// Keeps names that contain a text.
+    pub fn filter_by(self, text: &str) {
+        self.set_filter.set((!text.is_empty()).then(|| text.to_owned()));
+        self.set_page.set(None);
+    }
+
+    /// Turns to a page.
+    pub fn turn_to(self, page: usize) {
+        self.cursor.set(Cursor::default());
+        self.selection.set(Selection::default());
+        self.set_page.set((page > 1).then_some(page));
+    }
+}

@@ -1,0 +1,174 @@
+//! The X-ray part of the details: a lane for each zone, and the chosen chunk with its nodes.
+
+use client::{Authorized, ClientError, proto::storage::FileInfo};
+use futures::future::try_join;
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use super::model::xray::{Chunk, CopyAt, Health, Xray, short_hash};
+use crate::{
+    clipboard,
+    components::{
+        button::{Button, ButtonKind, IconButton},
+        chunk_strip::ChunkChooser,
+        copies::ZoneLetter,
+        error_state::ErrorState,
+        icon::Glyph,
+    },
+    figures,
+    notice::{Notice, use_notices},
+    routes::address,
+    session::use_member,
+};
+
+/// The X-ray of a file; looked at again when its copies change.
+#[component]
+pub fn XrayPart(file: Memo<FileInfo>) -> impl IntoView {
+    let api = use_member().api;
+    let seen = Memo::new(move |_| file.with(|file| (file.file_id.clone(), file.zones.clone(), file.checksum.clone())));
+    let xray = LocalResource::new(move || {
+        let (api, (id, ..)) = (api.clone(), seen.get());
+        async move { look_through(&api, &id).await }
+    });
+    move || match xray.get() {
+        None => view! { <div class="xray-waiting" aria-busy="true"><span class="visually-hidden">"Loading"</span></div> }
+            .into_any(),
+        Some(Err(error)) => {
+            view! { <ErrorState notice=Notice::from(&error) on_retry=move || xray.refetch() /> }.into_any()
+        }
+        Some(Ok(xray)) => view! { <Seen xray /> }.into_any(),
+    }
+}
+
+async fn look_through(api: &Authorized, id: &str) -> Result<Xray, ClientError> {
+    let (placement, nodes) = try_join(api.file_placement(id), api.list_nodes()).await?;
+    Ok(Xray::new(&placement, &nodes.nodes))
+}
+
+#[component]
+fn Seen(xray: Xray) -> impl IntoView {
+    let class = match xray.health() {
+        Health::Whole => "pill good",
+        Health::Degraded => "pill warn",
+        Health::OutOfReach => "pill bad",
+    };
+    view! {
+        <p class="xray-head">
+            <span class=class>{xray.health_words()}</span>
+            <A href=address::NODES attr:class="link small">"simulated network"</A>
+        </p>
+        {if xray.chunks.is_empty() {
+            view! { <p class="small soft">"An empty file has no chunks: its name is all there is."</p> }.into_any()
+        } else {
+            view! { <Chunks xray /> }.into_any()
+        }}
+    }
+}
+
+#[component]
+fn Chunks(xray: Xray) -> impl IntoView {
+    let count = xray.chunks.len();
+    let chosen = RwSignal::new(0_usize);
+    let label = format!("{count} chunks in {} lanes, one a zone: {}", xray.lanes.len(), xray.health_words());
+    let total = total_words(&xray);
+    let lanes = xray.lanes.clone();
+    let chunks = StoredValue::new(xray.chunks);
+    let chosen_words = move || {
+        let nodes = chunks.with_value(|chunks| chunks.get(chosen.get()).map(node_names)).unwrap_or_default();
+        format!("chunk {} of {count}, on {nodes}", chosen.get() + 1)
+    };
+    let chunk = move || chunks.with_value(|chunks| chunks.get(chosen.get()).cloned());
+    view! {
+        <ChunkChooser
+            lanes=Signal::derive(move || lanes.clone())
+            label
+            chunks=count
+            chosen
+            chosen_words=Signal::derive(chosen_words)
+        />
+        <p class="xray-foot small faint"><span>"chunk 1"</span><span class="figure">{total}</span></p>
+        {move || chunk().map(|chunk| view! { <ChunkCard chunk chosen count /> })}
+    }
+}
+
+/// "413 chunks of 1.05 MB": the binary size of a chunk is what the format says.
+fn total_words(xray: &Xray) -> String {
+    let count = i64::try_from(xray.chunks.len()).unwrap_or(i64::MAX);
+    let chunk = match xray.chunk_bytes {
+        1_048_576 => "1\u{202f}MiB".to_owned(),
+        bytes => figures::bytes(bytes),
+    };
+    if count == 1 { "1 chunk".to_owned() } else { format!("{} of {chunk}", figures::counted(count, "chunk")) }
+}
+
+fn node_names(chunk: &Chunk) -> String {
+    chunk.copies.iter().map(|copy| copy.node.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+#[component]
+fn ChunkCard(chunk: Chunk, chosen: RwSignal<usize>, count: usize) -> impl IntoView {
+    let notices = use_notices();
+    let Chunk { id, size, copies, why } = chunk;
+    let short = short_hash(&id);
+    let full = id.clone();
+    let copy = move |_| clipboard::copy(notices, "Chunk id", id.clone());
+    view! {
+        <section class="chunk-card" aria-labelledby="chunk-title">
+            <header class="chunk-card-head">
+                <h3 id="chunk-title" class="small">{format!("Chunk {}", chosen.get_untracked() + 1)}</h3>
+                <Stepper chosen count />
+            </header>
+            <dl class="kv small">
+                <dt>"Sealed digest"</dt>
+                <dd class="hash">
+                    <span class="mono" title=full>{short}</span>
+                    <IconButton glyph=Glyph::Copy name="Copy the chunk's id" on:click=copy />
+                </dd>
+                <dt>"Copies"</dt>
+                <dd><ul class="chunk-copies">
+                    {copies.into_iter().map(|copy| view! { <CopyLine copy /> }).collect_view()}
+                </ul></dd>
+                <dt>"Size"</dt><dd class="figure">{figures::bytes(size)}</dd>
+                <dt>"Why here"</dt><dd class="soft">{why}</dd>
+            </dl>
+        </section>
+    }
+}
+
+#[component]
+fn CopyLine(copy: CopyAt) -> impl IntoView {
+    let CopyAt { node, zone, in_reach } = copy;
+    let stopped = (!in_reach).then(|| view! { <span class="bad-words">" stopped"</span> });
+    view! {
+        <li>
+            <ZoneLetter letter=zone />
+            <span class:faint=!in_reach>{node}</span>
+            {stopped}
+        </li>
+    }
+}
+
+#[component]
+fn Stepper(chosen: RwSignal<usize>, count: usize) -> impl IntoView {
+    let step = move |by: isize| chosen.update(|chunk| *chunk = chunk.saturating_add_signed(by).min(count - 1));
+    view! {
+        <span class="stepper">
+            <Button
+                kind=ButtonKind::Quiet
+                disabled=Signal::derive(move || chosen.get() == 0)
+                attr:aria-label="Previous chunk"
+                on:click=move |_| step(-1)
+            >
+                "‹"
+            </Button>
+            <Button
+                kind=ButtonKind::Quiet
+                disabled=Signal::derive(move || chosen.get() + 1 == count)
+                attr:aria-label="Next chunk"
+                on:click=move |_| step(1)
+            >
+                "›"
+            </Button>
+        </span>
+    }
+}

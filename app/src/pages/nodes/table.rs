@@ -1,0 +1,132 @@
+//! The table of nodes. Admins stop and start a node here; stopping can be undone from the notice.
+
+use client::proto::cluster::{Node, NodeState};
+use leptos::{prelude::*, task::spawn_local};
+
+use super::model::{fullness, space_words, state_words};
+use crate::{
+    components::{
+        button::Button,
+        copies::{ZoneLetter, zone_class},
+    },
+    figures,
+    notice::{Notice, Tone, use_notices},
+    session::{use_member, use_session},
+};
+
+/// All nodes, in the order of their addresses.
+#[component]
+pub fn NodeTable(nodes: Memo<Vec<Node>>, look_again: Callback<()>) -> impl IntoView {
+    let is_admin = use_member().is_admin();
+    view! {
+        <div class="card nodes-card">
+            <table class="table nodes-table">
+                <thead>
+                    <tr>
+                        <th scope="col">"Node"</th>
+                        <th scope="col" class="hide-on-phone">"Zone"</th>
+                        <th scope="col" class="hide-on-phone">"Address"</th>
+                        <th scope="col">"State"</th>
+                        <th scope="col" class="num" colspan="2">"Used"</th>
+                        <th scope="col" class="num hide-on-phone">"Chunks"</th>
+                        {is_admin.then(|| view! { <th scope="col"><span class="visually-hidden">"Actions"</span></th> })}
+                    </tr>
+                </thead>
+                <tbody>
+                    <For
+                        each=move || nodes.get().into_iter().map(|node| node.name)
+                        key=|name| name.clone()
+                        children=move |name| view! { <NodeRow name nodes is_admin look_again /> }
+                    />
+                </tbody>
+            </table>
+        </div>
+    }
+}
+
+#[component]
+fn NodeRow(name: String, nodes: Memo<Vec<Node>>, is_admin: bool, look_again: Callback<()>) -> impl IntoView {
+    let node = Memo::new(move |last: Option<&Node>| {
+        let found = nodes.with(|nodes| nodes.iter().find(|node| node.name == name).cloned());
+        found.or_else(|| last.cloned()).unwrap_or_default()
+    });
+    let first = node.get_untracked();
+    let state = Memo::new(move |_| node.with(Node::state));
+    let bar = format!("bar-{}", zone_class(&first.zone_letter));
+    let fill = move || format!("{:.2}%", node.with(fullness));
+    let space = move || node.with(|node| space_words(node.used_bytes, node.capacity_bytes));
+    view! {
+        <tr>
+            <th scope="row"><span class="name"><ZoneLetter letter=first.zone_letter />{first.name.clone()}</span></th>
+            <td class="soft hide-on-phone">{first.zone}</td>
+            <td class="mono soft hide-on-phone">{first.address}</td>
+            <td>{move || {
+                let (word, meaning) = state_words(state.get());
+                view! { <span class=format!("pill {meaning}")>{word}</span> }
+            }}</td>
+            <td class="cell-bar"><div class="bar" aria-hidden="true"><span class=bar style:width=fill></span></div></td>
+            <td class="num soft">{space}</td>
+            <td class="num soft hide-on-phone">{move || figures::count(node.with(|node| node.chunks))}</td>
+            {is_admin.then(|| view! {
+                <td class="cell-actions"><Switch name=first.name state look_again /></td>
+            })}
+        </tr>
+    }
+}
+
+#[component]
+fn Switch(name: String, state: Memo<NodeState>, look_again: Callback<()>) -> impl IntoView {
+    let is_stopped = Memo::new(move |_| state.get() == NodeState::Stopped);
+    let busy = RwSignal::new(false);
+    let label = {
+        let name = name.clone();
+        move || format!("{} {name}", if is_stopped.get() { "Start" } else { "Stop" })
+    };
+    let turn = use_turn(name, busy, look_again);
+    view! {
+        <Button busy attr:aria-label=label on:click=move |_| turn.run(is_stopped.get_untracked())>
+            {move || if is_stopped.get() { "Start" } else { "Stop" }}
+        </Button>
+    }
+}
+
+/// Starts a node, or stops it with an undo that starts it.
+fn use_turn(name: String, busy: RwSignal<bool>, look_again: Callback<()>) -> UnsyncCallback<bool> {
+    let (api, notices, session) = (use_member().api, use_notices(), use_session());
+    let start_or_stop = move |start: bool| {
+        let (api, name) = (api.clone(), name.clone());
+        spawn_local(async move {
+            // The page may be left before the answer, or before the undo.
+            let _seen = busy.try_set(true);
+            let answer = if start { api.start_node(&name).await } else { api.stop_node(&name).await };
+            let _seen = busy.try_set(false);
+            match answer {
+                Ok(_) if start => notices.show(Notice::new(Tone::Good, format!("{name} serves again"))),
+                Ok(_) => {
+                    let notice = Notice::new(Tone::Warning, format!("{name} is stopped"));
+                    let start = UnsyncCallback::new(move |()| start_again(api.clone(), name.clone(), notices, look_again));
+                    let advice = "Its copies are out of reach until it starts; nothing is lost.";
+                    notices.show_with_undo(notice.advise(advice), move || start.run(()));
+                }
+                Err(error) if session.ended_by(&error) => {}
+                Err(error) => notices.report(&error),
+            }
+            look_again.try_run(());
+        });
+    };
+    UnsyncCallback::new(move |start: bool| {
+        if !busy.get_untracked() {
+            start_or_stop(start);
+        }
+    })
+}
+
+fn start_again(api: client::Authorized, name: String, notices: crate::notice::Notices, look_again: Callback<()>) {
+    spawn_local(async move {
+        match api.start_node(&name).await {
+            Ok(_) => notices.show(Notice::new(Tone::Good, format!("{name} serves again"))),
+            Err(error) => notices.report(&error),
+        }
+        look_again.try_run(());
+    });
+}

@@ -1,0 +1,91 @@
+//! Asks what to do with a name that is taken: both sides with size and date, one answer for this file or for all.
+
+use leptos::prelude::*;
+
+use super::{
+    conflict::{Answer, Conflict, Side},
+    use_transfers,
+};
+use crate::{
+    components::{
+        button::{Button, ButtonKind},
+        dialog::Dialog,
+        field::CheckBox,
+    },
+    figures, moment,
+};
+
+/// The dialog; open while there is a question.
+#[component]
+pub fn ConflictDialog() -> impl IntoView {
+    let transfers = use_transfers();
+    let current = Memo::new(move |_| transfers.questions.with(|questions| questions.current().cloned()));
+    let open = RwSignal::new(false);
+    Effect::new(move || open.set(current.with(Option::is_some)));
+    Effect::new(move |was_open: Option<bool>| {
+        let is_open = open.get();
+        // Closed without an answer: nothing of what is still open is sent.
+        if was_open == Some(true) && !is_open && current.with_untracked(Option::is_some) {
+            transfers.answer(Answer::Skip, true);
+        }
+        is_open
+    });
+    let title = Signal::derive(move || {
+        let name = current.with(|current| current.as_ref().map(|conflict| conflict.name.clone()));
+        name.map(|name| format!("“{name}” is already here")).unwrap_or_default()
+    });
+    view! {
+        <Dialog id="conflict-title" title open>
+            {move || current.get().map(|conflict| view! { <Question conflict /> })}
+        </Dialog>
+    }
+}
+
+#[component]
+fn Question(conflict: Conflict) -> impl IntoView {
+    let transfers = use_transfers();
+    let for_all = RwSignal::new(false);
+    let has_more = move || transfers.questions.with(|questions| questions.following() > 0);
+    let answer = move |answer| transfers.answer(answer, for_all.get_untracked());
+    let Conflict { new, old, is_identical, .. } = conflict;
+    let advice = if is_identical {
+        "Both have the same content, so there is nothing to upload."
+    } else {
+        "Keep both adds a number to the new one. Replace stores it as the new version."
+    };
+    view! {
+        <div class="conflict">
+            <div class="conflict-sides">
+                <SideCard title="In your files" side=old.clone() other=new.clone() />
+                <SideCard title="To upload" side=new other=old />
+            </div>
+            <p class="small soft">{advice}</p>
+            <Show when=has_more>
+                <CheckBox id="conflict-for-all" label="Do the same for the others" checked=for_all />
+            </Show>
+            <div class="conflict-answers">
+                <Button kind=ButtonKind::Quiet on:click=move |_| answer(Answer::Skip)>"Skip"</Button>
+                <Button on:click=move |_| answer(Answer::Replace)>"Replace"</Button>
+                <Button kind=ButtonKind::Main on:click=move |_| answer(Answer::KeepBoth)>"Keep both"</Button>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn SideCard(title: &'static str, side: Side, other: Side) -> impl IntoView {
+    let size = figures::bytes(i64::try_from(side.size).unwrap_or(i64::MAX));
+    let remark = match () {
+        () if side.size > other.size => "larger",
+        () if side.size < other.size => "smaller",
+        () => "same size",
+    };
+    let age = if side.modified > other.modified { "newer" } else { "older" };
+    view! {
+        <div class="conflict-side">
+            <h3 class="small faint">{title}</h3>
+            <p><strong class="figure">{size}</strong>" "<span class="small soft">{remark}</span></p>
+            <p class="small soft">{moment::now().exact(side.modified)}" · "{age}</p>
+        </div>
+    }
+}

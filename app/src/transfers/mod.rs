@@ -1,0 +1,186 @@
+//! The uploads of this tab. They belong to no page: they go on while one moves about.
+//!
+//! - `queue`: what waits, travels and ended, as plain data; `rate`, `summary`, `copies`, `announcer`: figures and words
+//! - `review`: what is asked before anything is sent: names, space, conflicts (`conflict`, `space`)
+//! - `engine`: carries the queue out with `client::upload`
+//! - `tray`, `row`, `conflict_dialog`: what is seen
+//!
+//! Start with `queue`. [`Transfers`] below is its place in the browser: the queue in a signal, the picked files and
+//! the handles of running uploads beside it.
+
+mod announcer;
+mod conflict;
+mod conflict_dialog;
+mod copies;
+mod engine;
+mod picked;
+mod queue;
+mod rate;
+mod review;
+mod row;
+mod space;
+mod summary;
+mod tray;
+
+use std::{collections::BTreeMap, time::Duration};
+
+use client::upload::Control;
+use leptos::{prelude::*, task::spawn_local};
+
+pub use picked::Picked;
+pub use tray::TransfersTray;
+
+use crate::{
+    notice::{Notices, use_notices},
+    session::{SessionStore, use_session},
+};
+use announcer::{Announcer, PAUSE_MILLIS};
+use conflict::Questions;
+use queue::{Key, Queue};
+use review::Asked;
+
+/// Milliseconds between two pictures of the queue: parts arrive a hundred times a second, and nobody reads so fast.
+const REDRAW_MILLIS: u64 = 120;
+/// Milliseconds in which files that were stored are told to the pages once.
+const SETTLE_MILLIS: u64 = 400;
+
+/// The uploads, from any page.
+#[derive(Clone, Copy)]
+pub struct Transfers {
+    session: SessionStore,
+    notices: Notices,
+    queue: RwSignal<Queue>,
+    /// The files, which only the browser can hold. A transfer without one must be picked again.
+    files: StoredValue<BTreeMap<Key, Picked>, LocalStorage>,
+    /// The handles of uploads that run or are paused.
+    controls: StoredValue<BTreeMap<Key, Control>>,
+    /// What is being asked about taken names.
+    questions: RwSignal<Questions>,
+    /// Who waits for the answers.
+    asked: StoredValue<Asked, LocalStorage>,
+    announcer: StoredValue<Announcer>,
+    announcement: RwSignal<String>,
+    /// Counts up when files appeared: pages that list files look again.
+    stored: RwSignal<u64>,
+    redraw_is_due: StoredValue<bool>,
+    settle_is_due: StoredValue<bool>,
+}
+
+/// Puts the uploads into the context. They follow the session: another member, another queue.
+pub fn provide() {
+    let transfers = Transfers {
+        session: use_session(),
+        notices: use_notices(),
+        queue: RwSignal::default(),
+        files: StoredValue::new_local(BTreeMap::new()),
+        controls: StoredValue::default(),
+        questions: RwSignal::default(),
+        asked: StoredValue::new_local(Asked::default()),
+        announcer: StoredValue::default(),
+        announcement: RwSignal::default(),
+        stored: RwSignal::default(),
+        redraw_is_due: StoredValue::new(false),
+        settle_is_due: StoredValue::new(false),
+    };
+    provide_context(transfers);
+    transfers.follow_session();
+}
+
+/// The uploads, from any page.
+pub fn use_transfers() -> Transfers {
+    expect_context()
+}
+
+impl Transfers {
+    /// Counts up when files appeared; reactive.
+    pub fn stored(self) -> u64 {
+        self.stored.get()
+    }
+
+    /// Begins with nothing when somebody signs out, and with the uploads of before when somebody signs in.
+    fn follow_session(self) {
+        let member = Memo::new(move |_| self.session.member().map(|member| member.profile.user_id));
+        Effect::new(move || {
+            self.forget();
+            if member.get().is_some() {
+                spawn_local(self.find_unfinished());
+            }
+        });
+    }
+
+    fn forget(self) {
+        let controls = self.controls.try_update_value(std::mem::take).unwrap_or_default();
+        controls.values().for_each(Control::cancel);
+        self.files.update_value(BTreeMap::clear);
+        self.change(Queue::clear);
+    }
+
+    async fn find_unfinished(self) {
+        let Ok(api) = self.api() else { return };
+        // Without an answer nothing is shown: the uploads are safe on the server, and the next visit finds them.
+        let Ok(uploads) = api.list_uploads().await else { return };
+        let bytes = |count: i64| u64::try_from(count).unwrap_or_default();
+        self.change(|queue| {
+            for each in uploads {
+                queue.add_unpicked(
+                    &each.upload_id,
+                    &each.filename,
+                    bytes(each.size),
+                    bytes(each.durable_prefix),
+                );
+            }
+        });
+    }
+
+    /// Changes the queue and shows it at once.
+    fn change<Answer>(self, change: impl FnOnce(&mut Queue) -> Answer) -> Answer {
+        self.queue.try_update(change).expect("the queue lives as long as the page")
+    }
+
+    /// Changes the queue and shows it soon, together with what follows.
+    fn change_quietly(self, change: impl FnOnce(&mut Queue)) {
+        self.queue.update_untracked(change);
+        if !self.redraw_is_due.get_value() {
+            self.redraw_is_due.set_value(true);
+            let redraw = move || {
+                self.redraw_is_due.set_value(false);
+                self.queue.notify();
+            };
+            set_timeout(redraw, Duration::from_millis(REDRAW_MILLIS));
+        }
+    }
+
+    /// Files or space changed by somebody's hand: the pages and the quota bar look again at once.
+    pub fn files_changed(self) {
+        self.stored.update(|count| *count += 1);
+        self.session.refresh_quota();
+    }
+
+    /// A file appeared or space was given back: the pages and the quota bar look again, once for many.
+    fn settle(self) {
+        if !self.settle_is_due.get_value() {
+            self.settle_is_due.set_value(true);
+            let settle = move || {
+                self.settle_is_due.set_value(false);
+                self.files_changed();
+            };
+            set_timeout(settle, Duration::from_millis(SETTLE_MILLIS));
+        }
+    }
+
+    /// Says what ended, now or when it may be said.
+    fn announce(self, what: impl FnOnce(&mut Announcer)) {
+        self.announcer.update_value(what);
+        self.speak();
+    }
+
+    fn speak(self) {
+        let said =
+            self.announcer.try_update_value(|announcer| announcer.speak(client::now_millis())).flatten();
+        match said {
+            Some(said) => self.announcement.set(said),
+            None if self.announcer.with_value(Announcer::is_silent) => {}
+            None => set_timeout(move || self.speak(), Duration::from_secs_f64(PAUSE_MILLIS / 1_000.0)),
+        }
+    }
+}

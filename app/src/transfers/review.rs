@@ -1,0 +1,192 @@
+//! What is found out and asked before anything is sent: names that are none, names that are taken, space.
+//!
+//! One batch after the other. The server decides all of it again: what changes between question and upload is refused
+//! there and can be tried again.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use client::{Authorized, proto::storage::FileInfo};
+use domain::{file_name::FileName, limits::PAGE_MAX, upload::OnConflict};
+use futures::{channel::oneshot, future::join_all, lock::Mutex};
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{
+    Transfers,
+    conflict::{Answer, Conflict, Questions, Side},
+    picked::Picked,
+    queue::NewTransfer,
+    space,
+};
+use crate::notice::{Notice, Tone};
+
+/// Up to so many names are looked for one by one; for more, all files are listed.
+const NAMES_SEARCHED_MAX: usize = 8;
+/// Files of the same size up to this are compared by content.
+const COMPARED_BYTES_MAX: u64 = 64 * 1_048_576;
+
+/// Answers by the file's place in the batch.
+type Answers = Vec<(usize, Answer)>;
+
+/// Who waits for answers, and the lock that lets one batch ask at a time.
+#[derive(Default)]
+pub(super) struct Asked {
+    reply: Option<oneshot::Sender<Answers>>,
+    turn: Arc<Mutex<()>>,
+}
+
+/// A file under review.
+struct Candidate {
+    picked: Picked,
+    name: Option<FileName>,
+    on_conflict: OnConflict,
+    objection: Option<Notice>,
+    is_skipped: bool,
+}
+
+impl Transfers {
+    /// Takes files that were picked, dropped or pasted.
+    pub fn add(self, files: Vec<Picked>) {
+        let new: Vec<Picked> = files.into_iter().filter(|file| !self.picks_up(file)).collect();
+        self.start_waiting();
+        if !new.is_empty() {
+            spawn_local(self.review(new));
+        }
+    }
+
+    /// Whether the file belongs to an upload that waits for it.
+    fn picks_up(self, file: &Picked) -> bool {
+        let like = |queue: &super::queue::Queue| queue.unpicked_like(&file.name(), file.size());
+        let Some(key) = untrack(|| self.queue.with(like)) else { return false };
+        self.files.update_value(|files| drop(files.insert(key, file.clone())));
+        self.change(|queue| queue.picked(key));
+        true
+    }
+
+    async fn review(self, files: Vec<Picked>) {
+        let Ok(api) = self.api() else { return };
+        let turn = self.asked.with_value(|asked| asked.turn.clone());
+        let _alone = turn.lock().await;
+        let mut candidates: Vec<Candidate> = files.into_iter().map(Candidate::of).collect();
+        let conflicts = find_conflicts(&api, &candidates).await;
+        for (index, answer) in self.ask(conflicts).await {
+            candidates[index].take_answer(answer);
+        }
+        candidates.retain(|candidate| !candidate.is_skipped);
+        object_to_sizes(&api, &mut candidates).await;
+        for candidate in candidates {
+            let picked = candidate.picked.clone();
+            let key = self.change(|queue| queue.add(candidate.into_transfer()));
+            self.files.update_value(|files| drop(files.insert(key, picked)));
+        }
+        self.start_waiting();
+    }
+
+    async fn ask(self, conflicts: Vec<Conflict>) -> Answers {
+        if conflicts.is_empty() {
+            return Answers::new();
+        }
+        let (reply, answers) = oneshot::channel();
+        self.asked.update_value(|asked| asked.reply = Some(reply));
+        self.questions.set(Questions::new(conflicts));
+        // Nobody answers when somebody signs out meanwhile: nothing is sent then.
+        answers.await.unwrap_or_default()
+    }
+
+    /// Takes an answer for the current question, or for it and those that follow.
+    pub(super) fn answer(self, answer: Answer, for_all: bool) {
+        self.questions.update(|questions| questions.answer(answer, for_all));
+        let is_answered = untrack(|| self.questions.with(|questions| questions.current().is_none()));
+        let reply = self.asked.try_update_value(|asked| asked.reply.take_if(|_| is_answered)).flatten();
+        if let Some(reply) = reply {
+            let answers = untrack(|| self.questions.get()).into_answers();
+            // The review that asked has ended with its page.
+            let _heard = reply.send(answers);
+        }
+    }
+}
+
+impl Candidate {
+    fn of(picked: Picked) -> Self {
+        let (name, objection) = match FileName::parse(&picked.name()) {
+            Ok(name) => (Some(name), None),
+            Err(error) => {
+                let notice = Notice::new(Tone::Danger, error.to_string());
+                (None, Some(notice.advise("Rename the file and pick it again.")))
+            }
+        };
+        Self { picked, name, on_conflict: OnConflict::Refuse, objection, is_skipped: false }
+    }
+
+    fn take_answer(&mut self, answer: Answer) {
+        match answer {
+            Answer::KeepBoth => self.on_conflict = OnConflict::KeepBoth,
+            Answer::Replace => self.on_conflict = OnConflict::Replace,
+            Answer::Skip => self.is_skipped = true,
+        }
+    }
+
+    fn into_transfer(self) -> NewTransfer {
+        let name = self.name.map_or_else(|| self.picked.name(), |name| name.as_str().to_owned());
+        let (size, on_conflict, objection) = (self.picked.size(), self.on_conflict, self.objection);
+        NewTransfer { name, size, on_conflict, objection }
+    }
+}
+
+async fn object_to_sizes(api: &Authorized, candidates: &mut [Candidate]) {
+    // Without an answer there is no objection: the server will tell.
+    let Ok(quota) = api.quota().await else { return };
+    let mut sound: Vec<&mut Candidate> =
+        candidates.iter_mut().filter(|each| each.objection.is_none()).collect();
+    let sizes: Vec<u64> = sound.iter().map(|candidate| candidate.picked.size()).collect();
+    for (candidate, objection) in sound.iter_mut().zip(space::objections(space::balance_of(&quota), sizes)) {
+        candidate.objection = objection.map(|error| Notice::new(Tone::Danger, error.to_string()));
+    }
+}
+
+async fn find_conflicts(api: &Authorized, candidates: &[Candidate]) -> Vec<Conflict> {
+    let names: Vec<&FileName> = candidates.iter().filter_map(|candidate| candidate.name.as_ref()).collect();
+    let taken = files_by_key(api, &names).await;
+    let mut conflicts = Vec::new();
+    for (index, candidate) in candidates.iter().enumerate() {
+        let Some(name) = &candidate.name else { continue };
+        if let Some(old) = taken.get(&name.key()) {
+            conflicts.push(conflict(index, name, &candidate.picked, old).await);
+        }
+    }
+    conflicts
+}
+
+async fn conflict(index: usize, name: &FileName, picked: &Picked, old: &FileInfo) -> Conflict {
+    let old_side = Side { size: u64::try_from(old.file_size).unwrap_or_default(), modified: old.uploaded_at };
+    let new = Side { size: picked.size(), modified: picked.modified() };
+    let may_be_identical = new.size == old_side.size && new.size <= COMPARED_BYTES_MAX;
+    let is_identical = may_be_identical && checksum(picked).await.as_ref() == Some(&old.checksum);
+    Conflict { index, name: name.shown(), new, old: old_side, is_identical }
+}
+
+/// SHA-256 of a whole file, in lower-case hex.
+async fn checksum(picked: &Picked) -> Option<String> {
+    let part = picked.source()?.part(0, picked.size()).await.ok()?;
+    Some(part.digest.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// One's files by what their names may not share. Names that cannot be looked up are refused by the server instead.
+async fn files_by_key(api: &Authorized, names: &[&FileName]) -> BTreeMap<String, FileInfo> {
+    let limit = i32::try_from(PAGE_MAX).unwrap_or(i32::MAX);
+    let mut found = Vec::new();
+    if names.len() <= NAMES_SEARCHED_MAX {
+        let searches = names.iter().map(|name| api.list_files(name.as_str(), limit, 0));
+        let answers = join_all(searches).await;
+        found.extend(answers.into_iter().flatten().flat_map(|answer| answer.files));
+    } else {
+        while let Ok(page) = api.list_files("", limit, i32::try_from(found.len()).unwrap_or(i32::MAX)).await {
+            let is_last = page.files.is_empty();
+            found.extend(page.files);
+            if is_last {
+                break;
+            }
+        }
+    }
+    let key = |file: &FileInfo| FileName::parse(&file.filename).map(|name| name.key());
+    found.into_iter().filter_map(|file| Some((key(&file).ok()?, file))).collect()
+}
