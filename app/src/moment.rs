@@ -122,7 +122,7 @@ mod tests {
         check(3 * HOUR, "3\u{202f}h ago");
         check(12 * HOUR, "12\u{202f}h ago");
         check(13 * HOUR, "yesterday");
-        check(40 * HOUR, "20\u{a0}Nov");
+        check(40 * HOUR, "19\u{a0}Nov");
         check(9 * DAY, "12\u{a0}Nov");
         check(375 * DAY, "11\u{a0}Nov\u{a0}2025");
     }

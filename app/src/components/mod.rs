@@ -17,5 +17,6 @@ pub mod icon;
 pub mod moment;
 pub mod quota_bar;
 pub mod skeleton;
+pub mod time_text;
 pub mod toast;
 pub mod top_bar;
