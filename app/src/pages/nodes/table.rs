@@ -3,15 +3,17 @@
 use client::proto::cluster::{Node, NodeState};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::model::{fullness, space_words, state_words};
+use super::{
+    model::{fullness, space_words, state_words},
+    switch::NodeSwitch,
+};
 use crate::{
     components::{
         button::Button,
         copies::{ZoneLetter, zone_class},
     },
     figures,
-    notice::{Notice, Tone, use_notices},
-    session::{use_member, use_session},
+    session::use_member,
 };
 
 /// All nodes, in the order of their addresses.
@@ -77,56 +79,18 @@ fn NodeRow(name: String, nodes: Memo<Vec<Node>>, is_admin: bool, look_again: Cal
 #[component]
 fn Switch(name: String, state: Memo<NodeState>, look_again: Callback<()>) -> impl IntoView {
     let is_stopped = Memo::new(move |_| state.get() == NodeState::Stopped);
+    let verb = move || if is_stopped.get() { "Start" } else { "Stop" };
     let busy = RwSignal::new(false);
     let label = {
         let name = name.clone();
-        move || format!("{} {name}", if is_stopped.get() { "Start" } else { "Stop" })
+        move || format!("{} {name}", verb())
     };
-    let turn = use_turn(name, busy, look_again);
-    view! {
-        <Button busy attr:aria-label=label on:click=move |_| turn.run(is_stopped.get_untracked())>
-            {move || if is_stopped.get() { "Start" } else { "Stop" }}
-        </Button>
-    }
-}
-
-/// Starts a node, or stops it with an undo that starts it.
-fn use_turn(name: String, busy: RwSignal<bool>, look_again: Callback<()>) -> UnsyncCallback<bool> {
-    let (api, notices, session) = (use_member().api, use_notices(), use_session());
-    let start_or_stop = move |start: bool| {
-        let (api, name) = (api.clone(), name.clone());
-        spawn_local(async move {
-            // The page may be left before the answer, or before the undo.
-            let _seen = busy.try_set(true);
-            let answer = if start { api.start_node(&name).await } else { api.stop_node(&name).await };
-            let _seen = busy.try_set(false);
-            match answer {
-                Ok(_) if start => notices.show(Notice::new(Tone::Good, format!("{name} serves again"))),
-                Ok(_) => {
-                    let notice = Notice::new(Tone::Warning, format!("{name} is stopped"));
-                    let start = UnsyncCallback::new(move |()| start_again(api.clone(), name.clone(), notices, look_again));
-                    let advice = "Its copies are out of reach until it starts; nothing is lost.";
-                    notices.show_with_undo(notice.advise(advice), move || start.run(()));
-                }
-                Err(error) if session.ended_by(&error) => {}
-                Err(error) => notices.report(&error),
-            }
-            look_again.try_run(());
-        });
-    };
-    UnsyncCallback::new(move |start: bool| {
+    let switch = NodeSwitch::of(name, busy, look_again);
+    let turn = move |_| {
+        let switch = switch.clone();
         if !busy.get_untracked() {
-            start_or_stop(start);
+            spawn_local(async move { if is_stopped.get_untracked() { switch.start().await } else { switch.stop().await } });
         }
-    })
-}
-
-fn start_again(api: client::Authorized, name: String, notices: crate::notice::Notices, look_again: Callback<()>) {
-    spawn_local(async move {
-        match api.start_node(&name).await {
-            Ok(_) => notices.show(Notice::new(Tone::Good, format!("{name} serves again"))),
-            Err(error) => notices.report(&error),
-        }
-        look_again.try_run(());
-    });
+    };
+    view! { <Button busy attr:aria-label=label on:click=turn>{verb}</Button> }
 }
