@@ -7,6 +7,7 @@ mod support;
 
 mod bad_parts;
 mod books;
+mod calls;
 mod commit_faults;
 mod damaged_copies;
 mod downloads_by_http;

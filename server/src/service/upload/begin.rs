@@ -89,8 +89,11 @@ pub(super) async fn hold(
     more: u64,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
-    ledger::shift(tx, account, Movement::Begin, more, id.to_string(), now).await?;
-    if db::upload::hold(tx, id, more).await? { Ok(()) } else { Err(super::ended()) }
+    // The upload before the balance, as everything that ends an upload does: two who wait for each other cannot be.
+    if !db::upload::hold(tx, id, more).await? {
+        return Err(super::ended());
+    }
+    ledger::shift(tx, account, Movement::Begin, more, id.to_string(), now).await
 }
 
 /// The file to write to, the name it will have, and whether it exists.
