@@ -87,7 +87,9 @@ fn missing() -> ServiceError {
 
 fn refused(error: TokenError) -> ServiceError {
     match error {
-        TokenError::Invalid => unauthenticated(Reason::TokenInvalid, "This token is not valid. Sign in again."),
+        TokenError::Invalid => {
+            unauthenticated(Reason::TokenInvalid, "This token is not valid. Sign in again.")
+        }
         TokenError::Expired => unauthenticated(Reason::TokenExpired, "This token has expired."),
     }
 }

@@ -56,7 +56,13 @@ impl Cookie {
 }
 
 /// Signs a browser in: its tokens until the session ends, and no binding any more.
-pub fn signed_in(scheme: Scheme, access: &str, refresh: &Secret, session_end: Timestamp, now: Timestamp) -> Vec<String> {
+pub fn signed_in(
+    scheme: Scheme,
+    access: &str,
+    refresh: &Secret,
+    session_end: Timestamp,
+    now: Timestamp,
+) -> Vec<String> {
     let life = session_end.since(now);
     vec![
         Cookie::Access.set(scheme, access, life),

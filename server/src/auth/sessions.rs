@@ -82,7 +82,12 @@ impl Live {
 impl Sessions {
     /// Notes a use and answers what `pick` reads of the session; `None` when it is not held here, `Some(None)` when it
     /// is over.
-    pub fn touch<T>(&self, session: SessionId, now: Timestamp, pick: impl FnOnce(&Live) -> T) -> Option<Option<T>> {
+    pub fn touch<T>(
+        &self,
+        session: SessionId,
+        now: Timestamp,
+        pick: impl FnOnce(&Live) -> T,
+    ) -> Option<Option<T>> {
         let inner = self.0.read();
         let entry = inner.entries.get(&session)?;
         let seen_at = Timestamp::from_micros(entry.seen_micros.load(Ordering::Relaxed));

@@ -81,12 +81,7 @@ impl Tokens {
         // Times are checked here, by the server's own clock and with less leeway.
         rules.validate_exp = false;
         rules.required_spec_claims.clear();
-        Self {
-            header,
-            signing: EncodingKey::from_secret(key),
-            reading: DecodingKey::from_secret(key),
-            rules,
-        }
+        Self { header, signing: EncodingKey::from_secret(key), reading: DecodingKey::from_secret(key), rules }
     }
 
     /// A token for a session that was proved by `methods` and ends at `session_end` at the latest.
@@ -104,7 +99,8 @@ impl Tokens {
             sv: claims.security_version,
             amr: methods.iter().map(|&method| method.to_owned()).collect(),
         };
-        let token = encode(&self.header, &wire, &self.signing).expect("claims of text and numbers can be signed");
+        let token =
+            encode(&self.header, &wire, &self.signing).expect("claims of text and numbers can be signed");
         Access { token, expires_at }
     }
 

@@ -62,7 +62,8 @@ impl Account {
 
 /// Makes an account; a taken username or address breaks a named constraint.
 pub async fn insert(on: &impl ConnectionTrait, new: NewAccount<'_>) -> Result<bool, DbErr> {
-    let text = "INSERT INTO account (id, username, username_key, email, email_key, password_hash, role, verified_at,
+    let text =
+        "INSERT INTO account (id, username, username_key, email, email_key, password_hash, role, verified_at,
             security_version, created_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9)";
     let values = [
@@ -110,8 +111,12 @@ pub async fn find_by_email(on: &impl ConnectionTrait, email_key: &str) -> Result
 }
 
 /// The account of this username.
-pub async fn find_by_username(on: &impl ConnectionTrait, username_key: &str) -> Result<Option<Account>, DbErr> {
-    select(on, &format!("SELECT {COLUMNS} FROM account WHERE username_key = $1"), username_key.to_owned()).await
+pub async fn find_by_username(
+    on: &impl ConnectionTrait,
+    username_key: &str,
+) -> Result<Option<Account>, DbErr> {
+    select(on, &format!("SELECT {COLUMNS} FROM account WHERE username_key = $1"), username_key.to_owned())
+        .await
 }
 
 async fn select(on: &impl ConnectionTrait, text: &str, key: String) -> Result<Option<Account>, DbErr> {
@@ -132,5 +137,6 @@ pub async fn verify(on: &impl ConnectionTrait, id: AccountId, now: Timestamp) ->
 
 /// Removes accounts made before `then` whose address was never proved. They hold nothing.
 pub async fn remove_unverified(on: &impl ConnectionTrait, then: Timestamp) -> Result<u64, DbErr> {
-    execute(on, "DELETE FROM account WHERE verified_at IS NULL AND created_at < $1", [then.micros().into()]).await
+    execute(on, "DELETE FROM account WHERE verified_at IS NULL AND created_at < $1", [then.micros().into()])
+        .await
 }

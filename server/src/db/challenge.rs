@@ -6,9 +6,12 @@ use domain::{
 };
 use sea_orm::QueryResult;
 
-use super::{ConnectionTrait, DbErr, execute, flag, instant, instant_or_none, one, parsed, sql, text, text_or_none};
+use super::{
+    ConnectionTrait, DbErr, execute, flag, instant, instant_or_none, one, parsed, sql, text, text_or_none,
+};
 
-const COLUMNS: &str = "id, account_id, email_key, purpose, code_mac, browser_digest, keep_signed_in, attempts, expires_at,
+const COLUMNS: &str =
+    "id, account_id, email_key, purpose, code_mac, browser_digest, keep_signed_in, attempts, expires_at,
     consumed_at";
 
 /// A challenge as its row says.
@@ -58,7 +61,8 @@ fn damaged(what: impl std::fmt::Display) -> DbErr {
 
 /// Writes a challenge.
 pub async fn insert(on: &impl ConnectionTrait, new: &Challenge, now: Timestamp) -> Result<bool, DbErr> {
-    let text = "INSERT INTO challenge (id, account_id, email_key, purpose, code_mac, browser_digest, keep_signed_in,
+    let text =
+        "INSERT INTO challenge (id, account_id, email_key, purpose, code_mac, browser_digest, keep_signed_in,
             attempts, created_at, expires_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     let values = [
@@ -79,7 +83,10 @@ pub async fn insert(on: &impl ConnectionTrait, new: &Challenge, now: Timestamp) 
 /// The challenge of this id.
 pub async fn find(on: &impl ConnectionTrait, id: ChallengeId) -> Result<Option<Challenge>, DbErr> {
     let text = format!("SELECT {COLUMNS} FROM challenge WHERE id = $1");
-    on.query_one_raw(sql(on, &text, [id.to_string().into()])).await?.map(|row| Challenge::read(&row)).transpose()
+    on.query_one_raw(sql(on, &text, [id.to_string().into()]))
+        .await?
+        .map(|row| Challenge::read(&row))
+        .transpose()
 }
 
 /// The newest challenge of an address for a purpose: older ones are void.
@@ -128,7 +135,8 @@ pub async fn count_try(on: &impl ConnectionTrait, id: ChallengeId, now: Timestam
 
 /// Uses the code up; `false` when it was used or its time is over.
 pub async fn consume(on: &impl ConnectionTrait, id: ChallengeId, now: Timestamp) -> Result<bool, DbErr> {
-    let text = "UPDATE challenge SET consumed_at = $2 WHERE id = $1 AND consumed_at IS NULL AND expires_at > $2";
+    let text =
+        "UPDATE challenge SET consumed_at = $2 WHERE id = $1 AND consumed_at IS NULL AND expires_at > $2";
     one(on, text, [id.to_string().into(), now.micros().into()]).await
 }
 

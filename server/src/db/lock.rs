@@ -16,7 +16,8 @@ pub async fn username(on: &impl ConnectionTrait, username_key: &str) -> Result<(
 /// SQLite has one writer: whoever holds the transaction holds every lock.
 async fn take(on: &impl ConnectionTrait, name: &str) -> Result<(), DbErr> {
     if on.get_database_backend() == DbBackend::Postgres {
-        on.execute_raw(sql(on, "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [name.into()])).await?;
+        on.execute_raw(sql(on, "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [name.into()]))
+            .await?;
     }
     Ok(())
 }

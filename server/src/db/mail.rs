@@ -58,8 +58,9 @@ pub async fn due(on: &impl ConnectionTrait, now: Timestamp, count: u32) -> Resul
 
 /// At most `count` mails written since `then`, newest first.
 pub async fn newest(on: &impl ConnectionTrait, then: Timestamp, count: u32) -> Result<Vec<Mail>, DbErr> {
-    let text =
-        format!("SELECT {COLUMNS} FROM mail WHERE created_at >= $1 ORDER BY created_at DESC, id DESC LIMIT $2");
+    let text = format!(
+        "SELECT {COLUMNS} FROM mail WHERE created_at >= $1 ORDER BY created_at DESC, id DESC LIMIT $2"
+    );
     let rows = on.query_all_raw(sql(on, &text, [then.micros().into(), i64::from(count).into()])).await?;
     rows.iter().map(Mail::read).collect()
 }

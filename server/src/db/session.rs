@@ -45,7 +45,8 @@ pub struct NewSession<'a> {
 
 /// Begins a session.
 pub async fn insert(on: &impl ConnectionTrait, new: NewSession<'_>) -> Result<bool, DbErr> {
-    let text = "INSERT INTO session (id, account_id, methods, keep_signed_in, created_at, last_seen_at, expires_at)
+    let text =
+        "INSERT INTO session (id, account_id, methods, keep_signed_in, created_at, last_seen_at, expires_at)
         VALUES ($1, $2, $3, $4, $5, $5, $6)";
     let values = [
         new.id.to_string().into(),
@@ -60,7 +61,8 @@ pub async fn insert(on: &impl ConnectionTrait, new: NewSession<'_>) -> Result<bo
 
 /// A session with its account's role and security version.
 pub async fn find(on: &impl ConnectionTrait, id: SessionId) -> Result<Option<Session>, DbErr> {
-    let text = "SELECT s.account_id, s.methods, s.keep_signed_in, s.created_at, s.last_seen_at, s.ended_at, a.role,
+    let text =
+        "SELECT s.account_id, s.methods, s.keep_signed_in, s.created_at, s.last_seen_at, s.ended_at, a.role,
             a.security_version
         FROM session AS s JOIN account AS a ON a.id = s.account_id WHERE s.id = $1";
     let Some(row) = on.query_one_raw(sql(on, text, [id.to_string().into()])).await? else { return Ok(None) };
@@ -85,10 +87,11 @@ pub async fn note_use(on: &impl ConnectionTrait, id: SessionId, at: Timestamp) -
 
 /// Ends a session; `false` when it was ended already.
 pub async fn end(on: &impl ConnectionTrait, id: SessionId, now: Timestamp) -> Result<bool, DbErr> {
-    one(on, "UPDATE session SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL", [
-        id.to_string().into(),
-        now.micros().into(),
-    ])
+    one(
+        on,
+        "UPDATE session SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL",
+        [id.to_string().into(), now.micros().into()],
+    )
     .await
 }
 

@@ -2,8 +2,9 @@
 use domain::limits::ALLOCATION_BYTES;
 use proto::{
     account::{
-        CreateFirstAdminRequest, CreateFirstAdminResponse, GetProfileRequest, GetProfileResponse, GetServerInfoRequest,
-        GetServerInfoResponse, ReserveStorageRequest, ReserveStorageResponse, account_service_server::AccountService,
+        CreateFirstAdminRequest, CreateFirstAdminResponse, GetProfileRequest, GetProfileResponse,
+        GetServerInfoRequest, GetServerInfoResponse, ReserveStorageRequest, ReserveStorageResponse,
+        account_service_server::AccountService,
     },
     convert::{bytes, count, seconds, storage::Registration},
 };
@@ -47,7 +48,10 @@ impl AccountService for Accounts {
         }))
     }
 
-    async fn get_profile(&self, request: Request<GetProfileRequest>) -> Result<Response<GetProfileResponse>, Status> {
+    async fn get_profile(
+        &self,
+        request: Request<GetProfileRequest>,
+    ) -> Result<Response<GetProfileResponse>, Status> {
         let member = auth::member(&self.app, request.extensions(), "").await?;
         let profile = profile::profile(&self.app, &member).await?;
         Ok(Response::new(GetProfileResponse {

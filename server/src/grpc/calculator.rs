@@ -53,7 +53,10 @@ impl CalculatorService for Calculator {
         }))
     }
 
-    async fn verify_otp(&self, request: Request<VerifyOtpRequest>) -> Result<Response<VerifyOtpResponse>, Status> {
+    async fn verify_otp(
+        &self,
+        request: Request<VerifyOtpRequest>,
+    ) -> Result<Response<VerifyOtpResponse>, Status> {
         let proof = AddressProof::try_from(request.into_inner()).map_err(ServiceError::from)?;
         let ticket = enroll_code::verify_code(&self.app, &proof.email, &proof.code).await?;
         Ok(Response::new(VerifyOtpResponse {
@@ -67,8 +70,11 @@ impl CalculatorService for Calculator {
         let member = auth::member_if_any(&self.app, request.extensions()).await?;
         let message = request.into_inner();
         let enrolment = Enrolment::try_from(&message).map_err(ServiceError::from)?;
-        let application =
-            enroll::Application { email: &enrolment.email, username: &enrolment.username, ticket: &message.ticket };
+        let application = enroll::Application {
+            email: &enrolment.email,
+            username: &enrolment.username,
+            ticket: &message.ticket,
+        };
         let enrolled = enroll::enroll(&self.app, member.as_ref(), application).await?;
         Ok(Response::new(EnrollResponse {
             session_token: enrolled.session_token,
@@ -81,19 +87,31 @@ impl CalculatorService for Calculator {
         self.calculate(Operation::Add, request).await
     }
 
-    async fn subtract(&self, request: Request<OperationRequest>) -> Result<Response<OperationResponse>, Status> {
+    async fn subtract(
+        &self,
+        request: Request<OperationRequest>,
+    ) -> Result<Response<OperationResponse>, Status> {
         self.calculate(Operation::Subtract, request).await
     }
 
-    async fn multiply(&self, request: Request<OperationRequest>) -> Result<Response<OperationResponse>, Status> {
+    async fn multiply(
+        &self,
+        request: Request<OperationRequest>,
+    ) -> Result<Response<OperationResponse>, Status> {
         self.calculate(Operation::Multiply, request).await
     }
 
-    async fn divide(&self, request: Request<OperationRequest>) -> Result<Response<OperationResponse>, Status> {
+    async fn divide(
+        &self,
+        request: Request<OperationRequest>,
+    ) -> Result<Response<OperationResponse>, Status> {
         self.calculate(Operation::Divide, request).await
     }
 
-    async fn modulo(&self, request: Request<OperationRequest>) -> Result<Response<OperationResponse>, Status> {
+    async fn modulo(
+        &self,
+        request: Request<OperationRequest>,
+    ) -> Result<Response<OperationResponse>, Status> {
         self.calculate(Operation::Modulo, request).await
     }
 }

@@ -24,6 +24,8 @@ use tonic::service::Routes;
 
 use crate::app::Shared;
 
+const UPLOAD_FILE: &str = "/skyshard.storage.v1.CloudStorageService/UploadFile";
+
 /// All services, each with the largest message that it takes (SEC-44): what is longer is refused before it is read.
 pub fn routes(app: &Shared) -> Router {
     let account = AccountServiceServer::new(account::Accounts::new(app));
@@ -38,7 +40,9 @@ pub fn routes(app: &Shared) -> Router {
         .add_service(calculator.max_decoding_message_size(CALCULATOR_MESSAGE_BYTES_MAX))
         .add_service(cluster.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
         .add_service(outbox.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
-        .add_service(storage.max_decoding_message_size(PART_MESSAGE_BYTES_MAX))
+        .add_service(storage.clone().max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
         .add_service(upload.max_decoding_message_size(PART_MESSAGE_BYTES_MAX))
         .into_axum_router()
+        // One call of the service carries bytes of files: the longer route wins over the service's own.
+        .route_service(UPLOAD_FILE, storage.max_decoding_message_size(PART_MESSAGE_BYTES_MAX))
 }

@@ -26,7 +26,10 @@ impl Outbox {
 
 #[tonic::async_trait]
 impl OutboxService for Outbox {
-    async fn list_mails(&self, request: Request<ListMailsRequest>) -> Result<Response<ListMailsResponse>, Status> {
+    async fn list_mails(
+        &self,
+        request: Request<ListMailsRequest>,
+    ) -> Result<Response<ListMailsResponse>, Status> {
         if !self.app.mailer.test_mode() {
             return Err(status::unimplemented("Mail goes out through a mail server, so there is no Outbox."));
         }

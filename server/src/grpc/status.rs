@@ -16,10 +16,14 @@ impl From<ServiceError> for Status {
                 details.add_bad_request_violation(field, &message);
                 Self::with_error_details(Code::InvalidArgument, message, details)
             }
-            ServiceError::Unauthenticated { reason, .. } => with_reason(Code::Unauthenticated, message, reason),
+            ServiceError::Unauthenticated { reason, .. } => {
+                with_reason(Code::Unauthenticated, message, reason)
+            }
             ServiceError::Forbidden(_) => named(Code::PermissionDenied, message, "MISSING_ROLE"),
             ServiceError::NotFound(_) => named(Code::NotFound, message, "NOT_FOUND"),
-            ServiceError::Precondition { reason, .. } => with_reason(Code::FailedPrecondition, message, reason),
+            ServiceError::Precondition { reason, .. } => {
+                with_reason(Code::FailedPrecondition, message, reason)
+            }
             ServiceError::Taken { reason, .. } => with_reason(Code::AlreadyExists, message, reason),
             ServiceError::Exhausted { reason, .. } => with_reason(Code::ResourceExhausted, message, reason),
             ServiceError::Unavailable(_) => named(Code::Unavailable, message, "UNAVAILABLE"),
@@ -28,7 +32,8 @@ impl From<ServiceError> for Status {
                 tracing::error!(cause = format!("{cause:#}"), "a request failed inside the server");
                 named(
                     Code::Internal,
-                    "Something failed inside the server. What was acknowledged before is safe; try again.".to_owned(),
+                    "Something failed inside the server. What was acknowledged before is safe; try again."
+                        .to_owned(),
                     "INTERNAL_ERROR",
                 )
             }

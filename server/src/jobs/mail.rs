@@ -13,7 +13,9 @@ pub(super) async fn run(app: Shared) {
             // There may be more than one round takes.
             Ok(1..) => continue,
             Ok(0) => {}
-            Err(error) => tracing::error!(job = "mail", ?error, "a job failed; it comes back after its pause"),
+            Err(error) => {
+                tracing::error!(job = "mail", ?error, "a job failed; it comes back after its pause")
+            }
         }
         tokio::select! {
             () = app.stopping.cancelled() => {}

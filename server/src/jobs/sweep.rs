@@ -53,7 +53,14 @@ impl Swept {
     fn tell(&self) {
         let Self { accounts, challenges, tickets, sessions, mails } = self;
         if accounts + challenges + tickets + sessions + mails > 0 {
-            tracing::info!(accounts, challenges, tickets, sessions, mails, "swept what has outlived its purpose");
+            tracing::info!(
+                accounts,
+                challenges,
+                tickets,
+                sessions,
+                mails,
+                "swept what has outlived its purpose"
+            );
         }
     }
 }

@@ -22,7 +22,9 @@ pub(super) struct Smtp {
 #[derive(Debug, thiserror::Error)]
 pub enum MailerError {
     /// Not such a URL. The URL itself is not repeated: it may hold a password.
-    #[error("the SMTP URL must look like smtps://user:password@mail.example.com:465 or smtp://user:password@host:587")]
+    #[error(
+        "the SMTP URL must look like smtps://user:password@mail.example.com:465 or smtp://user:password@host:587"
+    )]
     BadUrl,
     /// The library refuses it.
     #[error("cannot use the SMTP URL: {0}")]
@@ -40,7 +42,10 @@ impl Smtp {
             Some("smtp") => Transport::from_url(&format!("{}?tls=required", base.trim_end_matches('/')))?,
             _ => return Err(MailerError::BadUrl),
         };
-        Ok(Self { transport: transport.build(), sender: Mailbox::new(Some("Skyshard".to_owned()), sender(&uri, host)?) })
+        Ok(Self {
+            transport: transport.build(),
+            sender: Mailbox::new(Some("Skyshard".to_owned()), sender(&uri, host)?),
+        })
     }
 
     pub(super) async fn send(&self, recipient: &str, letter: &Letter) -> anyhow::Result<()> {

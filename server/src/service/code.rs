@@ -102,8 +102,16 @@ pub(super) async fn try_code(
 }
 
 /// Uses a code up that [`try_code`] found right.
-pub(super) async fn consume(tx: &Transaction, challenge: &Challenge, now: Timestamp) -> Result<(), ServiceError> {
-    if db::challenge::consume(tx, challenge.id, now).await? { Ok(()) } else { Err(refused(Refusal::Consumed)) }
+pub(super) async fn consume(
+    tx: &Transaction,
+    challenge: &Challenge,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    if db::challenge::consume(tx, challenge.id, now).await? {
+        Ok(())
+    } else {
+        Err(refused(Refusal::Consumed))
+    }
 }
 
 /// The answer to a code for a challenge that does not exist, or not for this caller.

@@ -1,12 +1,7 @@
 //! Enrolment: a verified address becomes an account with one seat of the pool, in one transaction with the ticket that
 //! proves it. When the pool is full everything rolls back, the ticket too, so that it can be used when a seat is free.
 use domain::{
-    email::EmailAddress,
-    id::AccountId,
-    role::Role,
-    time::Timestamp,
-    token::SessionTerms,
-    username::Username,
+    email::EmailAddress, id::AccountId, role::Role, time::Timestamp, token::SessionTerms, username::Username,
 };
 
 use super::{
@@ -109,9 +104,18 @@ async fn create(
     let id = AccountId::from_random(random());
     let username = free_name(tx, username).await?;
     let (role, verified_at) = (Role::Basic, Some(now));
-    let new = NewAccount { id, username: &username, email, password_hash: None, role, verified_at, created_at: now };
+    let new = NewAccount {
+        id,
+        username: &username,
+        email,
+        password_hash: None,
+        role,
+        verified_at,
+        created_at: now,
+    };
     db::account::insert(tx, new).await.map_err(super::register::taken)?;
-    let missing = || ServiceError::Internal(anyhow::anyhow!("the account {id} was not found after it was written"));
+    let missing =
+        || ServiceError::Internal(anyhow::anyhow!("the account {id} was not found after it was written"));
     db::account::find(tx, id).await?.ok_or_else(missing)
 }
 
@@ -137,6 +141,7 @@ async fn is_free(tx: &Transaction, username: &Username) -> Result<bool, ServiceE
 fn no_ticket() -> ServiceError {
     ServiceError::Precondition {
         reason: Reason::NotVerified,
-        message: "Verify this address first: ask for a code, enter it, and enrol within 5 minutes.".to_owned(),
+        message: "Verify this address first: ask for a code, enter it, and enrol within 5 minutes."
+            .to_owned(),
     }
 }

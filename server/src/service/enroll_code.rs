@@ -32,7 +32,9 @@ pub async fn send_code(app: &App, email: &EmailAddress) -> Result<Timestamp, Ser
         keep_signed_in: false,
     };
     match account {
-        Some(account) if account.password_hash.is_some() => point_to_password(app, &tx, &account, request, now).await?,
+        Some(account) if account.password_hash.is_some() => {
+            point_to_password(app, &tx, &account, request, now).await?
+        }
         _ => mail_code(app, &tx, email, request, now).await?,
     }
     tx.commit().await?;

@@ -35,7 +35,8 @@ pub struct ServerInfo {
 /// Who the caller is.
 pub async fn profile(app: &App, member: &Member) -> Result<Profile, ServiceError> {
     let on = app.db.read();
-    let gone = || ServiceError::Internal(anyhow::anyhow!("the account or session of a checked caller is gone"));
+    let gone =
+        || ServiceError::Internal(anyhow::anyhow!("the account or session of a checked caller is gone"));
     let account = db::account::find(on, member.account()).await?.ok_or_else(gone)?;
     let session = db::session::find(on, member.session()).await?.ok_or_else(gone)?;
     let balance = db::quota::find(on, member.account()).await?;

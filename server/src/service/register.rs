@@ -4,12 +4,7 @@
 //! An account whose address was never proved belongs to nobody yet: the newest registration replaces its name and
 //! password, and the mail names that name, so that its owner sees whose account the code would confirm.
 use domain::{
-    code::Purpose,
-    email::EmailAddress,
-    id::AccountId,
-    role::Role,
-    time::Timestamp,
-    username::Username,
+    code::Purpose, email::EmailAddress, id::AccountId, role::Role, time::Timestamp, username::Username,
 };
 
 use super::{
@@ -108,7 +103,11 @@ async fn turn_away(
     Ok(())
 }
 
-fn request<'a>(email_key: &'a str, account: Option<AccountId>, browser: Option<&'a Secret>) -> code::Request<'a> {
+fn request<'a>(
+    email_key: &'a str,
+    account: Option<AccountId>,
+    browser: Option<&'a Secret>,
+) -> code::Request<'a> {
     code::Request { email_key, account, purpose: Purpose::OwnEmail, browser, keep_signed_in: false }
 }
 
@@ -123,7 +122,8 @@ async fn write(
         Some(_) => db::account::register_again(tx, id, username, password_hash, now).await,
         None => {
             let (password_hash, role) = (Some(password_hash.as_str()), Role::Basic);
-            let new = NewAccount { id, username, email, password_hash, role, verified_at: None, created_at: now };
+            let new =
+                NewAccount { id, username, email, password_hash, role, verified_at: None, created_at: now };
             db::account::insert(tx, new).await
         }
     };

@@ -29,7 +29,11 @@ pub async fn open_link(app: &App) -> Result<Option<Secret>, ServiceError> {
 }
 
 /// Makes the first admin. He is verified, signed in and holds no storage until he reserves some.
-pub async fn create_first_admin(app: &App, secret: &str, credentials: Credentials) -> Result<SignedIn, ServiceError> {
+pub async fn create_first_admin(
+    app: &App,
+    secret: &str,
+    credentials: Credentials,
+) -> Result<SignedIn, ServiceError> {
     let link = Secret::presented(secret).ok_or_else(link_invalid)?.digest();
     // Looked at before anything costs: strangers make nobody hash.
     if !db::setup_link::is_open(app.db.read(), &link, app.clock.now()).await? {
@@ -57,7 +61,8 @@ async fn create(
     let new = NewAccount { id, username, email, password_hash, role, verified_at, created_at: now };
     db::account::insert(tx, new).await.map_err(taken)?;
     audit::record(tx, id, "account.first_admin", id, Outcome::Success, now).await?;
-    let missing = || ServiceError::Internal(anyhow::anyhow!("the account {id} was not found after it was written"));
+    let missing =
+        || ServiceError::Internal(anyhow::anyhow!("the account {id} was not found after it was written"));
     db::account::find(tx, id).await?.ok_or_else(missing)
 }
 

@@ -111,7 +111,8 @@ async fn find_challenge(
 ) -> Result<Option<Challenge>, ServiceError> {
     let challenge = db::challenge::find(app.db.read(), id).await?;
     let browser = browser.map(Secret::digest);
-    Ok(challenge.filter(|challenge| challenge.purpose == Purpose::SignIn && challenge.browser_digest == browser))
+    Ok(challenge
+        .filter(|challenge| challenge.purpose == Purpose::SignIn && challenge.browser_digest == browser))
 }
 
 async fn find(app: &App, name: &Name) -> Result<Option<Account>, ServiceError> {

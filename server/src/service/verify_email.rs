@@ -47,13 +47,19 @@ pub async fn verify_email(
     db::account::verify(&tx, id, now).await?;
     let allocated_bytes = reserve_if_room(&tx, id, now).await?;
     audit::record(&tx, id, "account.verify", id, Outcome::Success, now).await?;
-    let same_browser = challenge.browser_digest.is_some() && challenge.browser_digest == browser.map(Secret::digest);
+    let same_browser =
+        challenge.browser_digest.is_some() && challenge.browser_digest == browser.map(Secret::digest);
     let signed_in = if same_browser { Some(sign_in(app, &tx, id, now).await?) } else { None };
     tx.commit().await?;
     Ok(Verified { allocated_bytes, signed_in })
 }
 
-async fn sign_in(app: &App, tx: &Transaction, id: AccountId, now: Timestamp) -> Result<SignedIn, ServiceError> {
+async fn sign_in(
+    app: &App,
+    tx: &Transaction,
+    id: AccountId,
+    now: Timestamp,
+) -> Result<SignedIn, ServiceError> {
     let account = db::account::find(tx, id).await?.ok_or_else(code::unknown)?;
     sessions::begin(app, tx, &account, Proof::PasswordAndCode, SessionTerms::default(), now).await
 }

@@ -31,7 +31,7 @@ pub fn email(name: &str) -> EmailAddress {
 
 /// What `name` would register with.
 pub fn credentials(name: &str) -> Credentials {
-    let password = check(PASSWORD, &PersonalWords::default()).ok().expect("it obeys the rule");
+    let password = check(PASSWORD, &PersonalWords::default()).expect("it obeys the rule");
     Credentials { username: Username::parse(name).expect("a good name"), email: email(name), password }
 }
 
@@ -53,7 +53,8 @@ pub async fn mails_to(app: &TestApp, name: &str) -> Vec<String> {
 pub async fn ticket(app: &TestApp, name: &str) -> String {
     enroll_code::send_code(app, &email(name)).await.expect("a code is sent");
     let code = last_code(app, name).await;
-    let ticket = enroll_code::verify_code(app, &email(name), &parsed(&code)).await.expect("the code is right");
+    let ticket =
+        enroll_code::verify_code(app, &email(name), &parsed(&code)).await.expect("the code is right");
     ticket.as_str().to_owned()
 }
 

@@ -17,7 +17,10 @@ impl TestDatabase {
         let (server, _) = url.rsplit_once('/').expect("SKYSHARD_TEST_POSTGRES ends in a database's name");
         let name = format!("test_{}", server::service::hex::random_name());
         let admin = Database::connect(url.as_str()).await.expect("PostgreSQL answers");
-        admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.expect("the test's database is made");
+        admin
+            .execute_unprepared(&format!("CREATE DATABASE {name}"))
+            .await
+            .expect("the test's database is made");
         admin.close().await.expect("the connection closes");
         Some(Self { server: server.to_owned(), name })
     }

@@ -157,8 +157,8 @@ fn a_claim_said_twice_is_refused() {
     let body = good().to_string().replacen('{', &format!("{{\"sub\":\"{}\",", "09".repeat(16)), 1);
     let head = issued().split('.').next().expect("a header").to_owned();
     let message = format!("{head}.{}", base64_url(body.as_bytes()));
-    let signature =
-        sign(message.as_bytes(), &EncodingKey::from_secret(&KEY), Algorithm::HS256).expect("it can be signed");
+    let signature = sign(message.as_bytes(), &EncodingKey::from_secret(&KEY), Algorithm::HS256)
+        .expect("it can be signed");
     check(&format!("{message}.{signature}"), Err(TokenError::Invalid));
     let key = hmac::Key::new(hmac::HMAC_SHA256, &KEY);
     assert_eq!(signature, base64_url(hmac::sign(&key, message.as_bytes()).as_ref()));
@@ -168,7 +168,8 @@ fn base64_url(bytes: &[u8]) -> String {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let mut text = String::new();
     for group in bytes.chunks(3) {
-        let bits = group.iter().fold(0_u32, |bits, &byte| bits << 8 | u32::from(byte)) << (8 * (3 - group.len()));
+        let bits =
+            group.iter().fold(0_u32, |bits, &byte| bits << 8 | u32::from(byte)) << (8 * (3 - group.len()));
         for index in 0..=group.len() {
             text.push(char::from(ALPHABET[(bits >> (18 - 6 * index) & 63) as usize]));
         }

@@ -8,9 +8,9 @@ use proto::{
         storage::{AddressProof, Registration, SignInName, SignInProof},
     },
     storage::{
-        CheckUsernameRequest, CheckUsernameResponse, LoginRequest, LoginResponse, LogoutRequest, LogoutResponse,
-        RefreshTokenRequest, RefreshTokenResponse, RegisterRequest, RegisterResponse, VerifyEmailRequest,
-        VerifyEmailResponse, VerifyOtpRequest, VerifyOtpResponse,
+        CheckUsernameRequest, CheckUsernameResponse, LoginRequest, LoginResponse, LogoutRequest,
+        LogoutResponse, RefreshTokenRequest, RefreshTokenResponse, RegisterRequest, RegisterResponse,
+        VerifyEmailRequest, VerifyEmailResponse, VerifyOtpRequest, VerifyOtpResponse,
     },
 };
 use tonic::{Extensions, Request, Response, Status};
@@ -20,14 +20,19 @@ use crate::{
     auth::{self, Secret, cookies::bound},
     grpc::cookies,
     service::{
-        ServiceError, credentials::Credentials, profile, register, sessions,
+        ServiceError,
+        credentials::Credentials,
+        profile, register, sessions,
         sign_in::{self, Attempt, Name},
         verify_email,
     },
 };
 
 /// Creates an unverified account.
-pub async fn register(app: &App, request: Request<RegisterRequest>) -> Result<Response<RegisterResponse>, Status> {
+pub async fn register(
+    app: &App,
+    request: Request<RegisterRequest>,
+) -> Result<Response<RegisterResponse>, Status> {
     let browser = binding(request.extensions());
     let wish = Registration::try_from(request.into_inner()).map_err(ServiceError::from)?;
     let wish = Credentials { username: wish.username, email: wish.email, password: wish.password };
@@ -129,7 +134,10 @@ pub async fn refresh_token(
 }
 
 /// Ends the caller's session. A browser whose session is over already loses its cookies all the same.
-pub async fn logout(app: &Shared, request: Request<LogoutRequest>) -> Result<Response<LogoutResponse>, Status> {
+pub async fn logout(
+    app: &Shared,
+    request: Request<LogoutRequest>,
+) -> Result<Response<LogoutResponse>, Status> {
     let from_browser = auth::browser(request.extensions()).is_some();
     match auth::member(app, request.extensions(), "").await {
         Ok(member) => sessions::end(app, &member).await?,
@@ -149,7 +157,10 @@ pub async fn check_username(
     request: Request<CheckUsernameRequest>,
 ) -> Result<Response<CheckUsernameResponse>, Status> {
     let refusal = profile::username_refusal(app, &request.into_inner().username).await?;
-    Ok(Response::new(CheckUsernameResponse { available: refusal.is_none(), message: refusal.unwrap_or_default() }))
+    Ok(Response::new(CheckUsernameResponse {
+        available: refusal.is_none(),
+        message: refusal.unwrap_or_default(),
+    }))
 }
 
 /// The binding of the browser that begins something: the one it has, or a new one. None at the native door.

@@ -1,0 +1,18 @@
+//! Accounts through the gRPC services, on both engines: registration, signing in, sessions, enrolment, the calculator,
+//! the first admin, mail; with the wrong, late, repeated and parallel inputs that must change nothing.
+#[path = "../support/mod.rs"]
+mod support;
+
+mod calculator;
+mod enrolment;
+mod flow;
+mod guesses;
+mod mail;
+mod refresh;
+mod registration;
+mod roles;
+mod sessions;
+mod setup;
+mod sign_in;
+mod sweeping;
+mod tokens;

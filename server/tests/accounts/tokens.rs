@@ -1,0 +1,56 @@
+//! Access tokens against the state of their session: the part of BI-04 that no signature decides.
+use domain::id::{AccountId, SessionId};
+use server::auth::Claims;
+
+use crate::{
+    on_both_engines,
+    support::{
+        TestApp,
+        people::{self, member_of},
+    },
+};
+
+fn claims(app: &TestApp, token: &str) -> Claims {
+    app.tokens.read(token, app.clock.now()).expect("a good token")
+}
+
+fn forged(app: &TestApp, claims: &Claims) -> String {
+    let now = app.clock.now();
+    app.tokens.issue(claims, &["otp"], now.plus(std::time::Duration::from_secs(60)), now).token
+}
+
+on_both_engines! {
+    async fn a_signed_token_of_another_state_is_refused(app: TestApp) {
+        let alice = claims(&app, &people::enrolled(&app, "alice").await);
+        let bob = claims(&app, &people::enrolled(&app, "bob").await);
+        let table = [
+            Claims { security_version: 0, ..alice.clone() },
+            Claims { security_version: 2, ..alice.clone() },
+            Claims { account: bob.account, ..alice.clone() },
+            Claims { session: bob.session, ..alice.clone() },
+            Claims { session: SessionId::from_random([0; 16]), ..alice.clone() },
+            Claims { account: AccountId::from_random([0; 16]), ..alice.clone() },
+        ];
+        for warm in [false, true] {
+            for wrong in &table {
+                member_of(&app, &forged(&app, wrong)).await.expect_err(&format!("{wrong:?}, warm: {warm}"));
+            }
+            member_of(&app, &forged(&app, &alice)).await.expect("her own");
+        }
+    }
+
+    async fn a_raised_security_version_ends_every_older_token(app: TestApp) {
+        let token = people::enrolled(&app, "alice").await;
+        let tx = app.db.write().await.expect("a transaction");
+        server::db::execute(&tx, "UPDATE account SET security_version = 2", []).await.expect("raised");
+        tx.commit().await.expect("committed");
+        let app = app.restart().await;
+        member_of(&app, &token).await.expect_err("an older version");
+    }
+
+    async fn tokens_of_another_server_are_refused(app: TestApp) {
+        let here = people::enrolled(&app, "alice").await;
+        let other = TestApp::sqlite().await;
+        member_of(&other, &here).await.expect_err("another key signed it");
+    }
+}
