@@ -1,5 +1,5 @@
 //! `skyshard serve`: opens everything, says where it is, serves until it is told to stop, and closes in order.
-use std::{future::Future, io, io::Write};
+use std::{future::Future, io, io::Write, time::Duration};
 
 use anyhow::{Context, Result};
 use server::{
@@ -11,6 +11,9 @@ use server::{
 };
 
 use crate::arguments::SettingsArguments;
+
+/// Signals that come within this time are one.
+const ONE_WISH: Duration = Duration::from_secs(1);
 
 /// Runs a server from its settings to its last byte.
 pub(crate) async fn serve(arguments: &SettingsArguments) -> Result<()> {
@@ -30,6 +33,8 @@ pub(crate) async fn serve(arguments: &SettingsArguments) -> Result<()> {
         say("\n  Stopping: finishing what is under way (at most 30 s; Ctrl-C again stops at once)\n");
         stopping.cancel();
         tokio::spawn(async {
+            // A shell and the tool that started us may both pass on one and the same Ctrl-C.
+            tokio::time::sleep(ONE_WISH).await;
             asked_to_stop().await;
             std::process::exit(130);
         });

@@ -179,3 +179,6 @@ fn content(path: &Path) -> io::Result<String> {
     }
     fs::read_to_string(path)
 }
+
+#[cfg(test)]
+mod tests;

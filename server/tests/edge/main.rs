@@ -1,0 +1,13 @@
+//! The edge: what reaches a service, with which credentials, in what time; what the port says to strangers; how a server
+//! starts, refuses to start, and stops.
+#![expect(clippy::unwrap_used, reason = "tests")]
+#[path = "../support/mod.rs"]
+mod support;
+
+mod answers;
+mod ask;
+mod frames;
+mod site;
+mod sites;
+mod start;
+mod wire;

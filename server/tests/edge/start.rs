@@ -1,0 +1,117 @@
+//! How a server starts, refuses to start, and starts again on the same folder (BI-14).
+use std::{fs, path::Path};
+
+use server::{
+    clock::Clock,
+    running::{Running, StartError},
+    settings::Settings,
+};
+
+use crate::support::{START, TestApp};
+
+async fn start(settings: Settings) -> Result<Running, StartError> {
+    Running::start(settings, Clock::manual(START)).await
+}
+
+/// Why it does not start. A folder that was refused must look afterwards as it did before.
+async fn refusal(settings: Settings) -> String {
+    match start(settings).await {
+        Ok(_) => panic!("it started"),
+        Err(error) => error.to_string(),
+    }
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap().flatten();
+    let mut names: Vec<_> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_run_goes_on_where_the_first_stopped() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = start(Settings::in_folder(folder.path())).await.unwrap();
+    let key = fs::read(folder.path().join("master.key")).unwrap();
+    let tx = first.app.db.write().await.unwrap();
+    server::db::pool::reserve(&tx, 1_000_000_000).await.unwrap();
+    tx.commit().await.unwrap();
+    first.stop().await.unwrap();
+    let second = start(Settings::in_folder(folder.path())).await.unwrap();
+    let pool = server::db::pool::find(second.app.db.read()).await.unwrap().unwrap();
+    assert_eq!(pool.reserved, 1_000_000_000);
+    assert_eq!(fs::read(folder.path().join("master.key")).unwrap(), key);
+    second.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_server_on_the_same_folder_is_refused_and_the_first_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = start(Settings::in_folder(folder.path())).await.unwrap();
+    let said = refusal(Settings::in_folder(folder.path())).await;
+    assert!(said.contains("in use by another server (process "), "{said}");
+    assert!(server::db::pool::find(first.app.db.read()).await.unwrap().is_some());
+    first.stop().await.unwrap();
+    start(Settings::in_folder(folder.path())).await.unwrap().stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_of_a_newer_version_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("skyshard.format"), "7\n").unwrap();
+    let said = refusal(Settings::in_folder(folder.path())).await;
+    assert!(said.contains("has format 7"), "{said}");
+    assert_eq!(names(folder.path()), ["skyshard.format"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_of_a_newer_version_is_refused() {
+    let app = TestApp::sqlite().await;
+    let tx = app.db.write().await.unwrap();
+    let text = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_from_the_future', 1)";
+    assert_eq!(server::db::execute(&tx, text, []).await.unwrap(), 1);
+    tx.commit().await.unwrap();
+    let said = refusal(Settings::in_folder(app.folder())).await;
+    assert!(said.contains("written by a newer Skyshard") && said.contains("m9999_from_the_future"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_in_place_of_the_folder_is_refused() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let said = refusal(Settings::in_folder(file.path())).await;
+    assert!(said.ends_with("is not a folder"), "{said}");
+    assert_eq!(fs::read(file.path()).unwrap(), b"");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pool_that_the_nodes_cannot_hold_is_refused_before_anything_is_made() {
+    let parent = tempfile::tempdir().unwrap();
+    let data = parent.path().join("data");
+    let said = refusal(Settings { pool_bytes: 10_000_000_001, ..Settings::in_folder(&data) }).await;
+    assert!(said.contains("leave room for 10000000000 bytes"), "{said}");
+    assert!(!data.exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pool_smaller_than_what_is_promised_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = start(Settings::in_folder(folder.path())).await.unwrap();
+    let tx = first.app.db.write().await.unwrap();
+    server::db::pool::reserve(&tx, 3_000_000_000).await.unwrap();
+    tx.commit().await.unwrap();
+    first.stop().await.unwrap();
+    let said = refusal(Settings { pool_bytes: 2_000_000_000, ..Settings::in_folder(folder.path()) }).await;
+    assert!(said.contains("accounts hold more than that already"), "{said}");
+    start(Settings::in_folder(folder.path())).await.unwrap().stop().await.unwrap();
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn an_exposed_key_is_refused() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    start(Settings::in_folder(folder.path())).await.unwrap().stop().await.unwrap();
+    fs::set_permissions(folder.path().join("master.key"), fs::Permissions::from_mode(0o644)).unwrap();
+    let said = refusal(Settings::in_folder(folder.path())).await;
+    assert!(said.contains("chmod 600"), "{said}");
+}

@@ -1,0 +1,151 @@
+//! Real connections: both protocols on one port, slow and silent clients, headers too long, and the drain.
+use std::{net::SocketAddr, time::Duration};
+
+use server::http::{
+    self,
+    listen::{self, BindError, Drained},
+};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    sync::oneshot,
+    task::JoinHandle,
+    time::{Instant, timeout},
+};
+
+use crate::support::TestApp;
+
+/// A server on a port of its own.
+struct Server {
+    address: SocketAddr,
+    stop: oneshot::Sender<()>,
+    ended: JoinHandle<Drained>,
+    app: TestApp,
+}
+
+impl Server {
+    async fn start() -> Self {
+        let app = TestApp::sqlite().await;
+        let listener = listen::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = oneshot::channel();
+        let stop_signal = async move { drop(stopped.await) };
+        let ended = tokio::spawn(listen::serve(listener, http::router(&app.shared()), stop_signal));
+        Self { address, stop, ended, app }
+    }
+
+    async fn connect(&self) -> TcpStream {
+        TcpStream::connect(self.address).await.unwrap()
+    }
+
+    /// Writes, and reads until the server closes.
+    async fn exchange(&self, request: &str) -> String {
+        let mut stream = self.connect().await;
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = Vec::new();
+        // A server that closes with bytes unread resets the connection: what came before it counts.
+        let _closed = timeout(Duration::from_secs(20), stream.read_to_end(&mut answer)).await.expect("it closes");
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+}
+
+const HEALTHZ: &str = "GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn http_1_and_native_grpc_share_the_port() {
+    let server = Server::start().await;
+    assert!(server.exchange(HEALTHZ).await.ends_with("\r\n\r\nok\n"));
+    let info = client::Anonymous::at(&format!("http://localhost:{}", server.address.port())).unwrap();
+    assert!(info.server_info().await.unwrap().test_mode);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn headers_beyond_the_limit_are_refused() {
+    let server = Server::start().await;
+    let long = format!("GET /healthz HTTP/1.1\r\nhost: localhost\r\nx-long: {}\r\n\r\n", "x".repeat(17 * 1024));
+    assert!(server.exchange(&long).await.starts_with("HTTP/1.1 431 "));
+    assert!(server.exchange(HEALTHZ).await.starts_with("HTTP/1.1 200 "));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ambiguous_lengths_are_refused() {
+    let server = Server::start().await;
+    let start = "POST /x HTTP/1.1\r\nhost: localhost\r\n";
+    for headers in [
+        "content-length: 5\r\ncontent-length: 6\r\n\r\nhello",
+        "content-length: -1\r\n\r\n",
+        "content-length: 5 \r\n x\r\n\r\nhello",
+        "transfer-encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFFF\r\n",
+    ] {
+        let answer = server.exchange(&format!("{start}connection: close\r\n{headers}")).await;
+        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 4"), "{headers:?}: {answer}");
+    }
+    assert!(server.exchange(HEALTHZ).await.starts_with("HTTP/1.1 200 "));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn clients_that_keep_silent_or_stop_are_closed_while_others_are_served() {
+    let server = Server::start().await;
+    let began = Instant::now();
+    let silent = server.exchange("");
+    let halfway = server.exchange("GET /healthz HTTP/1.1\r\nhost: loc");
+    let preface = server.exchange("PRI * HTTP/2.0\r\n");
+    let honest = async {
+        assert!(server.exchange(HEALTHZ).await.starts_with("HTTP/1.1 200 "));
+        assert!(began.elapsed() < Duration::from_secs(5));
+    };
+    let (silent, _halfway, preface, ()) = tokio::join!(silent, halfway, preface, honest);
+    assert_eq!((silent.as_str(), preface.as_str()), ("", ""));
+    assert!(began.elapsed() < Duration::from_secs(15));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_under_way_is_finished_while_the_server_drains() {
+    let server = Server::start().await;
+    let frame = [0u8; 5];
+    let mut stream = server.connect().await;
+    let head = "POST /skyshard.account.v1.AccountService/GetServerInfo HTTP/1.1\r\nhost: localhost\r\nx-grpc-web: 1\r\n\
+        content-type: application/grpc-web+proto\r\nsec-fetch-site: same-origin\r\ncontent-length: 5\r\n\r\n";
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream.write_all(&frame[..2]).await.unwrap();
+    // Let the server read the head before it is told to stop.
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    server.stop.send(()).unwrap();
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert!(TcpStream::connect(server.address).await.is_err(), "nobody new is let in");
+    stream.write_all(&frame[2..]).await.unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.unwrap();
+    let answer = String::from_utf8_lossy(&answer);
+    assert!(answer.starts_with("HTTP/1.1 200 ") && answer.contains("grpc-status:0"), "{answer}");
+    assert_eq!(timeout(Duration::from_secs(5), server.ended).await.unwrap().unwrap(), Drained::Whole);
+    drop(server.app);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_thousand_calls_at_a_time_are_answered() {
+    let server = Server::start().await;
+    let origin = format!("http://localhost:{}", server.address.port());
+    let clients: Vec<_> = (0..20).map(|_| client::Anonymous::at(&origin).unwrap()).collect();
+    let calls: Vec<_> = (0..1_000)
+        .map(|call| {
+            let client = clients[call % clients.len()].clone();
+            tokio::spawn(async move { client.server_info().await.is_ok() })
+        })
+        .collect();
+    for call in calls {
+        assert!(call.await.unwrap());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_taken_port_and_a_public_address_are_refused_with_advice() {
+    let server = Server::start().await;
+    let said = listen::bind(server.address).await.unwrap_err().to_string();
+    assert!(said.contains("is taken by process") && said.contains("The next free one: --listen 127.0.0.1:"), "{said}");
+    for public in ["0.0.0.0:0", "192.0.2.1:80", "[::]:0"] {
+        let refused = listen::bind(public.parse().unwrap()).await.unwrap_err();
+        assert!(matches!(refused, BindError::NotLoopback(_)));
+        assert!(refused.to_string().contains("--listen 127.0.0.1:"));
+    }
+}
