@@ -1,10 +1,14 @@
 //! Where things are in this repository.
 
+use std::env;
 use std::path::{Path, PathBuf};
 
-/// The repository's folder. Known from where this crate was compiled.
+/// The repository's folder: cargo names ours when it runs us. The folder we were compiled in is the second choice, since
+/// two checkouts that share a target folder share this program.
 pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf)
+    let ours =
+        env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+    ours.parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf)
 }
 
 /// The finished page, which the server embeds.
