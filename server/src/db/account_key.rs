@@ -34,7 +34,8 @@ pub async fn insert(
     let text = "INSERT INTO account_key (account_id, version, wrapped, wraps, created_at)
         VALUES ($1, $2, $3, 0, $4) ON CONFLICT (account_id, version) DO NOTHING";
     let version = i64::from(row.version).into();
-    one(on, text, [account.to_string().into(), version, row.wrapped.clone().into(), now.micros().into()]).await
+    one(on, text, [account.to_string().into(), version, row.wrapped.clone().into(), now.micros().into()])
+        .await
 }
 
 /// Counts one wrap; `false` when the key has made `most` already.
@@ -44,7 +45,8 @@ pub async fn count_wrap(
     version: u32,
     most: u64,
 ) -> Result<bool, DbErr> {
-    let text = "UPDATE account_key SET wraps = wraps + 1 WHERE account_id = $1 AND version = $2 AND wraps < $3";
+    let text =
+        "UPDATE account_key SET wraps = wraps + 1 WHERE account_id = $1 AND version = $2 AND wraps < $3";
     one(on, text, [account.to_string().into(), i64::from(version).into(), super::amount(most)]).await
 }
 

@@ -58,7 +58,11 @@ pub async fn insert(
 }
 
 /// Shows another version of a file; `false` when the file is gone or in the trash.
-pub async fn show_version(on: &impl ConnectionTrait, file: FileId, version: VersionId) -> Result<bool, DbErr> {
+pub async fn show_version(
+    on: &impl ConnectionTrait,
+    file: FileId,
+    version: VersionId,
+) -> Result<bool, DbErr> {
     let text = "UPDATE file SET current_version = $2 WHERE id = $1 AND trashed_at IS NULL";
     one(on, text, [file.to_string().into(), version.to_string().into()]).await
 }
@@ -74,7 +78,8 @@ pub async fn next_number(on: &impl ConnectionTrait, file: FileId) -> Result<u32,
 
 /// Keeps a version.
 pub async fn insert_version(on: &impl ConnectionTrait, version: &Version) -> Result<bool, DbErr> {
-    let text = "INSERT INTO file_version (id, file_id, number, size, sha256, manifest, manifest_hash, wrapped_key,
+    let text =
+        "INSERT INTO file_version (id, file_id, number, size, sha256, manifest, manifest_hash, wrapped_key,
         key_version, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     let values = [
         version.id.to_string().into(),
@@ -200,7 +205,6 @@ pub async fn purge(on: &impl ConnectionTrait, id: FileId, latest: Timestamp) -> 
     let text = "DELETE FROM file WHERE id = $1 AND trashed_at IS NOT NULL AND trashed_at <= $2";
     one(on, text, [id.to_string().into(), latest.micros().into()]).await
 }
-
 
 /// A version from a row with [`VERSION_COLUMNS`].
 pub(super) fn read_version(row: &QueryResult) -> Result<Version, DbErr> {

@@ -3,8 +3,9 @@ use domain::{id::AccountId, page::Page, time::Timestamp};
 use sea_orm::QueryResult;
 
 use super::{
-    ConnectionTrait, DbErr, bytes, instant_or_none, sql, text,
+    ConnectionTrait, DbErr, bytes,
     file::{VERSION_COLUMNS, Version, read_version},
+    instant_or_none, sql, text,
 };
 
 /// An entry of a list.
@@ -62,7 +63,12 @@ pub async fn list(
 }
 
 /// How many files of an account have a name whose key contains `part`.
-pub async fn count(on: &impl ConnectionTrait, account: AccountId, place: Place, part: &str) -> Result<u64, DbErr> {
+pub async fn count(
+    on: &impl ConnectionTrait,
+    account: AccountId,
+    place: Place,
+    part: &str,
+) -> Result<u64, DbErr> {
     let text = format!(
         "SELECT COUNT(*) AS n FROM file f WHERE f.account_id = $1 AND {} AND f.name_key LIKE $2 ESCAPE '!'",
         place.condition()

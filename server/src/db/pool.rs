@@ -24,7 +24,8 @@ pub async fn release(on: &impl ConnectionTrait, bytes: u64) -> Result<bool, DbEr
 
 /// Capacity and what is promised, in bytes.
 pub async fn find(on: &impl ConnectionTrait) -> Result<Option<domain::pool::Pool>, DbErr> {
-    let Some(row) = on.query_one_raw(sql(on, "SELECT capacity, reserved FROM pool WHERE id = 1", [])).await? else {
+    let Some(row) = on.query_one_raw(sql(on, "SELECT capacity, reserved FROM pool WHERE id = 1", [])).await?
+    else {
         return Ok(None);
     };
     let (capacity, reserved) = (super::bytes(&row, "capacity")?, super::bytes(&row, "reserved")?);

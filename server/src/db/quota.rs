@@ -16,7 +16,9 @@ pub async fn open(on: &impl ConnectionTrait, account: AccountId, reservation: u6
 /// An account's balance; none before its enrolment.
 pub async fn find(on: &impl ConnectionTrait, account: AccountId) -> Result<Option<Balance>, DbErr> {
     let text = "SELECT reservation, used, trash, in_flight FROM quota WHERE account_id = $1";
-    let Some(row) = on.query_one_raw(sql(on, text, [account.to_string().into()])).await? else { return Ok(None) };
+    let Some(row) = on.query_one_raw(sql(on, text, [account.to_string().into()])).await? else {
+        return Ok(None);
+    };
     Ok(Some(Balance {
         reservation: super::bytes(&row, "reservation")?,
         used: super::bytes(&row, "used")?,

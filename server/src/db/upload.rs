@@ -6,8 +6,8 @@ use domain::{
 use sea_orm::QueryResult;
 
 use super::{
-    ConnectionTrait, DbErr, amount, blob, bytes, execute, flag, instant, instant_or_none, one, parsed, sql, text,
-    text_or_none,
+    ConnectionTrait, DbErr, amount, blob, bytes, execute, flag, instant, instant_or_none, one, parsed, sql,
+    text, text_or_none,
 };
 
 /// How the bytes arrive.
@@ -135,7 +135,11 @@ pub async fn count_open(on: &impl ConnectionTrait, account: AccountId) -> Result
 }
 
 /// Whether an open upload is going to take this name.
-pub async fn name_taken(on: &impl ConnectionTrait, account: AccountId, name_key: &str) -> Result<bool, DbErr> {
+pub async fn name_taken(
+    on: &impl ConnectionTrait,
+    account: AccountId,
+    name_key: &str,
+) -> Result<bool, DbErr> {
     let text = "SELECT 1 FROM upload
         WHERE account_id = $1 AND name_key = $2 AND completed_at IS NULL AND replaces = 0";
     Ok(on.query_one_raw(sql(on, text, [account.to_string().into(), name_key.into()])).await?.is_some())
@@ -154,7 +158,8 @@ pub async fn complete(
     size: u64,
     now: Timestamp,
 ) -> Result<bool, DbErr> {
-    let text = "UPDATE upload SET completed_at = $3, size = $2, reserved = 0 WHERE id = $1 AND completed_at IS NULL";
+    let text =
+        "UPDATE upload SET completed_at = $3, size = $2, reserved = 0 WHERE id = $1 AND completed_at IS NULL";
     one(on, text, [id.to_string().into(), amount(size), now.micros().into()]).await
 }
 
@@ -164,7 +169,8 @@ pub async fn abort(
     account: AccountId,
     id: UploadId,
 ) -> Result<Option<u64>, DbErr> {
-    let text = "DELETE FROM upload WHERE id = $1 AND account_id = $2 AND completed_at IS NULL RETURNING reserved";
+    let text =
+        "DELETE FROM upload WHERE id = $1 AND account_id = $2 AND completed_at IS NULL RETURNING reserved";
     let row = on.query_one_raw(sql(on, text, [id.to_string().into(), account.to_string().into()])).await?;
     row.map(|row| bytes(&row, "reserved")).transpose()
 }

@@ -3,9 +3,9 @@ use cluster::{node, status::NodeStatus};
 use domain::id::FileId;
 use proto::{
     cluster::{
-        ChunkPlacement, GetFilePlacementRequest, GetFilePlacementResponse, ListNodesRequest, ListNodesResponse, Node,
-        NodeState, StartNodeRequest, StartNodeResponse, StopNodeRequest, StopNodeResponse,
-        cluster_service_server::ClusterService,
+        ChunkPlacement, GetFilePlacementRequest, GetFilePlacementResponse, ListNodesRequest,
+        ListNodesResponse, Node, NodeState, StartNodeRequest, StartNodeResponse, StopNodeRequest,
+        StopNodeResponse, cluster_service_server::ClusterService,
     },
     convert::{bytes, id},
 };
@@ -30,7 +30,9 @@ impl Nodes {
 
     async fn admin(&self, request: &Extensions) -> Result<Admin, ServiceError> {
         let member = auth::member(&self.app, request, "").await?;
-        member.admin().ok_or_else(|| ServiceError::Forbidden("Only an admin may stop and start nodes.".to_owned()))
+        member
+            .admin()
+            .ok_or_else(|| ServiceError::Forbidden("Only an admin may stop and start nodes.".to_owned()))
     }
 }
 

@@ -3,9 +3,10 @@ use domain::id::UploadId;
 use proto::{
     convert::{self, bytes, count, id, seconds},
     storage::{
-        AbortUploadRequest, AbortUploadResponse, CompleteUploadRequest, CreateUploadRequest, CreateUploadResponse,
-        GetUploadRequest, GetUploadResponse, ListUploadsRequest, ListUploadsResponse, UploadFileResponse,
-        UploadPartRequest, UploadPartResponse, UploadStatus, upload_service_server::UploadService,
+        AbortUploadRequest, AbortUploadResponse, CompleteUploadRequest, CreateUploadRequest,
+        CreateUploadResponse, GetUploadRequest, GetUploadResponse, ListUploadsRequest, ListUploadsResponse,
+        UploadFileResponse, UploadPartRequest, UploadPartResponse, UploadStatus,
+        upload_service_server::UploadService,
     },
 };
 use tonic::{Request, Response, Status};
@@ -56,7 +57,8 @@ impl UploadService for Uploads {
         request: Request<UploadPartRequest>,
     ) -> Result<Response<UploadPartResponse>, Status> {
         let member = auth::member(&self.app, request.extensions(), "").await?;
-        let part = convert::upload::ArrivedPart::try_from(request.into_inner()).map_err(ServiceError::from)?;
+        let part =
+            convert::upload::ArrivedPart::try_from(request.into_inner()).map_err(ServiceError::from)?;
         let new = NewPart { offset: part.offset, bytes: part.data, sha256: part.digest };
         let stored = upload::store_part(&self.app, &member, part.upload, new).await?;
         Ok(Response::new(UploadPartResponse {

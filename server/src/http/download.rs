@@ -16,8 +16,8 @@ use futures::{StreamExt, stream};
 use http::{
     HeaderMap, HeaderValue, Method, StatusCode,
     header::{
-        ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_SECURITY_POLICY,
-        CONTENT_TYPE, ETAG, IF_RANGE, RANGE, X_CONTENT_TYPE_OPTIONS,
+        ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE,
+        CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_RANGE, RANGE, X_CONTENT_TYPE_OPTIONS,
     },
     request::Parts,
 };
@@ -91,7 +91,8 @@ fn whole(download: &Download, etag: &str, body: Body) -> Response {
 
 fn part(download: &Download, etag: &str, range: Range<u64>, body: Body) -> Response {
     let mut headers = headers(download, etag, range.end - range.start);
-    headers.insert(CONTENT_RANGE, text(&format!("bytes {}-{}/{}", range.start, range.end - 1, download.size)));
+    headers
+        .insert(CONTENT_RANGE, text(&format!("bytes {}-{}/{}", range.start, range.end - 1, download.size)));
     (StatusCode::PARTIAL_CONTENT, headers, body).into_response()
 }
 

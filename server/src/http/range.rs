@@ -15,7 +15,8 @@ pub(super) enum Asked {
 
 /// Reads the header for a file of this size.
 pub(super) fn asked(header: &str, size: u64) -> Asked {
-    let Some((first, last)) = header.strip_prefix("bytes=").and_then(|range| range.trim().split_once('-')) else {
+    let Some((first, last)) = header.strip_prefix("bytes=").and_then(|range| range.trim().split_once('-'))
+    else {
         return Asked::Whole;
     };
     match (first, last, number(first), number(last)) {
@@ -68,7 +69,17 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_means_the_whole() {
-        for header in ["", "bytes", "bytes=", "bytes=-", "bytes=5-4", "bytes=0-1,5-6", "bytes=a-b", "bytes=+1-2", "lines=1-2"] {
+        for header in [
+            "",
+            "bytes",
+            "bytes=",
+            "bytes=-",
+            "bytes=5-4",
+            "bytes=0-1,5-6",
+            "bytes=a-b",
+            "bytes=+1-2",
+            "lines=1-2",
+        ] {
             check(header, Asked::Whole);
         }
     }

@@ -37,7 +37,9 @@ pub fn position(upload: &db::upload::Row, index: u32, last: bool, plain_len: usi
 pub async fn store(cluster: &Cluster, chunk: SealedChunk) -> Result<Stored, ServiceError> {
     cluster.put(chunk).await.map_err(|error| match error {
         PutError::Unavailable => ServiceError::Unavailable(sentence(&error)),
-        PutError::Full => ServiceError::Exhausted { reason: Reason::PoolExhausted, message: sentence(&error) },
+        PutError::Full => {
+            ServiceError::Exhausted { reason: Reason::PoolExhausted, message: sentence(&error) }
+        }
     })
 }
 
@@ -57,12 +59,16 @@ pub async fn read(
     let plain = blocking(move || chunk::open(&key, &position, &sealed)).await?;
     plain.map(Bytes::from).map_err(|_| {
         tracing::error!(chunk = %entry.id, "a chunk {} with the right digest does not open", entry.id);
-        ServiceError::DataLoss("A part of this file does not open with its key. The rest of it is safe.".to_owned())
+        ServiceError::DataLoss(
+            "A part of this file does not open with its key. The rest of it is safe.".to_owned(),
+        )
     })
 }
 
 /// Runs work that computes for milliseconds where it does not hold up other requests.
-pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, ServiceError> {
+pub async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, ServiceError> {
     tokio::task::spawn_blocking(work).await.map_err(|error| ServiceError::Internal(error.into()))
 }
 

@@ -89,8 +89,11 @@ pub(super) async fn open_manifest(
 ) -> Result<(FileKey, Manifest), ServiceError> {
     let wrapped = (version.wrapped_key.as_slice(), version.key_version);
     let key = keys::file_key(app.db.read(), &app.keyring, (account, version.id), wrapped).await?;
-    let subject =
-        Subject { account: *account.as_bytes(), file: *version.file.as_bytes(), version: *version.id.as_bytes() };
+    let subject = Subject {
+        account: *account.as_bytes(),
+        file: *version.file.as_bytes(),
+        version: *version.id.as_bytes(),
+    };
     let hash = hex::digest(&version.manifest_hash).ok_or_else(|| damaged(version))?;
     let manifest = open(&key, &subject, u64::from(version.number), &hash, &version.manifest)
         .ok()

@@ -65,7 +65,9 @@ pub async fn file_key(
     let secret = unwrap(account_key.expose(), Purpose::FileKey, owner, object, key_version, wrapped)
         .map_err(|error| broken(format_args!("the key of version {version}: {error}")))?;
     let bytes = <[u8; 32]>::try_from(secret.as_slice());
-    bytes.map(FileKey::from_bytes).map_err(|_| broken(format_args!("the key of version {version} has a wrong length")))
+    bytes
+        .map(FileKey::from_bytes)
+        .map_err(|_| broken(format_args!("the key of version {version} has a wrong length")))
 }
 
 /// The account's newest key with one more wrap counted, or its next key.
@@ -100,7 +102,9 @@ fn open_account_key(keyring: &Keyring, account: AccountId, wrapped: &[u8]) -> Re
     let secret = unwrap(keyring.master.expose(), Purpose::UserKey, id, id, MASTER_KEY_VERSION, wrapped)
         .map_err(|error| broken(format_args!("the key of account {account}: {error}")))?;
     let bytes = <[u8; 32]>::try_from(secret.as_slice());
-    bytes.map(UserKey::from_bytes).map_err(|_| broken(format_args!("the key of account {account} has a wrong length")))
+    bytes
+        .map(UserKey::from_bytes)
+        .map_err(|_| broken(format_args!("the key of account {account} has a wrong length")))
 }
 
 fn broken(what: impl Display) -> ServiceError {

@@ -34,7 +34,10 @@ pub async fn reserve(
         return Ok(());
     }
     if !db::pool::reserve(tx, bytes).await? {
-        return Err(ServiceError::Exhausted { reason: Reason::PoolExhausted, message: EXHAUSTED_MESSAGE.to_owned() });
+        return Err(ServiceError::Exhausted {
+            reason: Reason::PoolExhausted,
+            message: EXHAUSTED_MESSAGE.to_owned(),
+        });
     }
     if !db::quota::open(tx, account, bytes).await? {
         // Another transaction enrolled the same account first: its promise counts, ours goes back.
@@ -100,14 +103,13 @@ fn refusal(balance: Option<Balance>, movement: Movement, bytes: u64) -> ServiceE
         Err(error @ QuotaError::Exceeded { .. }) => {
             ServiceError::Exhausted { reason: Reason::QuotaExceeded, message: error.to_string() }
         }
-        Ok(()) | Err(QuotaError::OutOfBalance) => ServiceError::Internal(anyhow::anyhow!("the ledger lacks {bytes} bytes for {movement:?}: {balance:?}")),
+        Ok(()) | Err(QuotaError::OutOfBalance) => ServiceError::Internal(anyhow::anyhow!(
+            "the ledger lacks {bytes} bytes for {movement:?}: {balance:?}"
+        )),
     }
 }
 
 /// What an account without a reservation is told.
 pub fn no_storage() -> ServiceError {
-    ServiceError::Precondition {
-        reason: Reason::NoStorage,
-        message: QuotaError::NoStorage.to_string(),
-    }
+    ServiceError::Precondition { reason: Reason::NoStorage, message: QuotaError::NoStorage.to_string() }
 }

@@ -20,7 +20,11 @@ pub async fn is_taken(tx: &Transaction, account: AccountId, name: &FileName) -> 
 }
 
 /// The name, or the first of its numbered forms that is free.
-pub async fn free_form(tx: &Transaction, account: AccountId, name: &FileName) -> Result<FileName, ServiceError> {
+pub async fn free_form(
+    tx: &Transaction,
+    account: AccountId,
+    name: &FileName,
+) -> Result<FileName, ServiceError> {
     if !is_taken(tx, account, name).await? {
         return Ok(name.clone());
     }

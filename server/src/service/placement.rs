@@ -103,7 +103,9 @@ impl Zones {
     }
 
     fn holding_all(&self, chunks: &[Vec<NodeName>]) -> Vec<char> {
-        let holds = |zone: &Zone, nodes: &Vec<NodeName>| nodes.iter().any(|node| self.of_node.get(node) == Some(zone));
+        let holds = |zone: &Zone, nodes: &Vec<NodeName>| {
+            nodes.iter().any(|node| self.of_node.get(node) == Some(zone))
+        };
         let whole = self.in_order.iter().filter(|zone| chunks.iter().all(|nodes| holds(zone, nodes)));
         whole.map(Zone::letter).collect()
     }

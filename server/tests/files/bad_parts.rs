@@ -8,7 +8,12 @@ use crate::{
     owner::{MIB, Owner, content, new_part, new_upload, owner, reason, refused, sha256},
 };
 
-async fn part(alice: &Owner, id: UploadId, offset: u64, bytes: &Bytes) -> Result<upload::PartStored, server::service::ServiceError> {
+async fn part(
+    alice: &Owner,
+    id: UploadId,
+    offset: u64,
+    bytes: &Bytes,
+) -> Result<upload::PartStored, server::service::ServiceError> {
     let new = NewPart { offset, bytes: bytes.clone(), sha256: sha256(bytes) };
     upload::store_part(&alice.app, &alice.member, id, new).await
 }

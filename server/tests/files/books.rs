@@ -55,7 +55,11 @@ pub async fn check(app: &TestApp) {
         ] {
             let statement = db::sql(on, MOVED, [account.clone().into(), place.into()]);
             let moved = on.query_one_raw(statement).await.unwrap().unwrap();
-            assert_eq!(moved.try_get::<i64>("", "bytes").unwrap(), balance, "the ledger of {account}: {place}");
+            assert_eq!(
+                moved.try_get::<i64>("", "bytes").unwrap(),
+                balance,
+                "the ledger of {account}: {place}"
+            );
         }
     }
 }

@@ -7,9 +7,10 @@ use proto::{
         cluster_service_client::ClusterServiceClient,
     },
     storage::{
-        AbortUploadRequest, CompleteUploadRequest, CreateUploadRequest, DeleteFileRequest, DownloadFileRequest,
-        GetQuotaStatusRequest, GetUploadRequest, ListFilesRequest, ListTrashRequest, ListUploadsRequest,
-        RestoreFileRequest, UploadFileRequest, UploadPartRequest, upload_service_client::UploadServiceClient,
+        AbortUploadRequest, CompleteUploadRequest, CreateUploadRequest, DeleteFileRequest,
+        DownloadFileRequest, GetQuotaStatusRequest, GetUploadRequest, ListFilesRequest, ListTrashRequest,
+        ListUploadsRequest, RestoreFileRequest, UploadFileRequest, UploadPartRequest,
+        upload_service_client::UploadServiceClient,
     },
 };
 use server::db;
@@ -103,14 +104,19 @@ async fn a_stream_is_refused_with_its_reason() {
         assert_eq!(refusal(answer), (Code::InvalidArgument, "INVALID_NAME".to_owned()), "{name:?}");
     }
     check(|messages| messages[0].filename = "x".repeat(256), Code::InvalidArgument, "INVALID_NAME").await;
-    check(|messages| messages[0].file_id = "../x".to_owned(), Code::InvalidArgument, "INVALID_ARGUMENT").await;
+    check(|messages| messages[0].file_id = "../x".to_owned(), Code::InvalidArgument, "INVALID_ARGUMENT")
+        .await;
     check(|messages| messages[0].file_id = "0".repeat(32), Code::NotFound, "NOT_FOUND").await;
     check(|messages| messages[0].declared_size = Some(-1), Code::InvalidArgument, "INVALID_ARGUMENT").await;
-    check(|messages| messages[0].declared_size = Some(i64::MAX), Code::InvalidArgument, "INVALID_ARGUMENT").await;
-    check(|messages| messages[0].declared_size = Some(1 << 32), Code::ResourceExhausted, "QUOTA_EXCEEDED").await;
+    check(|messages| messages[0].declared_size = Some(i64::MAX), Code::InvalidArgument, "INVALID_ARGUMENT")
+        .await;
+    check(|messages| messages[0].declared_size = Some(1 << 32), Code::ResourceExhausted, "QUOTA_EXCEEDED")
+        .await;
     check(|messages| messages[0].declared_size = Some(11), Code::InvalidArgument, "BAD_PART").await;
     let too_large = content(1, MIB + 5_000);
-    let answer = rpc::storage(&app).upload_file(futures::stream::iter(pieces("a", &token, &too_large, too_large.len()))).await;
+    let answer = rpc::storage(&app)
+        .upload_file(futures::stream::iter(pieces("a", &token, &too_large, too_large.len())))
+        .await;
     assert_eq!(answer.unwrap_err().code(), Code::OutOfRange, "a message larger than a part");
     crate::books::check(&app).await;
     assert_eq!(returning(&app, token).await.balance().await.in_flight, 0);
@@ -122,7 +128,8 @@ async fn a_browser_uploads_in_parts() {
     let token = people::enrolled(&app, "alice").await;
     let mut client = UploadServiceClient::new(rpc::router(&app));
     let bytes = content(1, MIB + 5);
-    let request = CreateUploadRequest { filename: "a".to_owned(), size: bytes.len() as i64, ..Default::default() };
+    let request =
+        CreateUploadRequest { filename: "a".to_owned(), size: bytes.len() as i64, ..Default::default() };
     let created = client.create_upload(with_token(request.clone(), &token)).await.unwrap().into_inner();
     assert_eq!((created.part_bytes, created.filename.as_str()), (MIB as i64, "a"));
     let taken = client.create_upload(with_token(request, &token)).await;
@@ -134,11 +141,15 @@ async fn a_browser_uploads_in_parts() {
         digest: Bytes::copy_from_slice(&sha256(&data)),
         data,
     };
-    let stored = client.upload_part(with_token(part(0, bytes.slice(..MIB)), &token)).await.unwrap().into_inner();
+    let stored =
+        client.upload_part(with_token(part(0, bytes.slice(..MIB)), &token)).await.unwrap().into_inner();
     assert_eq!((stored.durable_prefix, stored.target_copies), (MIB as i64, 3));
     assert!(stored.durable_copies >= 2);
     for (change, field) in [
-        (UploadPartRequest { digest: Bytes::from_static(b"short"), ..part(MIB, bytes.slice(MIB..)) }, "digest"),
+        (
+            UploadPartRequest { digest: Bytes::from_static(b"short"), ..part(MIB, bytes.slice(MIB..)) },
+            "digest",
+        ),
         (UploadPartRequest { offset: -1, ..part(MIB, bytes.slice(MIB..)) }, "offset"),
         (part(MIB, bytes.slice(MIB + 1..)), "data"),
     ] {
@@ -175,13 +186,19 @@ async fn everybody_sees_the_nodes_and_admins_stop_them() {
         let mut client = ClusterServiceClient::new(rpc::router(&app));
         let nodes = client.list_nodes(with_token(ListNodesRequest {}, &token)).await.unwrap().into_inner();
         assert_eq!((nodes.nodes.len(), nodes.target_copies, nodes.write_quorum), (5, 3, 2));
-        assert_eq!((nodes.nodes[0].name.as_str(), nodes.nodes[0].zone_letter.as_str()), ("node-us-east", "U"));
+        assert_eq!(
+            (nodes.nodes[0].name.as_str(), nodes.nodes[0].zone_letter.as_str()),
+            ("node-us-east", "U")
+        );
         assert!(nodes.nodes.iter().map(|node| node.used_bytes).sum::<i64>() > 2 * MIB as i64);
         let request = with_token(GetFilePlacementRequest { file_id: file }, &token);
         let placement = client.get_file_placement(request).await.unwrap().into_inner();
         assert_eq!(placement.chunks.iter().map(|chunk| chunk.size).collect::<Vec<_>>(), [MIB as i64, 5]);
         assert!(placement.chunks.iter().all(|chunk| chunk.nodes.len() >= 2 && !chunk.why.is_empty()));
-        assert_eq!(refusal(client.stop_node(stop(&token)).await), (Code::PermissionDenied, "MISSING_ROLE".to_owned()));
+        assert_eq!(
+            refusal(client.stop_node(stop(&token)).await),
+            (Code::PermissionDenied, "MISSING_ROLE".to_owned())
+        );
     }
     // The role is read again when the server starts.
     let tx = app.db.write().await.unwrap();

@@ -41,7 +41,13 @@ async fn break_statement(app: &TestApp, event: &str, table: &str) {
             let raise = "CREATE OR REPLACE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS
                 $$ BEGIN RAISE EXCEPTION 'injected'; END $$";
             run(app, raise).await;
-            run(app, &format!("CREATE TRIGGER fault BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION fault()")).await;
+            run(
+                app,
+                &format!(
+                    "CREATE TRIGGER fault BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION fault()"
+                ),
+            )
+            .await;
         }
     }
 }

@@ -52,7 +52,9 @@ fn damage(app: &TestApp, node: &NodeName, sealed: &[u8], how: Damage) {
             bytes[at + sealed.len() / 2] ^= 1;
             fs::write(&path, bytes).unwrap();
         }
-        Damage::Truncate => fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(at as u64 + 100).unwrap(),
+        Damage::Truncate => {
+            fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(at as u64 + 100).unwrap()
+        }
         Damage::Delete => fs::remove_file(&path).unwrap(),
     }
 }

@@ -18,7 +18,12 @@ async fn ask(app: &TestApp, method: Method, path: &str, headers: &[(&str, &str)]
     router.oneshot(request.body(Body::empty()).unwrap()).await.unwrap()
 }
 
-async fn get(app: &TestApp, alice: &Owner, file: &str, range: Option<&str>) -> (StatusCode, HeaderMap, Vec<u8>) {
+async fn get(
+    app: &TestApp,
+    alice: &Owner,
+    file: &str,
+    range: Option<&str>,
+) -> (StatusCode, HeaderMap, Vec<u8>) {
     let bearer = format!("Bearer {}", alice.token);
     let mut headers = vec![("authorization", bearer.as_str())];
     headers.extend(range.map(|range| ("range", range)));
@@ -48,7 +53,10 @@ async fn a_file_is_an_attachment_that_no_browser_looks_into() {
     assert_eq!(text(&headers, header::CONTENT_LENGTH), bytes.len().to_string());
     assert!(text(&headers, header::CONTENT_SECURITY_POLICY).contains("sandbox"));
     let disposition = text(&headers, header::CONTENT_DISPOSITION);
-    assert!(disposition.starts_with("attachment; filename=\"_script_alert(1)_script_ ___ .html\"; filename*="), "{disposition}");
+    assert!(
+        disposition.starts_with("attachment; filename=\"_script_alert(1)_script_ ___ .html\"; filename*="),
+        "{disposition}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -88,10 +96,12 @@ async fn a_range_of_another_version_is_the_whole() {
     let file = alice.store("a", &content(1, 100)).await.unwrap();
     let path = format!("/api/files/download/{}", file.file);
     let bearer = format!("Bearer {}", alice.token);
-    for (tag, status) in
-        [("\"0000\"".to_owned(), StatusCode::OK), (format!("\"{}\"", file.sha256), StatusCode::PARTIAL_CONTENT)]
-    {
-        let headers = [("authorization", bearer.as_str()), ("range", "bytes=50-"), ("if-range", tag.as_str())];
+    for (tag, status) in [
+        ("\"0000\"".to_owned(), StatusCode::OK),
+        (format!("\"{}\"", file.sha256), StatusCode::PARTIAL_CONTENT),
+    ] {
+        let headers =
+            [("authorization", bearer.as_str()), ("range", "bytes=50-"), ("if-range", tag.as_str())];
         assert_eq!(ask(&app, Method::GET, &path, &headers).await.status(), status);
     }
 }
@@ -135,7 +145,8 @@ async fn only_the_owner_downloads() {
     let from = |site: &'static str| [("cookie", cookie.clone()), ("sec-fetch-site", site.to_owned())];
     for (site, status) in [("same-origin", StatusCode::OK), ("cross-site", StatusCode::FORBIDDEN)] {
         let headers = from(site);
-        let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let headers: Vec<(&str, &str)> =
+            headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
         assert_eq!(ask(&app, Method::GET, &path, &headers).await.status(), status, "{site}");
     }
 }

@@ -1,8 +1,5 @@
 //! The whole flow, and the sizes at which something could be off by one.
-use domain::{
-    id::FileId,
-    upload::OnConflict,
-};
+use domain::{id::FileId, upload::OnConflict};
 use server::service::{
     files, trash,
     upload::{self},

@@ -83,7 +83,12 @@ impl Owner {
         upload::create(&self.app, &self.member, new_upload(name, size)).await.map(|created| created.id)
     }
 
-    pub async fn send(&self, id: UploadId, content: &Bytes, index: usize) -> Result<upload::PartStored, ServiceError> {
+    pub async fn send(
+        &self,
+        id: UploadId,
+        content: &Bytes,
+        index: usize,
+    ) -> Result<upload::PartStored, ServiceError> {
         upload::store_part(&self.app, &self.member, id, new_part(content, index)).await
     }
 
@@ -110,7 +115,12 @@ impl Owner {
     }
 
     /// A whole file, in a stream of pieces of this size.
-    pub async fn stream(&self, new: NewStream, content: &Bytes, piece: usize) -> Result<Completed, ServiceError> {
+    pub async fn stream(
+        &self,
+        new: NewStream,
+        content: &Bytes,
+        piece: usize,
+    ) -> Result<Completed, ServiceError> {
         let mut stream = StreamUpload::begin(&self.app, &self.member, new).await?;
         for piece in content.chunks(piece) {
             if let Err(error) = stream.push(content.slice_ref(piece)).await {

@@ -126,6 +126,7 @@ async fn move_quota(tx: &Transaction, finished: &Finished<'_>, now: Timestamp) -
 fn replaced_is_gone() -> ServiceError {
     ServiceError::Precondition {
         reason: Reason::FileInTrash,
-        message: "The file to replace was deleted meanwhile. Restore it and finish, or cancel the upload.".to_owned(),
+        message: "The file to replace was deleted meanwhile. Restore it and finish, or cancel the upload."
+            .to_owned(),
     }
 }

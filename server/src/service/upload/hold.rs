@@ -39,7 +39,9 @@ impl Hold {
 
     /// Takes more when `needed` is not covered, or says how much is missing.
     pub(super) async fn cover(&mut self, needed: u64) -> Result<(), ServiceError> {
-        let Some(missing) = needed.checked_sub(self.bytes).filter(|missing| *missing > 0) else { return Ok(()) };
+        let Some(missing) = needed.checked_sub(self.bytes).filter(|missing| *missing > 0) else {
+            return Ok(());
+        };
         let tx = self.app.db.write().await?;
         let free = db::quota::find(&tx, self.account).await?.map_or(0, |balance| balance.free());
         let step = missing.max(STEP_BYTES.min(free));
@@ -64,7 +66,9 @@ impl Hold {
 impl Drop for Hold {
     fn drop(&mut self) {
         // Without a runtime the process is ending, and the next start returns what streams held.
-        if self.armed && let Ok(runtime) = Handle::try_current() {
+        if self.armed
+            && let Ok(runtime) = Handle::try_current()
+        {
             let (app, account, id) = (Arc::clone(&self.app), self.account, self.id);
             runtime.spawn(async move { end(&app, account, id).await });
         }

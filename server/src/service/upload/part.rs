@@ -81,7 +81,12 @@ fn bad_part(error: PartError) -> ServiceError {
 }
 
 /// Verifies the digest and seals, where computing for milliseconds holds nobody up.
-async fn prepare(open: &Arc<Open>, part: Part, bytes: Bytes, told: [u8; 32]) -> Result<Prepared, ServiceError> {
+async fn prepare(
+    open: &Arc<Open>,
+    part: Part,
+    bytes: Bytes,
+    told: [u8; 32],
+) -> Result<Prepared, ServiceError> {
     let open = Arc::clone(open);
     blocking(move || {
         if digest(&SHA256, &bytes).as_ref() != told {
@@ -148,6 +153,7 @@ fn same_bytes(known: Durable, sha256: [u8; 32]) -> Result<Durable, ServiceError>
     }
     Err(ServiceError::Precondition {
         reason: Reason::PartMismatch,
-        message: "Other bytes are stored for this part already. Cancel the upload and start it again.".to_owned(),
+        message: "Other bytes are stored for this part already. Cancel the upload and start it again."
+            .to_owned(),
     })
 }

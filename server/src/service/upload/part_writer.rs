@@ -47,7 +47,8 @@ impl PartWriter {
     /// Makes a row durable.
     pub(super) async fn write(&self, upload: UploadId, row: Row) -> Result<Written, ServiceError> {
         let (answer, result) = oneshot::channel();
-        let gone = || ServiceError::Unavailable("The server is stopping; send the part again later.".to_owned());
+        let gone =
+            || ServiceError::Unavailable("The server is stopping; send the part again later.".to_owned());
         self.0.send(Job { upload, row, answer }).await.map_err(|_| gone())?;
         result.await.map_err(|_| gone())?
     }

@@ -175,7 +175,10 @@ impl StreamUpload {
     /// Waits for the chunk that is being sealed, sends it on its way and answers the digest so far.
     async fn sealed(&mut self) -> Result<Context, ServiceError> {
         let Some(sealing) = self.sealing.take() else {
-            return self.whole.take().ok_or_else(|| ServiceError::Internal(anyhow::anyhow!("the stream has failed")));
+            return self
+                .whole
+                .take()
+                .ok_or_else(|| ServiceError::Internal(anyhow::anyhow!("the stream has failed")));
         };
         let (whole, entry, chunk) = joined(sealing.await.map(Ok))?;
         while self.puts.len() >= PUTS_MAX {
@@ -194,5 +197,9 @@ fn joined<T>(result: Result<Result<T, ServiceError>, tokio::task::JoinError>) ->
 }
 
 fn wrong_size(which: &str) -> ServiceError {
-    ServiceError::invalid("declared_size", Reason::BadPart, format!("The stream has {which} bytes than it declared."))
+    ServiceError::invalid(
+        "declared_size",
+        Reason::BadPart,
+        format!("The stream has {which} bytes than it declared."),
+    )
 }
