@@ -17,8 +17,10 @@ pub fn Copies(
 ) -> impl IntoView {
     let missing = target.saturating_sub(zones.len());
     let text = copies_text(zones.len(), target.max(zones.len()));
+    let hint = text.clone();
     view! {
-        <span class="copies" role="img" aria-label=text.clone() title=text>
+        <span class="copies" title=hint>
+            <span class="visually-hidden">{text}</span>
             {zones.into_iter().map(|letter| view! { <ZoneLetter letter /> }).collect_view()}
             {(0..missing).map(|_| view! { <span class="zone gone" aria-hidden="true"></span> }).collect_view()}
         </span>

@@ -132,15 +132,17 @@ fn FailedRow(key: Key, name: StoredValue<String>, why: Notice) -> impl IntoView 
 fn UnpickedRow(key: Key, name: StoredValue<String>, pick_again: Callback<Key>) -> impl IntoView {
     let transfers = use_transfers();
     let percent = read(transfers, key, Transfer::percent);
-    let words = name.with_value(|name| format!("Pick “{name}” again to continue at {percent}\u{202f}%"));
+    let words = name.with_value(|name| format!("Pick \"{name}\" again to continue at {percent}\u{202f}%"));
     view! {
         <div class="transfer-line">
             <span class="transfer-name" title=name.get_value()>{name.get_value()}</span>
             <span class="transfer-figures small faint">{format!("stopped at {percent}\u{202f}%")}</span>
-            <Cancel key name />
         </div>
         <Strip key />
-        <Button on:click=move |_| pick_again.run(key)>{words}</Button>
+        <div class="transfer-line">
+            <Button on:click=move |_| pick_again.run(key)>{words}</Button>
+            <span class="push"><Cancel key name /></span>
+        </div>
     }
 }
 

@@ -42,7 +42,7 @@ fn Tray(summary: Memo<Summary>) -> impl IntoView {
     let unlisted = move || transfers.queue.with(|queue| queue.transfers().len()) - shown.with(Vec::len);
     let (input, pick_again) = use_pick_again(transfers);
     view! {
-        <section class="tray" class:collapsed=collapsed aria-labelledby="tray-title">
+        <section class="tray" class:collapsed=collapsed aria-label="Transfers">
             <TrayHead summary collapsed />
             <ul class="tray-rows" id="tray-rows" hidden=collapsed tabindex="-1">
                 <For each=move || shown.get() key=|key| *key let:key>
@@ -64,7 +64,7 @@ fn TrayHead(summary: Memo<Summary>, collapsed: RwSignal<bool>) -> impl IntoView 
     let can_clear = move || !summary.get().is_active() && summary.get().has_ended();
     view! {
         <header class="tray-head">
-            <h2 id="tray-title">{move || summary.get().title()}</h2>
+            <h2>{move || summary.get().title()}</h2>
             <span class="small faint figure">{move || summary.get().left_text()}</span>
             <span class="tray-fold" aria-controls="tray-rows">
                 <IconButton

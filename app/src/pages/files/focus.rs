@@ -15,10 +15,11 @@ pub fn focus(selector: &str) {
     }
 }
 
-/// A cell of the list takes the focus; in the last column its button.
+/// A cell of the list takes the focus, or the control in it.
 pub fn focus_cell(cursor: Cursor) {
-    let inner = if cursor.column == Column::Actions { " button" } else { "" };
-    focus(&format!(".files-grid [data-row='{}'] [data-column={}]{inner}", cursor.row, cursor.column.name()));
+    let control = cursor.column.control().unwrap_or_default();
+    let cell = format!(".files-grid [data-row='{}'] [data-column={}]", cursor.row, cursor.column.name());
+    focus(format!("{cell} {control}").trim_end());
 }
 
 /// The same, once what changed is drawn.

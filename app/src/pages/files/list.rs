@@ -43,6 +43,9 @@ pub fn FileList() -> impl IntoView {
                     <th role="columnheader" scope="col" class="num hide-on-phone">"Size"</th>
                     <th role="columnheader" scope="col" class="num hide-on-phone">"Modified"</th>
                     <th role="columnheader" scope="col" class="head-copies">"Copies"</th>
+                    <th role="columnheader" scope="col" class="hide-on-phone">
+                        <span class="visually-hidden">"Download"</span>
+                    </th>
                     <th role="columnheader" scope="col"><span class="visually-hidden">"Actions"</span></th>
                 </tr>
             </thead>
@@ -69,8 +72,8 @@ fn handle_key(state: FilesState, acts: &Acts, typing: StoredValue<TypeAhead>, ev
         command = Command::Find(' ');
     }
     let cursor = state.cursor.get_untracked();
-    // Enter and Space press the button in the last column, as in any button.
-    if cursor.column == Column::Actions && matches!(command, Command::Open | Command::Toggle) {
+    // Enter and Space press the control in a cell that has one.
+    if cursor.column.control().is_some() && matches!(command, Command::Open | Command::Toggle) {
         return;
     }
     event.prevent_default();

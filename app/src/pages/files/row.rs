@@ -9,7 +9,7 @@ use super::{
     list::column_of,
     model::{
         keys::{Column, Cursor},
-        listing::target,
+        listing::{download_address, target},
         place::Point,
         selection::Selection,
     },
@@ -20,7 +20,7 @@ use crate::{
         button::IconButton,
         copies::Copies,
         file_icon::{FileIcon, FileKind},
-        icon::Glyph,
+        icon::{Glyph, Icon},
         time_text::When,
     },
     figures, moment,
@@ -66,7 +66,7 @@ pub fn FileRow(index: ReadSignal<usize>, id: String) -> impl IntoView {
 
 /// A click selects this row alone and shows its details; with Ctrl it adds, with Shift it makes a range.
 fn click(state: FilesState, id: &str, event: &ev::MouseEvent) {
-    if column_of(event) == Some(Column::Actions) {
+    if column_of(event).and_then(Column::control).is_some() {
         return;
     }
     if event.ctrl_key() || event.meta_key() {
@@ -120,6 +120,19 @@ fn Cells(file: FileInfo, focused: Memo<Option<Column>>) -> impl IntoView {
             <When at=uploaded_at />
         </td>
         <td role="gridcell" data-column="copies" tabindex=tab(Column::Copies)><Copies zones target /></td>
+        <td role="gridcell" data-column="download" class="cell-actions hide-on-phone">
+            <a
+                class="icon-button"
+                rel="external"
+                href=download_address(&file.file_id)
+                download=file.filename.clone()
+                aria-label=format!("Download {name}")
+                title="Download"
+                tabindex=tab(Column::Download)
+            >
+                <Icon glyph=Glyph::Download />
+            </a>
+        </td>
         <td role="gridcell" data-column="actions" class="cell-actions">
             <MenuButton file name tabindex=Signal::derive(tab(Column::Actions)) />
         </td>

@@ -101,11 +101,11 @@ pub fn health_tone(figures: Figures, write_quorum: i32) -> Tone {
 /// The word and the meaning of a state.
 pub fn state_words(state: NodeState) -> (&'static str, &'static str) {
     match state {
-        NodeState::Running => ("RUNNING", "good"),
-        NodeState::Ready => ("READY", "good"),
-        NodeState::Waiting => ("WAITING", "warn"),
-        NodeState::Stopped => ("STOPPED", "bad"),
-        NodeState::Unspecified => ("UNKNOWN", "warn"),
+        NodeState::Running => ("Running", "good"),
+        NodeState::Ready => ("Ready", "good"),
+        NodeState::Waiting => ("Waiting", "warn"),
+        NodeState::Stopped => ("Stopped", "bad"),
+        NodeState::Unspecified => ("Unknown", "warn"),
     }
 }
 

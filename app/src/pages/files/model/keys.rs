@@ -12,13 +12,16 @@ pub enum Column {
     Modified,
     /// Which zones hold it.
     Copies,
+    /// The link that downloads.
+    Download,
     /// The menu of the row.
     Actions,
 }
 
 impl Column {
     /// What a wide window shows.
-    pub const WIDE: [Self; 5] = [Self::Name, Self::Size, Self::Modified, Self::Copies, Self::Actions];
+    pub const WIDE: [Self; 6] =
+        [Self::Name, Self::Size, Self::Modified, Self::Copies, Self::Download, Self::Actions];
     /// What a phone shows: size and time stand below the name there.
     pub const NARROW: [Self; 3] = [Self::Name, Self::Copies, Self::Actions];
 
@@ -29,7 +32,17 @@ impl Column {
             Self::Size => "size",
             Self::Modified => "modified",
             Self::Copies => "copies",
+            Self::Download => "download",
             Self::Actions => "actions",
+        }
+    }
+
+    /// What takes the focus inside a cell of this column; the cell itself where there is nothing.
+    pub fn control(self) -> Option<&'static str> {
+        match self {
+            Self::Name | Self::Size | Self::Modified | Self::Copies => None,
+            Self::Download => Some("a"),
+            Self::Actions => Some("button"),
         }
     }
 
@@ -205,7 +218,7 @@ mod tests {
         check(24, Column::Size, Step::Down, (24, Column::Size));
         check(20, Column::Size, Step::PageDown, (24, Column::Size));
         check(3, Column::Name, Step::Left, (3, Column::Name));
-        check(3, Column::Copies, Step::Right, (3, Column::Actions));
+        check(3, Column::Download, Step::Right, (3, Column::Actions));
         check(3, Column::Actions, Step::Right, (3, Column::Actions));
         check(3, Column::Copies, Step::RowStart, (3, Column::Name));
         check(3, Column::Copies, Step::Last, (24, Column::Copies));
