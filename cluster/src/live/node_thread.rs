@@ -6,7 +6,7 @@
 //! not wait behind a queue of appends, and an upload is not starved by downloads.
 //!
 //! The inbox is bounded by the coordinator's window for each node.
-#![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "a live node is a real thread")]
+#![expect(clippy::disallowed_types, reason = "a live node is a real thread")]
 
 use std::collections::VecDeque;
 use std::fs::File;

@@ -6,11 +6,7 @@
 //! cluster 8c1f…
 //! name node-asia
 //! ```
-#![expect(
-    clippy::disallowed_methods,
-    clippy::disallowed_types,
-    reason = "reads and writes the real data folder"
-)]
+#![expect(clippy::disallowed_types, reason = "reads and writes the real data folder")]
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};

@@ -13,6 +13,9 @@ pub(super) struct Location {
     pub(super) offset: u64,
     pub(super) record_bytes: u64,
     pub(super) turn: u64,
+    /// Whether this process wrote and synced it. Of a record found after a restart only its header is known: good
+    /// enough to try to read it, not to tell anybody that his chunk is kept.
+    pub(super) durable: bool,
 }
 
 #[derive(Debug, Default)]

@@ -31,7 +31,7 @@ pub use state::NodeState;
 pub use writer::{BATCH_BYTES_MAX, SEGMENT_BYTES_MAX};
 use writer::{Pending, Writer};
 
-use crate::chunk::{ChunkId, SealedChunk};
+use crate::chunk::SealedChunk;
 use crate::effects::Effects;
 use crate::message::{Absence, Message, Refusal, Request, Ticket};
 use crate::mono::Mono;
@@ -123,18 +123,11 @@ impl Node {
     }
 
     fn store(&mut self, ticket: Ticket, turn: u64, chunk: SealedChunk, desk: &mut Desk<'_>) {
-        if self.is_durable(&chunk.id()) {
+        if self.index.get(&chunk.id()).is_some_and(|location| location.durable) {
             desk.send(Message::Stored { ticket, id: chunk.id() });
         } else {
             self.writer.store(Pending::new(chunk, turn, ticket), desk);
         }
-    }
-
-    fn is_durable(&self, id: &ChunkId) -> bool {
-        let unsure = self.recovered.unsure_from;
-        self.index.get(id).is_some_and(|at| {
-            unsure.is_none_or(|from| (at.segment, at.offset) < from || at.segment != from.0)
-        })
     }
 
     fn on_disk(&mut self, operation: OperationId, result: Result<DiskDone, DiskError>, desk: &mut Desk<'_>) {

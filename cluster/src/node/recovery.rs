@@ -2,8 +2,11 @@
 //!
 //! A crash may have left a torn record at the end of the newest segment; it is cut off. Records behind the last fsync
 //! may be whole and yet not durable (the page cache outlives a killed process), so the newest segment and the directory
-//! are synced before the node serves: only then is what the index says true for good. Doing all this twice changes
-//! nothing, so a crash during recovery is no special case (FT02).
+//! are synced before the node serves. Doing all this twice changes nothing, so a crash during recovery is no special
+//! case (FT02).
+//!
+//! Even so a record found here is not *known* to be whole: in an older segment only headers are read. Such a record is
+//! listed and read, and every read verifies it; but a chunk that is asked to be stored is written again.
 //!
 //! A segment that cannot be read further is left as it is: the records found before the trouble count.
 
@@ -44,8 +47,6 @@ pub(super) struct Recovered {
     pub(super) used_bytes: u64,
     /// The newest segment there is, 0 when there is none.
     pub(super) newest: u32,
-    /// From here on records are readable, but the disk did not say that they are durable.
-    pub(super) unsure_from: Option<(SegmentNumber, u64)>,
 }
 
 pub(super) enum Progress {
@@ -87,13 +88,11 @@ impl Recovery {
                 self.recovered.used_bytes -= if result.is_ok() { cut } else { 0 };
                 self.sync(desk);
             }
-            (Stage::Syncing, result) => {
-                self.doubt_tail_unless(result.is_ok());
+            (Stage::Syncing, _) => {
                 self.stage = Stage::SyncingDirectory;
                 self.waiting = desk.ask(DiskRequest::FsyncDirectory);
             }
-            (Stage::SyncingDirectory, result) => {
-                self.doubt_tail_unless(result.is_ok());
+            (Stage::SyncingDirectory, _) => {
                 if let Some((segment, _)) = self.newest {
                     desk.ask(DiskRequest::Close(segment));
                 }
@@ -154,12 +153,6 @@ impl Recovery {
             self.waiting = desk.ask(DiskRequest::Fsync(segment));
         }
     }
-
-    fn doubt_tail_unless(&mut self, synced: bool) {
-        if let Some((segment, length)) = self.newest.filter(|_| !synced) {
-            self.recovered.unsure_from = Some((segment, tail_start(length)));
-        }
-    }
 }
 
 /// Where the bytes begin that a crash may have hit: at most one batch was not synced.
@@ -169,6 +162,7 @@ const fn tail_start(length: u64) -> u64 {
 
 fn index_found(index: &mut Index, segment: SegmentNumber, found: &Found) {
     let Found { offset, header } = *found;
-    let location = Location { segment, offset, record_bytes: header.record_bytes(), turn: header.turn };
+    let location =
+        Location { segment, offset, record_bytes: header.record_bytes(), turn: header.turn, durable: false };
     index.insert(header.id, location);
 }

@@ -59,6 +59,14 @@ impl MemoryDisk {
         }
     }
 
+    /// An fsync failed and the system dropped what it could not write: readers still see it, no later fsync saves it
+    /// (FT09).
+    pub fn lose_unsynced(&mut self, segment: SegmentNumber) {
+        if let Some(file) = self.files.get_mut(&segment) {
+            file.unsynced.clear();
+        }
+    }
+
     /// Power is lost. `chance(n)` draws a number below `n` and so decides what survives of everything not synced.
     pub fn crash(&mut self, chance: &mut dyn FnMut(u32) -> u32) {
         self.files.retain(|_, file| file.name_durable || chance(2) == 1);

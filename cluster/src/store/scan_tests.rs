@@ -1,5 +1,4 @@
 //! The scan finds what was appended and nothing else, whatever happened to the bytes.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 use proptest::prelude::*;
 

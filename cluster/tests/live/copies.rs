@@ -1,6 +1,7 @@
 //! Three copies in three zones, acknowledged at two, explained, and fast because many share one fsync.
 
 use std::collections::BTreeSet;
+use std::slice::from_ref;
 
 use cluster::node::NodeState;
 
@@ -27,7 +28,7 @@ async fn a_chunk_gets_three_copies_in_three_zones() {
         assert_eq!((node.state, node.chunks), (NodeState::Running, 1));
         assert_eq!(node.used_bytes, chunk.bytes().len() as u64 + 80);
     }
-    house.assert_readable(&[chunk.clone()]).await;
+    house.assert_readable(from_ref(&chunk)).await;
     let why = &house.cluster.placements(&[chunk.id()])[0].why;
     assert!(why.contains("one copy in each of 3 zones"), "{why}");
     assert_eq!(

@@ -1,6 +1,7 @@
 //! Damaged, cut and missing copies are passed over, and only the loss of all of them is a loss.
 
 use std::fs;
+use std::slice::from_ref;
 
 use cluster::status::GetError;
 
@@ -13,7 +14,7 @@ async fn a_flipped_byte_in_each_copy_in_turn_hurts_nobody() {
     for (turn, chunk) in chunks.iter().enumerate() {
         let holder = house.holders(chunk).await.remove(turn);
         reach_into(house.data.path(), &holder, chunk, |bytes, body| bytes[body + 1000] ^= 4);
-        house.assert_readable(&[chunk.clone()]).await;
+        house.assert_readable(from_ref(chunk)).await;
     }
     let house = house.reopen_after(|_| {}).await;
     house.assert_readable(&chunks).await;
@@ -25,7 +26,7 @@ async fn a_copy_found_damaged_is_not_counted_any_more() {
     let chunk = house.put_all(0..1).await.remove(0);
     let first = house.holders(&chunk).await.remove(0);
     reach_into(house.data.path(), &first, &chunk, |bytes, body| bytes[body] ^= 1);
-    house.assert_readable(&[chunk.clone()]).await;
+    house.assert_readable(from_ref(&chunk)).await;
     let left = house.holders(&chunk).await;
     assert!(left.len() == 2 && !left.contains(&first), "{left:?}");
     assert_eq!(house.cluster.health().degraded, 1);

@@ -1,6 +1,11 @@
 //! The live cluster on real folders: copies, damage, stopped nodes, restarts, refusals.
 #![cfg(feature = "live")]
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    clippy::unwrap_used,
+    reason = "tests of the live driver, on real files and tasks"
+)]
 
 mod copies;
 mod damage;

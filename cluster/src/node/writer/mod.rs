@@ -173,7 +173,10 @@ impl Writer {
     fn acknowledge_batch(&mut self, index: &mut Index, desk: &mut Desk<'_>) {
         for Placed { offset, pending } in self.appended.drain(..) {
             let (record_bytes, turn) = (pending.record_bytes(), pending.turn);
-            index.insert(pending.chunk.id(), Location { segment: self.segment, offset, record_bytes, turn });
+            index.insert(
+                pending.chunk.id(),
+                Location { segment: self.segment, offset, record_bytes, turn, durable: true },
+            );
             pending.acknowledge(desk);
         }
         self.phase = Phase::Open;

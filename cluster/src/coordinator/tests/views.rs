@@ -1,0 +1,51 @@
+//! What people are told about nodes, copies and health.
+
+use super::scene::{Scene, chunk};
+use crate::message::{Held, Message};
+use crate::node::NodeState;
+
+#[test]
+fn copies_within_reach_are_named_first() {
+    let mut scene = Scene::holding("a");
+    scene.stops(0);
+    let copies = scene.coordinator.copies(&chunk("a").id());
+    let names: Vec<_> = copies.nodes.iter().map(|name| name.as_str()).collect();
+    assert_eq!(names, ["node-eu-west", "node-asia", "node-us-east"]);
+    assert!(copies.why.starts_with("Turn 0 begins in zone us-east"), "{}", copies.why);
+}
+
+#[test]
+fn health_counts_each_chunk_once() {
+    let mut scene = Scene::holding("a");
+    let crowded = Message::Inventory(vec![Held { id: chunk("b").id(), turn: 1 }]);
+    [0, 1, 2].into_iter().for_each(|node| scene.says(node, crowded.clone()));
+    let lonely = Message::Inventory(vec![Held { id: chunk("c").id(), turn: 2 }]);
+    scene.says(3, lonely);
+    let health = scene.coordinator.health();
+    assert_eq!((health.chunks, health.degraded, health.misplaced, health.unreachable), (3, 1, 1, 0));
+    scene.stops(3);
+    let health = scene.coordinator.health();
+    assert_eq!((health.nodes_up, health.zones_up, health.degraded, health.unreachable), (4, 3, 1, 1));
+}
+
+#[test]
+fn a_node_that_starts_again_tells_anew_what_it_holds() {
+    let mut scene = Scene::holding("a");
+    assert_eq!(scene.coordinator.nodes()[0].chunks, 1);
+    scene.stops(0);
+    assert_eq!(scene.coordinator.nodes()[0].chunks, 1, "its data is still there");
+    scene.says(0, Message::Report { state: NodeState::Waiting, used_bytes: 0 });
+    assert_eq!(scene.coordinator.nodes()[0].chunks, 0);
+    scene.says(0, Message::Inventory(vec![Held { id: chunk("a").id(), turn: 0 }]));
+    scene.says(0, Message::Report { state: NodeState::Ready, used_bytes: 1000 });
+    let node = &scene.coordinator.nodes()[0];
+    assert_eq!((node.chunks, node.used_bytes, node.state), (1, 1000, NodeState::Ready));
+}
+
+#[test]
+fn turns_continue_behind_the_highest_on_any_disk() {
+    let mut scene = Scene::ready();
+    scene.says(3, Message::Inventory(vec![Held { id: chunk("old").id(), turn: 6 }]));
+    scene.put(1, "a");
+    assert_eq!(scene.asked(), ["eu-west", "asia", "us-east"], "turn 7");
+}

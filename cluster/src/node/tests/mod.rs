@@ -1,0 +1,7 @@
+//! A node on a stage: plays with a disk in memory, and properties over random plays.
+
+mod failures;
+mod properties;
+mod recovery;
+mod stage;
+mod writing;
