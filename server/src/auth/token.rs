@@ -10,6 +10,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::service::hex::random_name;
 
+mod memo;
+
+use memo::Memo;
+
 const ISSUER: &str = "skyshard";
 const AUDIENCE: &str = "skyshard";
 const TYPE: &str = "at+jwt";
@@ -24,6 +28,7 @@ pub struct Tokens {
     signing: EncodingKey,
     reading: DecodingKey,
     rules: Validation,
+    memo: Memo,
 }
 
 /// The access token of a session.
@@ -35,7 +40,7 @@ pub struct Access {
 }
 
 /// What an authentic token says.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Claims {
     /// Whose it is.
     pub account: AccountId,
@@ -81,7 +86,13 @@ impl Tokens {
         // Times are checked here, by the server's own clock and with less leeway.
         rules.validate_exp = false;
         rules.required_spec_claims.clear();
-        Self { header, signing: EncodingKey::from_secret(key), reading: DecodingKey::from_secret(key), rules }
+        Self {
+            header,
+            signing: EncodingKey::from_secret(key),
+            reading: DecodingKey::from_secret(key),
+            rules,
+            memo: Memo::default(),
+        }
     }
 
     /// A token for a session that was proved by `methods` and ends at `session_end` at the latest.
@@ -109,28 +120,55 @@ impl Tokens {
         if token.len() > BYTES_MAX {
             return Err(TokenError::Invalid);
         }
+        if let Some(authentic) = self.memo.find(token) {
+            return authentic.at(now.unix_seconds());
+        }
+        let authentic = self.verify(token)?;
+        self.memo.keep(token, authentic);
+        authentic.at(now.unix_seconds())
+    }
+
+    fn verify(&self, token: &str) -> Result<Authentic, TokenError> {
         let read = decode::<Wire>(token, &self.reading, &self.rules).map_err(|_| TokenError::Invalid)?;
         let ours = read.header.typ.as_deref() == Some(TYPE) && read.header.kid.as_deref() == Some(KEY_ID);
         if !ours || read.header.crit.is_some() {
             return Err(TokenError::Invalid);
         }
-        read.claims.accepted_at(now.unix_seconds())
+        read.claims.authentic()
+    }
+}
+
+/// What a token with a right signature says, whatever the time.
+#[derive(Clone, Copy)]
+struct Authentic {
+    claims: Claims,
+    not_before: i64,
+    expires: i64,
+}
+
+impl Authentic {
+    fn at(&self, now: i64) -> Result<Claims, TokenError> {
+        if self.not_before > now.saturating_add(LEEWAY_SECONDS) {
+            return Err(TokenError::Invalid);
+        }
+        if now >= self.expires.saturating_add(LEEWAY_SECONDS) {
+            return Err(TokenError::Expired);
+        }
+        Ok(self.claims)
     }
 }
 
 impl Wire {
-    fn accepted_at(&self, now: i64) -> Result<Claims, TokenError> {
-        if self.jti.is_empty() || self.amr.is_empty() || self.nbf > now.saturating_add(LEEWAY_SECONDS) {
+    fn authentic(&self) -> Result<Authentic, TokenError> {
+        if self.jti.is_empty() || self.amr.is_empty() {
             return Err(TokenError::Invalid);
         }
-        if now >= self.exp.saturating_add(LEEWAY_SECONDS) {
-            return Err(TokenError::Expired);
-        }
-        Ok(Claims {
+        let claims = Claims {
             account: self.sub.parse().map_err(|_| TokenError::Invalid)?,
             session: self.sid.parse().map_err(|_| TokenError::Invalid)?,
             security_version: self.sv,
-        })
+        };
+        Ok(Authentic { claims, not_before: self.nbf, expires: self.exp })
     }
 }
 

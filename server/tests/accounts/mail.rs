@@ -43,3 +43,35 @@ on_both_engines! {
         assert!(!sealed.windows(6).any(|window| window == code.as_bytes()));
     }
 }
+
+/// What the one mail's row says.
+async fn waiting(app: &TestApp) -> (i64, Option<i64>, Option<i64>) {
+    let statement = db::sql(app.db.read(), "SELECT attempts, sent_at, abandoned_at FROM mail", []);
+    let row = app.db.read().query_one_raw(statement).await.expect("read").expect("one mail");
+    let number = |column| row.try_get("", column).expect("a number");
+    (row.try_get("", "attempts").expect("a number"), number("sent_at"), number("abandoned_at"))
+}
+
+#[tokio::test]
+async fn a_mail_that_cannot_leave_is_tried_again_and_given_up_in_the_end() {
+    // Nobody listens on port 1.
+    let app = TestApp::with(|settings| settings.smtp = Some("smtp://127.0.0.1:1".to_owned())).await;
+    register(&app, "alice", native()).await.expect("a failing mail server fails no registration");
+    for attempt in 1..=8 {
+        assert_eq!(deliver_due(&app).await.expect("tried"), 1);
+        assert_eq!(deliver_due(&app).await.expect("nothing is due"), 0, "it waits before the next try");
+        let (attempts, sent_at, abandoned_at) = waiting(&app).await;
+        assert_eq!((attempts, sent_at, abandoned_at.is_some()), (attempt, None, attempt == 8));
+        app.advance(Duration::from_secs(3_600));
+    }
+    assert_eq!(deliver_due(&app).await.expect("given up"), 0);
+}
+
+#[tokio::test]
+async fn with_a_mail_server_there_is_no_outbox() {
+    let app = TestApp::with(|settings| settings.smtp = Some("smtp://127.0.0.1:1".to_owned())).await;
+    let status = rpc::outbox(&app).list_mails(ListMailsRequest::default()).await.expect_err("not offered");
+    assert_eq!(status.code(), tonic::Code::Unimplemented);
+    let info = rpc::account(&app).get_server_info(proto::account::GetServerInfoRequest {}).await;
+    assert!(!info.expect("answered").into_inner().test_mode);
+}

@@ -24,12 +24,12 @@ on_both_engines! {
         let alice = claims(&app, &people::enrolled(&app, "alice").await);
         let bob = claims(&app, &people::enrolled(&app, "bob").await);
         let table = [
-            Claims { security_version: 0, ..alice.clone() },
-            Claims { security_version: 2, ..alice.clone() },
-            Claims { account: bob.account, ..alice.clone() },
-            Claims { session: bob.session, ..alice.clone() },
-            Claims { session: SessionId::from_random([0; 16]), ..alice.clone() },
-            Claims { account: AccountId::from_random([0; 16]), ..alice.clone() },
+            Claims { security_version: 0, ..alice },
+            Claims { security_version: 2, ..alice },
+            Claims { account: bob.account, ..alice },
+            Claims { session: bob.session, ..alice },
+            Claims { session: SessionId::from_random([0; 16]), ..alice },
+            Claims { account: AccountId::from_random([0; 16]), ..alice },
         ];
         for warm in [false, true] {
             for wrong in &table {

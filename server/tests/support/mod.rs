@@ -39,7 +39,6 @@ pub struct TestApp {
     shared: Shared,
     folder: TempDir,
     clock: Clock,
-    database: Option<postgres::TestDatabase>,
 }
 
 impl TestApp {
@@ -47,18 +46,24 @@ impl TestApp {
     pub async fn start(engine: TestEngine) -> Option<Self> {
         let database = match engine {
             TestEngine::Sqlite => None,
-            TestEngine::Postgres => Some(postgres::TestDatabase::create().await?),
+            TestEngine::Postgres => Some(postgres::fresh_database().await?),
         };
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let clock = Clock::manual(START);
-        let url = database.as_ref().map(|database| database.url());
-        let shared = open(folder.path(), clock.clone(), url).await;
-        Some(Self { shared, folder, clock, database })
+        Some(Self::with(|settings| settings.database = database).await)
     }
 
     /// Starts one on SQLite.
     pub async fn sqlite() -> Self {
-        Self::start(TestEngine::Sqlite).await.expect("SQLite is always there")
+        Self::with(|_| ()).await
+    }
+
+    /// Starts one with other settings than the defaults.
+    pub async fn with(change: impl FnOnce(&mut Settings)) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let clock = Clock::manual(START);
+        let mut settings = Settings::in_folder(folder.path());
+        change(&mut settings);
+        let shared = open(settings, clock.clone()).await;
+        Self { shared, folder, clock }
     }
 
     /// The application, as handlers hold it.
@@ -78,16 +83,15 @@ impl TestApp {
 
     /// Stops the application and starts it again on the same data.
     pub async fn restart(self) -> Self {
-        let Self { shared, folder, clock, database } = self;
+        let Self { shared, folder, clock } = self;
         let app = Arc::into_inner(shared).expect("nobody else holds the application");
-        let App { cluster, db, .. } = app;
+        let App { settings, cluster, db, .. } = app;
         cluster.shutdown().await;
         // The last handle: with it the data folder is free.
         drop(cluster);
         db.close().await.expect("the database closes");
-        let url = database.as_ref().map(|database| database.url());
-        let shared = open(folder.path(), clock.clone(), url).await;
-        Self { shared, folder, clock, database }
+        let shared = open(settings, clock.clone()).await;
+        Self { shared, folder, clock }
     }
 }
 
@@ -99,19 +103,18 @@ impl Deref for TestApp {
     }
 }
 
-async fn open(folder: &Path, clock: Clock, url: Option<String>) -> Shared {
-    let settings = Settings { database: url.clone(), ..Settings::in_folder(folder) };
-    let keyring = Keyring::open(folder).expect("the key file is made");
-    let db = match url {
-        Some(url) => Db::connect(&url).await,
-        None => Db::in_folder(folder).await,
+async fn open(settings: Settings, clock: Clock) -> Shared {
+    let keyring = Keyring::open(&settings.data).expect("the key file is made");
+    let db = match &settings.database {
+        Some(url) => Db::connect(url).await,
+        None => Db::in_folder(&settings.data).await,
     }
     .expect("the database opens");
     let tx = db.write().await.expect("a transaction");
     db::pool::ensure(&tx, POOL_BYTES).await.expect("the pool's row");
     tx.commit().await.expect("the pool's row is kept");
     let cluster = Cluster::start(settings.cluster()).await.expect("five nodes start");
-    Arc::new(App::assemble(settings, clock, keyring, db, cluster).expect("settings without SMTP are valid"))
+    Arc::new(App::assemble(settings, clock, keyring, db, cluster).expect("the SMTP URL is valid"))
 }
 
 /// Declares a test that runs on both engines: `on_both_engines! { async fn name(app: TestApp) { … } }`.
