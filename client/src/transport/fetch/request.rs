@@ -35,7 +35,8 @@ where
     init.set_cache(RequestCache::NoStore);
     init.set_signal(Some(signal));
     init.set_body(&body_of(&body).map_err(unusable)?);
-    init.set_headers(&headers_of(&parts.headers).map_err(unusable)?);
+    let headers = headers_of(&parts.headers).map_err(unusable)?;
+    init.set_headers(&headers);
     web_sys::Request::new_with_str_and_init(&format!("{origin}{path}"), &init).map_err(unusable)
 }
 
