@@ -3,11 +3,21 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
-use crate::{app::Shared, mail::delivery};
+use crate::{
+    app::{App, Shared},
+    mail::delivery,
+    service::{
+        ServiceError,
+        audit::{self, Outcome},
+    },
+};
 
 const PAUSE: Duration = Duration::from_secs(5);
 
 pub(super) async fn run(app: Shared) {
+    if let Err(error) = note_test_mode(&app).await {
+        tracing::error!(job = "mail", ?error, "test mode could not be noted in the audit trail");
+    }
     while !app.stopping.is_cancelled() {
         match delivery::deliver_due(&app).await {
             // There may be more than one round takes.
@@ -22,4 +32,14 @@ pub(super) async fn run(app: Shared) {
             _ = timeout(PAUSE, app.mailer.posted()) => {}
         }
     }
+}
+
+/// That codes were shown instead of sent is part of the record (SEC-69).
+async fn note_test_mode(app: &App) -> Result<(), ServiceError> {
+    if !app.mailer.test_mode() {
+        return Ok(());
+    }
+    let tx = app.db.write().await?;
+    audit::record(&tx, "job:mail", "mail.test_mode", "server", Outcome::Success, app.clock.now()).await?;
+    Ok(tx.commit().await?)
 }

@@ -121,6 +121,18 @@ on_both_engines! {
         assert_eq!(quota.reservation, 1_000_000_000);
     }
 
+    async fn an_old_token_does_not_stand_in_the_way_of_a_ticket(app: TestApp) {
+        let token = people::enrolled(&app, "alice").await;
+        let door = || Door::Native { bearer: Some(token.clone()) };
+        let spent = ticket(&app, "alice").await;
+        enroll(&app, "alice", &spent, door()).await.expect("her own token is enough");
+        app.advance(Duration::from_secs(3_700));
+        assert_eq!(refusal(enroll(&app, "alice", "", door()).await).1, "TOKEN_EXPIRED");
+        let fresh = ticket(&app, "alice").await;
+        let back = enroll(&app, "alice", &fresh, door()).await.expect("signed in").into_inner();
+        member_of(&app, &back.session_token).await.expect("a new session");
+    }
+
     async fn an_account_with_a_password_gets_a_mail_without_a_code(app: TestApp) {
         people::registered(&app, "alice").await;
         let (known, unknown) = (ask(&app, "alice").await, ask(&app, "nobody").await);
