@@ -14,7 +14,7 @@ use cluster::{
 use domain::id::{AccountId, FileId};
 use futures::{Stream, StreamExt, stream};
 
-use super::{ServiceError, chunks, files, hex, keys};
+use super::{ServiceError, chunks, files, hex, keys::AccountKeys};
 use crate::{app::App, auth::Member, db};
 
 /// Chunks that are read ahead of the client: memory for speed.
@@ -41,7 +41,7 @@ impl Download {
         let account = member.account();
         let found = db::file::find_current(app.db.read(), account, file).await?;
         let (name, version) = found.ok_or_else(files::not_found)?;
-        let (key, manifest) = open_manifest(app, account, &version).await?;
+        let (key, manifest) = open_manifest(app, &mut AccountKeys::new(account), &version).await?;
         Ok(Self {
             name,
             size: version.size,
@@ -84,11 +84,12 @@ impl Download {
 /// The key and the verified manifest of a version.
 pub(super) async fn open_manifest(
     app: &App,
-    account: AccountId,
+    keys: &mut AccountKeys,
     version: &db::file::Version,
 ) -> Result<(FileKey, Manifest), ServiceError> {
     let wrapped = (version.wrapped_key.as_slice(), version.key_version);
-    let key = keys::file_key(app.db.read(), &app.keyring, (account, version.id), wrapped).await?;
+    let key = keys.file_key(app.db.read(), &app.keyring, version.id, wrapped).await?;
+    let account = keys.account();
     let subject = Subject {
         account: *account.as_bytes(),
         file: *version.file.as_bytes(),

@@ -2,7 +2,10 @@
 //!
 //! An account's key is made with its first upload. It counts what it wraps, because the nonces are random: after 2^30
 //! wraps the next upload makes the account a new key, and the old one stays readable (SEC-60).
-use std::fmt::Display;
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    fmt::Display,
+};
 
 use cluster::crypto::{
     FileKey, UserKey,
@@ -51,23 +54,49 @@ pub async fn fresh_file_key(
     Ok(FreshKey { key, wrapped, key_version })
 }
 
-/// The key of a version, unwrapped.
-pub async fn file_key(
-    on: &impl ConnectionTrait,
-    keyring: &Keyring,
-    (account, version): (AccountId, VersionId),
-    (wrapped, key_version): (&[u8], u32),
-) -> Result<FileKey, ServiceError> {
-    let row = db::account_key::find(on, account, key_version).await?;
-    let row = row.ok_or_else(|| broken(format_args!("key {key_version} of account {account} is missing")))?;
-    let account_key = open_account_key(keyring, account, &row.wrapped)?;
-    let (owner, object) = (account.as_bytes(), version.as_bytes());
-    let secret = unwrap(account_key.expose(), Purpose::FileKey, owner, object, key_version, wrapped)
-        .map_err(|error| broken(format_args!("the key of version {version}: {error}")))?;
-    let bytes = <[u8; 32]>::try_from(secret.as_slice());
-    bytes
-        .map(FileKey::from_bytes)
-        .map_err(|_| broken(format_args!("the key of version {version} has a wrong length")))
+/// An account's keys, each unwrapped once: a page of a list opens many files with one or two of them.
+pub struct AccountKeys {
+    account: AccountId,
+    opened: BTreeMap<u32, UserKey>,
+}
+
+impl AccountKeys {
+    /// The keys of an account, none opened yet.
+    pub fn new(account: AccountId) -> Self {
+        Self { account, opened: BTreeMap::new() }
+    }
+
+    /// Whose they are.
+    pub fn account(&self) -> AccountId {
+        self.account
+    }
+
+    /// The key of a version, which `wrapped` holds under the account's key `key_version`.
+    pub async fn file_key(
+        &mut self,
+        on: &impl ConnectionTrait,
+        keyring: &Keyring,
+        version: VersionId,
+        (wrapped, key_version): (&[u8], u32),
+    ) -> Result<FileKey, ServiceError> {
+        let account_key = match self.opened.entry(key_version) {
+            Entry::Occupied(opened) => opened.into_mut(),
+            Entry::Vacant(place) => {
+                let row = db::account_key::find(on, self.account, key_version).await?;
+                let row = row.ok_or_else(|| {
+                    broken(format_args!("key {key_version} of account {} is missing", self.account))
+                })?;
+                place.insert(open_account_key(keyring, self.account, &row.wrapped)?)
+            }
+        };
+        let (owner, object) = (self.account.as_bytes(), version.as_bytes());
+        let secret = unwrap(account_key.expose(), Purpose::FileKey, owner, object, key_version, wrapped);
+        let bytes = secret.ok().and_then(|secret| <[u8; 32]>::try_from(secret.as_slice()).ok());
+        bytes.map(FileKey::from_bytes).ok_or_else(|| {
+            tracing::error!(%version, "the key of version {version} does not unwrap");
+            ServiceError::DataLoss("The key of this file is damaged.".to_owned())
+        })
+    }
 }
 
 /// The account's newest key with one more wrap counted, or its next key.

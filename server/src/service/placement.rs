@@ -10,7 +10,7 @@ use cluster::{
 };
 use domain::id::{AccountId, FileId};
 
-use super::{ServiceError, download::open_manifest, files};
+use super::{ServiceError, download::open_manifest, files, keys::AccountKeys};
 use crate::{app::App, auth::Member, db};
 
 /// A chunk of a file and where its copies are.
@@ -28,7 +28,7 @@ pub struct ChunkPlace {
 pub async fn of_file(app: &App, member: &Member, id: FileId) -> Result<(Vec<ChunkPlace>, u64), ServiceError> {
     let found = db::file::find_current(app.db.read(), member.account(), id).await?;
     let (_, version) = found.ok_or_else(files::not_found)?;
-    let (_, manifest) = open_manifest(app, member.account(), &version).await?;
+    let (_, manifest) = open_manifest(app, &mut AccountKeys::new(member.account()), &version).await?;
     let ids: Vec<ChunkId> = manifest.chunks.iter().map(|entry| entry.id).collect();
     let copies = app.cluster.placements(&ids);
     let places = manifest.chunks.iter().zip(copies).map(|(entry, copies)| ChunkPlace {
@@ -45,7 +45,7 @@ pub async fn nodes_of(
     account: AccountId,
     version: &db::file::Version,
 ) -> Result<Vec<String>, ServiceError> {
-    let (_, manifest) = open_manifest(app, account, version).await?;
+    let (_, manifest) = open_manifest(app, &mut AccountKeys::new(account), version).await?;
     let ids: Vec<ChunkId> = manifest.chunks.iter().map(|entry| entry.id).collect();
     let names: BTreeSet<NodeName> = app.cluster.copies(&ids).await.into_iter().flatten().collect();
     Ok(names.iter().map(ToString::to_string).collect())
@@ -58,10 +58,11 @@ pub async fn zones_of(
     account: AccountId,
     versions: impl Iterator<Item = &db::file::Version>,
 ) -> Result<Vec<Vec<char>>, ServiceError> {
+    let mut keys = AccountKeys::new(account);
     let mut ids: Vec<ChunkId> = Vec::new();
     let mut counts = Vec::new();
     for version in versions {
-        match open_manifest(app, account, version).await {
+        match open_manifest(app, &mut keys, version).await {
             Ok((_, manifest)) => {
                 counts.push(Some(manifest.chunks.len()));
                 ids.extend(manifest.chunks.iter().map(|entry| entry.id));

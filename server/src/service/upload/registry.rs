@@ -19,7 +19,7 @@ use super::{
 use crate::{
     app::App,
     db::{self, Db, upload::Kind},
-    service::{ServiceError, hex, keys},
+    service::{ServiceError, hex, keys::AccountKeys},
 };
 
 /// Parts whose bytes wait in memory for their turn to be hashed, of all uploads together: 32 MiB.
@@ -81,7 +81,7 @@ async fn load(app: &App, account: AccountId, id: UploadId) -> Result<Open, Servi
         return Err(ended());
     }
     let wrapped = (row.wrapped_key.as_slice(), row.key_version);
-    let key = keys::file_key(on, &app.keyring, (account, row.version), wrapped).await?;
+    let key = AccountKeys::new(account).file_key(on, &app.keyring, row.version, wrapped).await?;
     let parts = Parts::of(row.size).map_err(|error| ServiceError::Internal(error.into()))?;
     let open = Open::new(row, key, parts);
     for part in db::part::list(on, id).await? {
