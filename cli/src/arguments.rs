@@ -87,7 +87,8 @@ impl SettingsArguments {
 }
 
 fn variables() -> BTreeMap<String, String> {
-    let all = env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    let all = env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
     all.filter(|(name, _)| name.starts_with("SKYSHARD_")).collect()
 }
 

@@ -1,7 +1,6 @@
 //! What a person needs to know when the server has started: within 80 columns, each line true now.
 use std::{collections::BTreeSet, fmt::Write, net::SocketAddr};
 
-use cluster::node::NodeState;
 use domain::format;
 
 use crate::{
@@ -67,12 +66,15 @@ fn pool(info: &ServerInfo) -> String {
     let pool = &info.pool;
     let (capacity, seat) = (format::bytes(pool.capacity), format::bytes(domain::limits::ALLOCATION_BYTES));
     let taken = pool.seats() - pool.seats_free();
-    format!("{capacity} | {seat} per user | {} ({taken} taken)", format::count(pool.seats().into(), "seat", "seats"))
+    format!(
+        "{capacity} | {seat} per user | {} ({taken} taken)",
+        format::count(pool.seats().into(), "seat", "seats")
+    )
 }
 
 fn nodes(app: &App) -> String {
     let nodes = app.cluster.nodes();
-    let up = nodes.iter().filter(|node| node.state != NodeState::Stopped).count();
+    let up = nodes.iter().filter(|node| node.state.serves()).count();
     let zones: BTreeSet<_> = nodes.iter().map(|node| node.spec.zone.as_str()).collect();
     format!("{up} up in {} zones of the simulated network", zones.len())
 }

@@ -164,7 +164,8 @@ mod tests {
 
     fn listing(path: &Path) -> Vec<String> {
         let entries = fs::read_dir(path).expect("a folder").flatten();
-        let mut names: Vec<_> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+        let mut names: Vec<_> =
+            entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
         names.sort();
         names
     }
@@ -187,7 +188,10 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let held = DataFolder::open(folder.path()).expect("it opens");
         let error = DataFolder::open(folder.path()).expect_err("it is held").to_string();
-        assert!(error.contains(&format!("in use by another server (process {})", std::process::id())), "{error}");
+        assert!(
+            error.contains(&format!("in use by another server (process {})", std::process::id())),
+            "{error}"
+        );
         drop(held);
         DataFolder::open(folder.path()).expect("it is free again");
     }

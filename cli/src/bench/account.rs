@@ -39,22 +39,28 @@ impl Accounts {
     async fn register(&self) -> Result<Authorized> {
         let username = format!("bench_{}", unique()?);
         let email = format!("{username}@example.com");
-        let member = NewMember { username: username.clone(), email: email.clone(), password: PASSWORD.to_owned() };
+        let member =
+            NewMember { username: username.clone(), email: email.clone(), password: PASSWORD.to_owned() };
         self.anonymous.register(member).await.context("registering")?;
         let code = self.code(&email, "").await?;
         let verified = self.anonymous.verify_email(&email, &code).await.context("verifying the address")?;
         if verified.allocated_bytes == 0 {
-            bail!("the pool has no seat left: measure a server with an empty data folder ({})", verified.message);
+            bail!(
+                "the pool has no seat left: measure a server with an empty data folder ({})",
+                verified.message
+            );
         }
         let challenge = self.anonymous.login(&username, PASSWORD, false).await.context("signing in")?;
         let next = self.code(&email, &code).await?;
-        Ok(self.anonymous.verify_otp(&challenge.session_id, &next).await.context("the second step of signing in")?)
+        let signed_in = self.anonymous.verify_otp(&challenge.session_id, &next).await;
+        signed_in.context("the second step of signing in")
     }
 
     /// The newest code for an address that is not the one before.
     async fn code(&self, email: &str, before: &str) -> Result<String> {
         for _ in 0..MAIL_TRIES {
-            let mails = self.anonymous.mails(email).await.context("reading the Outbox, which needs test mode")?;
+            let mails =
+                self.anonymous.mails(email).await.context("reading the Outbox, which needs test mode")?;
             if let Some(mail) = mails.into_iter().find(|mail| !mail.code.is_empty() && mail.code != before) {
                 return Ok(mail.code);
             }

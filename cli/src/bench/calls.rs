@@ -50,7 +50,12 @@ impl Calls {
         let end = Instant::now() + time;
         let mut tasks = JoinSet::new();
         for channel in channels.iter().cycle().take(self.concurrency) {
-            tasks.spawn(call_until(end, Grpc::new(channel.clone()), bearer.clone(), PathAndQuery::from_static(path)));
+            tasks.spawn(call_until(
+                end,
+                Grpc::new(channel.clone()),
+                bearer.clone(),
+                PathAndQuery::from_static(path),
+            ));
         }
         let mut calls = 0;
         while let Some(finished) = tasks.join_next().await {

@@ -35,7 +35,8 @@ impl Echo {
         command.arg("echo").stdin(Stdio::null()).stdout(Stdio::piped()).kill_on_drop(true);
         let mut child = command.spawn()?;
         let out = child.stdout.take().context("its output is piped")?;
-        let url = BufReader::new(out).lines().next_line().await?.context("it ended before it said where it is")?;
+        let url =
+            BufReader::new(out).lines().next_line().await?.context("it ended before it said where it is")?;
         Ok(Self { _child: child, url })
     }
 }

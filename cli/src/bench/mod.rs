@@ -42,7 +42,8 @@ pub(crate) async fn bench(arguments: &BenchArguments) -> Result<()> {
 
     let small = transfer::measure(&accounts, &member, SMALL_BYTES, arguments.runs).await?;
     let large = transfer::measure(&accounts, &member, LARGE_BYTES, arguments.runs).await?;
-    let report = Report { add: median(served), echo: median(bare), concurrency: arguments.concurrency, small, large };
+    let report =
+        Report { add: median(served), echo: median(bare), concurrency: arguments.concurrency, small, large };
     let json = arguments.json || arguments.format == Format::Json;
     println!("{}", if json { report.json() } else { report.table() });
     Ok(())

@@ -20,7 +20,12 @@ pub(super) struct Transfer {
 }
 
 /// Medians of so many runs. A file of half an allocation fits only once, so that each run has an account of its own.
-pub(super) async fn measure(accounts: &Accounts, member: &Authorized, bytes: u64, runs: usize) -> Result<Transfer> {
+pub(super) async fn measure(
+    accounts: &Accounts,
+    member: &Authorized,
+    bytes: u64,
+    runs: usize,
+) -> Result<Transfer> {
     let fits_often = bytes.saturating_mul(runs as u64) <= super::SMALL_BYTES * 16;
     let (mut uploads, mut downloads) = (Vec::new(), Vec::new());
     for run in 0..runs {
@@ -28,7 +33,8 @@ pub(super) async fn measure(accounts: &Accounts, member: &Authorized, bytes: u64
         let caller = fresh.as_ref().unwrap_or(member);
         let name = format!("bench {bytes} {run}.bin");
         let began = Instant::now();
-        let stored = caller.upload_file(&name, Some(bytes), Pattern { left: bytes, state: run as u64 + 1 }).await;
+        let stored =
+            caller.upload_file(&name, Some(bytes), Pattern { left: bytes, state: run as u64 + 1 }).await;
         let stored = stored.with_context(|| format!("uploading {bytes} bytes"))?;
         uploads.push(bytes as f64 / began.elapsed().as_secs_f64());
         downloads.push(download(caller, &stored.file_id, bytes).await?);
@@ -57,7 +63,11 @@ struct Pattern {
 }
 
 impl AsyncRead for Pattern {
-    fn poll_read(mut self: Pin<&mut Self>, _: &mut Poller<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        _: &mut Poller<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         let count = self.left.min(buffer.remaining() as u64) as usize;
         let space = buffer.initialize_unfilled_to(count);
         for word in space.chunks_mut(8) {

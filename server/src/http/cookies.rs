@@ -19,7 +19,8 @@ impl Cookies {
     pub(super) fn of(headers: &HeaderMap) -> Self {
         let mut found = Self::default();
         let values = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-        for (name, value) in values.flat_map(|value| value.split(';')).filter_map(|pair| pair.split_once('=')) {
+        for (name, value) in values.flat_map(|value| value.split(';')).filter_map(|pair| pair.split_once('='))
+        {
             if let Some(cookie) = known(name.trim()) {
                 found.place(cookie).get_or_insert_with(|| value.trim().to_owned());
             }
@@ -48,5 +49,7 @@ impl Cookies {
 
 /// The names on plain HTTP and on TLS: a cookie of either kind is a credential.
 fn known(name: &str) -> Option<Cookie> {
-    Cookie::ALL.into_iter().find(|cookie| [Scheme::Plain, Scheme::Tls].iter().any(|scheme| cookie.name(*scheme) == name))
+    Cookie::ALL
+        .into_iter()
+        .find(|cookie| [Scheme::Plain, Scheme::Tls].iter().any(|scheme| cookie.name(*scheme) == name))
 }

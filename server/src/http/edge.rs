@@ -9,8 +9,7 @@ use axum::{
 use tracing::Instrument;
 
 use super::{
-    guard,
-    headers,
+    guard, headers,
     hosts::Hosts,
     limits::Limits,
     request_id::{REQUEST_ID, RequestId},

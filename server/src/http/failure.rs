@@ -63,8 +63,12 @@ impl Failure {
     fn sentence(self) -> &'static str {
         match self {
             Self::Busy => "The server has all hands full. Try again in a moment.",
-            Self::TooSlow => "This took too long and was given up. What was acknowledged before is safe; try again.",
-            Self::Panic => "Something failed inside the server. What was acknowledged before is safe; try again.",
+            Self::TooSlow => {
+                "This took too long and was given up. What was acknowledged before is safe; try again."
+            }
+            Self::Panic => {
+                "Something failed inside the server. What was acknowledged before is safe; try again."
+            }
             Self::Unknown => "There is nothing at this address.",
         }
     }
@@ -74,7 +78,9 @@ impl Failure {
             Self::Busy => (Status::unavailable(self.sentence()), "UNAVAILABLE"),
             Self::TooSlow => (Status::deadline_exceeded(self.sentence()), "DEADLINE_EXCEEDED"),
             Self::Panic => (Status::internal(self.sentence()), "INTERNAL_ERROR"),
-            Self::Unknown => (Status::unimplemented("This server does not offer that call."), "UNIMPLEMENTED"),
+            Self::Unknown => {
+                (Status::unimplemented("This server does not offer that call."), "UNIMPLEMENTED")
+            }
         };
         let details = ErrorDetails::with_error_info(reason, "skyshard", []);
         Status::with_error_details(status.code(), status.message(), details)

@@ -49,7 +49,9 @@ fn door(request: &Request, hosts: &Hosts) -> Result<Door, Refusal> {
         Kind::Page => Ok(Door::Native { bearer: None }),
         _ if sender == Sender::Elsewhere => Err(Refusal::ForeignSite),
         Kind::GrpcWeb if sender == Sender::OurPage && marked(headers) => Ok(cookies.into_door()),
-        Kind::Download if sender == Sender::OurPage && !headers.contains_key(AUTHORIZATION) => Ok(cookies.into_door()),
+        Kind::Download if sender == Sender::OurPage && !headers.contains_key(AUTHORIZATION) => {
+            Ok(cookies.into_door())
+        }
         Kind::Grpc if request.version() < Version::HTTP_2 => Err(Refusal::NeedsHttp2),
         Kind::Grpc => Ok(native),
         _ if cookies.any() => Err(Refusal::CookieNotAccepted),

@@ -18,8 +18,13 @@ impl Hosts {
     pub(super) fn includes(&self, host: &str) -> bool {
         let host = host.to_ascii_lowercase();
         let name = without_port(&host);
-        let ours = matches!(name, "localhost" | "[::1]") || name.ends_with(".localhost") || is_loopback_v4(name);
-        ours || self.origin.as_ref().and_then(|origin| origin.split_once("://")).is_some_and(|(_, own)| own == host)
+        let ours =
+            matches!(name, "localhost" | "[::1]") || name.ends_with(".localhost") || is_loopback_v4(name);
+        ours || self
+            .origin
+            .as_ref()
+            .and_then(|origin| origin.split_once("://"))
+            .is_some_and(|(_, own)| own == host)
     }
 
     /// Whether `origin` is where the request went: the same host and port over plain HTTP, or the configured one.

@@ -4,12 +4,7 @@
 //! end, but may not fall silent for longer than [`SILENCE_MAX`] while we wait for the client.
 use std::{panic::AssertUnwindSafe, time::Duration};
 
-use axum::{
-    body::Body,
-    extract::Request,
-    middleware::Next,
-    response::Response,
-};
+use axum::{body::Body, extract::Request, middleware::Next, response::Response};
 use futures::FutureExt;
 use http::HeaderMap;
 use tokio::{sync::Semaphore, time::timeout};
@@ -111,7 +106,9 @@ mod tests {
 
     #[test]
     fn garbage_is_no_deadline() {
-        for text in ["", "S", "5", "5s", "-5S", "+5S", "5 S", "123456789S", "٥S", "1e3S", "999999999999999999999999n"] {
+        for text in
+            ["", "S", "5", "5s", "-5S", "+5S", "5 S", "123456789S", "٥S", "1e3S", "999999999999999999999999n"]
+        {
             assert_eq!(asked(text), None, "{text}");
         }
     }

@@ -20,6 +20,7 @@ use tokio::{
     task::JoinSet,
     time::{sleep, timeout},
 };
+use tokio_util::sync::CancellationToken;
 
 pub use port::BindError;
 
@@ -54,6 +55,7 @@ pub enum Drained {
 pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) -> Drained {
     let gate = Gate::new();
     let graceful = GracefulShutdown::new();
+    let draining = CancellationToken::new();
     let mut connections = JoinSet::new();
     let mut stop = std::pin::pin!(stop);
     loop {
@@ -62,13 +64,12 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
             Some(_ended) = connections.join_next() => {}
             accepted = listener.accept() => match accepted {
                 Ok((stream, peer)) => {
-                    if let Some(place) = gate.enter(peer.ip()) {
-                        let served = connection::serve(prepared(stream), peer, router.clone(), graceful.watcher());
-                        connections.spawn(async move {
-                            served.await;
-                            drop(place);
-                        });
-                    }
+                    let Some(place) = gate.enter(peer.ip()) else { continue };
+                    let (router, watcher, draining) = (router.clone(), graceful.watcher(), draining.clone());
+                    connections.spawn(async move {
+                        connection::serve(prepared(stream), peer, router, watcher, draining).await;
+                        drop(place);
+                    });
                 }
                 Err(error) => {
                     tracing::warn!(%error, "cannot accept a connection");
@@ -79,6 +80,7 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
     }
     // The port is free for the next server while this one still answers.
     drop(listener);
+    draining.cancel();
     drain(graceful, connections).await
 }
 

@@ -1,13 +1,7 @@
 //! The table of contents of the port.
 use std::convert::Infallible;
 
-use axum::{
-    Router,
-    extract::Request,
-    middleware,
-    response::IntoResponse,
-    routing::post_service,
-};
+use axum::{Router, extract::Request, middleware, response::IntoResponse, routing::post_service};
 use domain::limits::AUTH_MESSAGE_BYTES_MAX;
 use tonic::server::NamedService;
 use tonic_web::GrpcWebLayer;

@@ -18,7 +18,8 @@ use super::failure::{Failure, Language};
 struct Site;
 
 const INDEX: &str = "index.html";
-const UNBUILT: &str = "Skyshard is running, but its page is not built in. Run `cargo xtask build` and start again.\n";
+const UNBUILT: &str =
+    "Skyshard is running, but its page is not built in. Run `cargo xtask build` and start again.\n";
 
 /// Answers what no other route does.
 pub(super) async fn serve(request: Request) -> Response {
@@ -48,7 +49,8 @@ fn is_for_a_person(name: &str, headers: &HeaderMap) -> bool {
 
 fn file(name: &str, headers: &HeaderMap) -> Option<Response> {
     let plain = Site::get(name)?;
-    let (coding, found) = smallest(name, headers).map_or((None, plain), |(coding, found)| (Some(coding), found));
+    let (coding, found) =
+        smallest(name, headers).map_or((None, plain), |(coding, found)| (Some(coding), found));
     let etag = etag(&found);
     let mut response = if headers.get(header::IF_NONE_MATCH).is_some_and(|known| *known == etag) {
         StatusCode::NOT_MODIFIED.into_response()
@@ -102,7 +104,8 @@ fn content_type(name: &str) -> HeaderValue {
 
 fn etag(file: &EmbeddedFile) -> HeaderValue {
     let digest: String = file.metadata.sha256_hash()[..16].iter().map(|byte| format!("{byte:02x}")).collect();
-    HeaderValue::try_from(format!("\"{digest}\"")).expect("hexadecimal digits are a header value")
+    // Weak, because the codings of one file share it.
+    HeaderValue::try_from(format!("W/\"{digest}\"")).expect("hexadecimal digits are a header value")
 }
 
 #[cfg(test)]
@@ -126,7 +129,8 @@ mod tests {
 
     #[test]
     fn pages_are_for_people_and_files_are_not() {
-        let accepting = |accept: &'static str| HeaderMap::from_iter([(header::ACCEPT, HeaderValue::from_static(accept))]);
+        let accepting =
+            |accept: &'static str| HeaderMap::from_iter([(header::ACCEPT, HeaderValue::from_static(accept))]);
         assert!(is_for_a_person("files", &accepting("text/html,*/*;q=0.8")));
         assert!(is_for_a_person("files", &HeaderMap::new()));
         assert!(!is_for_a_person("assets/gone-0123.js", &accepting("*/*")));

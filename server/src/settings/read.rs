@@ -100,7 +100,11 @@ pub fn read(given: &Given) -> Result<Reading, SettingsError> {
         chosen.push((key, source));
     }
     let shown = |(key, source)| Chosen { key, value: value::show(&settings, key), source };
-    Ok(Reading { chosen: chosen.into_iter().map(shown).collect(), warnings: given.unknown_variables(), settings })
+    Ok(Reading {
+        chosen: chosen.into_iter().map(shown).collect(),
+        warnings: given.unknown_variables(),
+        settings,
+    })
 }
 
 fn set(settings: &mut Settings, key: Key, text: &str, source: &Source) -> Result<(), SettingsError> {
@@ -126,7 +130,8 @@ impl Given {
             .filter(|name| !OTHER_VARIABLES.contains(&name.as_str()))
             .map(|name| {
                 let nearest = Key::nearest(&name.trim_start_matches("SKYSHARD_").to_ascii_lowercase());
-                let hint = nearest.map(|key| format!("; did you mean {}?", key.variable())).unwrap_or_default();
+                let hint =
+                    nearest.map(|key| format!("; did you mean {}?", key.variable())).unwrap_or_default();
                 format!("{name} is no setting{hint}")
             })
             .collect()

@@ -10,7 +10,9 @@ pub(super) fn put(settings: &mut Settings, key: Key, text: &str) -> Result<(), S
         Key::Data => settings.data = PathBuf::from(text),
         Key::Listen => settings.listen = listen(text)?,
         Key::Origin => settings.origin = Some(origin(text)?),
-        Key::Database => settings.database = Some(one_of(text, &["postgres://", "postgresql://", "sqlite:"])?),
+        Key::Database => {
+            settings.database = Some(one_of(text, &["postgres://", "postgresql://", "sqlite:"])?)
+        }
         Key::Smtp => settings.smtp = Some(one_of(text, &["smtp://", "smtps://"])?),
         Key::PoolBytes => settings.pool_bytes = bytes(text)?,
         Key::Nodes => settings.nodes = within(text, 3, 10)?,
@@ -23,7 +25,8 @@ pub(super) fn put(settings: &mut Settings, key: Key, text: &str) -> Result<(), S
 
 /// The value for people.
 pub(super) fn show(settings: &Settings, key: Key) -> String {
-    let or = |value: &Option<String>, otherwise: &str| value.as_deref().map_or(otherwise.to_owned(), redacted);
+    let or =
+        |value: &Option<String>, otherwise: &str| value.as_deref().map_or(otherwise.to_owned(), redacted);
     match key {
         Key::Data => settings.data.display().to_string(),
         Key::Listen => settings.listen.to_string(),
@@ -62,7 +65,11 @@ fn origin(text: &str) -> Result<String, String> {
     let text = text.trim_end_matches('/');
     let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or_default();
     let plain = !host.is_empty() && !host.contains(['/', '@', '?', '#', ' ']);
-    if plain { Ok(text.to_owned()) } else { Err("use scheme and host, like https://files.example.com".to_owned()) }
+    if plain {
+        Ok(text.to_owned())
+    } else {
+        Err("use scheme and host, like https://files.example.com".to_owned())
+    }
 }
 
 fn one_of(text: &str, schemes: &[&str]) -> Result<String, String> {
@@ -110,7 +117,10 @@ mod tests {
 
     #[test]
     fn passwords_are_not_shown() {
-        assert_eq!(redacted("postgres://sky:p@ss:word@db:5432/sky?password=x"), "postgres://sky:•••@db:5432/sky");
+        assert_eq!(
+            redacted("postgres://sky:p@ss:word@db:5432/sky?password=x"),
+            "postgres://sky:•••@db:5432/sky"
+        );
         assert_eq!(redacted("smtp://mail.example.com:587"), "smtp://mail.example.com:587");
         assert_eq!(redacted("smtp://robot@mail.example.com"), "smtp://robot@mail.example.com");
     }

@@ -9,7 +9,12 @@ use crate::{
 
 fn for_browsers(answer: &Answer) {
     let policy = answer.header("content-security-policy");
-    for directive in ["default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "frame-ancestors 'none'", "base-uri 'none'"] {
+    for directive in [
+        "default-src 'none'",
+        "script-src 'self' 'wasm-unsafe-eval'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    ] {
         assert!(policy.contains(directive), "{policy}");
     }
     assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"));
@@ -25,7 +30,15 @@ fn for_browsers(answer: &Answer) {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_answer_carries_the_policy() {
     let app = TestApp::sqlite().await;
-    for request in [get("/"), get("/files"), get("/healthz"), get("/api/nothing"), get("/gone.js"), post("/x"), from_page(INFO)] {
+    for request in [
+        get("/"),
+        get("/files"),
+        get("/healthz"),
+        get("/api/nothing"),
+        get("/gone.js"),
+        post("/x"),
+        from_page(INFO),
+    ] {
         for_browsers(&send(&app, request, empty_frame()).await);
     }
 }
@@ -60,7 +73,11 @@ async fn grpc_health_and_reflection_answer() {
         // Field 7, list_services: "".
         let answer = send(&app, native(&path), crate::ask::frame(0, &[0x3a, 0x00])).await;
         assert_eq!(answer.grpc_status, Some(0));
-        for service in ["skyshard.account.v1.AccountService", "skyshard.storage.v1.UploadService", "grpc.health.v1.Health"] {
+        for service in [
+            "skyshard.account.v1.AccountService",
+            "skyshard.storage.v1.UploadService",
+            "grpc.health.v1.Health",
+        ] {
             assert!(answer.text().contains(service), "{version} lists {service}");
         }
     }

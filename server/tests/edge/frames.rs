@@ -57,7 +57,11 @@ async fn a_length_beyond_the_limit_is_refused_by_its_header_alone() {
         let header = [&[0][..], &claimed.to_be_bytes()].concat();
         for path in [INFO, REGISTER] {
             for answer in both_doors(&app, path, &header).await {
-                assert_eq!((answer.status, answer.grpc_status), (StatusCode::OK, OUT_OF_RANGE), "{path} {claimed}");
+                assert_eq!(
+                    (answer.status, answer.grpc_status),
+                    (StatusCode::OK, OUT_OF_RANGE),
+                    "{path} {claimed}"
+                );
             }
         }
     }
@@ -86,7 +90,11 @@ async fn each_service_has_its_own_largest_message() {
         let beyond = send(&app, native(path), message(limit + 1)).await;
         // A stream is asked who calls before its first message is read.
         let stream = path.ends_with("UploadFile") && beyond.grpc_status == Some(16);
-        assert!(stream || beyond.grpc_status == OUT_OF_RANGE, "{path} refuses {} bytes: {beyond:?}", limit + 1);
+        assert!(
+            stream || beyond.grpc_status == OUT_OF_RANGE,
+            "{path} refuses {} bytes: {beyond:?}",
+            limit + 1
+        );
     }
 }
 
@@ -138,7 +146,9 @@ async fn unknown_encodings_are_refused_and_odd_metadata_is_not_believed() {
         let answer = send(&app, native(INFO).header("grpc-encoding", encoding), frame(1, b"\x1f\x8b")).await;
         refused(&answer, encoding);
     }
-    for (name, value) in [("grpc-timeout", "soon"), ("trace-bin", "***"), ("te", "gzip"), ("x-request-id", "mine")] {
+    for (name, value) in
+        [("grpc-timeout", "soon"), ("trace-bin", "***"), ("te", "gzip"), ("x-request-id", "mine")]
+    {
         let answer = send(&app, native(INFO).header(name, value), empty_frame()).await;
         assert_eq!((answer.status, answer.grpc_status), (StatusCode::OK, Some(0)), "{name}");
         assert_ne!(answer.header("x-request-id"), "mine");

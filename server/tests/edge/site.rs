@@ -19,7 +19,9 @@ fn page(answer: &Answer) {
             assert_eq!(answer.header("cache-control"), "no-cache");
             assert!(!answer.header("etag").is_empty());
         }
-        StatusCode::SERVICE_UNAVAILABLE => assert!(answer.text().contains("cargo xtask build"), "{}", answer.text()),
+        StatusCode::SERVICE_UNAVAILABLE => {
+            assert!(answer.text().contains("cargo xtask build"), "{}", answer.text())
+        }
         other => panic!("neither page nor advice: {other}"),
     }
 }
@@ -56,7 +58,14 @@ async fn the_page_is_only_read() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_path_leads_out_of_the_site() {
-    for path in ["/../Cargo.toml", "/assets/../../Cargo.toml", "/%2e%2e/Cargo.toml", "/..%2fCargo.toml", "//etc/passwd", "/%00"] {
+    for path in [
+        "/../Cargo.toml",
+        "/assets/../../Cargo.toml",
+        "/%2e%2e/Cargo.toml",
+        "/..%2fCargo.toml",
+        "//etc/passwd",
+        "/%00",
+    ] {
         let mut request = get(path);
         request.headers_mut().unwrap().insert("accept", "*/*".parse().unwrap());
         let answer = ask(request).await;

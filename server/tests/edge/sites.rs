@@ -27,7 +27,8 @@ async fn our_page_is_signed_in_by_its_cookie() {
 async fn a_raw_frame_by_no_cors_fetch_does_not_reach_the_call() {
     let (app, cookie) = app_and_cookie().await;
     for site in ["cross-site", "same-site", "same-origin"] {
-        let request = post(PROFILE).header("content-type", "text/plain;charset=UTF-8").header("cookie", &cookie);
+        let request =
+            post(PROFILE).header("content-type", "text/plain;charset=UTF-8").header("cookie", &cookie);
         let answer = send(&app, request.header("sec-fetch-site", site), empty_frame()).await;
         assert_eq!((answer.status, answer.grpc_status), (StatusCode::FORBIDDEN, None));
         assert!(!answer.text().contains("alice"));
@@ -57,8 +58,10 @@ async fn forms_siblings_and_rest_are_refused() {
     let (app, cookie) = app_and_cookie().await;
     let with_cookie = |request: http::request::Builder| request.header("cookie", &cookie);
     let form = post(PROFILE).header("content-type", "application/x-www-form-urlencoded");
-    let sibling = post(PROFILE).header("content-type", "application/grpc-web+proto").header("x-grpc-web", "1");
-    let nameless = post(PROFILE).header("content-type", "application/grpc-web+proto").header("x-grpc-web", "1");
+    let sibling =
+        post(PROFILE).header("content-type", "application/grpc-web+proto").header("x-grpc-web", "1");
+    let nameless =
+        post(PROFILE).header("content-type", "application/grpc-web+proto").header("x-grpc-web", "1");
     let delete = get("/api/files/delete/1").method(Method::DELETE);
     for request in [form, sibling.header("origin", "http://app.localhost:8080"), nameless, delete] {
         let answer = send(&app, with_cookie(request), empty_frame()).await;
@@ -71,7 +74,8 @@ async fn forms_siblings_and_rest_are_refused() {
 async fn a_rebound_name_cannot_read_the_outbox() {
     let app = TestApp::sqlite().await;
     let call = "/skyshard.mail.v1.OutboxService/ListMails";
-    let request = http::Request::post(format!("http://evil.example:8080{call}")).version(http::Version::HTTP_2);
+    let request =
+        http::Request::post(format!("http://evil.example:8080{call}")).version(http::Version::HTTP_2);
     let request = request.header("content-type", "application/grpc-web+proto").header("x-grpc-web", "1");
     let answer = send(&app, request.header("sec-fetch-site", "same-origin"), empty_frame()).await;
     assert_eq!(answer.status, StatusCode::MISDIRECTED_REQUEST);

@@ -44,7 +44,8 @@ impl Server {
         stream.write_all(request.as_bytes()).await.unwrap();
         let mut answer = Vec::new();
         // A server that closes with bytes unread resets the connection: what came before it counts.
-        let _closed = timeout(Duration::from_secs(20), stream.read_to_end(&mut answer)).await.expect("it closes");
+        let _closed =
+            timeout(Duration::from_secs(20), stream.read_to_end(&mut answer)).await.expect("it closes");
         String::from_utf8_lossy(&answer).into_owned()
     }
 }
@@ -62,7 +63,8 @@ async fn http_1_and_native_grpc_share_the_port() {
 #[tokio::test(flavor = "multi_thread")]
 async fn headers_beyond_the_limit_are_refused() {
     let server = Server::start().await;
-    let long = format!("GET /healthz HTTP/1.1\r\nhost: localhost\r\nx-long: {}\r\n\r\n", "x".repeat(17 * 1024));
+    let long =
+        format!("GET /healthz HTTP/1.1\r\nhost: localhost\r\nx-long: {}\r\n\r\n", "x".repeat(17 * 1024));
     assert!(server.exchange(&long).await.starts_with("HTTP/1.1 431 "));
     assert!(server.exchange(HEALTHZ).await.starts_with("HTTP/1.1 200 "));
 }
@@ -123,6 +125,20 @@ async fn a_request_under_way_is_finished_while_the_server_drains() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn idle_connections_do_not_hold_the_drain() {
+    let server = Server::start().await;
+    let _opened_in_advance = server.connect().await;
+    let mut kept_alive = server.connect().await;
+    kept_alive.write_all(b"GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n").await.unwrap();
+    assert!(kept_alive.read(&mut [0; 4096]).await.unwrap() > 0);
+    let native = client::Anonymous::at(&format!("http://localhost:{}", server.address.port())).unwrap();
+    native.server_info().await.unwrap();
+    server.stop.send(()).unwrap();
+    assert_eq!(timeout(Duration::from_secs(5), server.ended).await.unwrap().unwrap(), Drained::Whole);
+    drop(server.app);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_thousand_calls_at_a_time_are_answered() {
     let server = Server::start().await;
     let origin = format!("http://localhost:{}", server.address.port());
@@ -142,7 +158,10 @@ async fn a_thousand_calls_at_a_time_are_answered() {
 async fn a_taken_port_and_a_public_address_are_refused_with_advice() {
     let server = Server::start().await;
     let said = listen::bind(server.address).await.unwrap_err().to_string();
-    assert!(said.contains("is taken by process") && said.contains("The next free one: --listen 127.0.0.1:"), "{said}");
+    assert!(
+        said.contains("is taken by process") && said.contains("The next free one: --listen 127.0.0.1:"),
+        "{said}"
+    );
     for public in ["0.0.0.0:0", "192.0.2.1:80", "[::]:0"] {
         let refused = listen::bind(public.parse().unwrap()).await.unwrap_err();
         assert!(matches!(refused, BindError::NotLoopback(_)));

@@ -104,9 +104,12 @@ async fn a_form_post_with_cookies_is_refused() {
 
 #[tokio::test]
 async fn our_own_page_is_the_browsers_door() {
-    for content_type in
-        ["application/grpc-web", "application/grpc-web+proto", "application/grpc-web-text", "application/grpc-web-text+proto"]
-    {
+    for content_type in [
+        "application/grpc-web",
+        "application/grpc-web+proto",
+        "application/grpc-web-text",
+        "application/grpc-web-text+proto",
+    ] {
         let post = call("POST", RPC).with("content-type", content_type).with("x-grpc-web", "1").cookies();
         post.with("sec-fetch-site", "same-origin").seen_as(browser()).await;
     }
@@ -172,7 +175,10 @@ async fn state_never_changes_by_rest_and_cookie() {
         rest().with("sec-fetch-site", "same-origin").refused(403).await;
         rest().refused(403).await;
     }
-    call("DELETE", "/api/files/delete/1").with("authorization", "Bearer abc").seen_as(native(Some("abc"))).await;
+    call("DELETE", "/api/files/delete/1")
+        .with("authorization", "Bearer abc")
+        .seen_as(native(Some("abc")))
+        .await;
     call("GET", "/api/files/list").cookies().with("sec-fetch-site", "same-origin").refused(403).await;
 }
 

@@ -13,6 +13,7 @@ use hyper_util::{
     server::graceful::Watcher,
 };
 use tokio::net::TcpStream;
+use tokio_util::sync::CancellationToken;
 use tower::Service;
 
 use super::sniff::{self, Protocol};
@@ -37,8 +38,19 @@ const PING_AFTER: Duration = Duration::from_secs(40);
 const PONG_WITHIN: Duration = Duration::from_secs(20);
 
 /// Serves requests until the client leaves, breaks a limit, or the server drains.
-pub(super) async fn serve(stream: TcpStream, peer: SocketAddr, router: Router, watcher: Watcher) {
-    let protocol = match sniff::protocol(&stream, HEADER_READ_MAX).await {
+pub(super) async fn serve(
+    stream: TcpStream,
+    peer: SocketAddr,
+    router: Router,
+    watcher: Watcher,
+    draining: CancellationToken,
+) {
+    // Browsers open connections in advance: one that has asked nothing yet need not be waited for.
+    let first = tokio::select! {
+        first = sniff::protocol(&stream, HEADER_READ_MAX) => first,
+        () = draining.cancelled() => return,
+    };
+    let protocol = match first {
         Ok(Some(protocol)) => protocol,
         Ok(None) => return,
         Err(error) => return tracing::debug!(%error, "a connection broke before its first byte"),

@@ -97,7 +97,8 @@ mod tests {
     #[test]
     fn a_v6_network_is_one_address() {
         let gate = Gate::new();
-        let places: Vec<_> = (0..40).map(|host| gate.enter(address(&format!("2001:db8::{host:x}")))).collect();
+        let places: Vec<_> =
+            (0..40).map(|host| gate.enter(address(&format!("2001:db8::{host:x}")))).collect();
         assert_eq!(places.iter().flatten().count(), PER_ADDRESS_MAX);
         assert!(gate.enter(address("2001:db8:0:1::1")).is_some());
     }

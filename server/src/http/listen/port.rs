@@ -105,7 +105,8 @@ fn listening_socket(table: &str, port: u16) -> Option<u64> {
 
 fn holds(process: &Path, socket: &str) -> bool {
     let descriptors = fs::read_dir(process.join("fd")).into_iter().flatten().flatten();
-    { descriptors }.any(|descriptor| fs::read_link(descriptor.path()).is_ok_and(|target| target.as_os_str() == socket))
+    { descriptors }
+        .any(|descriptor| fs::read_link(descriptor.path()).is_ok_and(|target| target.as_os_str() == socket))
 }
 
 #[cfg(test)]
@@ -117,7 +118,10 @@ mod tests {
         let held = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = held.local_addr().expect("its address");
         let message = BindError::taken(address).to_string();
-        assert!(message.starts_with(&format!("{address} is taken by process {} (", std::process::id())), "{message}");
+        assert!(
+            message.starts_with(&format!("{address} is taken by process {} (", std::process::id())),
+            "{message}"
+        );
         assert!(message.contains("The next free one: --listen 127.0.0.1:"), "{message}");
     }
 

@@ -54,8 +54,10 @@ fn an_empty_variable_says_nothing() {
 #[test]
 fn secrets_are_not_shown() {
     let folder = tempfile::tempdir().unwrap();
-    let variables =
-        [("SKYSHARD_SMTP", "smtp://robot:hunter2@mail:25"), ("SKYSHARD_DATABASE", "postgres://sky:hunter2@db/sky")];
+    let variables = [
+        ("SKYSHARD_SMTP", "smtp://robot:hunter2@mail:25"),
+        ("SKYSHARD_DATABASE", "postgres://sky:hunter2@db/sky"),
+    ];
     let reading = read(&given(&folder, &variables, &[])).unwrap();
     assert!(reading.chosen.iter().all(|chosen| !chosen.value.contains("hunter2")));
     assert_eq!(reading.settings.smtp.as_deref(), Some("smtp://robot:hunter2@mail:25"));
@@ -63,7 +65,10 @@ fn secrets_are_not_shown() {
 
 #[test]
 fn an_unknown_key_is_named_with_its_neighbour() {
-    assert!(refusal(b"lisen = \"127.0.0.1:1\"\n").ends_with("there is no setting \"lisen\"; did you mean \"listen\"?"));
+    assert!(
+        refusal(b"lisen = \"127.0.0.1:1\"\n")
+            .ends_with("there is no setting \"lisen\"; did you mean \"listen\"?")
+    );
     assert!(refusal(b"colour = 1\n").ends_with("there is no setting \"colour\""));
     assert!(refusal(b"[nodess]\nx = 1\n").contains("did you mean \"nodes\"?"));
 }
@@ -78,7 +83,8 @@ fn an_unknown_variable_is_a_warning() {
 
 #[test]
 fn a_wrong_value_says_whose_it_is_and_what_would_be_right() {
-    let said = read(&given(&tempfile::tempdir().unwrap(), &[], &[(Key::Nodes, "2")])).unwrap_err().to_string();
+    let said =
+        read(&given(&tempfile::tempdir().unwrap(), &[], &[(Key::Nodes, "2")])).unwrap_err().to_string();
     assert_eq!(said, "nodes is wrong (from --nodes): use a number from 3 to 10");
     assert!(refusal(b"copies = \"three\"\n").ends_with("use a number from 1 to 10"));
     assert!(refusal(b"pool_bytes = [1]\n").ends_with("use bytes, like 6000000000 or 6 GB"));
