@@ -47,7 +47,7 @@ impl Coordinator {
             nodes_up: serving.count(),
             nodes: self.layout.count(),
             zones_up,
-            zones: self.layout.zones().len(),
+            zones: self.layout.zone_count(),
             write_quorum: self.quorum.write(),
             ..Health::default()
         };

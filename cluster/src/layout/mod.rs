@@ -40,7 +40,11 @@ pub struct NodeSpec {
 
 /// The nodes of a cluster, checked: at least one, at most ten, no name or address twice.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Layout(Vec<NodeSpec>);
+pub struct Layout {
+    nodes: Vec<NodeSpec>,
+    /// For each node the place of its zone among the zones, so that nobody compares names to tell zones apart.
+    zone_places: Vec<u8>,
+}
 
 /// Why a list of nodes is no layout.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -71,27 +75,28 @@ impl Layout {
                 return Err(LayoutError::AddressTwice(node.address));
             }
         }
-        Ok(Self(nodes))
+        let zone_places = zone_places(&nodes);
+        Ok(Self { nodes, zone_places })
     }
 
     /// How many nodes.
     pub const fn count(&self) -> usize {
-        self.0.len()
+        self.nodes.len()
     }
 
     /// All places, in order.
     pub fn ids(&self) -> impl Iterator<Item = NodeId> + use<> {
-        (0u8..).take(self.0.len()).map(NodeId)
+        (0u8..).take(self.nodes.len()).map(NodeId)
     }
 
     /// All nodes, in order.
     pub fn nodes(&self) -> &[NodeSpec] {
-        &self.0
+        &self.nodes
     }
 
     /// The node at a place of this layout.
     pub fn node(&self, id: NodeId) -> &NodeSpec {
-        &self.0[id.index()]
+        &self.nodes[id.index()]
     }
 
     /// The place of the node of this name.
@@ -99,16 +104,28 @@ impl Layout {
         self.ids().find(|&id| self.node(id).name == *name)
     }
 
-    /// The zones in the order in which their first node appears.
-    pub fn zones(&self) -> Vec<&Zone> {
-        let mut zones: Vec<&Zone> = Vec::new();
-        for node in &self.0 {
-            if !zones.contains(&&node.zone) {
-                zones.push(&node.zone);
-            }
-        }
-        zones
+    /// The place of a node's zone, in the order in which the zones' first nodes appear.
+    pub fn zone_place(&self, id: NodeId) -> u8 {
+        self.zone_places[id.index()]
     }
+
+    /// How many zones.
+    pub fn zone_count(&self) -> usize {
+        self.zone_places.iter().max().map_or(0, |&last| usize::from(last) + 1)
+    }
+}
+
+fn zone_places(nodes: &[NodeSpec]) -> Vec<u8> {
+    let mut zones: Vec<&Zone> = Vec::new();
+    let mut place_of = |zone| {
+        let known = zones.iter().position(|&other| other == zone);
+        let place = known.unwrap_or(zones.len());
+        if known.is_none() {
+            zones.push(zone);
+        }
+        u8::try_from(place).expect("at most ten zones")
+    };
+    nodes.iter().map(|node| place_of(&node.zone)).collect()
 }
 
 #[cfg(test)]
@@ -132,9 +149,7 @@ mod tests {
         let layout = Layout::new(standard_nodes(5, 1000)).unwrap();
         let name: NodeName = "node-eu-west".parse().unwrap();
         assert_eq!(layout.find(&name), Some(NodeId(2)));
-        assert_eq!(
-            layout.zones().iter().map(|zone| zone.as_str()).collect::<Vec<_>>(),
-            ["us-east", "eu-west", "asia"]
-        );
+        assert_eq!(layout.ids().map(|id| layout.zone_place(id)).collect::<Vec<_>>(), [0, 0, 1, 1, 2]);
+        assert_eq!(layout.zone_count(), 3);
     }
 }

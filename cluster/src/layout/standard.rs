@@ -68,7 +68,7 @@ mod tests {
             let nodes = standard_nodes(count, 1);
             assert_eq!(nodes.len(), usize::from(count));
             let layout = crate::layout::Layout::new(nodes).expect("a layout");
-            assert_eq!(layout.zones().len(), 3);
+            assert_eq!(layout.zone_count(), 3);
         }
     }
 }

@@ -90,3 +90,26 @@ impl StartError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_system_says_becomes_a_sentence() {
+        let check = |kind: io::ErrorKind, sentence: &str| {
+            assert_eq!(StartError::from_io(Path::new("data"), kind.into()).to_string(), sentence);
+        };
+        check(
+            io::ErrorKind::ReadOnlyFilesystem,
+            "cannot write to data: the folder is read-only or belongs to somebody else",
+        );
+        check(
+            io::ErrorKind::PermissionDenied,
+            "cannot write to data: the folder is read-only or belongs to somebody else",
+        );
+        check(io::ErrorKind::StorageFull, "the disk of data is full: make room and start again");
+        check(io::ErrorKind::QuotaExceeded, "the disk of data is full: make room and start again");
+        check(io::ErrorKind::NotADirectory, "cannot use data: not a directory");
+    }
+}

@@ -85,7 +85,10 @@ impl Cluster {
         };
         let cluster = Self { shared: Arc::new(shared) };
         for node in cluster.shared.layout.nodes() {
-            cluster.start_node(&node.name).await?;
+            if let Err(error) = cluster.start_node(&node.name).await {
+                cluster.shutdown().await;
+                return Err(error);
+            }
         }
         Ok(cluster)
     }

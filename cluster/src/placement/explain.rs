@@ -10,8 +10,8 @@ pub(crate) fn holders_in_turn(layout: &Layout, turn: u64, holders: NodeSet) -> V
 
 /// How many zones these nodes are in.
 pub(crate) fn zones_of(layout: &Layout, nodes: NodeSet) -> usize {
-    let all = layout.zones();
-    all.iter().filter(|zone| nodes.iter().any(|id| layout.node(id).zone == ***zone)).count()
+    let zones = nodes.iter().fold(0u16, |zones, id| zones | (1 << layout.zone_place(id)));
+    zones.count_ones() as usize
 }
 
 /// The rule, in one sentence, as it applied to the chunk of this turn.

@@ -77,11 +77,10 @@ pub fn choose(layout: &Layout, rooms: &[Room], wish: &Wish) -> Vec<NodeId> {
 
 /// The zones in the order of the turn, each with its nodes in the order of the turn.
 pub(crate) fn zones_in_turn(layout: &Layout, turn: u64) -> Vec<Vec<NodeId>> {
-    let names = layout.zones();
-    let mut zones: Vec<Vec<NodeId>> = names
-        .iter()
-        .map(|zone| layout.ids().filter(|&id| layout.node(id).zone == **zone).collect())
-        .collect();
+    let mut zones = vec![Vec::new(); layout.zone_count()];
+    for id in layout.ids() {
+        zones[usize::from(layout.zone_place(id))].push(id);
+    }
     let count = zones.len();
     zones.rotate_left(remainder(turn, count));
     for zone in &mut zones {

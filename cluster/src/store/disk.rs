@@ -135,7 +135,7 @@ impl Writer {
                 Err(error) => return Err(error),
             }
         }
-        self.position = offset + record.len();
+        self.position = offset + record.size();
         Ok(())
     }
 }

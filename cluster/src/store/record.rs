@@ -134,13 +134,8 @@ impl Record {
     }
 
     /// Header and body together.
-    pub fn len(&self) -> u64 {
+    pub fn size(&self) -> u64 {
         self.parts().iter().map(|part| part.len() as u64).sum()
-    }
-
-    /// A record is never empty: it has a header.
-    pub const fn is_empty(&self) -> bool {
-        false
     }
 }
 

@@ -246,9 +246,9 @@ impl Writer {
     fn append(&mut self, pending: Pending, desk: &mut Desk<'_>) {
         let (segment, offset) = (self.segment, self.end);
         let record = Record::new(&Spot { disk: self.tag, segment, offset }, pending.turn, &pending.chunk);
-        self.end += record.len();
-        self.batch_bytes += record.len();
-        self.used_bytes += record.len();
+        self.end += record.size();
+        self.batch_bytes += record.size();
+        self.used_bytes += record.size();
         let operation = desk.ask(DiskRequest::Append { segment, offset, record });
         self.appending.insert(operation, Placed { offset, pending });
     }
