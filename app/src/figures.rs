@@ -1,15 +1,17 @@
-//! Figures as text, well set: `domain::format` finds the words, here they get thin spaces that do not break.
+//! Figures as text, well set: `domain::format` finds the words, here they get spaces that do not break.
 
 use std::time::Duration;
 
 use domain::format;
 
 /// Between a number and its unit.
+pub const UNIT_SPACE: &str = "\u{a0}";
+/// Between groups of three digits.
 const THIN: &str = "\u{202f}";
 
 /// A size: "9.8 MB".
 pub fn bytes(count: i64) -> String {
-    thin(&format::bytes(u64::try_from(count).unwrap_or_default()))
+    set(&format::bytes(u64::try_from(count).unwrap_or_default()))
 }
 
 /// A speed: "38.4 MB/s".
@@ -19,12 +21,12 @@ pub fn bytes(count: i64) -> String {
     reason = "a speed is positive and far below 2^63"
 )]
 pub fn rate(bytes_per_second: f64) -> String {
-    thin(&format::speed(bytes_per_second.max(0.0) as u64))
+    set(&format::speed(bytes_per_second.max(0.0) as u64))
 }
 
 /// A time to wait: "1 min 12 s".
 pub fn duration(time: Duration) -> String {
-    thin(&format::duration(time))
+    set(&format::duration(time))
 }
 
 /// Whole percent, rounded down, so that 100 means all.
@@ -55,8 +57,8 @@ pub fn counted(number: i64, noun: &str) -> String {
     format!("{}\u{a0}{noun}{plural}", count(number))
 }
 
-fn thin(text: &str) -> String {
-    text.replace(' ', THIN)
+fn set(text: &str) -> String {
+    text.replace(' ', UNIT_SPACE)
 }
 
 #[cfg(test)]

@@ -35,8 +35,8 @@ impl Standpoint {
         match age {
             // A clock that runs a little behind the server's is no reason to speak of the future.
             i64::MIN..MINUTE => "just now".to_owned(),
-            MINUTE..HOUR => format!("{}\u{202f}min ago", age / MINUTE),
-            _ if day.number == today.number || age < 6 * HOUR => format!("{}\u{202f}h ago", age / HOUR),
+            MINUTE..HOUR => format!("{}\u{a0}min ago", age / MINUTE),
+            _ if day.number == today.number || age < 6 * HOUR => format!("{}\u{a0}h ago", age / HOUR),
             _ if day.number + 1 == today.number => "yesterday".to_owned(),
             _ if day.year == today.year => format!("{}\u{a0}{}", day.day, MONTHS[day.month]),
             _ => format!("{}\u{a0}{}\u{a0}{}", day.day, MONTHS[day.month], day.year),
@@ -118,9 +118,9 @@ mod tests {
         let check = |age: i64, expected: &str| assert_eq!(HERE.relative(HERE.now - age), expected, "{age} s");
         check(-30, "just now");
         check(59, "just now");
-        check(5 * MINUTE + 59, "5\u{202f}min ago");
-        check(3 * HOUR, "3\u{202f}h ago");
-        check(12 * HOUR, "12\u{202f}h ago");
+        check(5 * MINUTE + 59, "5\u{a0}min ago");
+        check(3 * HOUR, "3\u{a0}h ago");
+        check(12 * HOUR, "12\u{a0}h ago");
         check(13 * HOUR, "yesterday");
         check(40 * HOUR, "19\u{a0}Nov");
         check(9 * DAY, "12\u{a0}Nov");

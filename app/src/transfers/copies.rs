@@ -53,9 +53,9 @@ fn durable_words(transfer: &Transfer) -> String {
     match parts.iter().filter_map(copies).min() {
         None => "nothing stored yet".to_owned(),
         Some(fewest) if fewest < LANES.len() as u32 => {
-            format!("durable on {fewest} nodes up to {percent}\u{202f}%, third copy following")
+            format!("durable on {fewest} nodes up to {percent}\u{a0}%, third copy following")
         }
-        Some(fewest) => format!("durable on {fewest} nodes up to {percent}\u{202f}%"),
+        Some(fewest) => format!("durable on {fewest} nodes up to {percent}\u{a0}%"),
     }
 }
 
@@ -99,8 +99,8 @@ mod tests {
             Event::Durable { index: 1, copies: 2, target: 3 },
         ];
         let told = words(&transfer_of(4, &third));
-        assert_eq!(told, "durable on 2 nodes up to 50\u{202f}%, third copy following");
-        assert_eq!(words(&transfer_of(4, &third[..1])), "durable on 3 nodes up to 25\u{202f}%");
+        assert_eq!(told, "durable on 2 nodes up to 50\u{a0}%, third copy following");
+        assert_eq!(words(&transfer_of(4, &third[..1])), "durable on 3 nodes up to 25\u{a0}%");
         assert_eq!(words(&transfer_of(4, &[])), "nothing stored yet");
     }
 

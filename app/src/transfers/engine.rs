@@ -78,6 +78,7 @@ impl Transfers {
                 self.change(|queue| queue.done(key, &stored.file_id));
                 self.announce(|announcer| announcer.uploaded(&name));
                 self.settle();
+                self.tidy_soon();
             }
             Err(UploadError::Cancelled) => {}
             Err(error) => {

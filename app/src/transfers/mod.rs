@@ -38,11 +38,14 @@ use announcer::{Announcer, PAUSE_MILLIS};
 use conflict::Questions;
 use queue::{Key, Queue};
 use review::Asked;
+use summary::Summary;
 
 /// Milliseconds between two pictures of the queue: parts arrive a hundred times a second, and nobody reads so fast.
 const REDRAW_MILLIS: u64 = 120;
 /// Milliseconds in which files that were stored are told to the pages once.
 const SETTLE_MILLIS: u64 = 400;
+/// Milliseconds for which the tray shows what is done, when nothing else is going on.
+const TIDY_MILLIS: u64 = 8_000;
 
 /// The uploads, from any page.
 #[derive(Clone, Copy)]
@@ -62,6 +65,8 @@ pub struct Transfers {
     announcement: RwSignal<String>,
     /// Counts up when files appeared: pages that list files look again.
     stored: RwSignal<u64>,
+    /// Files stored by this tab, and looks put off: tells an old wish to tidy from the latest.
+    done_count: StoredValue<u64>,
     redraw_is_due: StoredValue<bool>,
     settle_is_due: StoredValue<bool>,
 }
@@ -79,6 +84,7 @@ pub fn provide() {
         announcer: StoredValue::default(),
         announcement: RwSignal::default(),
         stored: RwSignal::default(),
+        done_count: StoredValue::new(0),
         redraw_is_due: StoredValue::new(false),
         settle_is_due: StoredValue::new(false),
     };
@@ -166,6 +172,24 @@ impl Transfers {
             };
             set_timeout(settle, Duration::from_millis(SETTLE_MILLIS));
         }
+    }
+
+    /// Some seconds after the last file was stored, the tray lets go of what is done, unless somebody is looking at it.
+    fn tidy_soon(self) {
+        let done = self.done_count.try_update_value(|count| {
+            *count += 1;
+            *count
+        });
+        let tidy = move || {
+            let is_latest = self.done_count.try_get_value() == done;
+            let is_active = untrack(|| self.queue.with(|queue| Summary::of(queue.transfers()).is_active()));
+            match document().query_selector(".tray:is(:hover, :focus-within)") {
+                _ if !is_latest || is_active => {}
+                Ok(None) => self.change(Queue::clear_done),
+                _ => self.tidy_soon(),
+            }
+        };
+        set_timeout(tidy, Duration::from_millis(TIDY_MILLIS));
     }
 
     /// Says what ended, now or when it may be said.

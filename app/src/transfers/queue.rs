@@ -272,6 +272,11 @@ impl Queue {
         self.transfers.retain(|each| !matches!(each.stage, Stage::Done { .. } | Stage::Failed(_)));
     }
 
+    /// Takes out what became a file.
+    pub fn clear_done(&mut self) {
+        self.transfers.retain(|each| !matches!(each.stage, Stage::Done { .. }));
+    }
+
     /// Takes out everything.
     pub fn clear(&mut self) {
         self.transfers.clear();

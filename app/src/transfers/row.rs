@@ -132,11 +132,11 @@ fn FailedRow(key: Key, name: StoredValue<String>, why: Notice) -> impl IntoView 
 fn UnpickedRow(key: Key, name: StoredValue<String>, pick_again: Callback<Key>) -> impl IntoView {
     let transfers = use_transfers();
     let percent = read(transfers, key, Transfer::percent);
-    let words = name.with_value(|name| format!("Pick \"{name}\" again to continue at {percent}\u{202f}%"));
+    let words = name.with_value(|name| format!("Pick \"{name}\" again to continue at {percent}\u{a0}%"));
     view! {
         <div class="transfer-line">
             <span class="transfer-name" title=name.get_value()>{name.get_value()}</span>
-            <span class="transfer-figures small faint">{format!("stopped at {percent}\u{202f}%")}</span>
+            <span class="transfer-figures small faint">{format!("stopped at {percent}\u{a0}%")}</span>
         </div>
         <Strip key />
         <div class="transfer-line">
@@ -148,7 +148,7 @@ fn UnpickedRow(key: Key, name: StoredValue<String>, pick_again: Callback<Key>) -
 
 /// "61 % · 38.4 MB/s".
 fn figures_of(transfer: &Transfer) -> String {
-    let percent = format!("{}\u{202f}%", transfer.percent());
+    let percent = format!("{}\u{a0}%", transfer.percent());
     match (&transfer.stage, transfer.rate.per_second()) {
         (Stage::Waiting, _) => "waiting".to_owned(),
         (Stage::Paused, _) => format!("{percent} · paused"),

@@ -10,6 +10,8 @@ use crate::figures::{count, counted, duration};
 
 /// Rows in the tray. Ten thousand small files are counted, not listed.
 pub const ROWS_MAX: usize = 40;
+/// Rows of them for what is done: the list of files shows the rest.
+pub const DONE_ROWS_MAX: usize = 3;
 
 /// How many stand where, and how long they will take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -83,28 +85,26 @@ impl Summary {
         }
     }
 
-    /// "1 min 12 s left", while that is known and true.
+    /// "1 min 12 s left", while that is known and no single row says it.
     pub fn left_text(&self) -> Option<String> {
-        self.left.filter(|_| self.is_active()).map(|left| format!("{} left", duration(left)))
+        self.left.filter(|_| self.waiting + self.sending > 1).map(|left| format!("{} left", duration(left)))
     }
 }
 
-/// The transfers that get a row: what somebody may act on first, then what waits, then what ended last. The rest is
+/// The transfers that get a row: what somebody may act on first, then what waits, and what was done last. The rest is
 /// only counted.
 pub fn rows(transfers: &[Transfer]) -> Vec<Key> {
     let urgency = |transfer: &Transfer| match transfer.stage {
-        Stage::Sending | Stage::Finishing => 0,
-        Stage::Failed(_) | Stage::Unpicked | Stage::Paused => 1,
-        Stage::Waiting => 2,
-        Stage::Done { .. } => 3,
+        Stage::Sending | Stage::Finishing => Some(0_u8),
+        Stage::Failed(_) | Stage::Unpicked | Stage::Paused => Some(1),
+        Stage::Waiting => Some(2),
+        Stage::Done { .. } => None,
     };
-    let mut chosen: Vec<(u8, Key)> = transfers.iter().map(|each| (urgency(each), each.key)).collect();
-    if chosen.len() > ROWS_MAX {
-        // Of what is done, the last ones.
-        chosen.sort_by_key(|(urgency, key)| (*urgency, if *urgency == 3 { Key::MAX - key } else { *key }));
-        chosen.truncate(ROWS_MAX);
-    }
-    let mut keys: Vec<Key> = chosen.into_iter().map(|(_, key)| key).collect();
+    let done = transfers.iter().rev().filter(|each| urgency(each).is_none()).take(DONE_ROWS_MAX);
+    let mut keys: Vec<Key> = done.map(|each| each.key).collect();
+    let mut open: Vec<(u8, Key)> = transfers.iter().filter_map(|each| Some((urgency(each)?, each.key))).collect();
+    open.sort_unstable();
+    keys.extend(open.into_iter().map(|(_, key)| key).take(ROWS_MAX - keys.len()));
     // Rows never change places: a button must not move away under the pointer.
     keys.sort_unstable();
     keys
@@ -134,7 +134,7 @@ mod tests {
     }
 
     fn title(queue: &Queue) -> String {
-        Summary::of(queue.transfers()).title().replace(['\u{a0}', '\u{202f}'], " ")
+        Summary::of(queue.transfers()).title().replace('\u{a0}', " ")
     }
 
     #[test]
@@ -169,7 +169,7 @@ mod tests {
             let durable = Event::Durable { index: u64::from(index), copies: 3, target: 3 };
             queue.stepped(keys[0], &durable, f64::from(index) * 1_000.0);
         }
-        let left = Summary::of(queue.transfers()).left_text().map(|text| text.replace('\u{202f}', " "));
+        let left = Summary::of(queue.transfers()).left_text().map(|text| text.replace('\u{a0}', " "));
         assert_eq!(left.as_deref(), Some("15 s left"));
     }
 
@@ -183,6 +183,6 @@ mod tests {
         queue.failed(keys[7], Notice::new(Tone::Danger, "No."));
         let shown = rows(queue.transfers());
         assert_eq!(shown.len(), ROWS_MAX);
-        assert_eq!(&shown[..2], [keys[7], keys[5_000]]);
+        assert_eq!(&shown[..5], [keys[7], keys[4_997], keys[4_998], keys[4_999], keys[5_000]]);
     }
 }

@@ -44,7 +44,7 @@ fn Tray(summary: Memo<Summary>) -> impl IntoView {
     view! {
         <section class="tray" class:collapsed=collapsed aria-label="Transfers">
             <TrayHead summary collapsed />
-            <ul class="tray-rows" id="tray-rows" hidden=collapsed tabindex="-1">
+            <ul class="tray-rows" id="tray-rows" hidden=collapsed tabindex="0">
                 <For each=move || shown.get() key=|key| *key let:key>
                     <TransferRow key pick_again />
                 </For>
@@ -66,7 +66,7 @@ fn TrayHead(summary: Memo<Summary>, collapsed: RwSignal<bool>) -> impl IntoView 
         <header class="tray-head">
             <h2>{move || summary.get().title()}</h2>
             <span class="small faint figure">{move || summary.get().left_text()}</span>
-            <span class="tray-fold" aria-controls="tray-rows">
+            <span class="tray-fold">
                 <IconButton
                     glyph=Glyph::Next
                     name=Signal::derive(fold)

@@ -33,7 +33,7 @@ pub fn Details() -> impl IntoView {
         }
     };
     view! {
-        <aside class="details" class:open=move || id.with(Option::is_some) aria-label="Details" on:keydown=press>
+        <section class="details" class:open=move || id.with(Option::is_some) aria-label="Details" on:keydown=press>
             {move || match id.get() {
                 Some(_) => view! { <Opened /> }.into_any(),
                 None => view! {
@@ -43,7 +43,7 @@ pub fn Details() -> impl IntoView {
                 }
                 .into_any(),
             }}
-        </aside>
+        </section>
     }
 }
 

@@ -45,7 +45,7 @@ pub fn FilterBox() -> impl IntoView {
     });
     on_cleanup(move || slash.remove());
     view! {
-        <label class="filter push" role="search">
+        <div class="filter push" role="search">
             <Icon glyph=Glyph::Search />
             <input
                 type="search"
@@ -60,7 +60,7 @@ pub fn FilterBox() -> impl IntoView {
                 on:keydown=leave
             />
             <kbd aria-hidden="true">"/"</kbd>
-        </label>
+        </div>
     }
 }
 

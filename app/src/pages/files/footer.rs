@@ -25,7 +25,7 @@ pub fn Footer() -> impl IntoView {
         <footer class="files-foot small soft">
             <span class="figure">{range}</span>
             <span role="status" class="figure">{move || selected_words(state, selected.get())}</span>
-            <Show when=move || (selected.get() > 0)><SelectedActs /></Show>
+            <Show when=move || selected.get() != 0><SelectedActs /></Show>
             <Pager />
         </footer>
     }
@@ -63,7 +63,7 @@ fn Pager() -> impl IntoView {
     let page = move || state.query.with(|query| query.page);
     let turn = move |by: isize| state.turn_to(state.query.with_untracked(|query| query.page).saturating_add_signed(by));
     view! {
-        <Show when=move || (last.get() > 1)>
+        <Show when=move || last.get() != 1>
             <nav class="pager push" aria-label="Pages">
                 <Button kind=ButtonKind::Quiet disabled=Signal::derive(move || page() <= 1) on:click=move |_| turn(-1)>
                     "Previous"

@@ -17,7 +17,7 @@ pub fn InfoPart(file: Memo<FileInfo>) -> impl IntoView {
     let notices = use_notices();
     let size = move || {
         let bytes = file.with(|file| file.file_size);
-        format!("{} ({}\u{202f}B)", figures::bytes(bytes), figures::count(bytes))
+        format!("{} ({}\u{a0}B)", figures::bytes(bytes), figures::count(bytes))
     };
     let uploaded = move || moment::now().exact(file.with(|file| file.uploaded_at));
     let copies = move || file.with(|file| copies_text(held(file), target(file)));

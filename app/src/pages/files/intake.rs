@@ -77,7 +77,7 @@ pub fn DropTarget() -> impl IntoView {
     });
     on_cleanup(move || [enter, leave, over, drop, paste].into_iter().for_each(|listener| listener.remove()));
     view! {
-        <Show when=move || (depth.get() > 0)>
+        <Show when=move || depth.get() != 0>
             <div class="drop-target" aria-hidden="true">
                 <div class="drop-words"><Icon glyph=Glyph::Upload /><strong>"Drop to upload to Files"</strong></div>
             </div>

@@ -4,6 +4,7 @@
 //! - `state`: what the parts of the page share; the address holds filter, page, open file and tab
 //! - `view`: the page; `list`, `row`, `menu`, `footer`: the list; `details`, `xray`, `info`: the panel
 //! - `filter`, `intake`: the search box; button, drop and paste
+//! - `no_seat`: what a member without storage sees
 //! - `acts`: what is done to files
 
 mod acts;
@@ -16,6 +17,7 @@ mod intake;
 mod list;
 mod menu;
 mod model;
+mod no_seat;
 mod row;
 mod state;
 mod view;

@@ -12,6 +12,7 @@ use super::{
     list::FileList,
     menu::RowMenu,
     model::listing::Listing,
+    no_seat::NoSeat,
     state::{self, FilesState, use_state},
 };
 use crate::{
@@ -26,6 +27,7 @@ use crate::{
     },
     live::{use_online, use_pace},
     notice::{Notice, Tone},
+    session::use_session,
 };
 
 /// How often a list is looked at again that is not yet what it will be.
@@ -36,16 +38,18 @@ const SETTLE_PACE: Duration = Duration::from_secs(2);
 enum Face {
     Loading,
     Failed(Notice),
+    NoSeat,
     Empty,
     NoMatch(String),
     Rows,
 }
 
 impl Face {
-    fn of(listing: Option<Listing>) -> Self {
+    fn of(listing: Option<Listing>, has_seat: bool) -> Self {
         let Some(listing) = listing else { return Self::Loading };
         match (listing.page, listing.error) {
             (Some(page), _) if page.total > 0 => Self::Rows,
+            (Some(page), _) if page.query.filter.is_empty() && !has_seat => Self::NoSeat,
             (Some(page), _) if page.query.filter.is_empty() => Self::Empty,
             (Some(page), _) => Self::NoMatch(page.query.filter),
             (None, Some(error)) => Self::Failed(Notice::from(&error)),
@@ -58,7 +62,10 @@ impl Face {
 #[component]
 pub fn FilesPage() -> impl IntoView {
     let state = state::provide();
-    let face = Memo::new(move |_| Face::of(state.listing()));
+    let session = use_session();
+    // Until the quota is known, everybody is taken to have a seat.
+    let has_seat = Memo::new(move |_| session.quota().is_none_or(|quota| quota.total_quota_bytes > 0));
+    let face = Memo::new(move |_| Face::of(state.listing(), has_seat.get()));
     let has_details = move || face.get() == Face::Rows;
     use_pace(SETTLE_PACE, move || look_again_if_unsettled(state));
     view! {
@@ -91,6 +98,7 @@ fn body(state: FilesState, face: Face) -> AnyView {
     match face {
         Face::Loading => view! { <SkeletonRows rows=8 /> }.into_any(),
         Face::Failed(notice) => view! { <ErrorState notice on_retry=move || state.look_again() /> }.into_any(),
+        Face::NoSeat => view! { <NoSeat /> }.into_any(),
         Face::Empty => view! {
             <EmptyState
                 glyph=Glyph::Files

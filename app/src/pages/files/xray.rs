@@ -95,7 +95,7 @@ fn Chunks(xray: Xray) -> impl IntoView {
 fn total_words(xray: &Xray) -> String {
     let count = i64::try_from(xray.chunks.len()).unwrap_or(i64::MAX);
     let chunk = match xray.chunk_bytes {
-        1_048_576 => "1\u{202f}MiB".to_owned(),
+        1_048_576 => "1\u{a0}MiB".to_owned(),
         bytes => figures::bytes(bytes),
     };
     if count == 1 { "1 chunk".to_owned() } else { format!("{} of {chunk}", figures::counted(count, "chunk")) }

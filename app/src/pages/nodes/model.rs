@@ -46,7 +46,7 @@ impl View {
             return (true, "live".to_owned());
         }
         let seconds = u64::from(self.looks_to_skip() + 1) * PACE_SECONDS;
-        (false, format!("reconnecting every {seconds}\u{202f}s"))
+        (false, format!("reconnecting every {seconds}\u{a0}s"))
     }
 }
 
@@ -120,7 +120,7 @@ pub fn fullness(node: &Node) -> f64 {
 /// "5.2 / 10 GB": one unit when both have the same.
 pub fn space_words(used: i64, capacity: i64) -> String {
     let (used, capacity) = (figures::bytes(used), figures::bytes(capacity));
-    match (used.rsplit_once('\u{202f}'), capacity.rsplit_once('\u{202f}')) {
+    match (used.rsplit_once('\u{a0}'), capacity.rsplit_once('\u{a0}')) {
         (Some((number, unit)), Some((_, of_unit))) if unit == of_unit => format!("{number} / {capacity}"),
         _ => format!("{used} / {capacity}"),
     }
@@ -180,7 +180,7 @@ mod tests {
         assert_eq!(seen.badge(), (true, "live".to_owned()));
         let lost_once = seen.after(Err(lost()));
         assert!(lost_once.cluster.is_some());
-        assert_eq!(lost_once.badge(), (false, "reconnecting every 4\u{202f}s".to_owned()));
+        assert_eq!(lost_once.badge(), (false, "reconnecting every 4\u{a0}s".to_owned()));
         let lost_long = (0..9).fold(lost_once, |view, _| view.after(Err(lost())));
         assert_eq!(lost_long.looks_to_skip(), 7);
         assert_eq!(lost_long.after(Ok(ListNodesResponse::default())).looks_to_skip(), 0);
@@ -188,7 +188,7 @@ mod tests {
 
     #[test]
     fn space_has_one_unit_where_it_can() {
-        let plain = |used, capacity| space_words(used, capacity).replace('\u{202f}', " ");
+        let plain = |used, capacity| space_words(used, capacity).replace('\u{a0}', " ");
         assert_eq!(plain(5_200_000_000, 10_000_000_000), "5.2 / 10 GB");
         assert_eq!(plain(5_200_000, 10_000_000_000), "5.2 MB / 10 GB");
     }

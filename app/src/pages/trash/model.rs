@@ -70,7 +70,7 @@ mod tests {
     #[test]
     fn the_space_is_told_as_it_counts() {
         let quota = Quota { trash_bytes: 100_000_000, total_quota_bytes: 1_000_000_000, ..Default::default() };
-        let words = space_words(&quota).replace('\u{202f}', " ");
+        let words = space_words(&quota).replace('\u{a0}', " ");
         assert_eq!(words, "100 MB here counts inside your 1 GB");
     }
 
