@@ -25,7 +25,7 @@ pub(crate) async fn serve(arguments: &SettingsArguments) -> Result<()> {
     let listener = listen::bind(reading.settings.listen).await?;
     let address = listener.local_addr().context("the port we listen on is unknown")?;
     let running = Running::start(reading.settings, Clock::default()).await?;
-    let router = http::router(&running.app);
+    let front = http::router(&running.app);
     say(&banner::banner(&running.app, address).await?);
     let stopping = running.app.stopping.clone();
     let stop = async move {
@@ -39,7 +39,7 @@ pub(crate) async fn serve(arguments: &SettingsArguments) -> Result<()> {
             std::process::exit(130);
         });
     };
-    let drained = listen::serve(listener, router, stop).await;
+    let drained = listen::serve(listener, front, stop).await;
     let data = running.app.settings.data.display().to_string();
     running.stop().await.context("the database did not close")?;
     if let Drained::Cut(connections) = drained {

@@ -29,14 +29,30 @@ mod tests;
 /// Below here are the only GET routes that take cookies (K41).
 const DOWNLOADS: &str = "/api/files/download/";
 
-/// Puts the [`Door`] of a request into its extensions, or says why it goes no further.
-pub(super) fn admit(request: &mut Request, hosts: &Hosts) -> Result<(), Refusal> {
-    let door = door(request, hosts)?;
-    request.extensions_mut().insert(door);
-    Ok(())
+/// Where a request may go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Destination {
+    /// To the calls.
+    Call,
+    /// To the calls, through gRPC-Web.
+    WebCall,
+    /// To downloads, health and the page.
+    Page,
 }
 
-fn door(request: &Request, hosts: &Hosts) -> Result<Door, Refusal> {
+/// Puts the [`Door`] of a request into its extensions and says where it may go, or why it goes no further.
+pub(super) fn admit(request: &mut Request, hosts: &Hosts) -> Result<Destination, Refusal> {
+    let kind = Kind::of(request);
+    let door = door(request, kind, hosts)?;
+    request.extensions_mut().insert(door);
+    Ok(match kind {
+        Kind::Grpc => Destination::Call,
+        Kind::GrpcWeb => Destination::WebCall,
+        Kind::Page | Kind::Download | Kind::Rest | Kind::Foreign => Destination::Page,
+    })
+}
+
+fn door(request: &Request, kind: Kind, hosts: &Hosts) -> Result<Door, Refusal> {
     let headers = request.headers();
     let host = asked_host(request);
     if host.is_some_and(|host| !hosts.includes(host)) {
@@ -44,8 +60,8 @@ fn door(request: &Request, hosts: &Hosts) -> Result<Door, Refusal> {
     }
     let cookies = Cookies::of(headers);
     let sender = Sender::of(headers, host, hosts);
-    let native = Door::Native { bearer: bearer(headers) };
-    match Kind::of(request) {
+    let native = || Door::Native { bearer: bearer(headers) };
+    match kind {
         Kind::Page => Ok(Door::Native { bearer: None }),
         _ if sender == Sender::Elsewhere => Err(Refusal::ForeignSite),
         Kind::GrpcWeb if sender == Sender::OurPage && marked(headers) => Ok(cookies.into_door()),
@@ -53,14 +69,15 @@ fn door(request: &Request, hosts: &Hosts) -> Result<Door, Refusal> {
             Ok(cookies.into_door())
         }
         Kind::Grpc if request.version() < Version::HTTP_2 => Err(Refusal::NeedsHttp2),
-        Kind::Grpc => Ok(native),
+        Kind::Grpc => Ok(native()),
         _ if cookies.any() => Err(Refusal::CookieNotAccepted),
         Kind::Foreign => Err(Refusal::NotGrpc),
-        Kind::GrpcWeb | Kind::Download | Kind::Rest => Ok(native),
+        Kind::GrpcWeb | Kind::Download | Kind::Rest => Ok(native()),
     }
 }
 
 /// What a request wants, as far as credentials go.
+#[derive(Clone, Copy)]
 enum Kind {
     /// A file of the site, public.
     Page,

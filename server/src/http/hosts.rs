@@ -16,15 +16,16 @@ impl Hosts {
     }
 
     pub(super) fn includes(&self, host: &str) -> bool {
-        let host = host.to_ascii_lowercase();
-        let name = without_port(&host);
-        let ours =
-            matches!(name, "localhost" | "[::1]") || name.ends_with(".localhost") || is_loopback_v4(name);
-        ours || self
-            .origin
-            .as_ref()
-            .and_then(|origin| origin.split_once("://"))
-            .is_some_and(|(_, own)| own == host)
+        let name = without_port(host);
+        name.eq_ignore_ascii_case("localhost")
+            || name == "[::1]"
+            || is_loopback_v4(name)
+            || name.to_ascii_lowercase().ends_with(".localhost")
+            || self.origin_host().is_some_and(|own| own.eq_ignore_ascii_case(host))
+    }
+
+    fn origin_host(&self) -> Option<&str> {
+        self.origin.as_deref()?.split_once("://").map(|(_, host)| host)
     }
 
     /// Whether `origin` is where the request went: the same host and port over plain HTTP, or the configured one.

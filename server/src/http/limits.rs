@@ -2,12 +2,16 @@
 //!
 //! A unary call ends after [`CALL_TIME_MAX`], or sooner when the caller said so in `grpc-timeout`. A stream has no such
 //! end, but may not fall silent for longer than [`SILENCE_MAX`] while we wait for the client.
-use std::{panic::AssertUnwindSafe, time::Duration};
+use std::{
+    panic::AssertUnwindSafe,
+    sync::atomic::{AtomicUsize, Ordering},
+    time::Duration,
+};
 
-use axum::{body::Body, extract::Request, middleware::Next, response::Response};
+use axum::{body::Body, extract::Request, response::Response};
 use futures::FutureExt;
 use http::HeaderMap;
-use tokio::{sync::Semaphore, time::timeout};
+use tokio::time::timeout;
 use tower_http::timeout::TimeoutBody;
 
 use super::failure::{Failure, Language};
@@ -30,22 +34,22 @@ const STREAMS: [&str; 6] = [
 ];
 
 /// The places that requests share.
+#[derive(Default)]
 pub(super) struct Limits {
-    in_flight: Semaphore,
+    in_flight: AtomicUsize,
 }
 
 impl Limits {
-    pub(super) fn new() -> Self {
-        Self { in_flight: Semaphore::new(IN_FLIGHT_MAX) }
-    }
-
     /// Runs a request within its limits; a panic inside is this request's failure and nobody else's.
-    pub(super) async fn run(&self, request: Request, next: Next) -> Response {
+    pub(super) async fn run<F>(&self, request: Request, answer: impl FnOnce(Request) -> F) -> Response
+    where
+        F: Future<Output = Response>,
+    {
         let language = Language::of(request.headers());
-        let Ok(_place) = self.in_flight.try_acquire() else { return Failure::Busy.answer(language) };
+        let Some(_place) = self.enter() else { return Failure::Busy.answer(language) };
         let deadline = deadline(&request);
         let request = if deadline.is_none() { request.map(not_silent) } else { request };
-        let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
+        let answer = AssertUnwindSafe(answer(request)).catch_unwind();
         let outcome = match deadline {
             Some(deadline) => timeout(deadline, answer).await.map_err(|_| Failure::TooSlow),
             None => Ok(answer.await),
@@ -55,6 +59,20 @@ impl Limits {
             Ok(Err(_panic)) => Failure::Panic.answer(language),
             Err(failure) => failure.answer(language),
         }
+    }
+
+    fn enter(&self) -> Option<Place<'_>> {
+        let place = Place(&self.in_flight);
+        (self.in_flight.fetch_add(1, Ordering::Relaxed) < IN_FLIGHT_MAX).then_some(place)
+    }
+}
+
+/// One of the places; whoever holds none was counted all the same for a moment.
+struct Place<'a>(&'a AtomicUsize);
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -111,5 +129,43 @@ mod tests {
         {
             assert_eq!(asked(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn places_end_and_come_back() {
+        let limits = Limits::default();
+        let held: Vec<_> = (0..IN_FLIGHT_MAX).map(|_| limits.enter()).collect();
+        assert!(held.iter().all(Option::is_some));
+        assert!(limits.enter().is_none());
+        drop(held);
+        assert!(limits.enter().is_some());
+        assert_eq!(limits.in_flight.load(Ordering::Relaxed), 0);
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_one_requests_failure() {
+        let limits = Limits::default();
+        let call = Request::post("/x.y.Z/Call").header("content-type", "application/grpc");
+        for (request, status) in [(call, 200), (Request::get("/"), 500)] {
+            let request = request.body(Body::empty()).expect("a request");
+            let answer = limits.run(request, |_| async { panic!("as this test wants") }).await;
+            assert_eq!(answer.status(), status);
+            let internal = answer.headers().get("grpc-status").map(|code| code == "13");
+            assert_eq!(internal, (status == 200).then_some(true));
+        }
+        assert_eq!(limits.in_flight.load(Ordering::Relaxed), 0);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_unary_call_ends_and_a_stream_goes_on() {
+        let limits = Limits::default();
+        let slow = |_| async {
+            tokio::time::sleep(CALL_TIME_MAX * 2).await;
+            Response::new(Body::from("done"))
+        };
+        let unary = Request::post("/x.y.Z/Call").body(Body::empty()).expect("a request");
+        assert_eq!(limits.run(unary, slow).await.status(), 504);
+        let stream = Request::post(STREAMS[0]).body(Body::empty()).expect("a request");
+        assert_eq!(limits.run(stream, slow).await.status(), 200);
     }
 }

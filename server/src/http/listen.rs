@@ -13,7 +13,6 @@ mod sniff;
 
 use std::{io, net::SocketAddr, time::Duration};
 
-use axum::Router;
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::{
     net::{TcpListener, TcpStream},
@@ -25,6 +24,7 @@ use tokio_util::sync::CancellationToken;
 pub use port::BindError;
 
 use self::gate::Gate;
+use super::front::Front;
 
 /// How long running requests may take to end when the server stops (F11).
 pub const DRAIN_MAX: Duration = Duration::from_secs(30);
@@ -52,7 +52,7 @@ pub enum Drained {
 }
 
 /// Serves until `stop` resolves, then drains.
-pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) -> Drained {
+pub async fn serve(listener: TcpListener, front: Front, stop: impl Future<Output = ()>) -> Drained {
     let gate = Gate::new();
     let graceful = GracefulShutdown::new();
     let draining = CancellationToken::new();
@@ -65,9 +65,9 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
             accepted = listener.accept() => match accepted {
                 Ok((stream, peer)) => {
                     let Some(place) = gate.enter(peer.ip()) else { continue };
-                    let (router, watcher, draining) = (router.clone(), graceful.watcher(), draining.clone());
+                    let (front, watcher, draining) = (front.clone(), graceful.watcher(), draining.clone());
                     connections.spawn(async move {
-                        connection::serve(prepared(stream), peer, router, watcher, draining).await;
+                        connection::serve(prepared(stream), front, watcher, draining).await;
                         drop(place);
                     });
                 }

@@ -1,19 +1,19 @@
 //! The door of the house: one port for the page, gRPC, gRPC-Web and downloads.
 //!
 //! ```text
-//! socket ─listen─→ connection ─edge─→ guard ─→ limits ─→ gRPC-Web ─→ grpc
-//!                                                    ├─→ download
-//!                                                    └─→ health, site
+//! socket ─listen─→ front ─guard, limits─┬─ calls ─(gRPC-Web)─→ grpc
+//!                                       └─ pages ──→ download, health, site
 //! ```
 //!
-//! [`router`] is the table of contents; [`listen`] the accept loop; `guard` decides which credentials count.
+//! [`router`] is the table of contents; [`listen`] the accept loop; `front` what happens to every request; `guard`
+//! decides which credentials count.
 pub mod listen;
 
 mod cookies;
 mod disposition;
 mod download;
-mod edge;
 mod failure;
+mod front;
 mod guard;
 mod headers;
 mod health;
@@ -26,4 +26,5 @@ mod router;
 mod service_error;
 mod site;
 
+pub use front::Front;
 pub use router::router;

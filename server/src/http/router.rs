@@ -1,26 +1,32 @@
 //! The table of contents of the port.
 use std::convert::Infallible;
 
-use axum::{Router, extract::Request, middleware, response::IntoResponse, routing::post_service};
+use axum::{
+    Router,
+    extract::Request,
+    response::{IntoResponse, Response},
+    routing::post_service,
+};
 use domain::limits::AUTH_MESSAGE_BYTES_MAX;
 use tonic::server::NamedService;
-use tonic_web::GrpcWebLayer;
 use tower::Service;
 
-use super::{download, edge, edge::Edge, health, hosts::Hosts, site};
+use super::{
+    download,
+    failure::{Failure, Language},
+    front::Front,
+    health,
+    hosts::Hosts,
+    site,
+};
 use crate::{app::Shared, grpc};
 
 /// Everything behind the port: calls, downloads, health, and the page for whatever else is asked.
-pub fn router(app: &Shared) -> Router {
+pub fn router(app: &Shared) -> Front {
     let hosts = Hosts::loopback(app.settings.origin.as_deref());
-    // GrpcWebLayer answers 400 to whatever is not a call, so it stands before the calls only.
-    let calls = grpc::routes(app).merge(well_known(app)).route_layer(GrpcWebLayer::new());
-    Router::new()
-        .merge(calls)
-        .merge(download::routes(app))
-        .merge(health::routes(app.stopping.clone()))
-        .fallback(site::serve)
-        .layer(middleware::from_fn_with_state(Edge::new(hosts), edge::pass))
+    let calls = grpc::routes(app).merge(well_known(app)).fallback(unknown_call);
+    let pages = download::routes(app).merge(health::routes(app.stopping.clone())).fallback(site::serve);
+    Front::new(hosts, calls, pages)
 }
 
 /// Health, and reflection for grpcurl and its like: we listen on loopback only, where it tells nothing to anybody else.
@@ -45,4 +51,9 @@ where
     S::Future: Send,
 {
     router.route(&format!("/{}/{{method}}", S::NAME), post_service(service))
+}
+
+/// Only calls come here, and gRPC-Web was translated before: the answer is a status.
+async fn unknown_call() -> Response {
+    Failure::Unknown.answer(Language::Grpc)
 }

@@ -1,12 +1,12 @@
-//! SEC-27 as a table: what a request looks like, and what comes of it. Each one travels through a layer over
-//! tonic-web and a service that reports the credentials it was given, so that "403" means "before tonic".
+//! SEC-27 as a table: what a request looks like, and what comes of it. Each one travels through the front
+//! desk to a handler that reports the credentials it was given, so that "403" means "before tonic".
 #![expect(clippy::unwrap_used, reason = "tests")]
-use axum::{Router, body::Body, extract::Extension, middleware, response::Response, routing::any};
+use axum::{Router, body::Body, extract::Extension, response::Response, routing::any};
 use http::{Request, StatusCode, Version};
-use tonic_web::GrpcWebLayer;
 use tower::ServiceExt;
 
 use super::*;
+use crate::http::front::Front;
 
 const RPC: &str = "/skyshard.storage.v1.CloudStorageService/DeleteFile";
 const DOWNLOAD: &str = "/api/files/download/00000000000000000000000000000000";
@@ -36,21 +36,9 @@ impl Call {
 
     async fn send(self) -> Response {
         let report = |Extension(door): Extension<Door>| async move { format!("{door:?}") };
-        let rpc = Router::new().route("/skyshard.storage.v1.CloudStorageService/{*method}", any(report));
-        let rest = Router::new().route("/{*path}", any(report)).route("/", any(report));
-        let hosts = Hosts::loopback(None);
-        let router = rpc.route_layer(GrpcWebLayer::new()).merge(rest).layer(middleware::from_fn(
-            move |mut request: axum::extract::Request, next: middleware::Next| {
-                let admitted = admit(&mut request, &hosts);
-                async move {
-                    match admitted {
-                        Ok(()) => next.run(request).await,
-                        Err(refusal) => axum::response::IntoResponse::into_response(refusal),
-                    }
-                }
-            },
-        ));
-        router.oneshot(self.0.body(Body::from(FRAME)).unwrap()).await.unwrap()
+        let anything = || Router::new().route("/{*path}", any(report)).route("/", any(report));
+        let front = Front::new(Hosts::loopback(None), anything(), anything());
+        front.oneshot(self.0.body(Body::from(FRAME)).unwrap()).await.unwrap()
     }
 
     async fn refused(self, status: u16) {

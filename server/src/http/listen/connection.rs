@@ -1,22 +1,17 @@
 //! One connection from its first byte to its last.
-use std::{net::SocketAddr, time::Duration};
+use std::time::Duration;
 
-use axum::{Router, extract::ConnectInfo};
-use hyper::{
-    Request,
-    body::Incoming,
-    server::conn::{http1, http2},
-    service::service_fn,
-};
+use hyper::server::conn::{http1, http2};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
     server::graceful::Watcher,
+    service::TowerToHyperService,
 };
 use tokio::net::TcpStream;
 use tokio_util::sync::CancellationToken;
-use tower::Service;
 
 use super::sniff::{self, Protocol};
+use crate::http::front::Front;
 
 /// From the connection, or the end of the last request, to the whole header of the next.
 const HEADER_READ_MAX: Duration = Duration::from_secs(10);
@@ -38,13 +33,7 @@ const PING_AFTER: Duration = Duration::from_secs(40);
 const PONG_WITHIN: Duration = Duration::from_secs(20);
 
 /// Serves requests until the client leaves, breaks a limit, or the server drains.
-pub(super) async fn serve(
-    stream: TcpStream,
-    peer: SocketAddr,
-    router: Router,
-    watcher: Watcher,
-    draining: CancellationToken,
-) {
+pub(super) async fn serve(stream: TcpStream, front: Front, watcher: Watcher, draining: CancellationToken) {
     // Browsers open connections in advance: one that has asked nothing yet need not be waited for.
     let first = tokio::select! {
         first = sniff::protocol(&stream, HEADER_READ_MAX) => first,
@@ -55,10 +44,7 @@ pub(super) async fn serve(
         Ok(None) => return,
         Err(error) => return tracing::debug!(%error, "a connection broke before its first byte"),
     };
-    let service = service_fn(move |mut request: Request<Incoming>| {
-        request.extensions_mut().insert(ConnectInfo(peer));
-        router.clone().call(request)
-    });
+    let service = TowerToHyperService::new(front);
     let io = TokioIo::new(stream);
     let ended = match protocol {
         Protocol::Http1 => watcher.watch(http1().serve_connection(io, service)).await,

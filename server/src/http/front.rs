@@ -1,0 +1,103 @@
+//! The front desk: what happens to every request on its way in and out, in order: a name, the guard, the limits, one of
+//! the two routers, the headers, the log.
+//!
+//! It is one hand-written service and no stack of layers: each layer would box a future and copy every route behind it,
+//! which costs a small call more than its own work. The guard's verdict also chooses the router, so that what is no
+//! call cannot reach one whatever its path says, and native gRPC never passes through tonic-web.
+use std::{
+    convert::Infallible,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+    time::Instant,
+};
+
+use axum::{
+    Router,
+    body::Body,
+    response::{IntoResponse, Response},
+};
+use http::Request;
+use tonic_web::{GrpcWebLayer, GrpcWebService};
+use tower::{Layer, Service};
+use tracing::Instrument;
+
+use super::{
+    guard::{self, Destination},
+    headers,
+    hosts::Hosts,
+    limits::Limits,
+    request_id::{REQUEST_ID, RequestId},
+};
+
+/// Everything behind the port, as one service. Clones share it.
+#[derive(Clone)]
+pub struct Front(Arc<Desk>);
+
+struct Desk {
+    hosts: Hosts,
+    limits: Limits,
+    calls: Router,
+    web_calls: GrpcWebService<Router>,
+    pages: Router,
+}
+
+impl Front {
+    /// In front of the calls and of everything else.
+    pub(super) fn new(hosts: Hosts, calls: Router, pages: Router) -> Self {
+        let web_calls = GrpcWebLayer::new().layer(calls.clone());
+        Self(Arc::new(Desk { hosts, limits: Limits::default(), calls, web_calls, pages }))
+    }
+}
+
+impl Desk {
+    async fn pass(&self, mut request: Request<Body>) -> Response {
+        let began = Instant::now();
+        let id = RequestId::fresh();
+        // The path is percent-encoded, so it cannot break a line; queries may hold secrets and are left out.
+        let span = tracing::info_span!("request", %id, path = %request.uri().path());
+        let work = async {
+            let response = match guard::admit(&mut request, &self.hosts) {
+                Ok(destination) => self.limits.run(request, |request| self.route(destination, request)).await,
+                Err(refusal) => refusal.into_response(),
+            };
+            let status = response.status().as_u16();
+            tracing::debug!(status, elapsed_us = began.elapsed().as_micros() as u64, "answered");
+            response
+        };
+        let mut response = work.instrument(span).await;
+        headers::complete(response.headers_mut());
+        response.headers_mut().insert(REQUEST_ID, id.value());
+        response
+    }
+
+    async fn route(&self, destination: Destination, request: Request<Body>) -> Response {
+        let Ok(response) = match destination {
+            Destination::Call => self.calls.clone().call(request).await,
+            Destination::WebCall => {
+                self.web_calls.clone().call(request).await.map(IntoResponse::into_response)
+            }
+            Destination::Page => self.pages.clone().call(request).await,
+        };
+        response
+    }
+}
+
+impl<B> Service<Request<B>> for Front
+where
+    B: http_body::Body<Data = bytes::Bytes> + Send + 'static,
+    B::Error: Into<axum::BoxError>,
+{
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        let desk = Arc::clone(&self.0);
+        Box::pin(async move { Ok(desk.pass(request.map(Body::new)).await) })
+    }
+}
