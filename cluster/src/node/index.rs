@@ -19,26 +19,41 @@ pub(super) struct Location {
 }
 
 #[derive(Debug, Default)]
-pub(super) struct Index(BTreeMap<ChunkId, Location>);
+pub(super) struct Index {
+    /// The location to read first.
+    first: BTreeMap<ChunkId, Location>,
+    /// Further records of the same chunk, latest last. There are few: a chunk is written twice only when its first
+    /// record was not known to be durable, and then either of the two may be the good one.
+    further: BTreeMap<ChunkId, Vec<Location>>,
+}
 
 impl Index {
-    /// Adds a record. Of two records of one chunk the later one counts: the earlier may lie in a suspect segment.
     pub(super) fn insert(&mut self, id: ChunkId, location: Location) {
-        self.0.insert(id, location);
+        if let Some(earlier) = self.first.insert(id, location) {
+            self.further.entry(id).or_default().push(earlier);
+        }
     }
 
     pub(super) fn get(&self, id: &ChunkId) -> Option<Location> {
-        self.0.get(id).copied()
+        self.first.get(id).copied()
     }
 
-    /// Forgets a record that turned out damaged, unless the chunk was stored again meanwhile.
+    /// Forgets a record that turned out damaged; the next one of the chunk, if any, takes its place.
     pub(super) fn forget(&mut self, id: &ChunkId, damaged: Location) {
-        if self.get(id) == Some(damaged) {
-            self.0.remove(id);
+        let further = self.further.entry(*id).or_default();
+        further.retain(|location| *location != damaged);
+        if self.first.get(id) == Some(&damaged) {
+            match further.pop() {
+                Some(next) => self.first.insert(*id, next),
+                None => self.first.remove(id),
+            };
+        }
+        if further.is_empty() {
+            self.further.remove(id);
         }
     }
 
     pub(super) fn held(&self) -> impl Iterator<Item = Held> + '_ {
-        self.0.iter().map(|(&id, location)| Held { id, turn: location.turn })
+        self.first.iter().map(|(&id, location)| Held { id, turn: location.turn })
     }
 }

@@ -1,4 +1,5 @@
-//! Reading: find the record, read it whole, verify header and digest, and only then give the chunk away (INV-D3).
+//! Reading: find the record, read it whole, verify header and digest, and only then give the chunk away (INV-D3). If the
+//! chunk was written twice and one record is bad, the other is read.
 
 use std::collections::BTreeMap;
 
@@ -62,6 +63,10 @@ impl Reader {
         };
         if why == Absence::Corrupt {
             index.forget(&id, location);
+            if index.get(&id).is_some() {
+                self.fetch(ticket, id, index, desk);
+                return true;
+            }
         }
         desk.send(Message::Unfetched { ticket, id, why });
         true
