@@ -29,7 +29,7 @@ pub fn NodeTable(nodes: Memo<Vec<Node>>, look_again: Callback<()>) -> impl IntoV
                         <th scope="col" class="hide-on-phone">"Zone"</th>
                         <th scope="col" class="hide-on-phone">"Address"</th>
                         <th scope="col">"State"</th>
-                        <th scope="col" class="num" colspan="2">"Used"</th>
+                        <th scope="col" class="hide-on-phone" colspan="2">"Used"</th>
                         <th scope="col" class="num hide-on-phone">"Chunks"</th>
                         {is_admin.then(|| view! { <th scope="col"><span class="visually-hidden">"Actions"</span></th> })}
                     </tr>
@@ -59,15 +59,23 @@ fn NodeRow(name: String, nodes: Memo<Vec<Node>>, is_admin: bool, look_again: Cal
     let space = move || node.with(|node| space_words(node.used_bytes, node.capacity_bytes));
     view! {
         <tr>
-            <th scope="row"><span class="name"><ZoneLetter letter=first.zone_letter />{first.name.clone()}</span></th>
+            <th scope="row">
+                <span class="name">
+                    <ZoneLetter letter=first.zone_letter />
+                    <span class="node-words">
+                        {first.name.clone()}
+                        <span class="node-below small faint">{space}</span>
+                    </span>
+                </span>
+            </th>
             <td class="soft hide-on-phone">{first.zone}</td>
             <td class="mono soft hide-on-phone">{first.address}</td>
             <td>{move || {
                 let (word, meaning) = state_words(state.get());
                 view! { <span class=format!("pill {meaning}")>{word}</span> }
             }}</td>
-            <td class="cell-bar"><div class="bar" aria-hidden="true"><span class=bar style:width=fill></span></div></td>
-            <td class="num soft">{space}</td>
+            <td class="cell-bar hide-on-phone"><div class="bar" aria-hidden="true"><span class=bar style:width=fill></span></div></td>
+            <td class="num soft hide-on-phone">{space}</td>
             <td class="num soft hide-on-phone">{move || figures::count(node.with(|node| node.chunks))}</td>
             {is_admin.then(|| view! {
                 <td class="cell-actions"><Switch name=first.name state look_again /></td>
