@@ -42,8 +42,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let began_get = Instant::now();
     get_all(&cluster, &ids, &plain).await?;
     report("get and open", count, began_get.elapsed());
-    cluster.shutdown().await;
     println!("{}", cluster.health());
+    cluster.shutdown().await;
     let again = Instant::now();
     drop(cluster);
     let cluster = Cluster::start(ClusterOptions::new(folder.join("cluster"))).await?;

@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 use super::StartError;
 use super::plate;
-use crate::layout::NodeName;
+use crate::layout::{Layout, NodeName};
 use crate::store::record::DiskTag;
 
 /// Room that must be left at the start, so that a full disk is told before the first upload meets it.
@@ -69,12 +69,23 @@ impl DataFolder {
                 return Err(StartError::Damaged { path: identity, problem });
             }
             None => {
+                tracing::info!(%node, folder = %folder.display(), "a node begins with an empty disk");
                 make_folder(&segments)?;
                 plate::write(&identity, "node", &[("cluster", &self.cluster), ("name", node.as_str())])?;
             }
         }
         make_folder(&segments)?;
         Ok(segments)
+    }
+
+    /// Folders of nodes that are not in the layout are left alone, and told.
+    pub(super) fn tell_of_strangers(&self, layout: &Layout) {
+        for entry in fs::read_dir(self.path.join("nodes")).into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            if !layout.nodes().iter().any(|node| name == node.name.as_str()) {
+                tracing::warn!(folder = %entry.path().display(), "the disk of a node that this cluster does not have");
+            }
+        }
     }
 
     fn check_identity(

@@ -52,12 +52,14 @@ pub struct Cluster {
     shared: Arc<Shared>,
 }
 
+type Threads = BTreeMap<NodeId, JoinHandle<()>>;
+
 struct Shared {
     driver: Arc<Driver>,
     folder: DataFolder,
     layout: Layout,
     /// The node threads; the lock lets one start or stop at a time.
-    threads: Mutex<BTreeMap<NodeId, JoinHandle<()>>>,
+    threads: Mutex<Threads>,
     puts: Arc<Semaphore>,
     gets: Arc<Semaphore>,
 }
@@ -73,6 +75,7 @@ impl Cluster {
         }
         let data = options.data.clone();
         let folder = blocking(move || DataFolder::open(&data)).await?;
+        folder.tell_of_strangers(&layout);
         let coordinator = Coordinator::new(layout.clone(), quorum);
         let driver = Driver::start(coordinator).map_err(|error| StartError::from_io(&options.data, error))?;
         let shared = Shared {
@@ -130,13 +133,7 @@ impl Cluster {
     pub async fn stop_node(&self, name: &NodeName) -> Result<(), StartError> {
         let node = self.shared.find(name)?;
         let mut threads = self.shared.threads.lock().await;
-        if let Some(inbox) = self.shared.driver.disconnect(node) {
-            // A thread that ended by itself needs no telling.
-            inbox.send(node::Event::Stop).ok();
-        }
-        if let Some(thread) = threads.remove(&node) {
-            spawn_blocking(move || thread.join()).await.ok();
-        }
+        self.shared.end_thread(node, &mut threads).await;
         Ok(())
     }
 
@@ -163,7 +160,10 @@ impl Cluster {
         threads.insert(node, started.thread);
         match started.ready.await {
             Ok(true) => Ok(()),
-            Ok(false) | Err(_) => Err(StartError::Unreadable(segments)),
+            Ok(false) | Err(_) => {
+                self.shared.end_thread(node, &mut threads).await;
+                Err(StartError::Unreadable(segments))
+            }
         }
     }
 
@@ -186,6 +186,20 @@ impl Cluster {
 impl Shared {
     fn find(&self, name: &NodeName) -> Result<NodeId, StartError> {
         self.layout.find(name).ok_or_else(|| StartError::UnknownNode(name.clone()))
+    }
+
+    /// Ends a node's thread and waits until it is gone and has let go of its disk.
+    async fn end_thread(&self, node: NodeId, threads: &mut Threads) {
+        if let Some(inbox) = self.driver.disconnect(node) {
+            // A thread that ended by itself needs no telling.
+            inbox.send(node::Event::Stop).ok();
+        }
+        if let Some(thread) = threads.remove(&node) {
+            let joined = spawn_blocking(move || thread.join()).await;
+            if !matches!(joined, Ok(Ok(()))) {
+                tracing::error!(node = %self.layout.node(node).name, "a node's thread ended in a panic");
+            }
+        }
     }
 }
 

@@ -5,14 +5,14 @@
 //!
 //! | Module | Its part |
 //! |---|---|
-//! | [`state`] | the life of the process, and its legal moves |
+//! | `state` | the life of the process, and its legal moves |
 //! | `recovery` | after a start: rebuild the index from the segments, mend the end of the newest |
 //! | `writer` | append, fsync, acknowledge; new segments; failures |
 //! | `reader` | read and verify |
 //! | `index` | where each chunk is |
 //!
 //! A node trusts neither its disk nor itself: what it reads is verified before it is sent, and the coordinator knows a
-//! chunk's type, [`SealedChunk`](crate::chunk::SealedChunk), only from bytes that were hashed.
+//! chunk's type, [`SealedChunk`], only from bytes that were hashed.
 
 mod desk;
 mod event;
