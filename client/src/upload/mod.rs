@@ -138,5 +138,5 @@ fn offsets(size: u64, part_bytes: u64) -> impl Iterator<Item = u64> {
 
 /// A part size from the wire; nonsense becomes the largest part there is.
 fn positive(part_bytes: i64) -> u64 {
-    u64::try_from(part_bytes).ok().filter(|bytes| *bytes > 0).unwrap_or(domain::limits::PART_BYTES_MAX as u64)
+    u64::try_from(part_bytes).ok().filter(|bytes| *bytes > 0).unwrap_or(domain::limits::PART_BYTES_MAX)
 }
