@@ -34,7 +34,7 @@ export async function fillSignUp(page: Page, { email, username, password }: Pers
 export async function signIn(page: Page, server: Server, who: Person): Promise<void> {
   await page.goto('/sign-in');
   const from = server.mark();
-  await page.getByLabel('E-mail').fill(who.email);
+  await page.getByLabel('Username or e-mail').fill(who.email);
   await page.getByLabel('Password', { exact: true }).fill(who.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await enterCode(page, await server.code(who.email, from));
@@ -43,12 +43,13 @@ export async function signIn(page: Page, server: Server, who: Person): Promise<v
 /** The first admin, through the link that the server printed. */
 export async function becomeAdmin(page: Page, server: Server, who: Person): Promise<void> {
   await page.goto(await server.setupLink());
-  const from = server.mark();
   await page.getByLabel('E-mail').fill(who.email);
   await page.getByLabel('Username').fill(who.username);
   await page.getByLabel('Password', { exact: true }).fill(who.password);
   await page.getByRole('button', { name: 'Create admin' }).click();
-  await enterCode(page, await server.code(who.email, from));
+  await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible();
+  await signIn(page, server, who);
+  await expectFiles(page);
 }
 
 /** The sixth digit sends the code; there is nothing to press. */
