@@ -2,7 +2,6 @@
 
 use leptos::prelude::window;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::JsFuture;
 
 /// The origin of this page: `http://localhost:8080`.
 pub fn origin() -> String {
@@ -34,12 +33,4 @@ pub fn take_hash() -> String {
             .and_then(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(&path)));
     }
     hash
-}
-
-/// Puts text on the clipboard; false where the browser has none for us (plain HTTP off this machine) or says no.
-pub async fn copy(text: &str) -> bool {
-    let navigator = window().navigator();
-    let has_clipboard =
-        js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard")).is_ok_and(|it| it.is_truthy());
-    has_clipboard && JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
 }

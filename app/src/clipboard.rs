@@ -18,9 +18,11 @@ pub fn copy(notices: Notices, what: &'static str, text: String) {
     });
 }
 
-async fn write(text: &str) -> Option<()> {
+/// Puts a text on the clipboard; `None` where the browser has none for us, or says no.
+pub async fn write(text: &str) -> Option<()> {
     // Absent on plain HTTP off this machine, although the binding says otherwise.
-    let clipboard = js_sys::Reflect::get(window().navigator().as_ref(), &JsValue::from_str("clipboard")).ok()?;
+    let clipboard =
+        js_sys::Reflect::get(window().navigator().as_ref(), &JsValue::from_str("clipboard")).ok()?;
     let clipboard: Clipboard = clipboard.dyn_into().ok()?;
     JsFuture::from(clipboard.write_text(text)).await.ok().map(drop)
 }

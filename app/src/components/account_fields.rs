@@ -175,7 +175,6 @@ pub fn AccountFields(
                 error=username.shown_error(username_error)
                 on_leave=UnsyncCallback::new(move |()| username.leave())
             />
-            <div class="field-with-meter">
                 <PasswordField
                     spec=PASSWORD
                     value=password.value
@@ -184,9 +183,9 @@ pub fn AccountFields(
                         password_error(typed, &username.value.get(), &email.value.get())
                     })
                     on_leave=UnsyncCallback::new(move |()| password.leave())
-                />
+            >
                 <PasswordMeter form />
-            </div>
+            </PasswordField>
         </div>
     }
 }

@@ -29,7 +29,8 @@ pub fn ChunkStrip(
 
 #[component]
 fn Row(lane: Lane) -> impl IntoView {
-    let cells = lane.cells.into_iter().map(|cell| view! { <span class="chunk" data-state=cell.name()></span> });
+    let cells =
+        lane.cells.into_iter().map(|cell| view! { <span class="chunk" data-state=cell.name()></span> });
     view! { <div class=format!("lane {}", zone_class(&lane.zone))>{cells.collect_view()}</div> }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::icon::{Glyph, Icon};
-use crate::browser;
+use crate::clipboard;
 
 /// How long the button says what it did.
 const SAID_FOR: Duration = Duration::from_secs(2);
@@ -23,7 +23,7 @@ pub fn CopyButton(
     let said = RwSignal::new(None::<bool>);
     let copy = move |_| {
         spawn_local(async move {
-            let copied = browser::copy(&text.get_untracked()).await;
+            let copied = clipboard::write(&text.get_untracked()).await.is_some();
             // The button may be gone by the time either is said.
             let _said = said.try_set(Some(copied));
             set_timeout(

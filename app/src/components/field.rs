@@ -72,11 +72,15 @@ pub fn PasswordField(
     /// Called when the field is left.
     #[prop(optional, into)]
     on_leave: Option<UnsyncCallback<()>>,
+    /// Stands between the field and its hint.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     let FieldSpec { id, label, autocomplete, .. } = spec;
+    let with_meter = children.is_some();
     let shown = RwSignal::new(false);
     view! {
-        <div class="field">
+        <div class="field" class:with-meter=with_meter>
             <label for=id>{label}</label>
             <div class="input-with-button">
                 <input
@@ -103,6 +107,7 @@ pub fn PasswordField(
                     {move || view! { <Icon glyph=if shown.get() { Glyph::Hide } else { Glyph::Show } /> }}
                 </button>
             </div>
+            {children.map(|children| children())}
             <FieldNote id hint error />
         </div>
     }

@@ -14,7 +14,6 @@ pub mod field;
 pub mod file_icon;
 pub mod form;
 pub mod icon;
-pub mod moment;
 pub mod quota_bar;
 pub mod skeleton;
 pub mod time_text;

@@ -102,7 +102,8 @@ pub fn rows(transfers: &[Transfer]) -> Vec<Key> {
     };
     let done = transfers.iter().rev().filter(|each| urgency(each).is_none()).take(DONE_ROWS_MAX);
     let mut keys: Vec<Key> = done.map(|each| each.key).collect();
-    let mut open: Vec<(u8, Key)> = transfers.iter().filter_map(|each| Some((urgency(each)?, each.key))).collect();
+    let mut open: Vec<(u8, Key)> =
+        transfers.iter().filter_map(|each| Some((urgency(each)?, each.key))).collect();
     open.sort_unstable();
     keys.extend(open.into_iter().map(|(_, key)| key).take(ROWS_MAX - keys.len()));
     // Rows never change places: a button must not move away under the pointer.

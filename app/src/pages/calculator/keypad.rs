@@ -23,7 +23,7 @@ struct KeySpec(&'static str, &'static str, Key, &'static str);
 const KEYS: [KeySpec; 24] = [
     KeySpec("(", "open parenthesis", Key::Write("("), "other"),
     KeySpec(")", "close parenthesis", Key::Write(")"), "other"),
-    KeySpec("mod", "modulo", Key::Write(" mod "), "other"),
+    KeySpec("mod", "", Key::Write(" mod "), "other"),
     KeySpec("⌫", "backspace", Key::Back, "other"),
     KeySpec("7", "", Key::Write("7"), "digit"),
     KeySpec("8", "", Key::Write("8"), "digit"),

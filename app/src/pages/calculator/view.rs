@@ -25,6 +25,9 @@ use crate::{
     shell::sign_in_and_return,
 };
 
+/// Longer results are set smaller.
+const LONG_RESULT: usize = 22;
+
 /// The calculator, or why it needs a session.
 #[component]
 pub fn CalculatorPage() -> impl IntoView {
@@ -196,22 +199,22 @@ fn LineNote(
     /// The calculator.
     desk: Desk,
 ) -> impl IntoView {
-    let note = move || match desk.wrong.get() {
-        Some(why) => why,
-        None => match model::preview(&desk.line.get()) {
-            Preview::Nothing => "Enter computes, Esc clears, ↑ recalls.".to_owned(),
-            Preview::Value { text, rounded } => format!("{} {text}", if rounded { "≈" } else { "=" }),
-            Preview::NotYet(why) => why,
-        },
+    let is_answered = move || {
+        let line = desk.line.get();
+        desk.computed.with(|computed| computed.as_ref().is_some_and(|computed| computed.line == line.trim()))
+    };
+    let preview = move || match model::preview(&desk.line.get()) {
+        _ if desk.wrong.get().is_some() => String::new(),
+        Preview::Value { text, rounded } if !is_answered() => {
+            format!("{} {text}", if rounded { "≈" } else { "=" })
+        }
+        Preview::Nothing | Preview::Value { .. } => "Enter computes, Esc clears, ↑ recalls.".to_owned(),
+        Preview::NotYet(why) => why,
     };
     view! {
-        <p
-            id="expression-note"
-            class="field-note preview"
-            class:bad=move || desk.wrong.get().is_some()
-            role=move || if desk.wrong.get().is_some() { "alert" } else { "none" }
-        >
-            {note}
+        <p id="expression-note" class="field-note preview">
+            <span>{preview}</span>
+            <span class="bad" role="alert">{desk.wrong}</span>
         </p>
     }
 }
@@ -226,7 +229,7 @@ fn Outcome(
     view! {
         <div class="outcome">
             <div class="result-line">
-                <output class="result" class:faint=move || desk.computed.get().is_none() for="expression" aria-live="polite">
+                <output class="result" class:faint=move || desk.computed.get().is_none() class:long={move || result().len() > LONG_RESULT} for="expression" aria-live="polite">
                     {move || desk.computed.get().map_or("0".to_owned(), |computed| model::grouped(&computed.result))}
                 </output>
                 <Show when=move || desk.computed.get().is_some_and(|computed| computed.rounded)>

@@ -66,6 +66,7 @@ pub fn FilterBox() -> impl IntoView {
 
 fn is_typing(event: &ev::KeyboardEvent) -> bool {
     let element = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    let field = element.and_then(|element| element.closest("input:not([type=checkbox]), textarea, dialog[open]").ok());
+    let field = element
+        .and_then(|element| element.closest("input:not([type=checkbox]), textarea, dialog[open]").ok());
     field.flatten().is_some()
 }

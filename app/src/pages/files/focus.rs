@@ -29,6 +29,7 @@ pub fn focus_cell_soon(cursor: Cursor) {
 
 /// The columns that this window shows.
 pub fn columns() -> &'static [Column] {
-    let is_narrow = window().match_media("(max-width: 720px)").ok().flatten().is_some_and(|query| query.matches());
+    let is_narrow =
+        window().match_media("(max-width: 720px)").ok().flatten().is_some_and(|query| query.matches());
     if is_narrow { &Column::NARROW } else { &Column::WIDE }
 }

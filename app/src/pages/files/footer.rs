@@ -18,7 +18,8 @@ pub fn Footer() -> impl IntoView {
     let range = move || state.listing().and_then(|listing| listing.page).map(|page| page.range_words());
     let selected = Memo::new(move |_| {
         let selection = state.selection.get();
-        let count = state.files.with(|files| files.iter().filter(|file| selection.contains(&file.file_id)).count());
+        let count =
+            state.files.with(|files| files.iter().filter(|file| selection.contains(&file.file_id)).count());
         if count > 1 { count } else { 0 }
     });
     view! {
@@ -59,9 +60,12 @@ fn SelectedActs() -> impl IntoView {
 #[component]
 fn Pager() -> impl IntoView {
     let state = use_state();
-    let last = Memo::new(move |_| state.listing().and_then(|listing| listing.page).map_or(1, |page| page.last()));
+    let last =
+        Memo::new(move |_| state.listing().and_then(|listing| listing.page).map_or(1, |page| page.last()));
     let page = move || state.query.with(|query| query.page);
-    let turn = move |by: isize| state.turn_to(state.query.with_untracked(|query| query.page).saturating_add_signed(by));
+    let turn = move |by: isize| {
+        state.turn_to(state.query.with_untracked(|query| query.page).saturating_add_signed(by))
+    };
     view! {
         <Show when=move || last.get() != 1>
             <nav class="pager push" aria-label="Pages">

@@ -19,7 +19,9 @@ pub fn UploadButton() -> impl IntoView {
     let transfers = use_transfers();
     let input = NodeRef::<html::Input>::new();
     let take = move |event: ev::Event| {
-        let Some(input) = event.target().and_then(|it| it.dyn_into::<HtmlInputElement>().ok()) else { return };
+        let Some(input) = event.target().and_then(|it| it.dyn_into::<HtmlInputElement>().ok()) else {
+            return;
+        };
         transfers.add(picked(input.files()));
         // The same file may be picked again.
         input.set_value("");
@@ -55,7 +57,8 @@ pub fn DropTarget() -> impl IntoView {
             depth.update(|depth| *depth += 1);
         }
     });
-    let leave = window_event_listener(ev::dragleave, move |_| depth.update(|depth| *depth = depth.saturating_sub(1)));
+    let leave =
+        window_event_listener(ev::dragleave, move |_| depth.update(|depth| *depth = depth.saturating_sub(1)));
     let over = window_event_listener(ev::dragover, |event| {
         if carries_files(event.data_transfer()) {
             event.prevent_default();

@@ -129,7 +129,9 @@ fn extend(state: FilesState, cursor: Cursor, step: Step) {
 fn trash(state: FilesState, acts: &Acts, cursor: Cursor) {
     let Some(here) = state.at(cursor.row) else { return };
     let selection = state.selection.get_untracked().within(&state.ids());
-    let is_chosen = |id: &str| if selection.contains(&here.file_id) { selection.contains(id) } else { id == here.file_id };
+    let is_chosen = |id: &str| {
+        if selection.contains(&here.file_id) { selection.contains(id) } else { id == here.file_id }
+    };
     let files = state.files.get_untracked().into_iter().filter(|file| is_chosen(&file.file_id)).collect();
     acts.trash(files);
     state.selection.set(Selection::default());
@@ -143,7 +145,8 @@ fn find(state: FilesState, typing: StoredValue<TypeAhead>, letter: char, now: f6
     let names: Vec<String> =
         state.files.with_untracked(|files| files.iter().map(|file| file.filename.clone()).collect());
     let cursor = state.cursor.get_untracked();
-    let found = typing.try_update_value(|typing| typing.type_letter(letter, now, cursor.row, &names)).flatten();
+    let found =
+        typing.try_update_value(|typing| typing.type_letter(letter, now, cursor.row, &names)).flatten();
     if let Some(row) = found {
         let next = Cursor { row, column: Column::Name };
         state.cursor.set(next);

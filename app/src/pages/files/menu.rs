@@ -45,7 +45,8 @@ fn Menu(open: OpenMenu) -> impl IntoView {
             focus(".menu [role=menuitem]");
         }
     });
-    let inner = |side: Result<wasm_bindgen::JsValue, _>| side.ok().and_then(|side| side.as_f64()).unwrap_or_default();
+    let inner =
+        |side: Result<wasm_bindgen::JsValue, _>| side.ok().and_then(|side| side.as_f64()).unwrap_or_default();
     let label = format!("Actions for {}", open.file.filename);
     let window = Size { width: inner(window().inner_width()), height: inner(window().inner_height()) };
     let corner = place(open.at, Size { width: WIDTH, height: HEIGHT }, window);

@@ -58,7 +58,9 @@ pub fn NoSeat() -> impl IntoView {
 
 fn seats_words(server: &GetServerInfoResponse) -> String {
     match server.seats_free {
-        0 => format!("All {} seats are taken. When one is given back, it can be reserved here.", server.seats),
+        0 => {
+            format!("All {} seats are taken. When one is given back, it can be reserved here.", server.seats)
+        }
         free => format!("{free} of {} seats free", server.seats),
     }
 }

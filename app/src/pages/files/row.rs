@@ -85,7 +85,11 @@ fn open_menu_at_pointer(state: FilesState, file: Option<FileInfo>, event: &ev::M
     let at = Point { x: f64::from(event.client_x()), y: f64::from(event.client_y()) };
     // From the keyboard there is no pointer: the menu opens at the cell.
     let from_keyboard = event.button() != 2;
-    let at = if from_keyboard { corner_of(event).unwrap_or(at) } else { Point { x: at.x + super::menu::WIDTH, ..at } };
+    let at = if from_keyboard {
+        corner_of(event).unwrap_or(at)
+    } else {
+        Point { x: at.x + super::menu::WIDTH, ..at }
+    };
     state.menu.set(Some(OpenMenu { file, at }));
 }
 

@@ -17,13 +17,8 @@ use super::{
 };
 use crate::{
     components::{
-        banner::Banner,
-        button::Button,
-        empty_state::EmptyState,
-        error_state::ErrorState,
-        icon::Glyph,
-        skeleton::SkeletonRows,
-        top_bar::TopBar,
+        banner::Banner, button::Button, empty_state::EmptyState, error_state::ErrorState, icon::Glyph,
+        skeleton::SkeletonRows, top_bar::TopBar,
     },
     live::{use_online, use_pace},
     notice::{Notice, Tone},

@@ -25,18 +25,22 @@ use crate::{
 #[component]
 pub fn XrayPart(file: Memo<FileInfo>) -> impl IntoView {
     let api = use_member().api;
-    let seen = Memo::new(move |_| file.with(|file| (file.file_id.clone(), file.zones.clone(), file.checksum.clone())));
+    let seen = Memo::new(move |_| {
+        file.with(|file| (file.file_id.clone(), file.zones.clone(), file.checksum.clone()))
+    });
     let xray = LocalResource::new(move || {
         let (api, (id, ..)) = (api.clone(), seen.get());
         async move { look_through(&api, &id).await }
     });
-    move || match xray.get() {
+    move || {
+        match xray.get() {
         None => view! { <div class="xray-waiting" aria-busy="true"><span class="visually-hidden">"Loading"</span></div> }
             .into_any(),
         Some(Err(error)) => {
             view! { <ErrorState notice=Notice::from(&error) on_retry=move || xray.refetch() /> }.into_any()
         }
         Some(Ok(xray)) => view! { <Seen xray /> }.into_any(),
+    }
     }
 }
 
@@ -150,7 +154,8 @@ fn CopyLine(copy: CopyAt) -> impl IntoView {
 
 #[component]
 fn Stepper(chosen: RwSignal<usize>, count: usize) -> impl IntoView {
-    let step = move |by: isize| chosen.update(|chunk| *chunk = chunk.saturating_add_signed(by).min(count - 1));
+    let step =
+        move |by: isize| chosen.update(|chunk| *chunk = chunk.saturating_add_signed(by).min(count - 1));
     view! {
         <span class="stepper">
             <Button

@@ -155,7 +155,8 @@ mod tests {
 
     #[test]
     fn figures_add_up() {
-        let nodes = [node("us", NodeState::Running), node("us", NodeState::Stopped), node("eu", NodeState::Running)];
+        let nodes =
+            [node("us", NodeState::Running), node("us", NodeState::Stopped), node("eu", NodeState::Running)];
         let figures = Figures::of(&nodes);
         let expected =
             Figures { running: 2, nodes: 3, zones: 2, zones_running: 2, used: 3, capacity: 12, chunks: 6 };

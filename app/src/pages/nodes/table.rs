@@ -97,7 +97,9 @@ fn Switch(name: String, state: Memo<NodeState>, look_again: Callback<()>) -> imp
     let turn = move |_| {
         let switch = switch.clone();
         if !busy.get_untracked() {
-            spawn_local(async move { if is_stopped.get_untracked() { switch.start().await } else { switch.stop().await } });
+            spawn_local(async move {
+                if is_stopped.get_untracked() { switch.start().await } else { switch.stop().await }
+            });
         }
     };
     view! { <Button busy attr:aria-label=label on:click=turn>{verb}</Button> }

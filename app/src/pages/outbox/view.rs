@@ -9,7 +9,7 @@ use super::model;
 use crate::{
     components::{
         copy_button::CopyButton, empty_state::EmptyState, error_state::ErrorState, icon::Glyph,
-        moment::Moment, skeleton::SkeletonRows, top_bar::TopBar,
+        skeleton::SkeletonRows, time_text::When, top_bar::TopBar,
     },
     notice::Notice,
     session::use_session,
@@ -75,7 +75,7 @@ fn MailRow(
         <li class="mail card">
             <div class="mail-head">
                 <h2>{subject}</h2>
-                <span class="small faint"><Moment at=sent_at /></span>
+                <span class="small faint"><When at=sent_at /></span>
             </div>
             <p class="small soft">"To "{to}</p>
             {(!code.is_empty()).then(|| view! {

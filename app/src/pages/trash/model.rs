@@ -30,7 +30,14 @@ impl Row {
         let file = trashed.file?;
         let (deleted_at, purge_at) = (trashed.deleted_at, trashed.purge_at);
         let kind = FileKind::of(&file.filename);
-        Some(Self { file_id: file.file_id, name: file.filename, kind, size: file.file_size, deleted_at, purge_at })
+        Some(Self {
+            file_id: file.file_id,
+            name: file.filename,
+            kind,
+            size: file.file_size,
+            deleted_at,
+            purge_at,
+        })
     }
 
     /// "12 days left".
@@ -58,7 +65,11 @@ pub fn space_words(quota: &Quota) -> String {
 
 /// What restoring a file led to: it may have another name now.
 pub fn restored_words(old: &str, new: &str) -> String {
-    if old == new { format!("“{new}” is back in Files") } else { format!("“{old}” is back as “{new}”") }
+    if old == new {
+        format!("“{new}” is back in Files")
+    } else {
+        format!("“{old}” is back as “{new}”")
+    }
 }
 
 #[cfg(test)]
@@ -69,7 +80,8 @@ mod tests {
 
     #[test]
     fn the_space_is_told_as_it_counts() {
-        let quota = Quota { trash_bytes: 100_000_000, total_quota_bytes: 1_000_000_000, ..Default::default() };
+        let quota =
+            Quota { trash_bytes: 100_000_000, total_quota_bytes: 1_000_000_000, ..Default::default() };
         let words = space_words(&quota).replace('\u{a0}', " ");
         assert_eq!(words, "100 MB here counts inside your 1 GB");
     }

@@ -7,14 +7,8 @@ use leptos_router::components::A;
 use super::model::{self, Row};
 use crate::{
     components::{
-        button::Button,
-        empty_state::EmptyState,
-        error_state::ErrorState,
-        file_icon::FileIcon,
-        icon::Glyph,
-        skeleton::SkeletonRows,
-        time_text::When,
-        top_bar::TopBar,
+        button::Button, empty_state::EmptyState, error_state::ErrorState, file_icon::FileIcon, icon::Glyph,
+        skeleton::SkeletonRows, time_text::When, top_bar::TopBar,
     },
     figures, moment,
     notice::{Notice, Tone, use_notices},
@@ -40,7 +34,8 @@ pub fn TrashPage() -> impl IntoView {
             answer
         }
     });
-    let space = move || session.quota().filter(|quota| quota.trash_bytes > 0).map(|quota| model::space_words(&quota));
+    let space =
+        move || session.quota().filter(|quota| quota.trash_bytes > 0).map(|quota| model::space_words(&quota));
     view! {
         <TopBar title="Trash"><span class="soft figure top-words">{space}</span></TopBar>
         <div class="body">{move || body(trash)}</div>

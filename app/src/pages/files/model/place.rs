@@ -27,7 +27,10 @@ pub fn place(anchor: Point, menu: Size, window: Size) -> Point {
     let fits_below = anchor.y + menu.height + MARGIN <= window.height;
     let y = if fits_below { anchor.y } else { anchor.y - menu.height };
     let inside = |place: f64, length: f64, room: f64| place.min(room - length - MARGIN).max(MARGIN);
-    Point { x: inside(anchor.x - menu.width, menu.width, window.width), y: inside(y, menu.height, window.height) }
+    Point {
+        x: inside(anchor.x - menu.width, menu.width, window.width),
+        y: inside(y, menu.height, window.height),
+    }
 }
 
 #[cfg(test)]

@@ -40,7 +40,8 @@ impl Selection {
 
     /// All files from the anchor to this one, and no other. Without an anchor, `from` becomes it.
     pub fn extend(&mut self, from: &str, to: &str, rows: &[String]) {
-        let anchor = self.anchor.take().filter(|anchor| rows.contains(anchor)).unwrap_or_else(|| from.to_owned());
+        let anchor =
+            self.anchor.take().filter(|anchor| rows.contains(anchor)).unwrap_or_else(|| from.to_owned());
         let place = |id: &str| rows.iter().position(|row| row == id);
         if let (Some(begin), Some(end)) = (place(&anchor), place(to)) {
             let (first, last) = (begin.min(end), begin.max(end));

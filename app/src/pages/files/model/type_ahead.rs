@@ -13,7 +13,13 @@ pub struct TypeAhead {
 impl TypeAhead {
     /// Takes a letter; the row to go to, looking from `row` on and around the end. The same letter again goes to the next
     /// name with it.
-    pub fn type_letter(&mut self, letter: char, now_millis: f64, row: usize, names: &[String]) -> Option<usize> {
+    pub fn type_letter(
+        &mut self,
+        letter: char,
+        now_millis: f64,
+        row: usize,
+        names: &[String],
+    ) -> Option<usize> {
         if now_millis - self.at > PAUSE_MILLIS {
             self.typed.clear();
         }

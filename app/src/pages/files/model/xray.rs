@@ -101,7 +101,9 @@ impl Xray {
     pub fn health_words(&self) -> String {
         match self.health() {
             Health::OutOfReach => "out of reach now".to_owned(),
-            Health::Whole | Health::Degraded => format!("{} of {} copies", self.fewest.min(self.target), self.target),
+            Health::Whole | Health::Degraded => {
+                format!("{} of {} copies", self.fewest.min(self.target), self.target)
+            }
         }
     }
 }
@@ -146,7 +148,12 @@ mod tests {
     use super::*;
 
     fn node(name: &str, letter: &str, state: NodeState) -> Node {
-        Node { name: name.to_owned(), zone_letter: letter.to_owned(), state: state.into(), ..Default::default() }
+        Node {
+            name: name.to_owned(),
+            zone_letter: letter.to_owned(),
+            state: state.into(),
+            ..Default::default()
+        }
     }
 
     fn placement(chunks: &[&[&str]]) -> GetFilePlacementResponse {
