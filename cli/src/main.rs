@@ -34,6 +34,38 @@ fn main() -> ExitCode {
 }
 
 fn fail(error: &anyhow::Error) -> ExitCode {
-    eprintln!("skyshard: {error:#}");
+    eprintln!("skyshard: {}", sentence(error));
     ExitCode::FAILURE
+}
+
+/// The error and its causes; a cause that was told already, as some libraries do, is not told again.
+fn sentence(error: &anyhow::Error) -> String {
+    error.chain().fold(String::new(), |told, cause| {
+        let cause = cause.to_string();
+        if told.is_empty() {
+            cause
+        } else if told.contains(&cause) {
+            told
+        } else {
+            format!("{told}: {cause}")
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::anyhow;
+
+    use super::sentence;
+
+    #[test]
+    fn each_cause_is_told_once() {
+        let disk = anyhow!("the disk is full");
+        let database = disk.context("cannot write: the disk is full");
+        assert_eq!(sentence(&database), "cannot write: the disk is full");
+        assert_eq!(
+            sentence(&database.context("cannot start")),
+            "cannot start: cannot write: the disk is full"
+        );
+    }
 }

@@ -29,6 +29,11 @@ macro_rules! step {
 
         #[async_trait::async_trait]
         impl sea_orm_migration::prelude::MigrationTrait for Migration {
+            /// On SQLite too: a power cut or a full disk must not leave half a step, which no later start could take.
+            fn use_transaction(&self) -> Option<bool> {
+                Some(true)
+            }
+
             async fn up(&self, manager: &sea_orm_migration::prelude::SchemaManager) -> Result<(), sea_orm_migration::prelude::DbErr> {
                 crate::sql::run(manager, &$up).await
             }

@@ -13,6 +13,9 @@ use std::{
 const FORMAT: u32 = 1;
 const FORMAT_FILE: &str = "skyshard.format";
 const LOCK_FILE: &str = "skyshard.lock";
+/// What a first start needs at least: key, database and the nodes' first segments. Later starts do without the proof,
+/// since a full disk is no reason not to read what is on it.
+const FIRST_START_BYTES: usize = 4 * 1024 * 1024;
 
 /// The folder is ours for as long as this lives.
 #[derive(Debug)]
@@ -73,6 +76,7 @@ impl DataFolder {
         let lock = take_lock(path)?;
         // Somebody may have finished a first start while we waited for nothing: look again, now alone.
         if !refuse_newer(path)? {
+            prove_room(path).map_err(|cause| FolderError::from_io(path, cause))?;
             write_format(path).map_err(|cause| FolderError::from_io(path, cause))?;
         }
         Ok(Self { _lock: lock })
@@ -146,6 +150,17 @@ fn holder(file: &mut File) -> String {
     let mut text = String::new();
     let number = file.take(16).read_to_string(&mut text).ok().and_then(|_| text.trim().parse::<u32>().ok());
     number.map(|pid| format!(" (process {pid})")).unwrap_or_default()
+}
+
+/// Writes and removes what a first start would write, so that it fails here or not at all.
+fn prove_room(path: &Path) -> io::Result<()> {
+    let probe = path.join("skyshard.probe");
+    let written = File::create(&probe).and_then(|mut file| {
+        file.write_all(&vec![0; FIRST_START_BYTES])?;
+        file.sync_all()
+    });
+    fs::remove_file(&probe)?;
+    written
 }
 
 fn write_format(path: &Path) -> io::Result<()> {

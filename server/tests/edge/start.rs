@@ -75,6 +75,22 @@ async fn a_database_of_a_newer_version_is_refused() {
     assert!(said.contains("written by a newer Skyshard") && said.contains("m9999_from_the_future"), "{said}");
 }
 
+/// What a full disk or a power cut in the middle of a first start leaves behind.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_migration_that_fails_half_way_leaves_nothing_of_itself() {
+    use sea_orm::ConnectionTrait;
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}?mode=rwc", folder.path().join("skyshard.db").display());
+    let by_hand = sea_orm::Database::connect(url).await.unwrap();
+    // The last table of the second step is in the way.
+    by_hand.execute_unprepared("CREATE TABLE refresh_token (in_the_way BIGINT)").await.unwrap();
+    let said = refusal(Settings::in_folder(folder.path())).await;
+    assert!(said.contains("refresh_token"), "{said}");
+    by_hand.execute_unprepared("DROP TABLE refresh_token").await.unwrap();
+    by_hand.close().await.unwrap();
+    start(Settings::in_folder(folder.path())).await.unwrap().stop().await.unwrap();
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_in_place_of_the_folder_is_refused() {
     let file = tempfile::NamedTempFile::new().unwrap();
