@@ -36,7 +36,7 @@ test('something is painted before the module is there', async ({ page }) => {
     await route.continue();
   });
   await page.goto('/', { waitUntil: 'commit' });
-  await expect(page.getByText('Skyshard').first()).toBeVisible();
+  await expect(page.getByText('Skyshard').filter({ visible: true }).first()).toBeVisible();
   release();
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 });
