@@ -66,8 +66,8 @@ pub fn days_left(now: i64, end: i64) -> String {
     match end - now {
         i64::MIN..=0 => "any moment now".to_owned(),
         1..DAY => "less than a day left".to_owned(),
-        left if left / DAY == 1 => "1 day left".to_owned(),
-        left => format!("{} days left", left / DAY),
+        DAY => "1 day left".to_owned(),
+        left => format!("{} days left", (left + DAY - 1) / DAY),
     }
 }
 
@@ -128,9 +128,10 @@ mod tests {
     }
 
     #[test]
-    fn days_left_are_whole_days() {
+    fn a_day_that_has_begun_is_left() {
         assert_eq!(days_left(0, 30 * DAY), "30 days left");
-        assert_eq!(days_left(1, 2 * DAY), "1 day left");
+        assert_eq!(days_left(1, 30 * DAY), "30 days left");
+        assert_eq!(days_left(0, DAY), "1 day left");
         assert_eq!(days_left(1, DAY), "less than a day left");
         assert_eq!(days_left(5, 5), "any moment now");
     }

@@ -14,7 +14,9 @@ use super::copies::zone_class;
 /// Lanes of cells.
 #[component]
 pub fn ChunkStrip(
-    #[prop(into)] lanes: Signal<Vec<Lane>>,
+    /// From the top.
+    #[prop(into)]
+    lanes: Signal<Vec<Lane>>,
     /// What the picture shows, in one sentence.
     #[prop(into)]
     label: Signal<String>,
@@ -38,10 +40,15 @@ fn Row(lane: Lane) -> impl IntoView {
 /// choose in the way they know.
 #[component]
 pub fn ChunkChooser(
-    #[prop(into)] lanes: Signal<Vec<Lane>>,
-    #[prop(into)] label: Signal<String>,
+    /// From the top.
+    #[prop(into)]
+    lanes: Signal<Vec<Lane>>,
+    /// What the picture shows, in one sentence.
+    #[prop(into)]
+    label: Signal<String>,
     /// Chunks in all; at least one.
     chunks: usize,
+    /// Counts from 0.
     chosen: RwSignal<usize>,
     /// The chosen chunk, in words.
     #[prop(into)]

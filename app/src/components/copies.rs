@@ -29,7 +29,11 @@ pub fn Copies(
 
 /// One zone's letter in its hue.
 #[component]
-pub fn ZoneLetter(#[prop(into)] letter: String) -> impl IntoView {
+pub fn ZoneLetter(
+    /// "U".
+    #[prop(into)]
+    letter: String,
+) -> impl IntoView {
     let class = format!("zone {}", zone_class(&letter));
     view! { <span class=class aria-hidden="true">{letter}</span> }
 }

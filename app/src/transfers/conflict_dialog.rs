@@ -48,6 +48,12 @@ fn Question(conflict: Conflict) -> impl IntoView {
     let has_more = move || transfers.questions.with(|questions| questions.following() > 0);
     let answer = move |answer| transfers.answer(answer, for_all.get_untracked());
     let Conflict { new, old, is_identical, .. } = conflict;
+    // What most people want is the main button.
+    let (skip, keep) = if is_identical {
+        (ButtonKind::Main, ButtonKind::Plain)
+    } else {
+        (ButtonKind::Quiet, ButtonKind::Main)
+    };
     let advice = if is_identical {
         "Both have the same content, so there is nothing to upload."
     } else {
@@ -64,9 +70,9 @@ fn Question(conflict: Conflict) -> impl IntoView {
                 <CheckBox id="conflict-for-all" label="Do the same for the others" checked=for_all />
             </Show>
             <div class="conflict-answers">
-                <Button kind=ButtonKind::Quiet on:click=move |_| answer(Answer::Skip)>"Skip"</Button>
+                <Button kind=skip on:click=move |_| answer(Answer::Skip)>"Skip"</Button>
                 <Button on:click=move |_| answer(Answer::Replace)>"Replace"</Button>
-                <Button kind=ButtonKind::Main on:click=move |_| answer(Answer::KeepBoth)>"Keep both"</Button>
+                <Button kind=keep on:click=move |_| answer(Answer::KeepBoth)>"Keep both"</Button>
             </div>
         </div>
     }

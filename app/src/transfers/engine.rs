@@ -38,7 +38,8 @@ impl Transfers {
 
     async fn send(self, key: Key, control: &Control) -> Result<UploadFileResponse, UploadError> {
         let upload = self.begin_or_resume(key).await?;
-        let is_wanted = self.change(|queue| queue.begun(key, upload.id(), upload.progress()));
+        let is_wanted =
+            self.change(|queue| queue.begun(key, upload.id(), upload.filename(), upload.progress()));
         if !is_wanted {
             // Cancelled while it began. What cannot be given back now expires by itself.
             let _freed = upload.abort().await;

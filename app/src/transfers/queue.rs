@@ -180,12 +180,13 @@ impl Queue {
         Some(next.key)
     }
 
-    /// The server has a name for it now, and this much of it. False when it was cancelled meanwhile.
-    pub fn begun(&mut self, key: Key, upload_id: &str, progress: Progress) -> bool {
+    /// It has begun on the server, under this file name and with this much of it. False when it was cancelled meanwhile.
+    pub fn begun(&mut self, key: Key, upload_id: &str, name: &str, progress: Progress) -> bool {
         let transfer = self.get_mut(key);
         let is_there = transfer.is_some();
         if let Some(transfer) = transfer {
             transfer.upload_id = Some(upload_id.to_owned());
+            transfer.name = name.to_owned();
             transfer.progress = progress;
         }
         is_there
@@ -256,8 +257,9 @@ impl Queue {
 
     /// The oldest unpicked transfer of a file with this name and size.
     pub fn unpicked_like(&self, name: &str, size: u64) -> Option<Key> {
-        let is_like =
-            |each: &&Transfer| each.stage == Stage::Unpicked && each.name == name && each.size == size;
+        let is_like = |each: &&Transfer| {
+            each.stage == Stage::Unpicked && each.size == size && is_name_of(name, &each.name)
+        };
         self.transfers.iter().find(is_like).map(|transfer| transfer.key)
     }
 
@@ -281,6 +283,14 @@ impl Queue {
     pub fn clear(&mut self) {
         self.transfers.clear();
     }
+}
+
+/// Whether a file of this name may be what an upload is of: the server adds a number where a name is taken.
+pub fn is_name_of(picked: &str, upload: &str) -> bool {
+    let (stem, ending) = upload.split_at(upload.rfind('.').unwrap_or(upload.len()));
+    let numbered = stem.strip_suffix(')').and_then(|stem| stem.rsplit_once(" ("));
+    let plain = numbered.filter(|(_, number)| number.bytes().all(|digit| digit.is_ascii_digit()));
+    picked == upload || plain.is_some_and(|(stem, _)| picked == format!("{stem}{ending}"))
 }
 
 /// A progress without holes: durable up to there, missing from there on.

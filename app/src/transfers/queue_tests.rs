@@ -114,12 +114,26 @@ fn a_lost_server_holds_a_transfer_up_until_a_part_arrives() {
 }
 
 #[test]
+fn a_number_that_the_server_added_does_not_hide_the_file() {
+    for (picked, upload, expected) in [
+        ("notes.md", "notes.md", true),
+        ("notes.md", "notes (2).md", true),
+        ("notes", "notes (13)", true),
+        ("notes.md", "notes (b).md", false),
+        ("notes.md", "other (2).md", false),
+        ("notes (2).md", "notes.md", false),
+    ] {
+        assert_eq!(is_name_of(picked, upload), expected, "{picked} for {upload}");
+    }
+}
+
+#[test]
 fn a_cancelled_transfer_is_gone() {
     let mut queue = Queue::default();
     let key = queue.add(new("a"));
     assert!(queue.remove(key).is_some());
     queue.done(key, "f");
-    assert!(!queue.begun(key, "u", Progress::new(1, 1, &[])));
+    assert!(!queue.begun(key, "u", "a", Progress::new(1, 1, &[])));
     assert_eq!(queue.transfers(), []);
     assert_ne!(queue.add(new("b")), key, "a key is never used twice");
 }

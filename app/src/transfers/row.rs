@@ -49,16 +49,17 @@ fn read<Read: Default>(transfers: Transfers, key: Key, read: impl Fn(&Transfer) 
 #[component]
 pub fn TransferRow(key: Key, pick_again: Callback<Key>) -> impl IntoView {
     let transfers = use_transfers();
-    let name = StoredValue::new(read(transfers, key, |transfer| transfer.name.clone()));
+    // The server may add a number to the name when the upload begins.
+    let name = Memo::new(move |_| read(transfers, key, |transfer| transfer.name.clone()));
     let face = Memo::new(move |_| read(transfers, key, |transfer| Some(Face::of(&transfer.stage))));
     view! {
         <li class="transfer">
-            {move || match face.get()? {
-                Face::Moving => Some(view! { <MovingRow key name paused=false /> }.into_any()),
-                Face::Paused => Some(view! { <MovingRow key name paused=true /> }.into_any()),
-                Face::Done => Some(view! { <DoneRow key name /> }.into_any()),
-                Face::Failed(why) => Some(view! { <FailedRow key name why /> }.into_any()),
-                Face::Unpicked => Some(view! { <UnpickedRow key name pick_again /> }.into_any()),
+            {move || match (StoredValue::new(name.get()), face.get()?) {
+                (name, Face::Moving) => Some(view! { <MovingRow key name paused=false /> }.into_any()),
+                (name, Face::Paused) => Some(view! { <MovingRow key name paused=true /> }.into_any()),
+                (name, Face::Done) => Some(view! { <DoneRow key name /> }.into_any()),
+                (name, Face::Failed(why)) => Some(view! { <FailedRow key name why /> }.into_any()),
+                (name, Face::Unpicked) => Some(view! { <UnpickedRow key name pick_again /> }.into_any()),
             }}
         </li>
     }

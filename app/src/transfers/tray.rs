@@ -8,7 +8,7 @@ use super::{
     Transfers,
     conflict_dialog::ConflictDialog,
     picked::Picked,
-    queue::Key,
+    queue::{Key, is_name_of},
     row::TransferRow,
     summary::{Summary, rows},
     use_transfers,
@@ -131,7 +131,9 @@ impl Transfers {
 fn objection(name: &str, size: u64, picked_name: &str, picked_size: u64) -> Option<Notice> {
     let text = |size: u64| figures::bytes(i64::try_from(size).unwrap_or(i64::MAX));
     let title = match () {
-        () if picked_name != name => format!("That is “{picked_name}”. This upload is of “{name}”."),
+        () if !is_name_of(picked_name, name) => {
+            format!("That is “{picked_name}”. This upload is of “{name}”.")
+        }
         () if picked_size != size => {
             let (new, old) = (text(picked_size), text(size));
             let exact = if new == old { ", but not the same bytes" } else { "" };

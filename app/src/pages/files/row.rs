@@ -19,7 +19,7 @@ use crate::{
     components::{
         button::IconButton,
         copies::Copies,
-        file_icon::{FileIcon, FileKind},
+        file_icon::{FileIcon, FileKind, OneLineName},
         icon::{Glyph, Icon},
         time_text::When,
     },
@@ -112,7 +112,7 @@ fn Cells(file: FileInfo, focused: Memo<Option<Column>>) -> impl IntoView {
             <span class="name">
                 <FileIcon kind=FileKind::of(&file.filename) />
                 <span class="file-words">
-                    <span class="file-name" title=name.clone()>{name.clone()}</span>
+                    <OneLineName name=name.clone() />
                     <span class="file-below small faint" aria-hidden="true">
                         {size.clone()}" · "{moment::now().relative(uploaded_at)}
                     </span>

@@ -26,11 +26,11 @@ pub fn NodeTable(nodes: Memo<Vec<Node>>, look_again: Callback<()>) -> impl IntoV
                 <thead>
                     <tr>
                         <th scope="col">"Node"</th>
-                        <th scope="col" class="hide-on-phone">"Zone"</th>
+                        <th scope="col" class="hide-narrow">"Zone"</th>
                         <th scope="col" class="hide-on-phone">"Address"</th>
                         <th scope="col">"State"</th>
                         <th scope="col" class="hide-on-phone" colspan="2">"Used"</th>
-                        <th scope="col" class="num hide-on-phone">"Chunks"</th>
+                        <th scope="col" class="num hide-narrow">"Chunks"</th>
                         {is_admin.then(|| view! { <th scope="col"><span class="visually-hidden">"Actions"</span></th> })}
                     </tr>
                 </thead>
@@ -68,7 +68,7 @@ fn NodeRow(name: String, nodes: Memo<Vec<Node>>, is_admin: bool, look_again: Cal
                     </span>
                 </span>
             </th>
-            <td class="soft hide-on-phone">{first.zone}</td>
+            <td class="soft hide-narrow">{first.zone}</td>
             <td class="mono soft hide-on-phone">{first.address}</td>
             <td>{move || {
                 let (word, meaning) = state_words(state.get());
@@ -76,7 +76,7 @@ fn NodeRow(name: String, nodes: Memo<Vec<Node>>, is_admin: bool, look_again: Cal
             }}</td>
             <td class="cell-bar hide-on-phone"><div class="bar" aria-hidden="true"><span class=bar style:width=fill></span></div></td>
             <td class="num soft hide-on-phone">{space}</td>
-            <td class="num soft hide-on-phone">{move || figures::count(node.with(|node| node.chunks))}</td>
+            <td class="num soft hide-narrow">{move || figures::count(node.with(|node| node.chunks))}</td>
             {is_admin.then(|| view! {
                 <td class="cell-actions"><Switch name=first.name state look_again /></td>
             })}

@@ -7,8 +7,14 @@ use leptos_router::components::A;
 use super::model::{self, Row};
 use crate::{
     components::{
-        button::Button, empty_state::EmptyState, error_state::ErrorState, file_icon::FileIcon, icon::Glyph,
-        skeleton::SkeletonRows, time_text::When, top_bar::TopBar,
+        button::Button,
+        empty_state::EmptyState,
+        error_state::ErrorState,
+        file_icon::{FileIcon, OneLineName},
+        icon::Glyph,
+        skeleton::SkeletonRows,
+        time_text::When,
+        top_bar::TopBar,
     },
     figures, moment,
     notice::{Notice, Tone, use_notices},
@@ -82,7 +88,7 @@ fn TrashTable(rows: Vec<Row>, total: i64) -> impl IntoView {
                     <th scope="col">"Name"</th>
                     <th scope="col" class="num hide-on-phone">"Size"</th>
                     <th scope="col" class="num hide-on-phone">"Deleted"</th>
-                    <th scope="col" class="num hide-on-phone">"Goes in"</th>
+                    <th scope="col" class="num hide-on-phone">"Time left"</th>
                     <th scope="col"><span class="visually-hidden">"Actions"</span></th>
                 </tr>
             </thead>
@@ -104,7 +110,7 @@ fn TrashRow(row: Row) -> impl IntoView {
                 <span class="name">
                     <FileIcon kind=row.kind />
                     <span class="file-words">
-                        <span class="file-name" title=row.name.clone()>{row.name.clone()}</span>
+                        <OneLineName name=row.name.clone() />
                         <span class="file-below small faint">{size.clone()}" · "{left.clone()}</span>
                     </span>
                 </span>
