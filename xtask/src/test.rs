@@ -84,7 +84,7 @@ pub fn playwright(project: &str, chromium: &Path) -> Command {
     let mut command = Command::new(workspace::node_modules().join(".bin/playwright"));
     command
         .current_dir(end2end())
-        .args(["test", "--project", project])
+        .args(["test", &format!("--project={project}")])
         .env("CHROMIUM", chromium)
         .env("SKYSHARD_BINARY", workspace::binary());
     command
