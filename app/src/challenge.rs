@@ -1,9 +1,10 @@
-//! The one-time code that is being waited for. It survives a reload: what is no secret is kept in the tab's own storage,
-//! and only there. What asking for another code needs (the password) stays in memory and dies with the page.
+//! The one-time code that is being waited for. It survives a reload and is there in a second tab: what is no secret is kept
+//! in the browser's storage until the code ends. What asking for another code needs (the password) stays in memory and dies
+//! with the page.
 
 use client::{NewMember, SignInChallenge, proto::storage::RegisterResponse};
 use domain::{code::Purpose, email::EmailAddress, limits::OTP_ATTEMPTS_MAX};
-use gloo_storage::{SessionStorage, Storage};
+use gloo_storage::{LocalStorage, Storage};
 use leptos::prelude::*;
 
 use crate::browser;
@@ -11,7 +12,7 @@ use crate::browser;
 /// Seconds before another code may be asked for.
 pub const RESEND_AFTER_SECONDS: i64 = 30;
 
-/// Where the tab keeps the challenge.
+/// Where the browser keeps the challenge.
 const STORAGE_KEY: &str = "skyshard.challenge";
 
 /// What the code is for.
@@ -42,7 +43,7 @@ pub struct Challenge {
     pub next: String,
 }
 
-/// The challenge as the tab's storage keeps it.
+/// The challenge as the browser's storage keeps it.
 type Stored = (bool, String, String, i64, i64, u32, String);
 
 impl Challenge {
@@ -111,17 +112,20 @@ pub enum AskAgain {
     Login(String, String, bool),
 }
 
-/// The challenge of this tab.
+/// The challenge of this browser.
 #[derive(Clone, Copy)]
 pub struct ChallengeStore {
     challenge: RwSignal<Option<Challenge>>,
     ask_again: StoredValue<Option<AskAgain>>,
 }
 
-/// Puts the store into the context, with what the tab kept.
+/// Puts the store into the context, with what the browser kept.
 pub fn provide() {
-    let kept = SessionStorage::get::<Stored>(STORAGE_KEY).ok().map(Challenge::from_stored);
+    let kept = LocalStorage::get::<Stored>(STORAGE_KEY).ok().map(Challenge::from_stored);
     let kept = kept.filter(|challenge| challenge.seconds_left(browser::unix_seconds()) > 0);
+    if kept.is_none() {
+        LocalStorage::delete(STORAGE_KEY);
+    }
     provide_context(ChallengeStore { challenge: RwSignal::new(kept), ask_again: StoredValue::new(None) });
 }
 
@@ -157,14 +161,14 @@ impl ChallengeStore {
 
     /// The code was right, or nobody wants it any more.
     pub fn end(self) {
-        SessionStorage::delete(STORAGE_KEY);
+        LocalStorage::delete(STORAGE_KEY);
         self.ask_again.set_value(None);
         self.challenge.set(None);
     }
 
     fn keep(self, challenge: Challenge) {
-        // A tab without storage loses the challenge on reload, and nothing else.
-        let _kept = SessionStorage::set(STORAGE_KEY, challenge.to_stored());
+        // A browser without storage loses the challenge on reload, and nothing else.
+        let _kept = LocalStorage::set(STORAGE_KEY, challenge.to_stored());
         self.challenge.set(Some(challenge));
     }
 }

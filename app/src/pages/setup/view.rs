@@ -2,7 +2,7 @@
 
 use client::{NewAdmin, NewMember};
 use leptos::{prelude::*, task::spawn_local};
-use leptos_router::{components::A, hooks::use_navigate};
+use leptos_router::{NavigateOptions, components::A, hooks::use_navigate};
 
 use super::model;
 use crate::{
@@ -94,8 +94,11 @@ fn use_send(
             match session.api().create_first_admin(admin).await {
                 Ok(_) => {
                     session.refresh_server();
-                    notices.show(Notice::new(Tone::Good, "The admin is created. Sign in to begin."));
-                    navigate(address::SIGN_IN, Default::default());
+                    notices.show(Notice::new(Tone::Good, "The admin is created."));
+                    // The link was the proof: its answer carries the session, where cookies are kept.
+                    let known = session.resume().await.is_ok();
+                    let options = NavigateOptions { replace: true, ..Default::default() };
+                    navigate(if known { address::FILES } else { address::SIGN_IN }, options);
                 }
                 Err(error) if account.refuse(&error) => {
                     notice.set(Some(Notice::new(Tone::Danger, form::summary(error.fields.len()))));
