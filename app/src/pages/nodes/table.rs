@@ -21,7 +21,8 @@ use crate::{
 pub fn NodeTable(nodes: Memo<Vec<Node>>, look_again: Callback<()>) -> impl IntoView {
     let is_admin = use_member().is_admin();
     view! {
-        <div class="card nodes-card">
+        // Narrow screens scroll it sideways, so the keyboard must reach it.
+        <div class="card nodes-card" role="region" aria-label="Table of nodes" tabindex="0">
             <table class="table nodes-table">
                 <thead>
                     <tr>
