@@ -37,6 +37,8 @@ pub enum SessionState {
     /// The server has not answered yet.
     #[default]
     Unknown,
+    /// The server does not answer, so nobody can tell.
+    Unreachable(ClientError),
     /// Nobody.
     SignedOut,
     /// Somebody.
@@ -93,7 +95,7 @@ impl SessionStore {
     pub fn member(&self) -> Option<Member> {
         match self.state.get() {
             SessionState::SignedIn(member) => Some(member),
-            SessionState::Unknown | SessionState::SignedOut => None,
+            SessionState::Unknown | SessionState::Unreachable(_) | SessionState::SignedOut => None,
         }
     }
 
@@ -123,10 +125,23 @@ impl SessionStore {
                 Ok(member)
             }
             Err(error) => {
-                self.state.set(SessionState::SignedOut);
+                let nobody = error.kind == Kind::Unauthenticated;
+                self.state.set(match nobody {
+                    true => SessionState::SignedOut,
+                    false => SessionState::Unreachable(error.clone()),
+                });
                 Err(error)
             }
         }
+    }
+
+    /// Asks again who is there, after the server could not be reached.
+    pub fn try_again(self) {
+        self.state.set(SessionState::Unknown);
+        self.refresh_server();
+        spawn_local(async move {
+            let _known = self.resume().await;
+        });
     }
 
     /// Asks for the quota again, after anything that may have changed it.

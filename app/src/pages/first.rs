@@ -17,8 +17,9 @@ pub fn FirstPage() -> impl IntoView {
     Effect::new(move || {
         let to = match session.state() {
             SessionState::Unknown => return,
+            // The door says what is the matter once somebody knocks.
             SessionState::SignedIn(_) => address::FILES,
-            SessionState::SignedOut => address::SIGN_IN,
+            SessionState::Unreachable(_) | SessionState::SignedOut => address::SIGN_IN,
         };
         navigate(to, NavigateOptions { replace: true, ..Default::default() });
     });

@@ -1,11 +1,13 @@
 //! Pages for members: whoever is not signed in goes to sign-in and comes back.
 
+use client::ClientError;
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::{
     browser,
-    components::skeleton::SkeletonRows,
+    components::{error_state::ErrorState, skeleton::SkeletonRows, top_bar::TopBar},
+    notice::Notice,
     routes::address,
     session::{Member, SessionState, use_session},
 };
@@ -31,9 +33,25 @@ where
             navigate(&sign_in_and_return(&browser::path_and_query()), options);
         }
     });
-    move || match session.member() {
-        Some(member) => view! { <WithMember member page /> }.into_any(),
-        None => view! { <div class="body"><SkeletonRows /></div> }.into_any(),
+    move || match session.state() {
+        SessionState::SignedIn(member) => view! { <WithMember member page /> }.into_any(),
+        SessionState::Unreachable(error) => view! { <Unreachable error /> }.into_any(),
+        SessionState::Unknown | SessionState::SignedOut => {
+            view! { <div class="body"><SkeletonRows /></div> }.into_any()
+        }
+    }
+}
+
+/// The server does not answer: says so, and asks again on demand.
+#[component]
+pub fn Unreachable(
+    /// What happened.
+    error: ClientError,
+) -> impl IntoView {
+    let session = use_session();
+    view! {
+        <TopBar title="No connection" />
+        <div class="body"><ErrorState notice=Notice::from(&error) on_retry=move || session.try_again() /></div>
     }
 }
 

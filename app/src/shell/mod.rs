@@ -9,7 +9,7 @@ mod test_banner;
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
 
-pub use guard::{MemberOnly, sign_in_and_return};
+pub use guard::{MemberOnly, Unreachable, sign_in_and_return};
 
 use crate::{
     components::{icon::Brand, toast::Toasts},

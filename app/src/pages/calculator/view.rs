@@ -15,6 +15,7 @@ use crate::{
         button::{Button, ButtonKind},
         copy_button::CopyButton,
         empty_state::EmptyState,
+        error_state::ErrorState,
         icon::Glyph,
         skeleton::SkeletonRows,
         top_bar::TopBar,
@@ -39,6 +40,12 @@ pub fn CalculatorPage() -> impl IntoView {
         <TopBar title="Calculator" />
         {move || match session.state() {
             SessionState::Unknown => view! { <div class="body"><SkeletonRows /></div> }.into_any(),
+            SessionState::Unreachable(error) => view! {
+                <div class="body">
+                    <ErrorState notice=Notice::from(&error) on_retry=move || session.try_again() />
+                </div>
+            }
+            .into_any(),
             SessionState::SignedOut => view! { <NeedsSession line /> }.into_any(),
             SessionState::SignedIn(member) => view! { <Calculator member line /> }.into_any(),
         }}
