@@ -7,7 +7,11 @@ pub mod convert;
 /// Generated code: documented in the `.proto` files.
 macro_rules! package {
     ($name:literal) => {
-        #[expect(missing_docs, clippy::allow_attributes, reason = "generated; the protos carry the documentation")]
+        #[expect(
+            missing_docs,
+            clippy::allow_attributes,
+            reason = "generated; the protos carry the documentation"
+        )]
         mod generated {
             tonic::include_proto!($name);
         }

@@ -45,7 +45,9 @@ pub enum KeyringError {
     #[error("the key file {0} can be read by other users: run `chmod 600` on it, nothing else is needed")]
     Exposed(String),
     /// Its length is wrong.
-    #[error("the key file {0} is damaged: it must hold exactly 32 bytes; restore it from a backup, never delete it")]
+    #[error(
+        "the key file {0} is damaged: it must hold exactly 32 bytes; restore it from a backup, never delete it"
+    )]
     Damaged(String),
 }
 
@@ -62,7 +64,8 @@ impl Keyring {
             return Err(KeyringError::Exposed(name));
         }
         let bytes = Zeroizing::new(fs::read(&path).map_err(unusable)?);
-        let master: [u8; KEY_BYTES] = bytes.as_slice().try_into().map_err(|_| KeyringError::Damaged(name.clone()))?;
+        let master: [u8; KEY_BYTES] =
+            bytes.as_slice().try_into().map_err(|_| KeyringError::Damaged(name.clone()))?;
         Ok(Self {
             token: derive(&master, "token/v1"),
             code: derive(&master, "code/v1"),

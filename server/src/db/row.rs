@@ -16,7 +16,11 @@ pub async fn execute<const N: usize>(
 }
 
 /// Runs a statement that must change exactly one row: answers whether it did.
-pub async fn one<const N: usize>(on: &impl ConnectionTrait, text: &str, values: [Value; N]) -> Result<bool, DbErr> {
+pub async fn one<const N: usize>(
+    on: &impl ConnectionTrait,
+    text: &str,
+    values: [Value; N],
+) -> Result<bool, DbErr> {
     let rows = execute(on, text, values).await?;
     assert!(rows <= 1, "a statement for one row changed {rows}");
     Ok(rows == 1)

@@ -16,5 +16,5 @@ mod names;
 mod owner;
 mod races;
 mod restart;
-mod streams;
 mod strangers;
+mod streams;
