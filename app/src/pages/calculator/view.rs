@@ -234,7 +234,7 @@ fn Outcome(
 ) -> impl IntoView {
     let result = move || desk.computed.get().map(|computed| computed.result).unwrap_or_default();
     view! {
-        <div class="outcome">
+        <div class="outcome" class:old=move || desk.wrong.get().is_some()>
             <div class="result-line">
                 <output class="result" class:faint=move || desk.computed.get().is_none() class:long={move || result().len() > LONG_RESULT} for="expression" aria-live="polite">
                     {move || desk.computed.get().map_or("0".to_owned(), |computed| model::grouped(&computed.result))}
