@@ -28,7 +28,9 @@ where
     let session = use_session();
     let navigate = use_navigate();
     Effect::new(move || {
-        if matches!(session.state(), SessionState::SignedOut) {
+        // Whoever has just signed out is on the way to the door already.
+        let is_leaving = browser::path_and_query().starts_with(address::SIGN_IN);
+        if matches!(session.state(), SessionState::SignedOut) && !is_leaving {
             let options = NavigateOptions { replace: true, ..Default::default() };
             navigate(&sign_in_and_return(&browser::path_and_query()), options);
         }
