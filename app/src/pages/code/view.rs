@@ -159,7 +159,7 @@ fn OtherWays(
     /// What was wrong with the last code.
     wrong: RwSignal<Option<String>>,
 ) -> impl IntoView {
-    let session = use_session();
+    let (session, notices) = (use_session(), use_notices());
     let asking = RwSignal::new(false);
     let resend_in = Memo::new(move |_| store.get().map_or(0, |challenge| challenge.resend_in(now.get())));
     let ask = move |_| {
@@ -169,10 +169,10 @@ fn OtherWays(
             match ask_for_another(session.api(), &challenge, again.clone()).await {
                 Ok(fresh) => {
                     wrong.set(None);
-                    notice.set(Some(Notice::new(
+                    notices.show(Notice::new(
                         Tone::Info,
                         "A new code is on its way. Older ones no longer work.",
-                    )));
+                    ));
                     store.begin(fresh, again);
                 }
                 Err(error) => notice.set(Some((&error).into())),

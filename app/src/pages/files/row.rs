@@ -40,6 +40,7 @@ pub fn FileRow(index: ReadSignal<usize>, id: String) -> impl IntoView {
         state.files.with(|files| id.with_value(|id| files.iter().find(|file| file.file_id == *id).cloned()))
     });
     let selected = Memo::new(move |_| state.selection.with(|chosen| id.with_value(|id| chosen.contains(id))));
+    let open = Memo::new(move |_| state.open_id.with(|open| id.with_value(|id| open.as_ref() == Some(id))));
     let focused = Memo::new(move |_| {
         let cursor = state.cursor.get();
         (cursor.row == index.get()).then_some(cursor.column)
@@ -55,6 +56,7 @@ pub fn FileRow(index: ReadSignal<usize>, id: String) -> impl IntoView {
             data-row=move || index.get().to_string()
             aria-rowindex=move || (state.query.with(|query| query.offset()) + index.get() + 2).to_string()
             aria-selected=move || selected.get().to_string()
+            aria-current=move || open.get().then_some("true")
             on:focusin=follow
             on:click=move |event| id.with_value(|id| click(state, id, &event))
             on:contextmenu=move |event| open_menu_at_pointer(state, file.get_untracked(), &event)

@@ -1,5 +1,7 @@
 //! The X-ray part of the details: a lane for each zone, and the chosen chunk with its nodes.
 
+use std::time::Duration;
+
 use client::{Authorized, ClientError, proto::storage::FileInfo};
 use futures::future::try_join;
 use leptos::prelude::*;
@@ -16,31 +18,40 @@ use crate::{
         icon::Glyph,
     },
     figures,
+    live::use_pace,
     notice::{Notice, use_notices},
     routes::address,
     session::use_member,
 };
 
-/// The X-ray of a file; looked at again when its copies change.
+/// How often nodes and copies are looked at again.
+const PACE: Duration = Duration::from_secs(5);
+
+/// The X-ray of a file, as it is now.
 #[component]
 pub fn XrayPart(file: Memo<FileInfo>) -> impl IntoView {
     let api = use_member().api;
-    let seen = Memo::new(move |_| {
+    let known = Memo::new(move |_| {
         file.with(|file| (file.file_id.clone(), file.zones.clone(), file.checksum.clone()))
     });
-    let xray = LocalResource::new(move || {
-        let (api, (id, ..)) = (api.clone(), seen.get());
+    let answer = LocalResource::new(move || {
+        let (api, (id, ..)) = (api.clone(), known.get());
         async move { look_through(&api, &id).await }
     });
-    move || {
-        match xray.get() {
-        None => view! { <div class="xray-waiting" aria-busy="true"><span class="visually-hidden">"Loading"</span></div> }
-            .into_any(),
-        Some(Err(error)) => {
-            view! { <ErrorState notice=Notice::from(&error) on_retry=move || xray.refetch() /> }.into_any()
+    use_pace(PACE, move || answer.refetch());
+    // What has not changed is not drawn again, so that the chosen chunk keeps its focus.
+    let seen = Memo::new(move |_| answer.get());
+    let chosen = RwSignal::new(0_usize);
+    move || match seen.get() {
+        None => {
+            let waiting = view! { <span class="visually-hidden">"Loading"</span> };
+            view! { <div class="xray-waiting" aria-busy="true">{waiting}</div> }.into_any()
         }
-        Some(Ok(xray)) => view! { <Seen xray /> }.into_any(),
-    }
+        Some(Err(error)) => {
+            let notice = Notice::from(&error);
+            view! { <ErrorState notice on_retry=move || answer.refetch() /> }.into_any()
+        }
+        Some(Ok(xray)) => view! { <Seen xray chosen /> }.into_any(),
     }
 }
 
@@ -50,7 +61,7 @@ async fn look_through(api: &Authorized, id: &str) -> Result<Xray, ClientError> {
 }
 
 #[component]
-fn Seen(xray: Xray) -> impl IntoView {
+fn Seen(xray: Xray, chosen: RwSignal<usize>) -> impl IntoView {
     let class = match xray.health() {
         Health::Whole => "pill good",
         Health::Degraded => "pill warn",
@@ -64,15 +75,14 @@ fn Seen(xray: Xray) -> impl IntoView {
         {if xray.chunks.is_empty() {
             view! { <p class="small soft">"An empty file has no chunks: its name is all there is."</p> }.into_any()
         } else {
-            view! { <Chunks xray /> }.into_any()
+            view! { <Chunks xray chosen /> }.into_any()
         }}
     }
 }
 
 #[component]
-fn Chunks(xray: Xray) -> impl IntoView {
+fn Chunks(xray: Xray, chosen: RwSignal<usize>) -> impl IntoView {
     let count = xray.chunks.len();
-    let chosen = RwSignal::new(0_usize);
     let label = format!("{count} chunks in {} lanes, one a zone: {}", xray.lanes.len(), xray.health_words());
     let total = total_words(&xray);
     let lanes = xray.lanes.clone();

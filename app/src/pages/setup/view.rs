@@ -54,12 +54,13 @@ fn SetupForm(
     let session = use_session();
     let account = AccountForm::new();
     let (sending, notice) = (RwSignal::new(false), RwSignal::new(None::<Notice>));
-    let send = use_send(secret, account, sending, notice);
+    let summary = RwSignal::new(String::new());
+    let send = use_send(secret, account, sending, notice, summary);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         match account.take() {
             Ok(member) => send.run(member),
-            Err(errors) => notice.set(Some(Notice::new(Tone::Danger, form::summary(errors)))),
+            Err(errors) => summary.set(form::summary(errors)),
         }
     };
     view! {
@@ -70,6 +71,7 @@ fn SetupForm(
             </div>
             <FormNotice notice />
             <AccountFields form=account api=session.api() />
+            <p class="field-note bad" role="alert">{summary}</p>
             <Button kind=ButtonKind::Wide submits=true busy=sending>"Create admin"</Button>
         </form>
     }
@@ -80,6 +82,7 @@ fn use_send(
     account: AccountForm,
     sending: RwSignal<bool>,
     notice: RwSignal<Option<Notice>>,
+    summary: RwSignal<String>,
 ) -> UnsyncCallback<NewMember> {
     let (session, notices, navigate) = (use_session(), use_notices(), use_navigate());
     UnsyncCallback::new(move |member: NewMember| {
@@ -88,6 +91,7 @@ fn use_send(
         }
         sending.set(true);
         notice.set(None);
+        summary.set(String::new());
         let admin = NewAdmin { secret: secret.clone(), member };
         let navigate = navigate.clone();
         spawn_local(async move {
@@ -101,7 +105,7 @@ fn use_send(
                     navigate(if known { address::FILES } else { address::SIGN_IN }, options);
                 }
                 Err(error) if account.refuse(&error) => {
-                    notice.set(Some(Notice::new(Tone::Danger, form::summary(error.fields.len()))));
+                    summary.set(form::summary(error.fields.len()));
                 }
                 Err(error) => notice.set(Some((&error).into())),
             }

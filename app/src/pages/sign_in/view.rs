@@ -18,7 +18,7 @@ use crate::{
         form::{self, FormField},
         top_bar::use_page_title,
     },
-    notice::{Notice, Tone},
+    notice::Notice,
     routes::address,
     session::use_session,
 };
@@ -126,7 +126,7 @@ fn use_send(
                     navigate(address::CODE, Default::default());
                 }
                 Err(error) if error.has_reason("INVALID_CREDENTIALS") => {
-                    notice.set(Some(Notice::new(Tone::Danger, error.message)));
+                    password.refuse(&error.message);
                     form::focus(PASSWORD.id);
                 }
                 Err(error) => notice.set(Some((&error).into())),

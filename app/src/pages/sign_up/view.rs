@@ -28,12 +28,13 @@ pub fn SignUpPage() -> impl IntoView {
     session.refresh_server();
     let account = AccountForm::new();
     let (sending, notice) = (RwSignal::new(false), RwSignal::new(None::<Notice>));
-    let send = use_send(account, sending, notice);
+    let summary = RwSignal::new(String::new());
+    let send = use_send(account, sending, notice, summary);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         match account.take() {
             Ok(member) => send.run(member),
-            Err(errors) => notice.set(Some(Notice::new(Tone::Danger, form::summary(errors)))),
+            Err(errors) => summary.set(form::summary(errors)),
         }
     };
     view! {
@@ -44,6 +45,7 @@ pub fn SignUpPage() -> impl IntoView {
             </div>
             <FormNotice notice />
             <AccountFields form=account api=session.api() />
+            <p class="field-note bad" role="alert">{summary}</p>
             <Button kind=ButtonKind::Wide submits=true busy=sending>"Create account"</Button>
         </form>
         <p class="auth-foot">"Have an account? "<A href=address::SIGN_IN>"Sign in"</A></p>
@@ -92,6 +94,7 @@ fn use_send(
     account: AccountForm,
     sending: RwSignal<bool>,
     notice: RwSignal<Option<Notice>>,
+    summary: RwSignal<String>,
 ) -> UnsyncCallback<NewMember> {
     let (session, challenges, navigate) = (use_session(), use_challenge(), use_navigate());
     UnsyncCallback::new(move |member: NewMember| {
@@ -100,6 +103,7 @@ fn use_send(
         }
         sending.set(true);
         notice.set(None);
+        summary.set(String::new());
         let navigate = navigate.clone();
         spawn_local(async move {
             match session.api().register(member.clone()).await {
@@ -110,7 +114,7 @@ fn use_send(
                     navigate(address::CODE, Default::default());
                 }
                 Err(error) if account.refuse(&error) => {
-                    notice.set(Some(Notice::new(Tone::Danger, form::summary(error.fields.len()))));
+                    summary.set(form::summary(error.fields.len()));
                 }
                 Err(error) => notice.set(Some((&error).into())),
             }
