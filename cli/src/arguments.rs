@@ -25,7 +25,7 @@ pub(crate) enum Command {
     Echo,
 }
 
-/// Each of these can also be set as SKYSHARD_<NAME>, and in a TOML file by its name with underscores.
+/// Each of these can also be set as `SKYSHARD_NAME`, and in a TOML file by its name with underscores.
 #[derive(Debug, Args)]
 pub(crate) struct SettingsArguments {
     /// Folder of the database, the key and the nodes [default: data]
@@ -34,7 +34,7 @@ pub(crate) struct SettingsArguments {
     /// Where to listen; this machine only, until there is TLS [default: 127.0.0.1:8080]
     #[arg(long, value_name = "ADDR")]
     listen: Option<String>,
-    /// How people reach the server through a proxy, like https://files.example.com
+    /// How people reach the server through a proxy, like `https://files.example.com`
     #[arg(long, value_name = "URL")]
     origin: Option<String>,
     /// postgres://… instead of SQLite in the data folder

@@ -1,4 +1,4 @@
-//! The struct of parts: built from settings by [`App::start`], alike in the binary and in tests.
+//! The struct of parts: built from settings by [`App::assemble`], alike in the binary and in tests.
 use std::sync::Arc;
 
 use cluster::live::Cluster;
