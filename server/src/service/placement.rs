@@ -51,8 +51,9 @@ pub async fn nodes_of(
     Ok(names.iter().map(ToString::to_string).collect())
 }
 
-/// For each version the letters of the zones that hold every one of its chunks, in the order of the layout. An empty
-/// file has no chunk that could be missing, so every zone counts.
+/// For each version the letters of the zones where every one of its chunks is within reach now, in the order of the
+/// layout: copies on a stopped node do not count. An empty file has no chunk that could be missing, so every zone
+/// counts.
 pub async fn zones_of(
     app: &App,
     account: AccountId,
@@ -84,7 +85,7 @@ pub async fn zones_of(
     Ok(lists.collect())
 }
 
-/// The zones of the layout, and which node is in which.
+/// The zones of the layout, and which serving node is in which.
 struct Zones {
     in_order: Vec<Zone>,
     of_node: BTreeMap<NodeName, Zone>,
@@ -99,7 +100,8 @@ impl Zones {
                 in_order.push(node.spec.zone.clone());
             }
         }
-        let of_node = nodes.into_iter().map(|node| (node.spec.name, node.spec.zone)).collect();
+        let serving = nodes.into_iter().filter(|node| node.state.serves());
+        let of_node = serving.map(|node| (node.spec.name, node.spec.zone)).collect();
         Self { in_order, of_node }
     }
 

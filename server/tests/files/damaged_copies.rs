@@ -131,6 +131,17 @@ async fn a_stopped_node_stops_neither_uploads_nor_downloads() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn copies_on_a_stopped_node_are_not_listed() {
+    let app = TestApp::sqlite().await;
+    let alice = owner(&app, "alice").await;
+    alice.store("a", &content(1, 2 * MIB)).await.unwrap();
+    let nodes = app.cluster.nodes();
+    let asia = nodes.iter().find(|node| node.spec.zone.letter() == 'A').unwrap();
+    app.cluster.stop_node(&asia.spec.name).await.unwrap();
+    assert!(!alice.list().await[0].zones.contains(&'A'));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn with_one_node_left_nothing_is_acknowledged_and_nothing_is_lost() {
     let app = TestApp::sqlite().await;
     let alice = owner(&app, "alice").await;
