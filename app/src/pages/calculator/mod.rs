@@ -1,6 +1,7 @@
 //! The calculator: one line, exact decimals, every operation a call.
 
 mod compute;
+mod four;
 mod history;
 mod keypad;
 mod model;

@@ -55,6 +55,14 @@ pub fn grouped(number: &str) -> String {
     out
 }
 
+/// A result with at most eight digits after the point, marked when some were left out.
+pub fn short(number: &str) -> String {
+    match number.split_once('.') {
+        Some((whole, fraction)) if fraction.len() > 8 => format!("{whole}.{}…", &fraction[..8]),
+        _ => number.to_owned(),
+    }
+}
+
 /// What a call cost: "Divide · unary · 1.2 ms · 18 B → 6 B".
 pub fn cost(trace: &Trace) -> String {
     let Trace { method, millis, sent_bytes, received_bytes } = trace;
@@ -112,6 +120,13 @@ mod tests {
         assert_eq!(grouped("12345.678901"), "12\u{202f}345.678901");
         assert_eq!(grouped("-1234567"), "−1\u{202f}234\u{202f}567");
         assert_eq!(grouped("0.1"), "0.1");
+    }
+
+    #[test]
+    fn a_short_result_says_that_it_was_cut() {
+        assert_eq!(short("23.444444444444"), "23.44444444…");
+        assert_eq!(short("0.125"), "0.125");
+        assert_eq!(short("17091"), "17091");
     }
 
     #[test]

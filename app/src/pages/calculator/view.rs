@@ -5,6 +5,7 @@ use leptos_router::{components::A, hooks::use_query_map};
 
 use super::{
     compute::{self, Computation, Failure},
+    four::FourAtOnce,
     history::History,
     keypad::Keypad,
     model::{self, Preview},
@@ -104,7 +105,7 @@ fn Calculator(
         computing: RwSignal::new(false),
         recalled: RwSignal::default(),
     };
-    let run = use_run(desk, member);
+    let run = use_run(desk, member.clone());
     let input = NodeRef::<html::Input>::new();
     Effect::new(move || {
         if let Some(input) = input.get() {
@@ -139,6 +140,7 @@ fn Calculator(
                 <Keypad line input on_equals=run />
             </section>
             <Past desk />
+            <FourAtOnce member />
         </div>
     }
 }
