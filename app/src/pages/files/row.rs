@@ -17,7 +17,6 @@ use super::{
 };
 use crate::{
     components::{
-        button::IconButton,
         copies::Copies,
         file_icon::{FileIcon, FileKind, OneLineName},
         icon::{Glyph, Icon},
@@ -140,17 +139,20 @@ fn Cells(file: FileInfo, focused: Memo<Option<Column>>) -> impl IntoView {
             </a>
         </td>
         <td role="gridcell" data-column="actions" class="cell-actions">
-            <MenuButton file name tabindex=Signal::derive(tab(Column::Actions)) />
+            <MenuButton file name focused />
         </td>
     }
 }
 
+/// A plain button: attributes given to a component would not follow when the row's file changes, and their old effects
+/// would go on reading what was disposed with the old cells.
 #[component]
-fn MenuButton(file: FileInfo, name: String, tabindex: Signal<&'static str>) -> impl IntoView {
+fn MenuButton(file: FileInfo, name: String, focused: Memo<Option<Column>>) -> impl IntoView {
     let state = use_state();
-    let id = StoredValue::new(file.file_id.clone());
+    let label = format!("Actions for {name}");
+    let id = file.file_id.clone();
     let is_open = move || {
-        let is_mine = |menu: &OpenMenu| id.with_value(|id| menu.file.file_id == *id);
+        let is_mine = |menu: &OpenMenu| menu.file.file_id == id;
         state.menu.with(|menu| menu.as_ref().is_some_and(is_mine)).to_string()
     };
     let open = move |event: ev::MouseEvent| {
@@ -160,13 +162,17 @@ fn MenuButton(file: FileInfo, name: String, tabindex: Signal<&'static str>) -> i
         state.menu.set(Some(OpenMenu { file: file.clone(), at }));
     };
     view! {
-        <IconButton
-            glyph=Glyph::More
-            name=format!("Actions for {name}")
-            attr:tabindex=tabindex
-            attr:aria-haspopup="menu"
-            attr:aria-expanded=is_open
+        <button
+            type="button"
+            class="icon-button"
+            title=label.clone()
+            aria-label=label
+            aria-haspopup="menu"
+            aria-expanded=is_open
+            tabindex=move || if focused.get() == Some(Column::Actions) { "0" } else { "-1" }
             on:click=open
-        />
+        >
+            <Icon glyph=Glyph::More />
+        </button>
     }
 }
