@@ -33,6 +33,7 @@ export default defineConfig({
   },
   projects: [
     { name: 'journeys', testDir: 'journeys' },
-    { name: 'bench', testDir: 'bench', testMatch: '*.bench.ts', fullyParallel: false, timeout: 300_000 },
+    // A trace would keep every part that is sent, and cost more than sending it.
+    { name: 'bench', testDir: 'bench', testMatch: '*.bench.ts', timeout: 300_000, use: { trace: 'off' } },
   ],
 });
