@@ -18,10 +18,12 @@
 //! | [`store`] | a node's disk: operations, records, segments; in memory and on a real folder |
 //! | [`effects`], [`mono`] | what machines want done; time as they know it |
 //! | [`status`], [`health`] | what people are told |
+//! | [`chance`] | seeded chance, for the simulator |
 //! | [`live`] | threads, disks and clocks (feature `live`; everything else compiles to wasm32) |
 //!
 //! It knows neither SQL nor gRPC nor accounts: owners and files are sixteen bytes each.
 
+pub mod chance;
 pub mod chunk;
 pub mod coordinator;
 pub mod crypto;
