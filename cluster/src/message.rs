@@ -1,7 +1,9 @@
 //! What the coordinator and the nodes say to each other.
 //!
-//! In one process these are values in a queue; on a network each would be a message. Every request carries a
-//! [`Ticket`], and its answer repeats it, so that late, doubled and reordered answers find the right errand or none.
+//! They travel over a connection that keeps their order while it lives and may break at any moment: what was asked has
+//! an unknown outcome then. In the live server it is a queue to a node's thread, in the simulator a connection of the
+//! virtual network. Every errand carries a [`Ticket`], and its answer repeats it, so that late and doubled answers find
+//! the right errand or none.
 
 use crate::chunk::{ChunkId, SealedChunk};
 use crate::node::NodeState;
@@ -13,6 +15,13 @@ pub struct Ticket(pub u64);
 /// What the coordinator asks of a node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Request {
+    /// The first thing on a new connection: tell your state, and all that you hold if you serve.
+    Introduce,
+    /// Are you there? Asked of all nodes again and again.
+    HealthCheck {
+        /// Repeated in the answer.
+        round: u64,
+    },
     /// Keep this chunk, and answer when it is durable.
     Store {
         /// Repeated in the answer.
@@ -29,13 +38,31 @@ pub enum Request {
         /// The chunk wanted.
         id: ChunkId,
     },
+    /// Read the copy of this chunk and say whether it is good.
+    Verify {
+        /// Repeated in the answer.
+        ticket: Ticket,
+        /// The chunk.
+        id: ChunkId,
+    },
+    /// Give up the copy of this chunk; its space returns by compaction.
+    Forget {
+        /// Repeated in the answer.
+        ticket: Ticket,
+        /// The chunk.
+        id: ChunkId,
+    },
 }
 
 impl Request {
-    /// The ticket to answer with.
-    pub const fn ticket(&self) -> Ticket {
+    /// The ticket to answer with, if it is an errand.
+    pub const fn ticket(&self) -> Option<Ticket> {
         match self {
-            Self::Store { ticket, .. } | Self::Fetch { ticket, .. } => *ticket,
+            Self::Introduce | Self::HealthCheck { .. } => None,
+            Self::Store { ticket, .. }
+            | Self::Fetch { ticket, .. }
+            | Self::Verify { ticket, .. }
+            | Self::Forget { ticket, .. } => Some(*ticket),
         }
     }
 }
@@ -47,8 +74,8 @@ pub enum Message {
     Stored {
         /// The request's.
         ticket: Ticket,
-        /// The chunk.
-        id: ChunkId,
+        /// What is held now.
+        held: Held,
     },
     /// The chunk is not kept here.
     Refused {
@@ -73,9 +100,35 @@ pub enum Message {
         /// Why not.
         why: Absence,
     },
-    /// A part of the list of chunks that this node found on its disk; sent before it is READY.
+    /// The copy was read and is good.
+    Verified {
+        /// The request's.
+        ticket: Ticket,
+        /// The chunk.
+        id: ChunkId,
+    },
+    /// The copy is given up, or there was none.
+    Forgotten {
+        /// The request's.
+        ticket: Ticket,
+        /// The chunk.
+        id: ChunkId,
+    },
+    /// Nobody asked, but the only record of this chunk turned out damaged.
+    Damaged {
+        /// The chunk.
+        id: ChunkId,
+    },
+    /// What follows, up to the next report, is all that this node holds: forget what you knew of it.
+    Introduction,
+    /// A part of the list of chunks that this node holds.
     Inventory(Vec<Held>),
-    /// The state of the node or the size of its data changed.
+    /// The answer to a health check.
+    Healthy {
+        /// The check's.
+        round: u64,
+    },
+    /// The state of the node or the size of its data changed; also the end of an introduction.
     Report {
         /// Where its process is in its life.
         state: NodeState,
@@ -91,6 +144,8 @@ pub struct Held {
     pub id: ChunkId,
     /// The turn of its put.
     pub turn: u64,
+    /// Bytes of its record on the disk.
+    pub record_bytes: u64,
 }
 
 /// Why a node does not keep a chunk.

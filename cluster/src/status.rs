@@ -1,6 +1,8 @@
 //! What the cluster tells people and programs about itself.
 
+use crate::coordinator::{Pulse, ScrubStatus, Traffic};
 use crate::layout::{NodeName, NodeSpec};
+use crate::mono::Mono;
 use crate::node::NodeState;
 
 /// One node, as it is now.
@@ -14,6 +16,10 @@ pub struct NodeStatus {
     pub used_bytes: u64,
     /// Copies it is known to hold.
     pub chunks: u64,
+    /// Whether it answers health checks.
+    pub pulse: Pulse,
+    /// When it was last heard of.
+    pub heard: Mono,
 }
 
 /// An acknowledged chunk.
@@ -34,6 +40,10 @@ pub struct ChunkCopies {
     pub nodes: Vec<NodeName>,
     /// Why these: the rule in one sentence.
     pub why: String,
+    /// Bytes of one copy on a disk.
+    pub record_bytes: u64,
+    /// When every copy within reach was last read and found good; `None` if not since the server started.
+    pub checked: Option<Mono>,
 }
 
 /// Why a chunk was not acknowledged.
@@ -56,4 +66,65 @@ pub enum GetError {
     /// A node that may have a copy is out of reach.
     #[error("the storage nodes that hold this data do not answer; try again in a moment")]
     Unavailable,
+}
+
+/// How one copy of a chunk is, as a check found it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CopyCheck {
+    /// Who holds it.
+    pub node: NodeName,
+    /// How it is.
+    pub state: CopyState,
+}
+
+/// How a copy is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CopyState {
+    /// It was read and has the right digest.
+    Good,
+    /// The node has none.
+    Missing,
+    /// It has not the right digest, or its record is broken.
+    Damaged,
+    /// The node does not answer, or its disk does not.
+    OutOfReach,
+}
+
+/// What was done for the copies of a chunk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mended {
+    /// It had all it needs.
+    NothingToDo,
+    /// A copy was made, moved or trimmed.
+    Done,
+    /// No copy, or no place for one, is within reach.
+    Impossible,
+}
+
+/// What another layout would mean for the chunks there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LayoutPreview {
+    /// Copies that would be made on other nodes.
+    pub moved_copies: u64,
+    /// Bytes of these copies on the disks.
+    pub moved_bytes: u64,
+    /// Chunks that would find no place.
+    pub stuck: u64,
+    /// The fewest copies within reach that any chunk has; the change takes none away before another is there.
+    pub copies_min: usize,
+}
+
+/// What the cluster does besides serving clients.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct UpkeepStatus {
+    /// Chunks that are being copied, moved or trimmed.
+    pub running: usize,
+    /// Chunks that wait for it.
+    pub waiting: usize,
+    /// Chunks that nothing refers to, waiting for their grace to end.
+    pub condemned: usize,
+    /// The scrub.
+    pub scrub: ScrubStatus,
+    /// Bytes moved for clients and for repair.
+    pub traffic: Traffic,
 }

@@ -1,7 +1,7 @@
 //! Requests that were sent to nodes and not answered yet.
 //!
 //! An errand outlives the put or get it was for: a slow node still owes its answer, and what it owes counts against its
-//! window. It ends with the node's answer or the end of the node's process.
+//! window. It ends with the node's answer or the end of the connection to it.
 
 use std::collections::BTreeMap;
 
@@ -12,25 +12,27 @@ use crate::layout::NodeId;
 use crate::message::{Request, Ticket};
 use crate::store::record::record_bytes;
 
+/// Whom an errand is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Errand {
-    Store { request: RequestId, node: NodeId, turn: u64, bytes: u64 },
-    Fetch { request: RequestId, node: NodeId },
+pub(super) enum Purpose {
+    /// A client's put or get.
+    Client(RequestId),
+    /// Somebody asked how the copies of a chunk are.
+    Check(RequestId),
+    /// A job that copies, moves or trims this chunk.
+    Upkeep(ChunkId),
+    /// The scrub, which is at this chunk.
+    Scrub(ChunkId),
+    /// The collection of garbage.
+    Collection(ChunkId),
 }
 
-impl Errand {
-    const fn node(&self) -> NodeId {
-        match *self {
-            Self::Store { node, .. } | Self::Fetch { node, .. } => node,
-        }
-    }
-
-    const fn bytes(&self) -> u64 {
-        match *self {
-            Self::Store { bytes, .. } => bytes,
-            Self::Fetch { .. } => 0,
-        }
-    }
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Errand {
+    pub(super) node: NodeId,
+    pub(super) purpose: Purpose,
+    /// Bytes that will be on the node's disk when it is done; zero when nothing is stored.
+    pub(super) stores_bytes: u64,
 }
 
 #[derive(Debug, Default)]
@@ -45,7 +47,7 @@ impl Errands {
     }
 
     pub(super) fn of_node(&self, node: NodeId) -> Vec<Ticket> {
-        self.open.iter().filter(|(_, errand)| errand.node() == node).map(|(&ticket, _)| ticket).collect()
+        self.open.iter().filter(|(_, errand)| errand.node == node).map(|(&ticket, _)| ticket).collect()
     }
 
     fn open(&mut self, errand: Errand) -> Ticket {
@@ -58,33 +60,47 @@ impl Errands {
 impl Coordinator {
     pub(super) fn send_store(
         &mut self,
-        request: RequestId,
+        purpose: Purpose,
         node: NodeId,
         turn: u64,
         chunk: &SealedChunk,
         out: &mut Out,
     ) {
+        self.traffic.wrote(purpose, chunk.bytes().len());
         let bytes = record_bytes(chunk);
-        let ticket = self.errands.open(Errand::Store { request, node, turn, bytes });
-        self.members.sent(node, bytes);
+        let ticket = self.open_errand(purpose, node, bytes);
         out.push(Effect::Send { node, request: Request::Store { ticket, turn, chunk: chunk.clone() } });
         out.push(Effect::Arm { timer: Timer::Patience(ticket), after: super::put::PATIENCE });
     }
 
-    pub(super) fn send_fetch(&mut self, request: RequestId, node: NodeId, id: ChunkId, out: &mut Out) {
-        let ticket = self.errands.open(Errand::Fetch { request, node });
-        self.members.sent(node, 0);
+    pub(super) fn send_fetch(&mut self, purpose: Purpose, node: NodeId, id: ChunkId, out: &mut Out) {
+        let ticket = self.open_errand(purpose, node, 0);
         out.push(Effect::Send { node, request: Request::Fetch { ticket, id } });
     }
 
+    pub(super) fn send_verify(&mut self, purpose: Purpose, node: NodeId, id: ChunkId, out: &mut Out) {
+        let ticket = self.open_errand(purpose, node, 0);
+        out.push(Effect::Send { node, request: Request::Verify { ticket, id } });
+    }
+
+    pub(super) fn send_forget(&mut self, purpose: Purpose, node: NodeId, id: ChunkId, out: &mut Out) {
+        let ticket = self.open_errand(purpose, node, 0);
+        out.push(Effect::Send { node, request: Request::Forget { ticket, id } });
+    }
+
+    fn open_errand(&mut self, purpose: Purpose, node: NodeId, stores_bytes: u64) -> Ticket {
+        self.members.sent(node, stores_bytes);
+        self.errands.open(Errand { node, purpose, stores_bytes })
+    }
+
     /// Ends the errand of this ticket, if the node owes it. A repeated answer finds nothing.
-    pub(super) fn finish(&mut self, ticket: Ticket, node: NodeId, out: &mut Out) -> Option<Errand> {
-        let errand = self.errands.get(ticket).filter(|errand| errand.node() == node)?;
+    pub(super) fn finish(&mut self, ticket: Ticket, node: NodeId, out: &mut Out) -> Option<Purpose> {
+        let errand = self.errands.get(ticket).filter(|errand| errand.node == node)?;
         self.errands.open.remove(&ticket);
-        self.members.answered(node, errand.bytes());
-        if let Errand::Store { .. } = errand {
+        self.members.answered(node, errand.stores_bytes);
+        if errand.stores_bytes > 0 {
             out.push(Effect::Disarm(Timer::Patience(ticket)));
         }
-        Some(errand)
+        Some(errand.purpose)
     }
 }

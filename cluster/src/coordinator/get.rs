@@ -7,6 +7,7 @@
 
 use core::time::Duration;
 
+use super::errands::Purpose;
 use super::event::{Effect, Note, RequestId, Timer};
 use super::{Coordinator, Out};
 use crate::chunk::{ChunkId, SealedChunk};
@@ -56,8 +57,7 @@ impl Coordinator {
         }
         // Another chunk than asked for: as bad as a damaged one (FT42).
         let id = get.id;
-        self.directory.remove(&id, node);
-        out.push(Effect::Note(Note::CopyLost { id, node }));
+        self.lose_copy(now, id, node, out);
         self.on_unfetched(now, request, node, Absence::Corrupt, out);
     }
 
@@ -102,7 +102,7 @@ impl Coordinator {
                     get.asked.insert(node);
                     get.waiting.insert(node);
                 }
-                self.send_fetch(request, node, id, out);
+                self.send_fetch(Purpose::Client(request), node, id, out);
             }
             None if waiting.is_empty() => self.give_up(request, out),
             None => {}
@@ -110,7 +110,7 @@ impl Coordinator {
     }
 
     /// The holders within reach, in the order of the chunk's turn; those that were slow lately come last.
-    fn preferred_holders(&self, now: Mono, id: ChunkId) -> Vec<NodeId> {
+    pub(super) fn preferred_holders(&self, now: Mono, id: ChunkId) -> Vec<NodeId> {
         let entry = self.directory.get(&id);
         let mut holders = placement::holders_in_turn(&self.layout, entry.turn, entry.nodes);
         holders.retain(|&node| self.members.in_reach(node));
@@ -120,7 +120,7 @@ impl Coordinator {
 
     fn give_up(&mut self, request: RequestId, out: &mut Out) {
         let Some(get) = self.gets.get(&request) else { return };
-        let all_heard = self.layout.ids().all(|node| self.members.in_reach(node));
+        let all_heard = self.layout.members().all(|node| self.members.in_reach(node));
         let answer = if all_heard && !get.unsure {
             out.push(Effect::Note(Note::ChunkLost(get.id)));
             GetError::Lost

@@ -12,9 +12,10 @@
 
 use core::time::Duration;
 
+use super::errands::{Errand, Purpose};
 use super::event::{Effect, RequestId, Timer};
-use super::{Coordinator, Errand, Out};
-use crate::chunk::SealedChunk;
+use super::{Coordinator, Out};
+use crate::chunk::{ChunkId, SealedChunk};
 use crate::layout::NodeId;
 use crate::message::{Refusal, Ticket};
 use crate::mono::Mono;
@@ -89,9 +90,13 @@ impl Coordinator {
     }
 
     pub(super) fn on_patience_over(&mut self, now: Mono, ticket: Ticket, out: &mut Out) {
-        let Some(Errand::Store { request, node, .. }) = self.errands.get(ticket) else { return };
+        let Some(Errand { node, purpose, .. }) = self.errands.get(ticket) else { return };
         self.members.suspect(node, now);
         out.push(Effect::Note(super::Note::Suspected(node)));
+        if let Purpose::Upkeep(id) = purpose {
+            return self.on_copy_stored(now, id, node, false, out);
+        }
+        let Purpose::Client(request) = purpose else { return };
         if let Some(put) = self.puts.get_mut(&request) {
             put.asked.remove(node);
             put.late.insert(node);
@@ -113,7 +118,7 @@ impl Coordinator {
         let Some(mut put) = self.puts.remove(&request) else { return };
         for node in self.further_nodes(now, &put) {
             put.asked.insert(node);
-            self.send_store(request, node, put.turn, &put.chunk, out);
+            self.send_store(Purpose::Client(request), node, put.turn, &put.chunk, out);
         }
         if !put.answered && self.may_acknowledge(&put) {
             put.answered = true;
@@ -130,6 +135,14 @@ impl Coordinator {
         }
         out.push(Effect::Disarm(Timer::PutDeadline(request)));
         out.push(Effect::Settled(request));
+        if put.answered && !complete {
+            self.consider(now, put.chunk.id());
+        }
+    }
+
+    /// Whether a client is storing this chunk at this moment.
+    pub(super) fn is_being_put(&self, id: &ChunkId) -> bool {
+        self.puts.values().any(|put| put.chunk.id() == *id)
     }
 
     /// Nodes to ask for the copies that neither exist nor are on their way. Suspects only when W needs them, and
@@ -144,11 +157,11 @@ impl Coordinator {
             refused: put.refused.with(put.late),
         };
         let enough = self.quorum.write();
-        let healthy = placement::choose(&self.layout, &self.members.rooms(now, false), &wish);
+        let healthy = placement::choose(&self.layout, &self.members.rooms(&self.layout, now, false), &wish);
         if taken.count() + healthy.len() >= enough {
             return healthy;
         }
-        let any = placement::choose(&self.layout, &self.members.rooms(now, true), &wish);
+        let any = placement::choose(&self.layout, &self.members.rooms(&self.layout, now, true), &wish);
         let reachable = taken.count() + any.len() + put.late.count();
         if reachable >= enough { any } else { Vec::new() }
     }

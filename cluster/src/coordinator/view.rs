@@ -5,7 +5,7 @@ use crate::chunk::ChunkId;
 use crate::health::Health;
 use crate::layout::{Layout, NodeId};
 use crate::placement;
-use crate::status::{ChunkCopies, NodeStatus};
+use crate::status::{ChunkCopies, NodeStatus, UpkeepStatus};
 
 impl Coordinator {
     /// The nodes it coordinates.
@@ -13,9 +13,9 @@ impl Coordinator {
         &self.layout
     }
 
-    /// All nodes, in the order of the layout.
+    /// All nodes that have not left, in the order of the layout.
     pub fn nodes(&self) -> Vec<NodeStatus> {
-        self.layout.ids().map(|node| self.node(node)).collect()
+        self.layout.members().map(|node| self.node(node)).collect()
     }
 
     fn node(&self, node: NodeId) -> NodeStatus {
@@ -25,6 +25,19 @@ impl Coordinator {
             state: member.state,
             used_bytes: member.used_bytes,
             chunks: self.directory.count(node),
+            pulse: member.pulse,
+            heard: member.heard,
+        }
+    }
+
+    /// What it does besides serving clients.
+    pub fn upkeep(&self) -> UpkeepStatus {
+        UpkeepStatus {
+            running: self.upkeep.running(),
+            waiting: self.upkeep.waiting(),
+            condemned: self.collection.condemned(),
+            scrub: self.scrub.status(),
+            traffic: self.traffic,
         }
     }
 
@@ -32,10 +45,13 @@ impl Coordinator {
     pub fn copies(&self, id: &ChunkId) -> ChunkCopies {
         let entry = self.directory.get(id);
         let mut holders = placement::holders_in_turn(&self.layout, entry.turn, entry.nodes);
-        holders.sort_by_key(|&node| !self.members.get(node).state.serves());
+        let serving = self.members.serving();
+        holders.sort_by_key(|&node| !serving.contains(node));
         ChunkCopies {
             nodes: holders.into_iter().map(|node| self.layout.node(node).name.clone()).collect(),
             why: placement::explain(&self.layout, entry.turn, entry.nodes),
+            record_bytes: entry.record_bytes,
+            checked: entry.checked,
         }
     }
 
@@ -45,14 +61,14 @@ impl Coordinator {
         let zones_up = placement::zones_of(&self.layout, serving);
         let mut health = Health {
             nodes_up: serving.count(),
-            nodes: self.layout.count(),
+            nodes: self.layout.members().count(),
             zones_up,
             zones: self.layout.zone_count(),
             write_quorum: self.quorum.write(),
             ..Health::default()
         };
         let zones_wanted = self.quorum.copies().min(health.zones);
-        for entry in self.directory.entries() {
+        for (_, entry) in self.directory.entries().filter(|(id, _)| !self.collection.condemns(id)) {
             let reachable = entry.nodes.iter().filter(|&node| serving.contains(node)).collect();
             health.count(
                 placement::NodeSet::count(reachable) as u64,

@@ -8,6 +8,8 @@ mod standard;
 
 use core::net::Ipv4Addr;
 
+use crate::placement::NodeSet;
+
 pub use name::{NameError, NodeName, Zone};
 pub use standard::{NODE_CAPACITY_BYTES, standard_nodes};
 
@@ -36,6 +38,20 @@ pub struct NodeSpec {
     pub address: Ipv4Addr,
     /// Bytes it may keep on its disk, dead ones included (INV-C3).
     pub capacity_bytes: u64,
+    /// Its part in the cluster.
+    pub role: Role,
+}
+
+/// What a node is there for. A node keeps its place in the layout for ever, so that the records on disks and the sets
+/// in memory go on meaning the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// It keeps chunks.
+    Active,
+    /// It still gives what it has, and gets nothing new: its copies are made elsewhere and then given up.
+    Draining,
+    /// It has left.
+    Removed,
 }
 
 /// The nodes of a cluster, checked: at least one, at most ten, no name or address twice.
@@ -60,18 +76,22 @@ pub enum LayoutError {
     AddressTwice(Ipv4Addr),
 }
 
+/// Places of nodes that have left included: a set of nodes has sixteen bits.
+const PLACES_MAX: usize = 16;
+
 impl Layout {
     /// Checks the nodes and keeps their order.
     pub fn new(nodes: Vec<NodeSpec>) -> Result<Self, LayoutError> {
-        if nodes.is_empty() || nodes.len() > NODES_MAX {
-            return Err(LayoutError::Count(nodes.len()));
+        let count = nodes.iter().filter(|node| node.role != Role::Removed).count();
+        if count == 0 || count > NODES_MAX || nodes.len() > PLACES_MAX {
+            return Err(LayoutError::Count(count));
         }
         for (place, node) in nodes.iter().enumerate() {
             let earlier = &nodes[..place];
             if earlier.iter().any(|other| other.name == node.name) {
                 return Err(LayoutError::NameTwice(node.name.clone()));
             }
-            if earlier.iter().any(|other| other.address == node.address) {
+            if earlier.iter().any(|other| other.role != Role::Removed && other.address == node.address) {
                 return Err(LayoutError::AddressTwice(node.address));
             }
         }
@@ -79,7 +99,7 @@ impl Layout {
         Ok(Self { nodes, zone_places })
     }
 
-    /// How many nodes.
+    /// How many places: nodes, those that have left included.
     pub const fn count(&self) -> usize {
         self.nodes.len()
     }
@@ -89,7 +109,23 @@ impl Layout {
         (0u8..).take(self.nodes.len()).map(NodeId)
     }
 
-    /// All nodes, in order.
+    /// The places of the nodes that have not left.
+    pub fn members(&self) -> impl Iterator<Item = NodeId> + '_ {
+        self.ids().filter(|&id| self.node(id).role != Role::Removed)
+    }
+
+    /// The nodes that keep chunks.
+    pub fn active(&self) -> NodeSet {
+        self.ids().filter(|&id| self.node(id).role == Role::Active).collect()
+    }
+
+    /// Whether it may follow on another layout: every node keeps its place, name and zone.
+    pub fn continues(&self, earlier: &Self) -> bool {
+        let same = |(new, old): (&NodeSpec, &NodeSpec)| new.name == old.name && new.zone == old.zone;
+        self.count() >= earlier.count() && self.nodes.iter().zip(&earlier.nodes).all(same)
+    }
+
+    /// All nodes, in order, those that have left included.
     pub fn nodes(&self) -> &[NodeSpec] {
         &self.nodes
     }
@@ -109,9 +145,19 @@ impl Layout {
         self.zone_places[id.index()]
     }
 
-    /// How many zones.
+    /// How many zones have a node that has not left.
     pub fn zone_count(&self) -> usize {
-        self.zone_places.iter().max().map_or(0, |&last| usize::from(last) + 1)
+        self.zones().iter().filter(|zone| !zone.is_empty()).count()
+    }
+
+    /// For every zone its nodes that have not left, zones and nodes in the order of the layout.
+    pub fn zones(&self) -> Vec<Vec<NodeId>> {
+        let count = self.zone_places.iter().max().map_or(0, |&last| usize::from(last) + 1);
+        let mut zones = vec![Vec::new(); count];
+        for id in self.members() {
+            zones[usize::from(self.zone_place(id))].push(id);
+        }
+        zones
     }
 }
 

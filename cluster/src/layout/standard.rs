@@ -5,7 +5,7 @@
 
 use core::net::Ipv4Addr;
 
-use super::{NodeName, NodeSpec, Zone};
+use super::{NodeName, NodeSpec, Role, Zone};
 
 /// A node's disk when nobody says otherwise: 10 GB.
 pub const NODE_CAPACITY_BYTES: u64 = 10_000_000_000;
@@ -25,6 +25,7 @@ pub fn standard_nodes(count: u8, capacity_bytes: u64) -> Vec<NodeSpec> {
             zone: parsed::<Zone>(zone),
             address: Ipv4Addr::new(192, 168, 1, host),
             capacity_bytes,
+            role: Role::Active,
         })
         .collect()
 }

@@ -18,6 +18,13 @@ pub(super) struct Location {
     pub(super) durable: bool,
 }
 
+impl Location {
+    /// What is told of the chunk of this record.
+    pub(super) const fn held(&self, id: ChunkId) -> Held {
+        Held { id, turn: self.turn, record_bytes: self.record_bytes }
+    }
+}
+
 #[derive(Debug, Default)]
 pub(super) struct Index {
     /// The location to read first.
@@ -25,10 +32,13 @@ pub(super) struct Index {
     /// Further records of the same chunk, latest last. There are few: a chunk is written twice only when its first
     /// record was not known to be durable, and then either of the two may be the good one.
     further: BTreeMap<ChunkId, Vec<Location>>,
+    /// Bytes of the known records of each segment: what is missing to its length is dead.
+    live: BTreeMap<SegmentNumber, u64>,
 }
 
 impl Index {
     pub(super) fn insert(&mut self, id: ChunkId, location: Location) {
+        *self.live.entry(location.segment).or_default() += location.record_bytes;
         if let Some(earlier) = self.first.insert(id, location) {
             self.further.entry(id).or_default().push(earlier);
         }
@@ -41,8 +51,11 @@ impl Index {
     /// Forgets a record that turned out damaged; the next one of the chunk, if any, takes its place.
     pub(super) fn forget(&mut self, id: &ChunkId, damaged: Location) {
         let further = self.further.entry(*id).or_default();
+        let before = further.len();
         further.retain(|location| *location != damaged);
+        let mut forgotten = before - further.len();
         if self.first.get(id) == Some(&damaged) {
+            forgotten += 1;
             match further.pop() {
                 Some(next) => self.first.insert(*id, next),
                 None => self.first.remove(id),
@@ -51,9 +64,44 @@ impl Index {
         if further.is_empty() {
             self.further.remove(id);
         }
+        if forgotten > 0 {
+            self.bury(&damaged);
+        }
+    }
+
+    /// Forgets every record of a chunk.
+    pub(super) fn forget_chunk(&mut self, id: &ChunkId) {
+        let first = self.first.remove(id);
+        let further = self.further.remove(id).unwrap_or_default();
+        first.into_iter().chain(further).for_each(|location| self.bury(&location));
+    }
+
+    /// Whether this record of the chunk is known.
+    pub(super) fn knows(&self, id: &ChunkId, location: Location) -> bool {
+        self.get(id) == Some(location) || self.further.get(id).is_some_and(|all| all.contains(&location))
+    }
+
+    /// Bytes of the known records of a segment.
+    pub(super) fn live_bytes(&self, segment: SegmentNumber) -> u64 {
+        self.live.get(&segment).copied().unwrap_or_default()
+    }
+
+    /// The known records of a segment; looks at every chunk.
+    pub(super) fn records_in(&self, segment: SegmentNumber) -> Vec<(ChunkId, Location)> {
+        let all = self.first.iter().map(|(id, location)| (*id, *location));
+        let further = self.further.iter().flat_map(|(id, all)| all.iter().map(|location| (*id, *location)));
+        all.chain(further).filter(|(_, location)| location.segment == segment).collect()
     }
 
     pub(super) fn held(&self) -> impl Iterator<Item = Held> + '_ {
-        self.first.iter().map(|(&id, location)| Held { id, turn: location.turn })
+        self.first.iter().map(|(&id, location)| location.held(id))
+    }
+
+    fn bury(&mut self, dead: &Location) {
+        let live = self.live.entry(dead.segment).or_default();
+        *live = live.checked_sub(dead.record_bytes).expect("what was counted when it was inserted");
+        if *live == 0 {
+            self.live.remove(&dead.segment);
+        }
     }
 }

@@ -9,11 +9,13 @@
 //! | `recovery` | after a start: rebuild the index from the segments, mend the end of the newest |
 //! | `writer` | append, fsync, acknowledge; new segments; failures |
 //! | `reader` | read and verify |
+//! | `compactor` | space of forgotten chunks given back |
 //! | `index` | where each chunk is |
 //!
 //! A node trusts neither its disk nor itself: what it reads is verified before it is sent, and the coordinator knows a
 //! chunk's type, [`SealedChunk`], only from bytes that were hashed.
 
+mod compactor;
 mod desk;
 mod event;
 mod index;
@@ -22,13 +24,14 @@ mod recovery;
 mod state;
 mod writer;
 
+use compactor::Compactor;
 use desk::Desk;
 pub use event::{Effect, Event, OperationId};
 use index::Index;
-use reader::Reader;
+use reader::{Reader, Wanted};
 use recovery::{Progress, Recovered, Recovery};
 pub use state::NodeState;
-pub use writer::{BATCH_BYTES_MAX, SEGMENT_BYTES_MAX};
+pub use writer::{BATCH_BYTES_MAX, SEGMENT_BYTES_MAX, Space};
 use writer::{Pending, Writer};
 
 use crate::chunk::SealedChunk;
@@ -45,33 +48,32 @@ const INVENTORY_PAGE: usize = 1024;
 #[derive(Debug)]
 pub struct Node {
     tag: DiskTag,
-    capacity_bytes: u64,
+    space: Space,
     state: NodeState,
     last_operation: u64,
     /// Told to the coordinator last.
     reported: Option<(NodeState, u64)>,
     index: Index,
-    recovered: Recovered,
     recovery: Option<Recovery>,
     writer: Writer,
     reader: Reader,
+    compactor: Compactor,
 }
 
 impl Node {
-    /// A stopped node whose disk has this tag and may be filled with so many bytes.
-    pub fn new(tag: DiskTag, capacity_bytes: u64) -> Self {
-        let recovered = Recovered::default();
+    /// A stopped node whose disk has this tag and so much space.
+    pub fn new(tag: DiskTag, space: Space) -> Self {
         Self {
             tag,
-            capacity_bytes,
+            space,
             state: NodeState::Stopped,
             last_operation: 0,
             reported: None,
             index: Index::default(),
-            recovered,
             recovery: None,
-            writer: Writer::new(tag, capacity_bytes, &recovered),
+            writer: Writer::new(tag, space, Recovered::default()),
             reader: Reader::new(tag),
+            compactor: Compactor::new(tag),
         }
     }
 
@@ -88,9 +90,14 @@ impl Node {
         match event {
             Event::Start => self.start(&mut desk),
             Event::Stop => self.stop(),
+            Event::Request(Request::Introduce) => self.introduce(&mut desk),
+            Event::Request(Request::HealthCheck { round }) => desk.send(Message::Healthy { round }),
             Event::Request(request) if self.state.serves() => self.serve(request, &mut desk),
             Event::Request(request) => turn_away(&request, &mut desk),
             Event::Disk { operation, result } => self.on_disk(operation, result, &mut desk),
+        }
+        if self.state.serves() {
+            self.compactor.go_on(&mut self.index, &mut self.writer, &mut desk);
         }
         self.report(disk_answered, &mut desk);
         self.last_operation = last_operation;
@@ -107,9 +114,10 @@ impl Node {
         self.move_to(NodeState::Stopped);
         self.recovery = None;
         self.index = Index::default();
-        let used_bytes = self.writer.used_bytes();
-        self.writer = Writer::new(self.tag, self.capacity_bytes, &Recovered { used_bytes, ..self.recovered });
+        let left = self.writer.leave();
+        self.writer = Writer::new(self.tag, self.space, left);
         self.reader = Reader::new(self.tag);
+        self.compactor = Compactor::new(self.tag);
     }
 
     fn serve(&mut self, request: Request, desk: &mut Desk<'_>) {
@@ -117,16 +125,33 @@ impl Node {
             self.move_to(NodeState::Running);
         }
         match request {
-            Request::Fetch { ticket, id } => self.reader.fetch(ticket, id, &self.index, desk),
+            Request::Fetch { ticket, id } => self.reader.read(Wanted::Bytes, ticket, id, &self.index, desk),
+            Request::Verify { ticket, id } => self.reader.read(Wanted::Proof, ticket, id, &self.index, desk),
             Request::Store { ticket, turn, chunk } => self.store(ticket, turn, chunk, desk),
+            Request::Forget { ticket, id } => {
+                self.index.forget_chunk(&id);
+                desk.send(Message::Forgotten { ticket, id });
+            }
+            Request::Introduce | Request::HealthCheck { .. } => {}
         }
     }
 
+    /// Tells all that is held, on a new connection or after a start. The report behind it ends the introduction.
+    fn introduce(&mut self, desk: &mut Desk<'_>) {
+        if self.state.serves() {
+            desk.send(Message::Introduction);
+            let held: Vec<_> = self.index.held().collect();
+            for page in held.chunks(INVENTORY_PAGE) {
+                desk.send(Message::Inventory(page.to_vec()));
+            }
+        }
+        self.reported = None;
+    }
+
     fn store(&mut self, ticket: Ticket, turn: u64, chunk: SealedChunk, desk: &mut Desk<'_>) {
-        if self.index.get(&chunk.id()).is_some_and(|location| location.durable) {
-            desk.send(Message::Stored { ticket, id: chunk.id() });
-        } else {
-            self.writer.store(Pending::new(chunk, turn, ticket), desk);
+        match self.index.get(&chunk.id()).filter(|location| location.durable) {
+            Some(location) => desk.send(Message::Stored { ticket, held: location.held(chunk.id()) }),
+            None => self.writer.store(Pending::new(chunk, turn, ticket), desk),
         }
     }
 
@@ -137,20 +162,21 @@ impl Node {
                 Progress::Done(recovered) => self.be_ready(recovered, desk),
                 Progress::Stuck => self.recovery = None,
             }
-        } else if self.state.serves() && !self.reader.on_disk(operation, &result, &mut self.index, desk) {
-            self.writer.on_disk(operation, result, &mut self.index, desk);
+        } else if self.state.serves() {
+            let (index, writer) = (&mut self.index, &mut self.writer);
+            let taken = self.reader.on_disk(operation, &result, index, desk)
+                || self.compactor.on_disk(operation, &result, index, writer, desk);
+            if !taken {
+                writer.on_disk(operation, result, index, desk);
+            }
         }
     }
 
     fn be_ready(&mut self, recovered: Recovered, desk: &mut Desk<'_>) {
         self.recovery = None;
-        self.recovered = recovered;
-        self.writer = Writer::new(self.tag, self.capacity_bytes, &recovered);
-        let held: Vec<_> = self.index.held().collect();
-        for page in held.chunks(INVENTORY_PAGE) {
-            desk.send(Message::Inventory(page.to_vec()));
-        }
+        self.writer = Writer::new(self.tag, self.space, recovered);
         self.move_to(NodeState::Ready);
+        self.introduce(desk);
     }
 
     /// Tells the coordinator what changed; the growth by one batch is told once, when the disk answers.
@@ -170,10 +196,14 @@ impl Node {
 }
 
 fn turn_away(request: &Request, desk: &mut Desk<'_>) {
-    desk.send(match *request {
-        Request::Store { ticket, .. } => Message::Refused { ticket, why: Refusal::NotServing },
-        Request::Fetch { ticket, id } => Message::Unfetched { ticket, id, why: Absence::NotServing },
-    });
+    match *request {
+        Request::Introduce | Request::HealthCheck { .. } => {}
+        Request::Store { ticket, .. } => desk.send(Message::Refused { ticket, why: Refusal::NotServing }),
+        // A copy that is to be given up stays for the next collection.
+        Request::Fetch { ticket, id } | Request::Verify { ticket, id } | Request::Forget { ticket, id } => {
+            desk.send(Message::Unfetched { ticket, id, why: Absence::NotServing });
+        }
+    }
 }
 
 #[cfg(test)]

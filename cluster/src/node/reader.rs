@@ -17,8 +17,18 @@ pub(super) struct Reader {
     reading: BTreeMap<OperationId, Reading>,
 }
 
+/// What a read is for.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Wanted {
+    /// The chunk.
+    Bytes,
+    /// Whether the copy is good.
+    Proof,
+}
+
 #[derive(Debug)]
 struct Reading {
+    wanted: Wanted,
     ticket: Ticket,
     id: ChunkId,
     location: Location,
@@ -29,14 +39,21 @@ impl Reader {
         Self { tag, reading: BTreeMap::new() }
     }
 
-    pub(super) fn fetch(&mut self, ticket: Ticket, id: ChunkId, index: &Index, desk: &mut Desk<'_>) {
+    pub(super) fn read(
+        &mut self,
+        wanted: Wanted,
+        ticket: Ticket,
+        id: ChunkId,
+        index: &Index,
+        desk: &mut Desk<'_>,
+    ) {
         let Some(location) = index.get(&id) else {
             return desk.send(Message::Unfetched { ticket, id, why: Absence::Missing });
         };
         let Location { segment, offset, record_bytes, .. } = location;
         let length = usize::try_from(record_bytes).expect("a record fits into memory");
         let operation = desk.ask(DiskRequest::Read { segment, offset, length });
-        self.reading.insert(operation, Reading { ticket, id, location });
+        self.reading.insert(operation, Reading { wanted, ticket, id, location });
     }
 
     /// Takes the disk's answer, if it is to one of the reader's operations.
@@ -47,13 +64,18 @@ impl Reader {
         index: &mut Index,
         desk: &mut Desk<'_>,
     ) -> bool {
-        let Some(Reading { ticket, id, location }) = self.reading.remove(&operation) else { return false };
+        let Some(Reading { wanted, ticket, id, location }) = self.reading.remove(&operation) else {
+            return false;
+        };
         let Location { segment, offset, .. } = location;
         let spot = Spot { disk: self.tag, segment, offset };
         let why = match result {
             Ok(DiskDone::Bytes(record)) => match verify(&spot, record).filter(|chunk| chunk.id() == id) {
                 Some(chunk) => {
-                    desk.send(Message::Fetched { ticket, chunk });
+                    desk.send(match wanted {
+                        Wanted::Bytes => Message::Fetched { ticket, chunk },
+                        Wanted::Proof => Message::Verified { ticket, id },
+                    });
                     return true;
                 }
                 None => Absence::Corrupt,
@@ -64,7 +86,7 @@ impl Reader {
         if why == Absence::Corrupt {
             index.forget(&id, location);
             if index.get(&id).is_some() {
-                self.fetch(ticket, id, index, desk);
+                self.read(wanted, ticket, id, index, desk);
                 return true;
             }
         }

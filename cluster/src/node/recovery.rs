@@ -10,7 +10,7 @@
 //!
 //! A segment that cannot be read further is left as it is: the records found before the trouble count.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use super::desk::Desk;
 use super::event::OperationId;
@@ -41,10 +41,10 @@ enum Stage {
 }
 
 /// What recovery found out besides the index.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Recovered {
-    /// Bytes of all segments.
-    pub(super) used_bytes: u64,
+    /// The length of every segment.
+    pub(super) lengths: BTreeMap<SegmentNumber, u64>,
     /// The newest segment there is, 0 when there is none.
     pub(super) newest: u32,
 }
@@ -84,8 +84,9 @@ impl Recovery {
             }
             (Stage::Scanning(_), _) => self.next_segment(desk),
             (Stage::Cutting { good_end }, result) => {
-                let cut = self.newest.map_or(0, |(_, length)| length - good_end);
-                self.recovered.used_bytes -= if result.is_ok() { cut } else { 0 };
+                if let (Some((newest, _)), Ok(_)) = (self.newest, result) {
+                    self.recovered.lengths.insert(newest, good_end);
+                }
                 self.sync(desk);
             }
             (Stage::Syncing, _) => {
@@ -96,22 +97,22 @@ impl Recovery {
                 if let Some((segment, _)) = self.newest {
                     desk.ask(DiskRequest::Close(segment));
                 }
-                return Progress::Done(self.recovered);
+                return Progress::Done(core::mem::take(&mut self.recovered));
             }
         }
         self.progress()
     }
 
     /// Nothing on the disk: nothing to mend either.
-    const fn progress(&self) -> Progress {
+    fn progress(&self) -> Progress {
         match (&self.stage, self.newest) {
-            (Stage::Listing, None) => Progress::Done(self.recovered),
+            (Stage::Listing, None) => Progress::Done(Recovered::default()),
             _ => Progress::Working,
         }
     }
 
     fn listed(&mut self, segments: Vec<(SegmentNumber, u64)>, desk: &mut Desk<'_>) {
-        self.recovered.used_bytes = segments.iter().map(|(_, length)| length).sum();
+        self.recovered.lengths = segments.iter().copied().collect();
         self.newest = segments.last().copied();
         self.recovered.newest = self.newest.map_or(0, |(segment, _)| segment.0);
         self.left = segments.into();

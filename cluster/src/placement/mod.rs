@@ -77,10 +77,8 @@ pub fn choose(layout: &Layout, rooms: &[Room], wish: &Wish) -> Vec<NodeId> {
 
 /// The zones in the order of the turn, each with its nodes in the order of the turn.
 pub(crate) fn zones_in_turn(layout: &Layout, turn: u64) -> Vec<Vec<NodeId>> {
-    let mut zones = vec![Vec::new(); layout.zone_count()];
-    for id in layout.ids() {
-        zones[usize::from(layout.zone_place(id))].push(id);
-    }
+    let mut zones = layout.zones();
+    zones.retain(|zone| !zone.is_empty());
     let count = zones.len();
     zones.rotate_left(remainder(turn, count));
     for zone in &mut zones {

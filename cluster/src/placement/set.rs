@@ -10,6 +10,11 @@ impl NodeSet {
     /// No node.
     pub const EMPTY: Self = Self(0);
 
+    /// This node alone.
+    pub const fn of(id: NodeId) -> Self {
+        Self(1 << id.0)
+    }
+
     /// Adds a node; tells whether it is new.
     pub fn insert(&mut self, id: NodeId) -> bool {
         let new = !self.contains(id);
@@ -43,6 +48,17 @@ impl NodeSet {
     #[must_use]
     pub const fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)
+    }
+
+    /// The nodes of both sets.
+    #[must_use]
+    pub const fn intersection(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// The first node of the layout that is in the set.
+    pub fn first(self) -> Option<NodeId> {
+        self.iter().next()
     }
 
     /// The nodes of this set that are not in the other.

@@ -52,6 +52,11 @@ impl FileDisk {
             DiskRequest::Append { segment, offset, record } => {
                 self.writer(segment)?.append(offset, &record)?
             }
+            DiskRequest::DeleteSegment(segment) => {
+                self.writers.remove(&segment);
+                self.readers.retain(|(number, _)| *number != segment);
+                fs::remove_file(self.path(segment))?;
+            }
             DiskRequest::Fsync(segment) => self.writer(segment)?.file.sync_data()?,
             DiskRequest::FsyncDirectory => File::open(&self.folder)?.sync_all()?,
             DiskRequest::Truncate { segment, length } => self.writer(segment)?.file.set_len(length)?,
@@ -158,6 +163,7 @@ const fn operation_name(request: &DiskRequest) -> &'static str {
     match request {
         DiskRequest::List => "list",
         DiskRequest::CreateSegment(_) => "create_segment",
+        DiskRequest::DeleteSegment(_) => "delete_segment",
         DiskRequest::Append { .. } => "append",
         DiskRequest::Fsync(_) => "fsync",
         DiskRequest::FsyncDirectory => "fsync_directory",

@@ -17,6 +17,8 @@ const BLOCK_BYTES: usize = 512;
 #[derive(Clone, Debug, Default)]
 pub struct MemoryDisk {
     files: BTreeMap<SegmentNumber, File>,
+    /// Files that were deleted and whose name may come back, because no directory fsync has followed.
+    deleted: BTreeMap<SegmentNumber, File>,
     size_max: Option<u64>,
 }
 
@@ -70,6 +72,11 @@ impl MemoryDisk {
     /// Power is lost. `chance(n)` draws a number below `n` and so decides what survives of everything not synced.
     pub fn crash(&mut self, chance: &mut dyn FnMut(u32) -> u32) {
         self.files.retain(|_, file| file.name_durable || chance(2) == 1);
+        for (segment, file) in core::mem::take(&mut self.deleted) {
+            if file.name_durable && chance(2) == 1 {
+                self.files.entry(segment).or_insert(file);
+            }
+        }
         for file in self.files.values_mut() {
             for change in core::mem::take(&mut file.unsynced) {
                 match (change, chance(3)) {
@@ -135,7 +142,14 @@ impl Disk for MemoryDisk {
                 return self.append(segment, offset, record.parts());
             }
             DiskRequest::Fsync(segment) => self.file(segment)?.sync(),
-            DiskRequest::FsyncDirectory => self.files.values_mut().for_each(|file| file.name_durable = true),
+            DiskRequest::DeleteSegment(segment) => {
+                let file = self.files.remove(&segment).ok_or(DiskError::NotFound)?;
+                self.deleted.insert(segment, file);
+            }
+            DiskRequest::FsyncDirectory => {
+                self.files.values_mut().for_each(|file| file.name_durable = true);
+                self.deleted.clear();
+            }
             DiskRequest::Read { segment, offset, length } => return self.read(segment, offset, length),
             DiskRequest::Truncate { segment, length } => {
                 let length = usize::try_from(length).map_err(|_| DiskError::Failed)?;

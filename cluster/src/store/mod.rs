@@ -50,6 +50,8 @@ pub enum DiskRequest {
         /// The record.
         record: Record,
     },
+    /// Remove a segment. It may be back after a crash until the next `FsyncDirectory`.
+    DeleteSegment(SegmentNumber),
     /// Make what was written to the segment durable.
     Fsync(SegmentNumber),
     /// Make the names of all segments durable.

@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use super::scene::{CAPACITY, Scene, chunk};
+use super::scene::{CAPACITY, Scene, chunk, held};
 use crate::message::{Message, Refusal, Ticket};
 use crate::node::NodeState;
 
@@ -157,12 +157,12 @@ fn one_copy_of_two_is_not_enough_when_the_others_fail() {
 fn repeated_and_foreign_answers_count_once_or_not_at_all() {
     let mut scene = Scene::ready();
     scene.put(1, "a");
-    let (ticket, id) = (scene.ticket_of("us-east"), chunk("a").id());
-    scene.says(1, Message::Stored { ticket, id });
-    scene.says(0, Message::Stored { ticket: Ticket(77), id });
+    let (ticket, held) = (scene.ticket_of("us-east"), held("a", 0));
+    scene.says(1, Message::Stored { ticket, held });
+    scene.says(0, Message::Stored { ticket: Ticket(77), held });
     scene.stores("us-east");
-    scene.says(0, Message::Stored { ticket, id });
-    assert_eq!(scene.told(), [""; 0], "there is one copy, at us-east");
+    scene.says(0, Message::Stored { ticket, held });
+    assert_eq!(scene.told(), [""; 0], "one node answered what it was asked");
 }
 
 /// INV-V2, memory: a node that answers nothing is asked only so much.

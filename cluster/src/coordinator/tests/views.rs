@@ -1,7 +1,7 @@
 //! What people are told about nodes, copies and health.
 
-use super::scene::{Scene, chunk};
-use crate::message::{Held, Message};
+use super::scene::{Scene, chunk, held};
+use crate::message::Message;
 use crate::node::NodeState;
 
 #[test]
@@ -17,9 +17,9 @@ fn copies_within_reach_are_named_first() {
 #[test]
 fn health_counts_each_chunk_once() {
     let mut scene = Scene::holding("a");
-    let crowded = Message::Inventory(vec![Held { id: chunk("b").id(), turn: 1 }]);
+    let crowded = Message::Inventory(vec![held("b", 1)]);
     [0, 1, 2].into_iter().for_each(|node| scene.says(node, crowded.clone()));
-    let lonely = Message::Inventory(vec![Held { id: chunk("c").id(), turn: 2 }]);
+    let lonely = Message::Inventory(vec![held("c", 2)]);
     scene.says(3, lonely);
     let health = scene.coordinator.health();
     assert_eq!((health.chunks, health.degraded, health.misplaced, health.unreachable), (3, 1, 1, 0));
@@ -35,8 +35,9 @@ fn a_node_that_starts_again_tells_anew_what_it_holds() {
     scene.stops(0);
     assert_eq!(scene.coordinator.nodes()[0].chunks, 1, "its data is still there");
     scene.says(0, Message::Report { state: NodeState::Waiting, used_bytes: 0 });
+    scene.says(0, Message::Introduction);
     assert_eq!(scene.coordinator.nodes()[0].chunks, 0);
-    scene.says(0, Message::Inventory(vec![Held { id: chunk("a").id(), turn: 0 }]));
+    scene.says(0, Message::Inventory(vec![held("a", 0)]));
     scene.says(0, Message::Report { state: NodeState::Ready, used_bytes: 1000 });
     let node = &scene.coordinator.nodes()[0];
     assert_eq!((node.chunks, node.used_bytes, node.state), (1, 1000, NodeState::Ready));
@@ -45,7 +46,7 @@ fn a_node_that_starts_again_tells_anew_what_it_holds() {
 #[test]
 fn turns_continue_behind_the_highest_on_any_disk() {
     let mut scene = Scene::ready();
-    scene.says(3, Message::Inventory(vec![Held { id: chunk("old").id(), turn: 6 }]));
+    scene.says(3, Message::Inventory(vec![held("old", 6)]));
     scene.put(1, "a");
     assert_eq!(scene.asked(), ["eu-west", "asia", "us-east"], "turn 7");
 }

@@ -9,12 +9,12 @@ use std::collections::{BTreeMap, VecDeque};
 use proptest::prelude::*;
 
 use super::scene::chunk;
-use crate::coordinator::{Coordinator, Effect, Event, RequestId};
+use crate::coordinator::{Coordinator, Effect, Event, RequestId, Tuning};
 use crate::effects::Effects;
 use crate::layout::{Layout, NodeId, standard_nodes};
 use crate::message::Message;
 use crate::mono::Mono;
-use crate::node::{self, Node, NodeState, OperationId};
+use crate::node::{self, Node, OperationId, Space};
 use crate::quorum::Quorum;
 use crate::store::memory::MemoryDisk;
 use crate::store::record::DiskTag;
@@ -69,11 +69,11 @@ impl World {
         let layout = Layout::new(standard_nodes(5, 1_000_000)).expect("five nodes");
         let nodes = layout.nodes().iter().map(|spec| {
             let tag = DiskTag::of(&[1; 16], spec.name.as_str());
-            (Node::new(tag, spec.capacity_bytes), MemoryDisk::new())
+            (Node::new(tag, Space::of(spec.capacity_bytes)), MemoryDisk::new())
         });
         let mut world = Self {
             nodes: nodes.collect(),
-            coordinator: Coordinator::new(layout, Quorum::STANDARD),
+            coordinator: Coordinator::new(layout, Quorum::STANDARD, Tuning::default()),
             mail: VecDeque::new(),
             puts: BTreeMap::new(),
             gets: BTreeMap::new(),
@@ -81,7 +81,7 @@ impl World {
             read: Vec::new(),
             last_request: 0,
         };
-        (0..5).for_each(|node| world.step_node(NodeId(node), node::Event::Start));
+        (0..5).for_each(|node| world.start(NodeId(node)));
         world.settle();
         world
     }
@@ -144,7 +144,7 @@ impl World {
     fn crash(&mut self, node: NodeId, chances: Vec<u32>) {
         self.mail.retain(|mail| match mail {
             Mail::ToNode(to, _) | Mail::Disk(to, _, _) => *to != node,
-            // What it said before its end is on the wire, in order; the report of its end comes behind.
+            // What it said before its end is on the wire, in order; the end of the connection comes behind.
             Mail::ToCoordinator(..) => true,
         });
         while let Some(place) =
@@ -152,16 +152,18 @@ impl World {
         {
             self.deliver(place, None);
         }
-        self.step(Event::Node {
-            node,
-            message: Message::Report { state: NodeState::Stopped, used_bytes: 0 },
-        });
+        self.step(Event::Disconnected(node));
         let name = self.coordinator.layout().node(node).name.clone();
         let (machine, disk) = &mut self.nodes[node.index()];
-        *machine = Node::new(DiskTag::of(&[1; 16], name.as_str()), 1_000_000);
+        *machine = Node::new(DiskTag::of(&[1; 16], name.as_str()), Space::of(1_000_000));
         let mut left = chances.into_iter();
         disk.crash(&mut |bound| left.next().map_or(bound - 1, |chance| chance % bound));
+        self.start(node);
+    }
+
+    fn start(&mut self, node: NodeId) {
         self.step_node(node, node::Event::Start);
+        self.step(Event::Connected(node));
     }
 
     fn step(&mut self, event: Event) {
@@ -184,6 +186,7 @@ impl World {
                 Effect::AnswerPut { .. } | Effect::AnswerGet { .. } | Effect::Settled(_) => {}
                 // Time stands still in this world; the scenes show what timers do.
                 Effect::Arm { .. } | Effect::Disarm(_) | Effect::Note(_) => {}
+                Effect::AskLive { .. } | Effect::AnswerCheck { .. } | Effect::AnswerMend { .. } => {}
             }
         }
     }

@@ -1,5 +1,6 @@
 //! A node on a stage: plays with a disk in memory, and properties over random plays.
 
+mod compaction;
 mod failures;
 mod properties;
 mod recovery;

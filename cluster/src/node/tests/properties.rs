@@ -6,15 +6,21 @@ use proptest::prelude::*;
 
 use super::stage::{Stage, chunk};
 use crate::message::Message;
+use crate::node::Space;
 use crate::store::{DiskError, DiskRequest};
 
 const NAMES: [&str; 8] = ["a", "b", "c", "d", "e", "f", "g", "h"];
+
+/// Little segments, so that compaction has something to do.
+const SMALL: Space = Space { capacity_bytes: 40_000, segment_bytes: 4_000 };
 
 /// One move of a play.
 #[derive(Clone, Debug)]
 enum Move {
     Store(usize),
     Fetch(usize),
+    /// The chunk is given up: from now on it may be there or not.
+    Forget(usize),
     /// The disk does one of the waiting operations, not necessarily the first.
     Disk(usize),
     /// One of them fails.
@@ -28,6 +34,7 @@ fn moves() -> impl Strategy<Value = Vec<Move>> {
     let one = prop_oneof![
         4 => (0..NAMES.len()).prop_map(Move::Store),
         1 => (0..NAMES.len()).prop_map(Move::Fetch),
+        1 => (0..NAMES.len()).prop_map(Move::Forget),
         12 => any::<usize>().prop_map(Move::Disk),
         1 => (any::<usize>(), error).prop_map(|(place, error)| Move::Fail(place, error)),
         1 => proptest::collection::vec(any::<u32>(), 40).prop_map(Move::Crash),
@@ -44,7 +51,7 @@ struct Play {
 
 impl Play {
     fn begin() -> Self {
-        Self { stage: Stage::with_capacity(40_000), acknowledged: BTreeSet::new(), ticket: 0 }
+        Self { stage: Stage::with_space(SMALL), acknowledged: BTreeSet::new(), ticket: 0 }
     }
 
     fn make(mut self, next: Move) -> Self {
@@ -54,6 +61,11 @@ impl Play {
                 self.stage.store(self.ticket, NAMES[name]);
             }
             Move::Fetch(name) => self.stage.fetch(0, NAMES[name]),
+            Move::Forget(name) => {
+                self.note();
+                self.acknowledged.remove(&name);
+                self.stage.forget(0, NAMES[name]);
+            }
             Move::Disk(place) if !self.stage.waiting.is_empty() => {
                 self.stage.disk_does(place % self.stage.waiting.len());
             }
@@ -78,14 +90,19 @@ impl Play {
     fn note(&mut self) {
         for message in self.stage.messages() {
             match message {
-                Message::Stored { id, .. } => {
-                    let name =
-                        NAMES.iter().position(|name| chunk(name).id() == id).expect("a chunk of this play");
+                Message::Stored { held, .. } => {
+                    let name = NAMES
+                        .iter()
+                        .position(|name| chunk(name).id() == held.id)
+                        .expect("a chunk of this play");
                     self.acknowledged.insert(name);
                 }
                 Message::Fetched { chunk: got, .. } => {
                     assert!(NAMES.iter().any(|name| chunk(name) == got), "only what was stored is given");
                 }
+                Message::Introduction | Message::Healthy { .. } | Message::Forgotten { .. } => {}
+                Message::Verified { .. } => {}
+                Message::Damaged { .. } => panic!("nothing damages this disk"),
                 Message::Inventory(page) => {
                     let known = |id| NAMES.iter().any(|name| chunk(name).id() == id);
                     assert!(page.iter().all(|held| known(held.id)), "only what was stored is listed");

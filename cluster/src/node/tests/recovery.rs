@@ -2,6 +2,7 @@
 
 use super::stage::Stage;
 use crate::node::NodeState;
+use crate::node::Space;
 use crate::store::memory::MemoryDisk;
 use crate::store::{DiskError, SegmentNumber};
 
@@ -16,7 +17,7 @@ fn with_two() -> Stage {
 
 #[test]
 fn an_empty_disk_needs_one_look() {
-    let mut stage = Stage::starting_on(MemoryDisk::new(), u64::MAX);
+    let mut stage = Stage::starting_on(MemoryDisk::new(), Space::of(u64::MAX));
     assert_eq!(stage.asked(), ["list"]);
     stage.disk_does_one();
     assert_eq!(stage.node.state(), NodeState::Ready);
@@ -25,7 +26,7 @@ fn an_empty_disk_needs_one_look() {
 
 #[test]
 fn the_newest_segment_is_verified_and_synced_before_the_node_serves() {
-    let mut stage = Stage::starting_on(with_two().disk, u64::MAX);
+    let mut stage = Stage::starting_on(with_two().disk, Space::of(u64::MAX));
     let mut script = Vec::new();
     while stage.node.state() == NodeState::Waiting {
         script.extend(stage.asked());
@@ -78,7 +79,7 @@ fn a_crash_in_recovery_is_no_special_case() {
     let mut disk = with_two().disk;
     disk.damage(SegmentNumber(1), |bytes| bytes.extend([7; 300]));
     for cut in 0..10 {
-        let mut stage = Stage::starting_on(disk.clone(), u64::MAX);
+        let mut stage = Stage::starting_on(disk.clone(), Space::of(u64::MAX));
         for _ in 0..cut {
             if !stage.waiting.is_empty() {
                 stage.disk_does_one();
@@ -91,7 +92,7 @@ fn a_crash_in_recovery_is_no_special_case() {
 
 #[test]
 fn a_disk_that_lists_nothing_keeps_the_node_waiting() {
-    let mut stage = Stage::starting_on(MemoryDisk::new(), u64::MAX);
+    let mut stage = Stage::starting_on(MemoryDisk::new(), Space::of(u64::MAX));
     stage.disk_fails(DiskError::Failed);
     assert_eq!((stage.node.state(), stage.asked()), (NodeState::Waiting, vec![]));
 }
@@ -101,7 +102,7 @@ fn a_segment_that_cannot_be_read_is_left_and_the_others_count() {
     let mut stage = with_two().crash_and_start(&mut |_| 0);
     stage.store(3, "c");
     stage.disk_does_all();
-    let mut stage = Stage::starting_on(stage.disk, u64::MAX);
+    let mut stage = Stage::starting_on(stage.disk, Space::of(u64::MAX));
     stage.disk_does_one();
     assert_eq!(stage.asked(), ["read 1 at 0, 2160"]);
     stage.disk_fails(DiskError::Failed);
@@ -113,7 +114,7 @@ fn a_segment_that_cannot_be_read_is_left_and_the_others_count() {
 /// The page cache outlives a killed process: a record can be whole and still not be durable.
 #[test]
 fn what_recovery_could_not_sync_is_not_claimed_to_be_durable() {
-    let mut stage = Stage::starting_on(with_two().disk, u64::MAX);
+    let mut stage = Stage::starting_on(with_two().disk, Space::of(u64::MAX));
     while stage.asked() != ["fsync 1"] {
         stage.disk_does_one();
     }

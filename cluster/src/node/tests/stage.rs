@@ -8,7 +8,7 @@ use crate::chunk::SealedChunk;
 use crate::effects::Effects;
 use crate::message::{Absence, Message, Refusal, Request, Ticket};
 use crate::mono::Mono;
-use crate::node::{Effect, Event, Node, OperationId};
+use crate::node::{Effect, Event, Node, OperationId, Space};
 use crate::store::memory::MemoryDisk;
 use crate::store::record::DiskTag;
 use crate::store::{Disk, DiskDone, DiskError, DiskRequest};
@@ -18,7 +18,7 @@ pub(super) struct Stage {
     pub(super) disk: MemoryDisk,
     pub(super) waiting: VecDeque<(OperationId, DiskRequest)>,
     said: Vec<Message>,
-    capacity: u64,
+    space: Space,
 }
 
 /// The chunk of this name: its bytes are the name, a thousand times.
@@ -29,23 +29,23 @@ pub(super) fn chunk(name: &str) -> SealedChunk {
 impl Stage {
     /// A node with an empty disk that has just become ready.
     pub(super) fn ready() -> Self {
-        Self::with_capacity(u64::MAX)
+        Self::with_space(Space::of(u64::MAX))
     }
 
-    pub(super) fn with_capacity(capacity: u64) -> Self {
-        Self::on(MemoryDisk::new(), capacity)
+    pub(super) fn with_space(space: Space) -> Self {
+        Self::on(MemoryDisk::new(), space)
     }
 
-    fn on(disk: MemoryDisk, capacity: u64) -> Self {
-        let mut stage = Self::starting_on(disk, capacity);
+    fn on(disk: MemoryDisk, space: Space) -> Self {
+        let mut stage = Self::starting_on(disk, space);
         stage.disk_does_all();
         stage
     }
 
     /// A node that has just been started; its disk has not answered yet.
-    pub(super) fn starting_on(disk: MemoryDisk, capacity: u64) -> Self {
-        let node = Node::new(DiskTag::of(&[1; 16], "node-asia"), capacity);
-        let mut stage = Self { node, disk, waiting: VecDeque::new(), said: Vec::new(), capacity };
+    pub(super) fn starting_on(disk: MemoryDisk, space: Space) -> Self {
+        let node = Node::new(DiskTag::of(&[1; 16], "node-asia"), space);
+        let mut stage = Self { node, disk, waiting: VecDeque::new(), said: Vec::new(), space };
         stage.step(Event::Start);
         stage
     }
@@ -71,6 +71,14 @@ impl Stage {
 
     pub(super) fn fetch(&mut self, ticket: u64, name: &str) {
         self.step(Event::Request(Request::Fetch { ticket: Ticket(ticket), id: chunk(name).id() }));
+    }
+
+    pub(super) fn forget(&mut self, ticket: u64, name: &str) {
+        self.step(Event::Request(Request::Forget { ticket: Ticket(ticket), id: chunk(name).id() }));
+    }
+
+    pub(super) fn verify(&mut self, ticket: u64, name: &str) {
+        self.step(Event::Request(Request::Verify { ticket: Ticket(ticket), id: chunk(name).id() }));
     }
 
     /// The disk does the first of the waiting operations.
@@ -108,7 +116,7 @@ impl Stage {
     pub(super) fn crash_and_start(self, chance: &mut dyn FnMut(u32) -> u32) -> Self {
         let mut disk = self.disk;
         disk.crash(chance);
-        Self::on(disk, self.capacity)
+        Self::on(disk, self.space)
     }
 
     /// What waits for the disk, in words.
@@ -141,6 +149,7 @@ fn words_of_request(request: &DiskRequest) -> String {
     match request {
         DiskRequest::List => "list".to_owned(),
         DiskRequest::CreateSegment(segment) => format!("create {}", segment.0),
+        DiskRequest::DeleteSegment(segment) => format!("delete {}", segment.0),
         DiskRequest::Append { segment, offset, .. } => format!("append to {} at {offset}", segment.0),
         DiskRequest::Fsync(segment) => format!("fsync {}", segment.0),
         DiskRequest::FsyncDirectory => "fsync directory".to_owned(),
@@ -156,8 +165,12 @@ fn words_of_message(message: &Message) -> Option<String> {
         Message::Fetched { ticket, .. } => format!("{} fetched", ticket.0),
         Message::Refused { ticket, why } => format!("{} refused: {}", ticket.0, words_of_refusal(*why)),
         Message::Unfetched { ticket, why, .. } => format!("{} {}", ticket.0, words_of_absence(*why)),
+        Message::Verified { ticket, .. } => format!("{} verified", ticket.0),
+        Message::Forgotten { ticket, .. } => format!("{} forgotten", ticket.0),
+        Message::Damaged { .. } => "damaged".to_owned(),
+        Message::Healthy { round } => format!("healthy in round {round}"),
         Message::Inventory(page) => format!("holds {}", page.len()),
-        Message::Report { .. } => return None,
+        Message::Introduction | Message::Report { .. } => return None,
     })
 }
 

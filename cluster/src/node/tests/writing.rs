@@ -2,7 +2,7 @@
 
 use super::stage::{Stage, chunk};
 use crate::chunk::SealedChunk;
-use crate::node::{BATCH_BYTES_MAX, Event, NodeState, SEGMENT_BYTES_MAX};
+use crate::node::{BATCH_BYTES_MAX, Event, NodeState, SEGMENT_BYTES_MAX, Space};
 use crate::store::record::BODY_BYTES_MAX;
 
 #[test]
@@ -98,7 +98,7 @@ fn a_chunk_that_is_too_long_is_refused() {
 
 #[test]
 fn the_capacity_is_never_exceeded() {
-    let mut stage = Stage::with_capacity(3 * 1080);
+    let mut stage = Stage::with_space(Space::of(3 * 1080 + 40));
     for (ticket, name) in (1..).zip(["a", "b", "c", "d"]) {
         stage.store(ticket, name);
     }
@@ -113,7 +113,7 @@ fn the_capacity_is_never_exceeded() {
 
 #[test]
 fn a_node_lives_through_its_states() {
-    let mut stage = Stage::starting_on(crate::store::memory::MemoryDisk::new(), u64::MAX);
+    let mut stage = Stage::starting_on(crate::store::memory::MemoryDisk::new(), Space::of(u64::MAX));
     assert_eq!(stage.node.state(), NodeState::Waiting);
     stage.store(1, "a");
     stage.fetch(2, "a");

@@ -16,7 +16,9 @@
 //! - After a failed fsync the segment is suspect: it is never written or synced again, because the next fsync may claim
 //!   what is not so (FT09). Its batch goes to a new segment once; then it is refused.
 //! - After a failed append the debris is cut off, so that a disk that was full for a while leaves no holes (FT12).
-//! - Bytes on the disk, dead ones and those on their way included, never exceed the capacity (INV-C3).
+//! - Bytes on the disk, dead ones and those on their way included, never exceed the capacity (INV-C3). Compaction may
+//!   go beyond what clients may fill: the last [`SPARE_PERMILLE`] of the capacity are kept for it, because a node that
+//!   is full to the brim could never move the live records out of a segment that is mostly dead.
 
 mod pending;
 
@@ -34,7 +36,7 @@ use crate::message::{Refusal, Ticket};
 use crate::store::record::{BODY_BYTES_MAX, DiskTag, Record, Spot};
 use crate::store::{DiskDone, DiskError, DiskRequest, SegmentNumber};
 
-/// A segment is full at this length. Damage, suspicion and (later) compaction concern one segment at a time.
+/// A segment is full at this length. Damage, suspicion and compaction concern one segment at a time.
 pub const SEGMENT_BYTES_MAX: u64 = 64 * 1024 * 1024;
 
 /// Bytes that one fsync covers at most: enough to make its cost small, few enough to keep waiting times short.
@@ -43,11 +45,37 @@ pub const BATCH_BYTES_MAX: u64 = 8 * 1024 * 1024;
 /// How often a chunk is appended before it is refused.
 const TRIES_MAX: u8 = 2;
 
+/// Thousandths of the capacity that only compaction may fill.
+const SPARE_PERMILLE: u64 = 10;
+
+/// How a node divides its disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Space {
+    /// Bytes that all segments together may take.
+    pub capacity_bytes: u64,
+    /// A segment is full at this length.
+    pub segment_bytes: u64,
+}
+
+impl Space {
+    /// So many bytes, in segments of the usual length.
+    pub const fn of(capacity_bytes: u64) -> Self {
+        Self { capacity_bytes, segment_bytes: SEGMENT_BYTES_MAX }
+    }
+
+    /// What clients may fill.
+    const fn for_clients(&self) -> u64 {
+        self.capacity_bytes - self.capacity_bytes / 1000 * SPARE_PERMILLE
+    }
+}
+
 #[derive(Debug)]
 pub(super) struct Writer {
     tag: DiskTag,
-    capacity_bytes: u64,
-    /// Bytes of all segments, appends on their way included.
+    space: Space,
+    /// The length of every segment, appends on their way included.
+    lengths: BTreeMap<SegmentNumber, u64>,
+    /// Their sum.
     used_bytes: u64,
     phase: Phase,
     /// The open segment, or the last one that was.
@@ -77,11 +105,12 @@ enum Phase {
 
 impl Writer {
     /// A writer that continues behind what recovery found; it begins with a fresh segment.
-    pub(super) const fn new(tag: DiskTag, capacity_bytes: u64, recovered: &Recovered) -> Self {
+    pub(super) fn new(tag: DiskTag, space: Space, recovered: Recovered) -> Self {
         Self {
             tag,
-            capacity_bytes,
-            used_bytes: recovered.used_bytes,
+            space,
+            used_bytes: recovered.lengths.values().sum(),
+            lengths: recovered.lengths,
             phase: Phase::Closed,
             segment: SegmentNumber(recovered.newest),
             end: 0,
@@ -96,6 +125,43 @@ impl Writer {
 
     pub(super) const fn used_bytes(&self) -> u64 {
         self.used_bytes
+    }
+
+    /// The disk as this writer leaves it, for whoever comes after.
+    pub(super) fn leave(&mut self) -> Recovered {
+        Recovered { lengths: core::mem::take(&mut self.lengths), newest: self.segment.0 }
+    }
+
+    /// The segments that are not written to any more, with their lengths.
+    pub(super) fn closed_segments(&self) -> impl Iterator<Item = (SegmentNumber, u64)> + '_ {
+        let open = (self.phase != Phase::Closed).then_some(self.segment);
+        self.lengths
+            .iter()
+            .map(|(&segment, &length)| (segment, length))
+            .filter(move |(it, _)| Some(*it) != open)
+    }
+
+    /// Closes the open segment if nothing is on its way to it and `dead_enough` holds for its length: only a closed
+    /// segment can be compacted.
+    pub(super) fn close_if(
+        &mut self,
+        dead_enough: impl FnOnce(SegmentNumber, u64) -> bool,
+        desk: &mut Desk<'_>,
+    ) {
+        let idle = self.phase == Phase::Open && self.queue.is_empty() && self.appending.is_empty();
+        if idle && self.appended.is_empty() && self.end > 0 && dead_enough(self.segment, self.end) {
+            self.close(desk);
+        }
+    }
+
+    /// A segment is gone from the disk.
+    pub(super) fn deleted(&mut self, segment: SegmentNumber) {
+        self.used_bytes -= self.lengths.remove(&segment).unwrap_or_default();
+    }
+
+    /// Whether the chunk is on its way to the disk.
+    pub(super) fn is_writing(&mut self, id: ChunkId) -> bool {
+        self.tickets_of(id).is_some()
     }
 
     /// Takes a chunk, or a further ticket for one that is on its way already.
@@ -162,6 +228,7 @@ impl Writer {
             (Phase::Cutting(waiting), Ok(_)) if waiting == operation => {
                 self.used_bytes -= self.end - self.good_end;
                 self.end = self.good_end;
+                self.lengths.insert(self.segment, self.end);
                 self.phase = Phase::Open;
             }
             (Phase::Cutting(waiting), Err(_)) if waiting == operation => self.close(desk),
@@ -210,6 +277,7 @@ impl Writer {
     fn create(&mut self, desk: &mut Desk<'_>) {
         self.segment = SegmentNumber(self.segment.0 + 1);
         (self.end, self.good_end) = (0, 0);
+        self.lengths.insert(self.segment, 0);
         self.phase = Phase::Creating(desk.ask(DiskRequest::CreateSegment(self.segment)));
     }
 
@@ -238,7 +306,7 @@ impl Writer {
 
     fn next_fits(&self) -> bool {
         let Some(bytes) = self.queue.front().map(Pending::record_bytes) else { return false };
-        let segment_fits = self.end == 0 || self.end + bytes <= SEGMENT_BYTES_MAX;
+        let segment_fits = self.end == 0 || self.end + bytes <= self.space.segment_bytes;
         let batch_fits = self.batch_bytes == 0 || self.batch_bytes + bytes <= BATCH_BYTES_MAX;
         segment_fits && batch_fits && !self.append_failed
     }
@@ -249,6 +317,7 @@ impl Writer {
         self.end += record.size();
         self.batch_bytes += record.size();
         self.used_bytes += record.size();
+        self.lengths.insert(segment, self.end);
         let operation = desk.ask(DiskRequest::Append { segment, offset, record });
         self.appending.insert(operation, Placed { offset, pending });
     }
@@ -260,7 +329,8 @@ impl Writer {
 
     fn has_room(&self, pending: &Pending) -> bool {
         let queued: u64 = self.queue.iter().map(Pending::record_bytes).sum();
-        self.used_bytes + queued + pending.record_bytes() <= self.capacity_bytes
+        let bound = if pending.is_moved() { self.space.capacity_bytes } else { self.space.for_clients() };
+        self.used_bytes + queued + pending.record_bytes() <= bound
     }
 
     fn tickets_of(&mut self, id: ChunkId) -> Option<&mut Vec<Ticket>> {

@@ -2,7 +2,7 @@
 
 use super::super::desk::Desk;
 use crate::chunk::SealedChunk;
-use crate::message::{Message, Refusal, Ticket};
+use crate::message::{Held, Message, Refusal, Ticket};
 use crate::store::DiskError;
 use crate::store::record::record_bytes;
 
@@ -26,9 +26,19 @@ impl Pending {
         record_bytes(&self.chunk)
     }
 
+    /// A record that compaction moves to another segment: nobody waits for it.
+    pub(crate) const fn moved(chunk: SealedChunk, turn: u64) -> Self {
+        Self { chunk, turn, tickets: Vec::new(), tries: 0 }
+    }
+
+    pub(super) const fn is_moved(&self) -> bool {
+        self.tickets.is_empty()
+    }
+
     pub(super) fn acknowledge(&self, desk: &mut Desk<'_>) {
+        let held = Held { id: self.chunk.id(), turn: self.turn, record_bytes: self.record_bytes() };
         for &ticket in &self.tickets {
-            desk.send(Message::Stored { ticket, id: self.chunk.id() });
+            desk.send(Message::Stored { ticket, held });
         }
     }
 
