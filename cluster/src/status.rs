@@ -108,7 +108,7 @@ pub struct LayoutPreview {
     pub moved_copies: u64,
     /// Bytes of these copies on the disks.
     pub moved_bytes: u64,
-    /// Chunks that would find no place.
+    /// Chunks that have a place now and would find none.
     pub stuck: u64,
     /// The fewest copies within reach that any chunk has; the change takes none away before another is there.
     pub copies_min: usize,

@@ -4,13 +4,20 @@ use super::Coordinator;
 use crate::chunk::ChunkId;
 use crate::health::Health;
 use crate::layout::{Layout, NodeId};
+use crate::node::NodeState;
 use crate::placement;
+use crate::quorum::Quorum;
 use crate::status::{ChunkCopies, NodeStatus, UpkeepStatus};
 
 impl Coordinator {
     /// The nodes it coordinates.
     pub const fn layout(&self) -> &Layout {
         &self.layout
+    }
+
+    /// How many copies there should be, and how many an acknowledgement needs.
+    pub const fn quorum(&self) -> Quorum {
+        self.quorum
     }
 
     /// All nodes that have not left, in the order of the layout.
@@ -28,6 +35,11 @@ impl Coordinator {
             pulse: member.pulse,
             heard: member.heard,
         }
+    }
+
+    /// Where a node's process is in its life, as it told last.
+    pub fn state_of(&self, node: NodeId) -> NodeState {
+        self.members.get(node).state
     }
 
     /// What it does besides serving clients.

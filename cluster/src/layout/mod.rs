@@ -3,6 +3,7 @@
 //! A zone is what fails together; here it is a region of the *simulated* network (K42). Nodes keep their place in the
 //! layout as long as the process lives; the place is their short name ([`NodeId`]) inside the core.
 
+mod change;
 mod name;
 mod standard;
 
@@ -10,6 +11,7 @@ use core::net::Ipv4Addr;
 
 use crate::placement::NodeSet;
 
+pub use change::Change;
 pub use name::{NameError, NodeName, Zone};
 pub use standard::{NODE_CAPACITY_BYTES, standard_nodes};
 
@@ -57,6 +59,7 @@ pub enum Role {
 /// The nodes of a cluster, checked: at least one, at most ten, no name or address twice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Layout {
+    version: u64,
     nodes: Vec<NodeSpec>,
     /// For each node the place of its zone among the zones, so that nobody compares names to tell zones apart.
     zone_places: Vec<u8>,
@@ -74,6 +77,15 @@ pub enum LayoutError {
     /// Two nodes would answer at one address.
     #[error("two nodes have the address {0}")]
     AddressTwice(Ipv4Addr),
+    /// The simulated network is used up.
+    #[error("there is no free address left in 192.168.1.0/24")]
+    NoAddress,
+    /// No such node.
+    #[error("there is no node called {0}")]
+    Unknown(NodeName),
+    /// A node may not leave with its copies.
+    #[error("{0} still keeps chunks: drain it first")]
+    NotDrained(NodeName),
 }
 
 /// Places of nodes that have left included: a set of nodes has sixteen bits.
@@ -82,6 +94,11 @@ const PLACES_MAX: usize = 16;
 impl Layout {
     /// Checks the nodes and keeps their order.
     pub fn new(nodes: Vec<NodeSpec>) -> Result<Self, LayoutError> {
+        Self::numbered(1, nodes)
+    }
+
+    /// The same as a later version.
+    pub fn numbered(version: u64, nodes: Vec<NodeSpec>) -> Result<Self, LayoutError> {
         let count = nodes.iter().filter(|node| node.role != Role::Removed).count();
         if count == 0 || count > NODES_MAX || nodes.len() > PLACES_MAX {
             return Err(LayoutError::Count(count));
@@ -96,7 +113,12 @@ impl Layout {
             }
         }
         let zone_places = zone_places(&nodes);
-        Ok(Self { nodes, zone_places })
+        Ok(Self { version, nodes, zone_places })
+    }
+
+    /// Which version of the cluster's layout it is, from 1.
+    pub const fn version(&self) -> u64 {
+        self.version
     }
 
     /// How many places: nodes, those that have left included.

@@ -30,7 +30,7 @@ pub fn standard_nodes(count: u8, capacity_bytes: u64) -> Vec<NodeSpec> {
         .collect()
 }
 
-fn node_name(zone: &str, number: u8) -> NodeName {
+pub(super) fn node_name(zone: &str, number: u8) -> NodeName {
     match number {
         1 => parsed(&format!("node-{zone}")),
         _ => parsed(&format!("node-{zone}-{number}")),

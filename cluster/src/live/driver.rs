@@ -15,22 +15,35 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use bytes::Bytes;
-use tokio::sync::{OwnedSemaphorePermit, oneshot};
+use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
 
+use super::news::Newsroom;
 use super::timers::Timers;
 use crate::chunk::{ChunkId, SealedChunk};
-use crate::coordinator::{Coordinator, Effect, Event, Note, RequestId};
+use crate::coordinator::{Coordinator, Effect, Event, QueryId, RequestId};
 use crate::effects::Effects;
 use crate::layout::NodeId;
 use crate::mono::Mono;
 use crate::node;
-use crate::status::{GetError, PutError, Stored};
+use crate::status::{CopyCheck, GetError, Mended, PutError, Stored};
 
 type PutAnswer = Result<Stored, PutError>;
 type GetAnswer = Result<Bytes, GetError>;
 
+/// Which of these chunks does metadata refer to? Answered by `Cluster::answer`.
+#[derive(Debug)]
+pub struct Question {
+    /// To be repeated in the answer.
+    pub query: QueryId,
+    /// The chunks.
+    pub ids: Vec<ChunkId>,
+}
+
 pub(super) struct Driver {
     core: Mutex<Core>,
+    news: Newsroom,
+    /// Takes one question at a time; what finds no room is asked again by the next round.
+    questions: mpsc::Sender<Question>,
     timers: Arc<Timers>,
     began: Instant,
 }
@@ -42,6 +55,8 @@ struct Core {
     nodes: BTreeMap<NodeId, Sender<node::Event>>,
     puts: BTreeMap<RequestId, WaitingPut>,
     gets: BTreeMap<RequestId, oneshot::Sender<GetAnswer>>,
+    checks: BTreeMap<RequestId, oneshot::Sender<Vec<CopyCheck>>>,
+    mends: BTreeMap<RequestId, oneshot::Sender<Mended>>,
     last_request: u64,
 }
 
@@ -52,7 +67,11 @@ struct WaitingPut {
 }
 
 impl Driver {
-    pub(super) fn start(coordinator: Coordinator) -> std::io::Result<Arc<Self>> {
+    /// Starts the clock; the questions of the collection of garbage go to `questions`.
+    pub(super) fn start(
+        coordinator: Coordinator,
+        questions: mpsc::Sender<Question>,
+    ) -> std::io::Result<Arc<Self>> {
         let timers = Arc::new(Timers::default());
         let core = Core {
             coordinator,
@@ -60,10 +79,14 @@ impl Driver {
             nodes: BTreeMap::new(),
             puts: BTreeMap::new(),
             gets: BTreeMap::new(),
+            checks: BTreeMap::new(),
+            mends: BTreeMap::new(),
             last_request: 0,
         };
-        let driver = Arc::new(Self { core: Mutex::new(core), timers, began: Instant::now() });
+        let (core, news, began) = (Mutex::new(core), Newsroom::open(), Instant::now());
+        let driver = Arc::new(Self { core, news, questions, timers, began });
         driver.timers.run(Arc::downgrade(&driver))?;
+        driver.deliver(Event::Start);
         Ok(driver)
     }
 
@@ -97,6 +120,31 @@ impl Driver {
         receiver
     }
 
+    /// Has every copy of a chunk read.
+    pub(super) fn check(&self, id: ChunkId) -> oneshot::Receiver<Vec<CopyCheck>> {
+        let (answer, receiver) = oneshot::channel();
+        let mut core = self.lock();
+        let request = core.next_request();
+        core.checks.insert(request, answer);
+        self.step(&mut core, Event::Check { request, id });
+        receiver
+    }
+
+    /// Has a chunk's copies made whole.
+    pub(super) fn mend(&self, id: ChunkId) -> oneshot::Receiver<Mended> {
+        let (answer, receiver) = oneshot::channel();
+        let mut core = self.lock();
+        let request = core.next_request();
+        core.mends.insert(request, answer);
+        self.step(&mut core, Event::Mend { request, id });
+        receiver
+    }
+
+    /// What happens from now on.
+    pub(super) const fn news(&self) -> &Newsroom {
+        &self.news
+    }
+
     /// Asks the coordinator something that changes nothing.
     pub(super) fn view<T>(&self, question: impl FnOnce(&Coordinator) -> T) -> T {
         question(&self.lock().coordinator)
@@ -104,12 +152,17 @@ impl Driver {
 
     /// From now on messages for the node go this way.
     pub(super) fn connect(&self, node: NodeId, inbox: Sender<node::Event>) {
-        self.lock().nodes.insert(node, inbox);
+        let mut core = self.lock();
+        core.nodes.insert(node, inbox);
+        self.step(&mut core, Event::Connected(node));
     }
 
     /// The way to a node's thread, taken away.
     pub(super) fn disconnect(&self, node: NodeId) -> Option<Sender<node::Event>> {
-        self.lock().nodes.remove(&node)
+        let mut core = self.lock();
+        let inbox = core.nodes.remove(&node);
+        self.step(&mut core, Event::Disconnected(node));
+        inbox
     }
 
     /// The time as the machines know it.
@@ -118,6 +171,10 @@ impl Driver {
     }
 
     fn step(&self, core: &mut Core, event: Event) {
+        if let Event::Node { node, message } = &event {
+            let before = core.coordinator.state_of(*node);
+            self.news.overhear(core.coordinator.layout(), *node, before, message);
+        }
         let now = self.now();
         core.coordinator.step(now, event, &mut core.effects);
         let mut effects = core::mem::take(&mut core.effects);
@@ -147,7 +204,15 @@ impl Driver {
             Effect::AnswerGet { request, answer } => {
                 core.gets.remove(&request).map(|waiting| waiting.send(answer).ok());
             }
-            Effect::Note(note) => log(&core.coordinator, note),
+            Effect::AnswerCheck { request, answer } => {
+                core.checks.remove(&request).map(|waiting| waiting.send(answer).ok());
+            }
+            Effect::AnswerMend { request, answer } => {
+                core.mends.remove(&request).map(|waiting| waiting.send(answer).ok());
+            }
+            // No room: an earlier question waits still, and this one is asked again.
+            Effect::AskLive { query, ids } => drop(self.questions.try_send(Question { query, ids })),
+            Effect::Note(note) => self.news.report(core.coordinator.layout(), note),
         }
     }
 
@@ -166,18 +231,5 @@ impl Core {
 impl Drop for Driver {
     fn drop(&mut self) {
         self.timers.close();
-    }
-}
-
-fn log(coordinator: &Coordinator, note: Note) {
-    let name = |node: NodeId| &coordinator.layout().node(node).name;
-    match note {
-        Note::CopyLost { id, node } => {
-            tracing::warn!(chunk = %id, node = %name(node), "a copy is missing or damaged; another one is read");
-        }
-        Note::Suspected(node) => {
-            tracing::warn!(node = %name(node), "a node takes too long to store; others are asked for a while");
-        }
-        Note::ChunkLost(id) => tracing::error!(chunk = %id, "no node has a good copy of a chunk: data loss"),
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! DATA/cluster                    the cluster's id, made at the first start
+//! DATA/layout                     which nodes there are, see `layout_file`
 //! DATA/cluster.lock               held by the process that serves the folder
 //! DATA/nodes/<node>/identity      the cluster's id and the node's name
 //! DATA/nodes/<node>/segments/     see `store`
@@ -46,6 +47,11 @@ impl DataFolder {
             problem: "its id is not 32 hexadecimal digits".to_owned(),
         })?;
         Ok(Self { path: path.to_owned(), cluster, cluster_id, lock: Arc::new(lock) })
+    }
+
+    /// Where it is.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
     }
 
     /// What keeps other processes out.

@@ -6,6 +6,8 @@
 //! | `node_thread` | one thread per node: its machine and its disk |
 //! | `timers` | one thread that waits for the earliest timer |
 //! | `folder`, `plate` | the data folder: lock, probe, identity of each disk |
+//! | `layout_file`, `staging` | the layout in the data folder, and its change by version |
+//! | `news` | what happens, for people who watch |
 //!
 //! Memory is bounded by permits: [`PUTS_MAX`] chunks on their way in and [`GETS_MAX`] on their way out; further clients
 //! wait their turn, which is the back-pressure an upload feels.
@@ -13,32 +15,41 @@
 mod driver;
 mod error;
 mod folder;
+mod layout_file;
+mod news;
 mod node_thread;
 mod options;
 mod plate;
+mod staging;
 mod timers;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use bytes::Bytes;
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::{Mutex, Semaphore, broadcast, mpsc};
 use tokio::task::spawn_blocking;
 
 use driver::Driver;
+pub use driver::Question;
 pub use error::StartError;
 use folder::DataFolder;
+pub use news::News;
 use node_thread::NodeThread;
 pub use options::ClusterOptions;
+pub use staging::{LayoutChangeError, Staged};
 
 use crate::chunk::{ChunkId, SealedChunk};
-use crate::coordinator::Coordinator;
+use crate::coordinator::{Coordinator, Event, QueryId};
 use crate::health::Health;
-use crate::layout::{Layout, NodeId, NodeName};
+use crate::layout::{Layout, NodeId, NodeName, NodeSpec, Role};
+use crate::mono::Mono;
 use crate::node;
 use crate::quorum::Quorum;
-use crate::status::{ChunkCopies, GetError, NodeStatus, PutError, Stored};
+use crate::status::{ChunkCopies, CopyCheck, GetError, Mended, NodeStatus, PutError, Stored, UpkeepStatus};
 
 /// Chunks on their way to the disks: at 1 MiB each they keep three disks busy, and no more memory than this is used.
 pub const PUTS_MAX: usize = 32;
@@ -57,7 +68,10 @@ type Threads = BTreeMap<NodeId, JoinHandle<()>>;
 struct Shared {
     driver: Arc<Driver>,
     folder: DataFolder,
-    layout: Layout,
+    /// The layout that would follow, if somebody is preparing one.
+    staged: Mutex<Option<Layout>>,
+    /// Where questions about living chunks arrive, until somebody takes it.
+    questions: Mutex<Option<mpsc::Receiver<Question>>>,
     /// The node threads; the lock lets one start or stop at a time.
     threads: Mutex<Threads>,
     puts: Arc<Semaphore>,
@@ -68,26 +82,31 @@ impl Cluster {
     /// Begins a fresh cluster in an empty folder, or reopens the one that is there. Returns when every node has read
     /// its disk.
     pub async fn start(options: ClusterOptions) -> Result<Self, StartError> {
-        let layout = Layout::new(options.nodes)?;
+        let wanted = Layout::new(options.nodes)?;
         let quorum = Quorum::new(options.copies, options.write_quorum)?;
-        if quorum.copies() > layout.count() {
-            return Err(StartError::TooFewNodes { copies: quorum.copies(), nodes: layout.count() });
+        if quorum.copies() > wanted.count() {
+            return Err(StartError::TooFewNodes { copies: quorum.copies(), nodes: wanted.count() });
         }
         let data = options.data.clone();
         let folder = blocking(move || DataFolder::open(&data)).await?;
+        let data = options.data.clone();
+        let layout = blocking(move || settle_layout(&data, wanted)).await?;
         folder.tell_of_strangers(&layout);
-        let coordinator = Coordinator::new(layout.clone(), quorum);
-        let driver = Driver::start(coordinator).map_err(|error| StartError::from_io(&options.data, error))?;
+        let coordinator = Coordinator::new(layout.clone(), quorum, options.tuning);
+        let (asks, questions) = mpsc::channel(1);
+        let driver = Driver::start(coordinator, asks);
+        let driver = driver.map_err(|error| StartError::from_io(&options.data, error))?;
         let shared = Shared {
             driver,
             folder,
-            layout,
+            staged: Mutex::new(None),
+            questions: Mutex::new(Some(questions)),
             threads: Mutex::new(BTreeMap::new()),
             puts: Arc::new(Semaphore::new(PUTS_MAX)),
             gets: Arc::new(Semaphore::new(GETS_MAX)),
         };
         let cluster = Self { shared: Arc::new(shared) };
-        for node in cluster.shared.layout.nodes() {
+        for node in layout.nodes().iter().filter(|node| node.role != Role::Removed) {
             if let Err(error) = cluster.start_node(&node.name).await {
                 cluster.shutdown().await;
                 return Err(error);
@@ -129,6 +148,47 @@ impl Cluster {
         self.shared.driver.view(Coordinator::health)
     }
 
+    /// What it does besides serving clients, and how much it has moved.
+    pub fn upkeep(&self) -> UpkeepStatus {
+        self.shared.driver.view(Coordinator::upkeep)
+    }
+
+    /// How long ago an instant of the cluster's clock was.
+    pub fn age(&self, instant: Mono) -> Duration {
+        Duration::from_micros(self.shared.driver.now().micros().saturating_sub(instant.micros()))
+    }
+
+    /// What happens from now on. A listener that is far behind misses some, and is told how many.
+    pub fn news(&self) -> broadcast::Receiver<News> {
+        self.shared.driver.news().listen()
+    }
+
+    /// Reads and verifies every copy of a chunk that is within reach.
+    pub async fn check(&self, id: ChunkId) -> Vec<CopyCheck> {
+        self.shared.driver.check(id).await.unwrap_or_default()
+    }
+
+    /// Makes a chunk's copies whole: missing ones made, misplaced ones moved, surplus ones trimmed, one step at a time.
+    pub async fn mend(&self, id: ChunkId) -> Mended {
+        self.shared.driver.mend(id).await.unwrap_or(Mended::Impossible)
+    }
+
+    /// Has every copy verified now, and not over a week.
+    pub fn scrub_now(&self) {
+        self.shared.driver.deliver(Event::Scrub);
+    }
+
+    /// Questions about which chunks metadata refers to; without answers no garbage is collected. Whoever takes them
+    /// first has them.
+    pub async fn take_questions(&self) -> Option<mpsc::Receiver<Question>> {
+        self.shared.questions.lock().await.take()
+    }
+
+    /// Answers a question: those of its chunks that a committed version or a living upload refers to.
+    pub fn answer(&self, query: QueryId, live: Vec<ChunkId>) {
+        self.shared.driver.deliver(Event::Live { query, live });
+    }
+
     /// Ends a node's process: its data stays, its copies are out of reach. Stopping a stopped node changes nothing.
     pub async fn stop_node(&self, name: &NodeName) -> Result<(), StartError> {
         let node = self.shared.find(name)?;
@@ -146,7 +206,7 @@ impl Cluster {
         }
         let (folder, name) = (self.shared.folder.clone(), name.clone());
         let segments = blocking(move || folder.open_node(&name)).await?;
-        let spec = self.shared.layout.node(node).clone();
+        let spec = self.shared.spec(node);
         let thread = NodeThread {
             id: node,
             tag: self.shared.folder.tag(&spec.name),
@@ -156,7 +216,6 @@ impl Cluster {
             lock: self.shared.folder.lock(),
         };
         let started = thread.start().map_err(|error| StartError::from_io(&segments, error))?;
-        self.shared.driver.connect(node, started.inbox);
         threads.insert(node, started.thread);
         match started.ready.await {
             Ok(true) => Ok(()),
@@ -175,9 +234,9 @@ impl Cluster {
         self.shared.puts.close();
         self.shared.gets.close();
         drop(settled);
-        for node in self.shared.layout.nodes() {
-            if let Err(error) = self.stop_node(&node.name).await {
-                tracing::error!(node = %node.name, %error, "a node did not stop");
+        for node in self.nodes() {
+            if let Err(error) = self.stop_node(&node.spec.name).await {
+                tracing::error!(node = %node.spec.name, %error, "a node did not stop");
             }
         }
     }
@@ -185,7 +244,14 @@ impl Cluster {
 
 impl Shared {
     fn find(&self, name: &NodeName) -> Result<NodeId, StartError> {
-        self.layout.find(name).ok_or_else(|| StartError::UnknownNode(name.clone()))
+        let found = self.driver.view(|coordinator| coordinator.layout().find(name));
+        found
+            .filter(|&node| self.spec(node).role != Role::Removed)
+            .ok_or_else(|| StartError::UnknownNode(name.clone()))
+    }
+
+    fn spec(&self, node: NodeId) -> NodeSpec {
+        self.driver.view(|coordinator| coordinator.layout().node(node).clone())
     }
 
     /// Ends a node's thread and waits until it is gone and has let go of its disk.
@@ -197,10 +263,22 @@ impl Shared {
         if let Some(thread) = threads.remove(&node) {
             let joined = spawn_blocking(move || thread.join()).await;
             if !matches!(joined, Ok(Ok(()))) {
-                tracing::error!(node = %self.layout.node(node).name, "a node's thread ended in a panic");
+                tracing::error!(node = %self.spec(node).name, "a node's thread ended in a panic");
             }
         }
     }
+}
+
+/// The layout that the folder has; the wanted one if it has none yet.
+fn settle_layout(data: &Path, wanted: Layout) -> Result<Layout, StartError> {
+    let Some(layout) = layout_file::read(data)? else {
+        layout_file::write(data, &wanted)?;
+        return Ok(wanted);
+    };
+    if layout.version() == 1 && layout != wanted {
+        tracing::warn!("the nodes of this folder stay as they are: change them by a staged layout");
+    }
+    Ok(layout)
 }
 
 /// Runs file work beside tokio's threads.

@@ -12,7 +12,7 @@ use std::collections::VecDeque;
 use std::fs::File;
 use std::io;
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::sync::{Arc, Weak};
 use std::thread::{self, JoinHandle};
 
@@ -24,7 +24,7 @@ use crate::effects::Effects;
 use crate::layout::{NodeId, NodeSpec};
 use crate::message::Message;
 use crate::mono::Mono;
-use crate::node::{Effect, Event, Node, NodeState, OperationId};
+use crate::node::{Effect, Event, Node, NodeState, OperationId, Space};
 use crate::store::disk::FileDisk;
 use crate::store::record::DiskTag;
 use crate::store::{Disk, DiskRequest};
@@ -42,15 +42,28 @@ pub(super) struct NodeThread {
 
 /// A thread that was started.
 pub(super) struct Started {
-    pub(super) inbox: Sender<Event>,
     pub(super) thread: JoinHandle<()>,
     /// Whether it could read its disk.
     pub(super) ready: oneshot::Receiver<bool>,
 }
 
 impl NodeThread {
+    /// Connects the node with the coordinator and starts its process. The connection comes first, so that a node that
+    /// is ready has introduced itself.
     pub(super) fn start(self) -> io::Result<Started> {
         let (inbox, events) = channel();
+        let (id, driver) = (self.id, self.driver.upgrade());
+        if let Some(driver) = &driver {
+            driver.connect(id, inbox);
+        }
+        let started = self.spawn(events);
+        if let (Err(_), Some(driver)) = (&started, driver) {
+            driver.disconnect(id);
+        }
+        started
+    }
+
+    fn spawn(self, events: Receiver<Event>) -> io::Result<Started> {
         let (ready, is_ready) = oneshot::channel();
         let name = self.spec.name.to_string();
         let thread = thread::Builder::new().name(name).spawn(move || {
@@ -58,7 +71,7 @@ impl NodeThread {
             Running::new(&self, ready).run(&events);
             drop((farewell, self.lock));
         })?;
-        Ok(Started { inbox, thread, ready: is_ready })
+        Ok(Started { thread, ready: is_ready })
     }
 }
 
@@ -73,6 +86,7 @@ impl Drop for Farewell {
         if let Some(driver) = self.driver.upgrade().filter(|_| thread::panicking()) {
             let message = Message::Report { state: NodeState::Stopped, used_bytes: 0 };
             driver.deliver(coordinator::Event::Node { node: self.id, message });
+            driver.deliver(coordinator::Event::Disconnected(self.id));
         }
     }
 }
@@ -93,7 +107,7 @@ impl Running {
     fn new(thread: &NodeThread, ready: oneshot::Sender<bool>) -> Self {
         Self {
             id: thread.id,
-            node: Node::new(thread.tag, thread.spec.capacity_bytes),
+            node: Node::new(thread.tag, Space::of(thread.spec.capacity_bytes)),
             disk: FileDisk::new(&thread.segments),
             driver: thread.driver.clone(),
             effects: Effects::new(),

@@ -13,3 +13,4 @@ mod refusals;
 mod restarts;
 mod stopped_nodes;
 mod support;
+mod upkeep;

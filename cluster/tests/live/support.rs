@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use cluster::chunk::{ChunkId, SealedChunk};
+use cluster::coordinator::Tuning;
 use cluster::layout::NodeName;
 use cluster::live::{Cluster, ClusterOptions};
 use tempfile::TempDir;
@@ -16,9 +17,14 @@ pub struct House {
 }
 
 impl House {
+    /// Nothing mends copies by itself.
     pub async fn open() -> Self {
+        Self::with(resting()).await
+    }
+
+    pub async fn with(tuning: Tuning) -> Self {
         let data = TempDir::new().unwrap();
-        let cluster = start(data.path()).await;
+        let cluster = start_with(data.path(), tuning).await;
         Self { data, cluster }
     }
 
@@ -64,7 +70,15 @@ impl House {
 }
 
 pub async fn start(data: &Path) -> Cluster {
-    Cluster::start(ClusterOptions::new(data)).await.unwrap()
+    start_with(data, resting()).await
+}
+
+pub async fn start_with(data: &Path, tuning: Tuning) -> Cluster {
+    Cluster::start(ClusterOptions { tuning, ..ClusterOptions::new(data) }).await.unwrap()
+}
+
+fn resting() -> Tuning {
+    Tuning { jobs_max: 0, ..Tuning::default() }
 }
 
 /// The chunk of this number: its bytes are its number's digest, prolonged to a length of its own.

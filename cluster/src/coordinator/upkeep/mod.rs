@@ -105,13 +105,15 @@ impl Coordinator {
         let counting = layout.active().intersection(lately);
         let ground =
             Ground { layout, counting, rooms: self.members.rooms(layout, now, false), ..self.ground(now) };
+        let present = self.ground(now);
         let mut preview = LayoutPreview { copies_min: self.quorum.copies(), ..LayoutPreview::default() };
         for (_, entry) in self.directory.entries().filter(|(id, _)| !self.collection.condemns(id)) {
             let plan = plan::plan(&ground, entry);
             let targets = plan.targets();
             preview.moved_copies += targets as u64;
             preview.moved_bytes += targets as u64 * entry.record_bytes;
-            preview.stuck += u64::from(plan == Plan::Stuck);
+            let is_stuck = plan == Plan::Stuck && plan::plan(&present, entry) != Plan::Stuck;
+            preview.stuck += u64::from(is_stuck);
             preview.copies_min = preview.copies_min.min(entry.nodes.intersection(ground.serving).count());
         }
         preview
