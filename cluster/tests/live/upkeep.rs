@@ -53,7 +53,7 @@ async fn a_node_that_is_lost_is_replaced_by_its_neighbours() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_disk_that_was_lost_whole_is_filled_again() {
     let House { data, cluster } = House::with(impatient()).await;
-    let chunks: Vec<_> = (0..20).map(|seed| chunk(seed)).collect();
+    let chunks: Vec<_> = (0..20).map(chunk).collect();
     for chunk in &chunks {
         cluster.put(chunk.clone()).await.unwrap();
     }
@@ -119,11 +119,9 @@ async fn a_check_finds_the_damage_and_mending_heals_it() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_node_is_added_drained_and_removed_while_files_are_there() {
-    let House { data, cluster } = House::with(impatient()).await;
-    let chunks: Vec<_> = (0..10).map(|seed| chunk(seed)).collect();
-    for chunk in &chunks {
-        cluster.put(chunk.clone()).await.unwrap();
-    }
+    let house = House::with(impatient()).await;
+    let chunks = house.put_all(0..10).await;
+    let House { data, cluster } = house;
     let mut news = cluster.news();
     let add = Change::Add { zone: "asia".parse().unwrap(), address: None, capacity_bytes: 1_000_000_000 };
     cluster.stage(&add).await.unwrap();
