@@ -36,7 +36,8 @@ impl Stage {
         Self::on(MemoryDisk::new(), space)
     }
 
-    fn on(disk: MemoryDisk, space: Space) -> Self {
+    /// A node that has read this disk and is ready.
+    pub(super) fn on(disk: MemoryDisk, space: Space) -> Self {
         let mut stage = Self::starting_on(disk, space);
         stage.disk_does_all();
         stage
@@ -117,6 +118,13 @@ impl Stage {
         let mut disk = self.disk;
         disk.crash(chance);
         Self::on(disk, self.space)
+    }
+
+    /// The process ends in good order and begins again on the same disk.
+    pub(super) fn restart(&mut self) {
+        self.step(Event::Stop);
+        self.waiting.clear();
+        self.step(Event::Start);
     }
 
     /// What waits for the disk, in words.
