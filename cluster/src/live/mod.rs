@@ -7,11 +7,13 @@
 //! | `timers` | one thread that waits for the earliest timer |
 //! | `folder`, `plate` | the data folder: lock, probe, identity of each disk |
 //! | `layout_file`, `staging` | the layout in the data folder, and its change by version |
+//! | [`crash`] | named points at which a test ends the process |
 //! | `news` | what happens, for people who watch |
 //!
 //! Memory is bounded by permits: [`PUTS_MAX`] chunks on their way in and [`GETS_MAX`] on their way out; further clients
 //! wait their turn, which is the back-pressure an upload feels.
 
+pub mod crash;
 mod driver;
 mod error;
 mod folder;

@@ -18,6 +18,7 @@ use std::thread::{self, JoinHandle};
 
 use tokio::sync::oneshot;
 
+use super::crash;
 use super::driver::Driver;
 use crate::coordinator;
 use crate::effects::Effects;
@@ -137,7 +138,13 @@ impl Running {
             Err(TryRecvError::Empty) => {}
         }
         match self.next_operation() {
-            Some((operation, request)) => Some(Event::Disk { operation, result: self.disk.execute(request) }),
+            Some((operation, request)) => {
+                let (before, after) = crash_points(&request);
+                crash::point(before);
+                let result = self.disk.execute(request);
+                crash::point(after);
+                Some(Event::Disk { operation, result })
+            }
             None => events.recv().ok(),
         }
     }
@@ -175,6 +182,21 @@ impl Running {
         {
             // Whoever started the node may have stopped waiting.
             ready.send(self.node.state().serves()).ok();
+        }
+    }
+}
+
+/// Where a test may end the process, before and after an operation.
+const fn crash_points(request: &DiskRequest) -> (&'static str, &'static str) {
+    match request {
+        DiskRequest::CreateSegment(_) => ("disk.before_create", "disk.after_create"),
+        DiskRequest::Append { .. } => ("disk.before_append", "disk.after_append"),
+        DiskRequest::Fsync(_) => ("disk.before_fsync", "disk.after_fsync"),
+        DiskRequest::FsyncDirectory => ("disk.before_fsync_directory", "disk.after_fsync_directory"),
+        DiskRequest::DeleteSegment(_) => ("disk.before_delete", "disk.after_delete"),
+        DiskRequest::Truncate { .. } => ("disk.before_truncate", "disk.after_truncate"),
+        DiskRequest::List | DiskRequest::Read { .. } | DiskRequest::Close(_) => {
+            ("disk.before_read", "disk.after_read")
         }
     }
 }

@@ -1,4 +1,5 @@
 //! A member's files: the list, and the way to the trash.
+use cluster::live::crash;
 use domain::{
     file_name::filter_key,
     id::{AccountId, FileId},
@@ -69,7 +70,9 @@ pub async fn delete(app: &App, member: &Member, id: FileId) -> Result<u64, Servi
     let freed = db::file::size_of_versions(&tx, id).await?;
     ledger::shift(&tx, account, Movement::Delete, freed, id.to_string(), now).await?;
     audit::record(&tx, account, "file.delete", id, audit::Outcome::Success, now).await?;
+    crash::point("trash.before_commit");
     tx.commit().await?;
+    crash::point("trash.after_commit");
     Ok(freed)
 }
 

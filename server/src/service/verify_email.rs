@@ -1,5 +1,6 @@
 //! Proving a new account's address. The account is verified, gets its allocation when the pool has room (K8) and, in the
 //! browser that began the registration, a session: one transaction.
+use cluster::live::crash;
 use domain::{
     code::{OneTimeCode, Purpose},
     email::EmailAddress,
@@ -50,7 +51,9 @@ pub async fn verify_email(
     let same_browser =
         challenge.browser_digest.is_some() && challenge.browser_digest == browser.map(Secret::digest);
     let signed_in = if same_browser { Some(sign_in(app, &tx, id, now).await?) } else { None };
+    crash::point("seat.before_commit");
     tx.commit().await?;
+    crash::point("seat.after_commit");
     Ok(Verified { allocated_bytes, signed_in })
 }
 

@@ -1,5 +1,6 @@
 //! Begins an upload: charges the quota, settles the name and makes the key, in one transaction.
 use cluster::crypto::FileKey;
+use cluster::live::crash;
 use domain::{
     file_name::FileName,
     id::{AccountId, FileId, UploadId, VersionId},
@@ -77,7 +78,9 @@ pub(super) async fn begin(app: &App, wish: Wish) -> Result<(Row, FileKey), Servi
     if kind == Kind::Parts {
         audit::record(&tx, account, "upload.create", id, audit::Outcome::Success, now).await?;
     }
+    crash::point("upload.before_commit");
     tx.commit().await?;
+    crash::point("upload.after_commit");
     Ok((row, fresh.key))
 }
 

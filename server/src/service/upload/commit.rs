@@ -2,6 +2,7 @@
 //! and writes the books (INV-A1, INV-A4, INV-C2). It has happened or it has not; there is no state between.
 use cluster::{
     crypto::FileKey,
+    live::crash,
     manifest::{ChunkEntry, Manifest, Subject, seal},
 };
 use domain::{quota::Movement, time::Timestamp};
@@ -63,7 +64,9 @@ async fn attempt(app: &App, finished: &Finished<'_>) -> Result<Attempt, ServiceE
     move_quota(&tx, finished, now).await?;
     db::part::forget(&tx, upload.id).await?;
     audit::record(&tx, upload.account, "file.upload", upload.file, audit::Outcome::Success, now).await?;
+    crash::point("version.before_commit");
     tx.commit().await?;
+    crash::point("version.after_commit");
     Ok(Attempt::Committed)
 }
 

@@ -3,6 +3,7 @@
 //! A row of its own for each part would cost one fsync each, in turn, because there is one writer. With four parts in
 //! flight the wait for a commit becomes the time in which the next batch gathers. A part is acknowledged after the
 //! COMMIT of its batch, never before.
+use cluster::live::crash;
 use domain::id::UploadId;
 use tokio::sync::{mpsc, oneshot};
 
@@ -85,6 +86,8 @@ async fn write_together(db: &Db, jobs: &[Job]) -> Result<Vec<Written>, DbErr> {
             db::part::find(&tx, *upload, row.position).await?.map_or(Written::Ended, Written::Earlier)
         });
     }
+    crash::point("parts.before_commit");
     tx.commit().await?;
+    crash::point("parts.after_commit");
     Ok(written)
 }

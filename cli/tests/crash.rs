@@ -1,0 +1,236 @@
+//! The binary killed at every named point while files come in (FT22), and started again on the same folder.
+//!
+//! Whatever was answered before the end is there afterwards: signed-up people with their seats, durable parts, whole
+//! files with their very bytes. Nothing is half there: the list shows whole files only, the upload that was under way
+//! goes on where it stood, and no byte of quota is charged twice. The database passes its own integrity check.
+#![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::{
+    io::{BufRead, BufReader},
+    path::Path,
+    process::{Child, Command, Stdio},
+    sync::{Arc, Mutex},
+};
+
+use bytes::Bytes;
+use client::{
+    Anonymous, Authorized, NewMember,
+    proto::storage::OnConflict,
+    upload::{BytesSource, Control, Upload},
+};
+use tempfile::TempDir;
+
+const PASSWORD: &str = "a long sentence for a short life";
+const MIB: usize = 1 << 20;
+
+/// Points and the passages at which the process ends. Between two seats, two dozen parts and four files everything on
+/// this list is passed at least that often.
+const POINTS: [(&str, u32); 26] = [
+    ("seat.before_commit", 1),
+    ("seat.after_commit", 1),
+    ("upload.before_commit", 1),
+    ("upload.after_commit", 2),
+    ("parts.before_commit", 1),
+    ("parts.before_commit", 4),
+    ("parts.after_commit", 1),
+    ("parts.after_commit", 3),
+    ("version.before_commit", 1),
+    ("version.before_commit", 3),
+    ("version.after_commit", 1),
+    ("version.after_commit", 3),
+    ("trash.before_commit", 1),
+    ("trash.after_commit", 1),
+    ("disk.before_create", 2),
+    ("disk.after_create", 1),
+    ("disk.before_fsync_directory", 1),
+    ("disk.after_fsync_directory", 3),
+    ("disk.before_append", 1),
+    ("disk.before_append", 17),
+    ("disk.after_append", 5),
+    ("disk.after_append", 30),
+    ("disk.before_fsync", 2),
+    ("disk.before_fsync", 9),
+    ("disk.after_fsync", 1),
+    ("disk.after_fsync", 14),
+];
+
+struct Server {
+    child: Child,
+    origin: String,
+}
+
+impl Server {
+    fn start(data: &Path, crash_at: Option<&str>) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_skyshard"));
+        for (name, _) in std::env::vars_os() {
+            if name.to_string_lossy().starts_with("SKYSHARD_") {
+                command.env_remove(name);
+            }
+        }
+        command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(data);
+        command.stdout(Stdio::piped()).stderr(Stdio::null());
+        if let Some(point) = crash_at {
+            command.env("SKYSHARD_CRASH_AT", point);
+        }
+        let mut child = command.spawn().unwrap();
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        let mut banner = String::new();
+        while !banner.contains("data in ") {
+            assert_ne!(out.read_line(&mut banner).unwrap(), 0, "it ended: {banner}");
+        }
+        // Mails go on being printed: somebody has to read them, or the pipe fills.
+        std::thread::spawn(move || out.lines().for_each(drop));
+        let (_, rest) = banner.split_once("http://localhost:").unwrap();
+        let port: String = rest.chars().take_while(char::is_ascii_digit).collect();
+        Self { child, origin: format!("http://127.0.0.1:{port}") }
+    }
+
+    /// Returns when the process has ended.
+    async fn ended(&mut self) {
+        while self.child.try_wait().unwrap().is_none() {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+/// What the server answered before it ended.
+#[derive(Default)]
+struct Answered {
+    seat: bool,
+    files: Vec<(String, Bytes)>,
+    trashed: Option<String>,
+}
+
+fn content(seed: u8, bytes: usize) -> Bytes {
+    (0..bytes).map(|place| (place as u8).wrapping_mul(31).wrapping_add(seed) ^ (place >> 8) as u8).collect()
+}
+
+async fn code(anonymous: &Anonymous, email: &str, before: &str) -> Option<String> {
+    for _ in 0..400 {
+        let mails = anonymous.mails(email).await.ok()?;
+        if let Some(mail) = mails.into_iter().find(|mail| !mail.code.is_empty() && mail.code != before) {
+            return Some(mail.code);
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+    }
+    None
+}
+
+fn member() -> NewMember {
+    NewMember { username: "ada".into(), email: "ada@example.com".into(), password: PASSWORD.into() }
+}
+
+async fn register_and_verify(anonymous: &Anonymous) -> Option<()> {
+    anonymous.register(member()).await.ok()?;
+    let code = code(anonymous, "ada@example.com", "").await?;
+    anonymous.verify_email("ada@example.com", &code).await.ok().map(drop)
+}
+
+async fn sign_in(anonymous: &Anonymous) -> Option<Authorized> {
+    let newest = anonymous.mails("ada@example.com").await.ok()?.first().map(|mail| mail.code.clone());
+    let challenge = anonymous.login("ada", PASSWORD, false).await.ok()?;
+    let code = code(anonymous, "ada@example.com", &newest.unwrap_or_default()).await?;
+    anonymous.verify_otp(&challenge.session_id, &code).await.ok()
+}
+
+async fn upload(ada: &Authorized, name: &str, bytes: &Bytes) -> Option<()> {
+    let source = Arc::new(BytesSource(bytes.clone()));
+    let upload = Upload::begin(ada.clone(), source, name, OnConflict::KeepBoth).await.ok()?;
+    upload.run(&Control::new(), &|_| {}).await.ok().map(drop)
+}
+
+/// Everything that a newcomer does, until the server ends.
+async fn live(origin: &str, answered: &Mutex<Answered>) -> Option<()> {
+    let anonymous = Anonymous::at(origin).unwrap();
+    register_and_verify(&anonymous).await?;
+    answered.lock().unwrap().seat = true;
+    let ada = sign_in(&anonymous).await?;
+    for seed in 0..4u8 {
+        let (name, bytes) = (format!("{seed}.bin"), content(seed, 5 * MIB + usize::from(seed)));
+        upload(&ada, &name, &bytes).await?;
+        answered.lock().unwrap().files.push((name, bytes));
+    }
+    let first = ada.list_files("0.bin", 1, 0).await.ok()?.files.remove(0);
+    ada.delete_file(&first.file_id).await.ok()?;
+    answered.lock().unwrap().trashed = Some(first.file_id);
+    Some(())
+}
+
+async fn download(ada: &Authorized, id: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    ada.download_file(id).await.unwrap().write_to(&mut bytes).await.unwrap();
+    bytes
+}
+
+/// The server runs again: what it answered holds, and life goes on.
+async fn look_back(origin: &str, answered: &Answered, point: &str) {
+    let anonymous = Anonymous::at(origin).unwrap();
+    if !answered.seat && sign_in(&anonymous).await.is_none() {
+        register_and_verify(&anonymous).await.unwrap_or_else(|| panic!("{point}: nobody can sign up any more"));
+    }
+    let ada = sign_in(&anonymous).await.unwrap_or_else(|| panic!("{point}: the seat is gone"));
+    let listed = ada.list_files("", 50, 0).await.unwrap().files;
+    for (name, bytes) in &answered.files {
+        match listed.iter().find(|file| file.filename == *name) {
+            Some(file) => assert!(download(&ada, &file.file_id).await == bytes[..], "{point}: {name} differs"),
+            None => assert_eq!(name, "0.bin", "{point}: {name} was answered and is gone"),
+        }
+    }
+    for file in &listed {
+        let seed: u8 = file.filename[..1].parse().unwrap();
+        let whole = content(seed, 5 * MIB + usize::from(seed));
+        assert!(download(&ada, &file.file_id).await == whole[..], "{point}: {} is half there", file.filename);
+    }
+    for trashed in &answered.trashed {
+        assert!(listed.iter().all(|file| file.file_id != *trashed), "{point}: a deleted file is back");
+    }
+    upload(&ada, "9.bin", &content(9, MIB)).await.unwrap_or_else(|| panic!("{point}: no upload works any more"));
+    let quota = ada.quota().await.unwrap();
+    let files: i64 = ada.list_files("", 50, 0).await.unwrap().files.iter().map(|file| file.file_size).sum();
+    assert_eq!(quota.used_bytes, files, "{point}: what is used is what is there");
+}
+
+fn database_is_whole(data: &Path, point: &str) {
+    let said = Command::new("python3")
+        .arg("-c")
+        .arg("import sqlite3,sys; d=sqlite3.connect(sys.argv[1]); print(d.execute('pragma integrity_check').fetchall(), d.execute('pragma foreign_key_check').fetchall())")
+        .arg(data.join("skyshard.db"))
+        .output()
+        .unwrap();
+    assert_eq!(String::from_utf8_lossy(&said.stdout).trim(), "[('ok',)] []", "{point}");
+}
+
+/// One life, ended at the point, and the next.
+async fn end_and_go_on(point: &str, passage: u32) {
+    let data = TempDir::new().unwrap();
+    let at = format!("{point}:{passage}");
+    let answered = Mutex::new(Answered::default());
+    let mut server = Server::start(data.path(), Some(&at));
+    let origin = server.origin.clone();
+    // The client would try again for minutes: its patience is for people, and here nobody starts the server again.
+    let passed = tokio::select! {
+        () = server.ended() => true,
+        finished = live(&origin, &answered) => finished.is_none(),
+    };
+    assert!(passed, "{at} was never passed");
+    server.ended().await;
+    database_is_whole(data.path(), &at);
+    let server = Server::start(data.path(), None);
+    look_back(&server.origin, &answered.into_inner().unwrap(), &at).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_killed_at_any_point_keeps_what_it_answered() {
+    for (point, passage) in POINTS {
+        end_and_go_on(point, passage).await;
+    }
+}
