@@ -15,7 +15,7 @@ pub trait Payload {
 }
 
 /// Something a host learns. `host` is the one that learns it, `peer` the other end.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Happening<M> {
     /// The connection stands. Both ends are told, the asked one when the handshake is complete.
     Connected {

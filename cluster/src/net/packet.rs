@@ -1,16 +1,18 @@
 //! What travels: packets, their header on the wire, and the checksum that finds a flipped bit.
 //!
-//! The header holds what IPv4 (RFC 791) and TCP (RFC 9293) would say, in one piece of fifty bytes, big-endian:
+//! The header holds what IPv4 (RFC 791) and TCP (RFC 9293) would say, in one piece of 58 bytes, big-endian:
 //!
 //! ```text
 //!  0 kind          1 marks           2 source port      4 destination port
 //!  6 source       10 destination    14 connection      22 sequence
-//! 30 acknowledgement                38 length          42 fingerprint       46 checksum
+//! 30 acknowledgement                38 received
+//! 46 length        50 fingerprint   54 checksum
 //! ```
 //!
 //! Sequence numbers count bytes, as TCP's do, but have 64 bits and start at zero: nothing here lives long enough to
 //! wrap. The payload itself is no bytes but a value; its fingerprint stands for it, so the checksum (CRC-32 over the
-//! first 46 bytes) covers both. Acknowledgements are cumulative: the number of the byte expected next.
+//! first 54 bytes) covers both. Acknowledgements are cumulative: the number of the byte expected next. An ACK also says
+//! which packet it answers, so that its sender knows what arrived behind a gap (the first block of RFC 2018).
 
 use core::fmt;
 use core::net::Ipv4Addr;
@@ -18,7 +20,7 @@ use core::net::Ipv4Addr;
 use super::connection::ConnectionId;
 
 /// Bytes of a header on the wire.
-pub const HEADER_BYTES: usize = 50;
+pub const HEADER_BYTES: usize = 58;
 /// Bytes of payload that one packet carries at most: a whole chunk.
 pub const PAYLOAD_BYTES_MAX: u32 = 65_536;
 
@@ -120,6 +122,8 @@ pub struct Header {
     pub sequence: u64,
     /// The number of the byte expected next on the way back.
     pub acknowledgement: u64,
+    /// ACK: the sequence number of the packet that it answers; 0 otherwise.
+    pub received: u64,
     /// Bytes of payload.
     pub length: u32,
     /// Stands for the payload in the checksum.
@@ -163,8 +167,9 @@ impl Header {
         image[14..22].copy_from_slice(&self.connection.0.to_be_bytes());
         image[22..30].copy_from_slice(&self.sequence.to_be_bytes());
         image[30..38].copy_from_slice(&self.acknowledgement.to_be_bytes());
-        image[38..42].copy_from_slice(&self.length.to_be_bytes());
-        image[42..46].copy_from_slice(&self.fingerprint.to_be_bytes());
+        image[38..46].copy_from_slice(&self.received.to_be_bytes());
+        image[46..50].copy_from_slice(&self.length.to_be_bytes());
+        image[50..54].copy_from_slice(&self.fingerprint.to_be_bytes());
         let checksum = crc32fast::hash(&image[..CHECKSUM_AT]);
         image[CHECKSUM_AT..].copy_from_slice(&checksum.to_be_bytes());
         image
@@ -188,8 +193,9 @@ impl Header {
             connection: ConnectionId(u64::from_be_bytes(bytes_at(image, 14))),
             sequence: u64::from_be_bytes(bytes_at(image, 22)),
             acknowledgement: u64::from_be_bytes(bytes_at(image, 30)),
-            length: u32::from_be_bytes(bytes_at(image, 38)),
-            fingerprint: u32::from_be_bytes(bytes_at(image, 42)),
+            received: u64::from_be_bytes(bytes_at(image, 38)),
+            length: u32::from_be_bytes(bytes_at(image, 46)),
+            fingerprint: u32::from_be_bytes(bytes_at(image, 50)),
         })
     }
 
@@ -217,11 +223,101 @@ impl fmt::Display for Header {
         }
         write!(formatter, "{connection} seq={} ack={}", self.sequence, self.acknowledgement)?;
         match self.mark {
+            Mark::Plain if self.received > 0 => write!(formatter, " got={}", self.received),
             Mark::Plain if self.length == 0 => Ok(()),
             Mark::Plain => write!(formatter, " len={}", self.length),
             Mark::EndOfMessage => write!(formatter, " len={} end", self.length),
             Mark::Probe => formatter.write_str(" probe"),
             Mark::Answer => formatter.write_str(" answer"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn header() -> impl Strategy<Value = Header> {
+        let what = (0..Kind::ALL.len(), 0..Mark::ALL.len(), any::<u32>(), any::<u32>());
+        let ends = (any::<[u8; 4]>(), any::<[u8; 4]>(), any::<u16>(), any::<u16>());
+        let numbers = (any::<u64>(), any::<u64>(), any::<u64>(), any::<u64>());
+        (what, ends, numbers).prop_map(|((kind, mark, length, fingerprint), ends, numbers)| Header {
+            kind: Kind::ALL[kind],
+            mark: Mark::ALL[mark],
+            source_port: ends.2,
+            destination_port: ends.3,
+            source: ends.0.into(),
+            destination: ends.1.into(),
+            connection: ConnectionId(numbers.0),
+            sequence: numbers.1,
+            acknowledgement: numbers.2,
+            received: numbers.3,
+            length,
+            fingerprint,
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_header_comes_out_as_it_went_in(header in header()) {
+            prop_assert_eq!(Header::parse(&header.encode()), Ok(header));
+        }
+
+        /// CRC-32 finds every single flipped bit, and every burst of up to 32 bits.
+        #[test]
+        fn a_flipped_bit_is_found_wherever_it_is(header in header(), burst in 1u32..) {
+            let image = header.encode();
+            for bit in 0..HEADER_BYTES * 8 {
+                let mut damaged = image;
+                damaged[bit / 8] ^= 1 << (bit % 8);
+                prop_assert!(Header::parse(&damaged).is_err(), "bit {}", bit);
+            }
+            for at in 0..=HEADER_BYTES - 4 {
+                let mut damaged = image;
+                let flipped = u32::from_be_bytes(bytes_at(&image, at)) ^ burst;
+                damaged[at..at + 4].copy_from_slice(&flipped.to_be_bytes());
+                prop_assert!(Header::parse(&damaged).is_err(), "bytes from {}", at);
+            }
+        }
+
+        #[test]
+        fn any_bytes_are_a_packet_or_an_error(bytes in any::<[u8; 29]>(), rest in any::<[u8; 29]>()) {
+            let mut image = [0; HEADER_BYTES];
+            image[..29].copy_from_slice(&bytes);
+            image[29..].copy_from_slice(&rest);
+            prop_assert!(Header::parse(&image).is_err());
+            let sealed = crc32fast::hash(&image[..CHECKSUM_AT]).to_be_bytes();
+            image[CHECKSUM_AT..].copy_from_slice(&sealed);
+            let known = usize::from(image[0]) < Kind::ALL.len() && usize::from(image[1]) < Mark::ALL.len();
+            prop_assert_eq!(Header::parse(&image).map(|header| header.encode()).ok(), known.then_some(image));
+        }
+    }
+
+    #[test]
+    fn the_wire_image_of_a_known_packet() {
+        let header = Header {
+            kind: Kind::Data,
+            mark: Mark::EndOfMessage,
+            source_port: 49_152,
+            destination_port: 7100,
+            source: Ipv4Addr::new(192, 168, 1, 2),
+            destination: Ipv4Addr::new(192, 168, 1, 3),
+            connection: ConnectionId(1),
+            sequence: 65_537,
+            acknowledgement: 1,
+            received: 0,
+            length: 65_536,
+            fingerprint: 0xdead_beef,
+        };
+        let hex: String = header.encode().iter().map(|byte| format!("{byte:02x}")).collect();
+        let fields = "0301c0001bbcc0a80102c0a801030000000000000001\
+                      00000000000100010000000000000001000000000000000000010000deadbeef";
+        assert_eq!(hex, format!("{fields}{:08x}", header.checksum()));
+        assert_eq!(
+            header.to_string(),
+            "DATA 192.168.1.2:49152 > 192.168.1.3:7100 c1 seq=65537 ack=1 len=65536 end"
+        );
     }
 }

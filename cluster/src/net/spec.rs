@@ -4,6 +4,7 @@ use core::num::NonZeroU64;
 use core::time::Duration;
 
 use super::packet::PAYLOAD_BYTES_MAX;
+use crate::chance::Chance;
 
 /// How often something happens: so many of a million cases.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,6 +62,11 @@ impl Delay {
     pub const fn high(self) -> Duration {
         self.high
     }
+
+    /// One of them; where there is no choice, no chance is drawn.
+    pub(super) fn draw(self, chance: &mut Chance) -> Duration {
+        if self.low == self.high { self.low } else { chance.duration(self.low, self.high) }
+    }
 }
 
 /// The physics of a link from one host to another. The way back has its own.
@@ -108,7 +114,7 @@ impl LinkSpec {
             reordering: PerMillion::NEVER,
             reorder_by: Duration::from_millis(20),
             corruption: PerMillion::NEVER,
-            queue_bytes: 1 << 20,
+            queue_bytes: 4 << 20,
             mtu: PAYLOAD_BYTES_MAX,
         }
     }

@@ -96,3 +96,31 @@ impl fmt::Display for State {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::State::{self, *};
+
+    #[test]
+    fn only_the_drawn_moves_exist() {
+        let drawn = [
+            (Closed, SynSent),
+            (Closed, SynReceived),
+            (SynSent, Established),
+            (SynReceived, Established),
+            (Established, FinWait1),
+            (Established, CloseWait),
+            (FinWait1, FinWait2),
+            (FinWait1, Closing),
+            (FinWait2, TimeWait),
+            (Closing, TimeWait),
+            (CloseWait, LastAck),
+        ];
+        for from in State::ALL {
+            for to in State::ALL {
+                let legal = drawn.contains(&(from, to)) || (from != Closed && to == Closed);
+                assert_eq!(from.allows(to), legal, "{from} to {to}");
+            }
+        }
+    }
+}

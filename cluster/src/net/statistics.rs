@@ -4,6 +4,7 @@ use core::ops::AddAssign;
 use core::time::Duration;
 
 use super::packet::Kind;
+use super::trace::Loss;
 
 /// Packets that did not arrive, by cause.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,6 +25,16 @@ impl Drops {
     /// All of them.
     pub const fn total(&self) -> u64 {
         self.loss + self.overflow + self.cut + self.corrupt + self.down
+    }
+
+    pub(super) const fn count(&mut self, why: Loss) {
+        *match why {
+            Loss::Chance => &mut self.loss,
+            Loss::Overflow => &mut self.overflow,
+            Loss::Cut => &mut self.cut,
+            Loss::Corrupt => &mut self.corrupt,
+            Loss::Down => &mut self.down,
+        } += 1;
     }
 }
 

@@ -119,6 +119,33 @@ pub enum Trace {
     },
 }
 
+/// Keeps what happens, if it is to.
+#[derive(Debug)]
+pub(super) struct Recorder {
+    recording: Recording,
+    events: Vec<TraceEvent>,
+}
+
+impl Recorder {
+    pub(super) const fn new() -> Self {
+        Self { recording: Recording::Off, events: Vec::new() }
+    }
+
+    pub(super) const fn set(&mut self, recording: Recording) {
+        self.recording = recording;
+    }
+
+    pub(super) fn note(&mut self, at: Mono, what: Trace) {
+        if self.recording == Recording::On {
+            self.events.push(TraceEvent { at, what });
+        }
+    }
+
+    pub(super) fn drain(&mut self) -> impl Iterator<Item = TraceEvent> + '_ {
+        self.events.drain(..)
+    }
+}
+
 /// Why a packet did not arrive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Loss {

@@ -7,6 +7,8 @@ use core::time::Duration;
 pub struct Tuning {
     /// Bytes sent and not acknowledged, at most. Eight chunks keep a link of 65,536 B/s busy across any of S4's delays.
     pub window_bytes: u64,
+    /// The same at the beginning: it grows by what is acknowledged (the slow start of RFC 5681).
+    pub window_first_bytes: u64,
     /// Bytes that may wait to be sent or acknowledged at one end, headers counted; the memory bound of a connection.
     pub backlog_bytes: u64,
     /// Until the first retransmission, when nothing is known of the way (RFC 6298: one second).
@@ -32,6 +34,7 @@ impl Default for Tuning {
     fn default() -> Self {
         Self {
             window_bytes: 8 * 65_536,
+            window_first_bytes: 2 * 65_536,
             backlog_bytes: 16 << 20,
             rto_first: Duration::from_secs(1),
             rto_min: Duration::from_millis(200),
