@@ -62,6 +62,14 @@ impl Agenda {
         self.heap.pop().map(|entry| (entry.at, entry.due))
     }
 
+    /// All arrivals, in no order.
+    pub(super) fn arrivals(&self) -> impl Iterator<Item = (Mono, FlightSlot)> {
+        self.heap.iter().filter_map(|entry| match entry.due {
+            Due::Arrival(slot) => Some((entry.at, slot)),
+            Due::Timer(..) => None,
+        })
+    }
+
     /// Entries that wait, stale ones included.
     #[cfg(test)]
     pub(super) fn len(&self) -> usize {

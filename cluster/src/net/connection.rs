@@ -273,6 +273,11 @@ impl<M> End<M> {
         }
     }
 
+    /// Whether something can be given to it to send: what is given before it is established waits.
+    const fn takes_messages(&self) -> bool {
+        matches!(self.state, State::SynSent | State::Established) && !self.finishing
+    }
+
     fn view(&self) -> EndView {
         EndView {
             host: self.host,

@@ -10,7 +10,7 @@ use super::link::{Fate, Journey, Link, Load};
 use super::packet::{Header, PacketId};
 use super::spec::LinkSpec;
 use super::statistics::Statistics;
-use super::topology::Power;
+use super::topology::{PacketView, Power};
 use super::trace::{Loss, Recorder, Trace};
 use super::tuning::Tuning;
 use crate::chance::Chance;
@@ -123,8 +123,9 @@ impl Fabric {
             Fate::Dropped(why) => self.note(Trace::Lost { packet, why }),
             Fate::Carried(journey) => {
                 let (cuts, crashes) = (self.link(from, to).cuts(), self.host(from).crashes);
-                let image = header.encode();
-                self.launch(Flight { packet, from, to, departs, cuts, crashes, image }, &journey);
+                let (kind, sent, image) = (header.kind, self.now, header.encode());
+                let flight = Flight { packet, from, to, kind, sent, departs, cuts, crashes, image };
+                self.launch(flight, &journey);
             }
         }
         departs
@@ -186,6 +187,17 @@ impl Fabric {
             return Err(Loss::Down);
         }
         Header::parse(&flight.image).map_err(|_| Loss::Corrupt)
+    }
+
+    /// All packets under way, as plain data, the oldest first.
+    pub(super) fn packets(&self) -> Vec<PacketView> {
+        let view = |(arrives, slot)| {
+            let Flight { packet, kind, from, to, sent, departs, .. } = *self.flights.get(slot);
+            PacketView { packet, kind, from, to, sent, departs, arrives }
+        };
+        let mut packets: Vec<_> = self.agenda.arrivals().map(view).collect();
+        packets.sort_unstable_by_key(|view| view.packet);
+        packets
     }
 
     const fn next_packet(&mut self) -> PacketId {

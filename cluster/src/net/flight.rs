@@ -1,7 +1,7 @@
 //! The packets between two hosts. Their places are used again, so that a packet costs no allocation.
 
 use super::address::HostId;
-use super::packet::{PacketId, WireImage};
+use super::packet::{Kind, PacketId, WireImage};
 use crate::mono::Mono;
 
 /// A packet on its way.
@@ -10,6 +10,8 @@ pub(super) struct Flight {
     pub(super) packet: PacketId,
     pub(super) from: HostId,
     pub(super) to: HostId,
+    pub(super) kind: Kind,
+    pub(super) sent: Mono,
     /// When its last byte left the sender.
     pub(super) departs: Mono,
     /// How often the link had been cut when it was sent.

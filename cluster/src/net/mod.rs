@@ -185,9 +185,12 @@ impl<M: Payload> Network<M> {
     }
 
     /// A host goes down: its ends of connections vanish without a word, and nothing reaches it until it is restarted.
-    /// Peers learn by their own patience, or by an RST once it is up again.
+    /// Peers learn by their own patience, or by an RST once it is up again. A host that is down stays so.
     pub fn crash(&mut self, now: Mono, host: HostId) {
         self.reach(now);
+        if self.power(host) == Power::Down {
+            return;
+        }
         self.fabric.crash(host);
         self.fabric.note(Trace::Crashed { host: self.address(host) });
         for connection in self.connections.values_mut() {
@@ -201,8 +204,10 @@ impl<M: Payload> Network<M> {
     /// A crashed host comes up again, without any connection.
     pub fn restart(&mut self, now: Mono, host: HostId) {
         self.reach(now);
-        self.fabric.host_mut(host).power = Power::Up;
-        self.fabric.note(Trace::Restarted { host: self.address(host) });
+        if self.power(host) == Power::Down {
+            self.fabric.host_mut(host).power = Power::Up;
+            self.fabric.note(Trace::Restarted { host: self.address(host) });
+        }
     }
 
     /// Whether a host runs.

@@ -73,11 +73,6 @@ impl State {
             _ => false,
         }
     }
-
-    /// Whether something can be given to it to send: what is given before it is established waits.
-    pub const fn takes_messages(self) -> bool {
-        matches!(self, Self::SynSent | Self::Established)
-    }
 }
 
 impl fmt::Display for State {

@@ -5,6 +5,7 @@ use core::time::Duration;
 
 use super::address::HostId;
 use super::connection::ConnectionId;
+use super::packet::{Kind, PacketId};
 use super::spec::LinkSpec;
 use super::state::State;
 use super::statistics::LinkStatistics;
@@ -21,6 +22,8 @@ pub struct Topology {
     pub links: Vec<LinkView>,
     /// All connections of which an end lives, the oldest first.
     pub connections: Vec<ConnectionView>,
+    /// All packets between two hosts, the oldest first.
+    pub packets: Vec<PacketView>,
 }
 
 /// A host.
@@ -73,6 +76,25 @@ pub struct LinkView {
     pub utilisation_permille: u32,
     /// What was counted.
     pub statistics: LinkStatistics,
+}
+
+/// A packet in a queue, on a wire or in a clogged link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PacketView {
+    /// Its number.
+    pub packet: PacketId,
+    /// What it is for.
+    pub kind: Kind,
+    /// The sender.
+    pub from: HostId,
+    /// The receiver.
+    pub to: HostId,
+    /// When it was given to its link.
+    pub sent: Mono,
+    /// When its last byte leaves the sender.
+    pub departs: Mono,
+    /// When it will arrive, unless something happens to its link or its hosts.
+    pub arrives: Mono,
 }
 
 /// A connection.

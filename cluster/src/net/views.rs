@@ -54,6 +54,7 @@ impl<M: Payload> Network<M> {
             hosts: self.fabric.ids().map(host_view).collect(),
             links: links.collect(),
             connections: self.connections.values().map(Connection::view).collect(),
+            packets: self.fabric.packets(),
         }
     }
 }

@@ -1,8 +1,8 @@
 //! What fits into the window is sent; what is acknowledged makes room; the rest waits.
 //!
 //! The window grows by what is acknowledged, up to a fixed bound (the slow start of RFC 5681), and falls to one packet
-//! when a timeout says that the way is worse than thought. After a timeout the gaps are
-//! mended in the same rhythm: two packets for each acknowledgement, and none that the peer said it has.
+//! when a timeout says that the way is worse than thought. Then the gaps are mended in the same rhythm: two packets for
+//! each acknowledgement, and none that the peer said it has.
 
 use super::{Connection, Side};
 use crate::effects::Effects;
@@ -26,7 +26,7 @@ impl<M: Payload> Connection<M> {
         fabric: &mut Fabric,
     ) -> Result<(), SendError> {
         let (end, peer) = self.pair(side);
-        if !end.state.takes_messages() || end.finishing {
+        if !end.takes_messages() {
             return Err(SendError::NotConnected);
         }
         let bytes = message.wire_bytes().max(1);
@@ -110,7 +110,7 @@ impl<M> Connection<M> {
         }
         let growth = news.bytes.min(u64::from(PAYLOAD_BYTES_MAX));
         end.window_bytes = (end.window_bytes + growth).min(fabric.tuning.window_bytes);
-        if end.refused && end.way.backlog_bytes() <= fabric.tuning.backlog_bytes / 2 {
+        if end.refused && end.takes_messages() && end.way.backlog_bytes() <= fabric.tuning.backlog_bytes / 2 {
             end.refused = false;
             out.push(Happening::Drained { connection, host: end.host, peer: peer.host });
         }

@@ -25,11 +25,20 @@ fn a_chunk_takes_a_second_and_what_follows_waits() {
     scene.send(connection, scene.b, 9, 32_768);
     let link = |scene: &Scene| scene.network.topology().links[0].clone();
     assert_eq!(link(&scene).queued_bytes, 2 * 65_536);
+    let packets = scene.network.topology().packets;
+    let ways: Vec<_> =
+        packets.iter().map(|view| (view.from, view.sent, view.departs, view.arrives)).collect();
+    let after = |millis| start.plus(ms(millis));
+    let expected = [
+        (scene.a, start, after(1000), after(1005)),
+        (scene.a, start, after(2000), after(2005)),
+        (scene.b, start, after(500), after(505)),
+    ];
+    assert_eq!(ways, expected);
     scene.run_for(ms(1500));
     assert_eq!(link(&scene).queued_bytes, 65_536);
     scene.run_for(secs(2));
     let arrivals: Vec<_> = scene.diary[2..].iter().map(|(at, _)| *at).collect();
-    let after = |millis| start.plus(ms(millis));
     assert_eq!(arrivals, [after(505), after(1005), after(2005)]);
     // Two seconds of the three and a half since the start were busy.
     assert_eq!(link(&scene).utilisation_permille, 2_000_000 / 3515);

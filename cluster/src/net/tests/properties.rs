@@ -70,7 +70,7 @@ fn moves() -> impl Strategy<Value = Vec<Move>> {
     proptest::collection::vec(one, 1..120)
 }
 
-/// What was given to one connection by one host, and whether the host itself broke the connection off.
+/// What one host gave to one connection.
 #[derive(Debug)]
 struct Given {
     connection: ConnectionId,
@@ -162,14 +162,21 @@ impl Play {
         self.scene.diary.iter().filter_map(|(_, happening)| number(happening)).collect()
     }
 
-    /// How the connection ended for a host.
+    /// How the connection ended for a host; nothing may come after its end.
     fn ends(&self, connection: ConnectionId, by: HostId) -> Vec<Happening<Parcel>> {
-        let is_end = |happening: &Happening<Parcel>| match happening {
+        let concerns = |happening: &Happening<Parcel>| match happening {
             Happening::Closed { connection: on, host, .. }
-            | Happening::Reset { connection: on, host, .. } => (*on, *host) == (connection, by),
-            _ => false,
+            | Happening::Reset { connection: on, host, .. }
+            | Happening::Connected { connection: on, host, .. }
+            | Happening::Drained { connection: on, host, .. }
+            | Happening::Delivered { connection: on, to: host, .. } => (*on, *host) == (connection, by),
+            Happening::HealthChecked { .. } => false,
         };
-        self.scene.diary.iter().map(|(_, happening)| *happening).filter(is_end).collect()
+        let is_end = |happening: &Happening<Parcel>| {
+            matches!(happening, Happening::Closed { .. } | Happening::Reset { .. })
+        };
+        let all = self.scene.diary.iter().map(|(_, happening)| *happening);
+        all.filter(concerns).skip_while(|happening| !is_end(happening)).collect()
     }
 
     fn connected(&self, connection: ConnectionId, by: HostId) -> bool {
