@@ -253,7 +253,7 @@ impl<M> Way<M> {
         !core::mem::replace(&mut segment.reported, true)
     }
 
-    /// The receiver at `place` got the segment of this number: marks it, unless it was passed already.
+    /// The receiver at `place` got the segment of this number. What it has passed already has nothing left to give.
     pub(super) fn arrive(&mut self, place: &Place, sequence: u64) {
         let first = self.index(place);
         let at_its_turn = self.segments.get(first).is_some_and(|segment| segment.sequence == sequence);
@@ -262,10 +262,8 @@ impl<M> Way<M> {
         } else {
             self.segments.binary_search_by_key(&sequence, |segment| segment.sequence)
         };
-        if let Ok(index) = index
-            && index >= first
-        {
-            self.segments[index].arrived = true;
+        if let Some(segment) = index.ok().and_then(|index| self.segments.get_mut(index)) {
+            segment.arrived = true;
         }
     }
 

@@ -45,6 +45,30 @@ fn no_more_than_the_window_is_under_way_and_it_grows() {
     assert_eq!((end(&scene).backlog_bytes, end(&scene).round_trip), (0, Some(ms(10))));
 }
 
+/// Eight packets are lost at once. One is sent again when it is overdue, then two for its acknowledgement, and so on.
+#[test]
+fn a_timeout_shrinks_the_window_and_gaps_are_mended_in_its_rhythm() {
+    let mut scene = Scene::new(1, five_ms());
+    let connection = scene.connected();
+    (0..14).for_each(|number| scene.send(connection, scene.a, number, 65_536));
+    // The first two round trips bring six across.
+    scene.run_for(ms(19));
+    scene.network.set_link(scene.a, scene.b, LinkSpec { loss: PerMillion::ALWAYS, ..five_ms() });
+    scene.run_for(ms(1));
+    scene.network.set_link(scene.a, scene.b, five_ms());
+    (14..20).for_each(|number| scene.send(connection, scene.a, number, 65_536));
+    scene.run_for(ms(199));
+    let link = |scene: &Scene| *scene.network.link_statistics(scene.a, scene.b);
+    for again in [0, 1, 3, 7] {
+        assert_eq!(scene.delivered_to(scene.b).len() as u64, 6 + again);
+        // Nothing new is sent meanwhile.
+        assert_eq!((link(&scene).retransmitted, link(&scene).sent_of(Kind::Data)), (again, 14 + again));
+        scene.run_for(ms(10));
+    }
+    scene.run_for(ms(100));
+    assert_eq!((scene.delivered_to(scene.b), link(&scene).retransmitted), ((0..20).collect(), 8));
+}
+
 #[test]
 fn a_sender_is_refused_until_its_backlog_has_drained() {
     let tuning = Tuning { backlog_bytes: 10 * (1000 + HEADER_BYTES as u64), ..Tuning::default() };
