@@ -16,6 +16,7 @@
 //! | [`node`] | the machine of one node: append, fsync, acknowledge; recover; verify |
 //! | [`message`] | what these two say to each other |
 //! | [`store`] | a node's disk: operations, records, segments; in memory and on a real folder |
+//! | [`net`] | a virtual TCP/IP network between hosts, for the simulator and the network lab |
 //! | [`effects`], [`mono`] | what machines want done; time as they know it |
 //! | [`status`], [`health`] | what people are told |
 //! | [`chance`] | seeded chance, for the simulator |
@@ -35,6 +36,7 @@ pub mod live;
 pub mod manifest;
 pub mod message;
 pub mod mono;
+pub mod net;
 pub mod node;
 pub mod placement;
 pub mod quorum;
