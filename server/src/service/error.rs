@@ -140,3 +140,6 @@ impl From<crate::db::DbErr> for ServiceError {
         Self::Internal(error.into())
     }
 }
+        if crate::db::is_conflict(&error) {
+            return Self::Unavailable("Two changes met, and this one was not made. Try again.".to_owned());
+        }

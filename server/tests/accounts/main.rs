@@ -4,6 +4,7 @@
 mod support;
 
 mod calculator;
+mod conflicts;
 mod enrolment;
 mod flow;
 mod guesses;
