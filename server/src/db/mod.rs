@@ -26,6 +26,7 @@ pub mod session;
 pub mod setup_link;
 pub mod ticket;
 pub mod upload;
+pub mod waiting;
 
 pub use column::{amount, blob, bytes, count, flag, instant, instant_or_none, parsed, text, text_or_none};
 pub use connect::{ConnectError, Db, Engine};

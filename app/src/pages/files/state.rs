@@ -3,6 +3,7 @@
 use std::{collections::BTreeSet, str::FromStr};
 
 use client::{Authorized, ClientError, proto::storage::FileInfo};
+use domain::file_order::FileOrder;
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::query_signal_with_options};
 
@@ -144,7 +145,9 @@ fn list(query: Memo<Query>, again: RwSignal<u64>) -> LocalResource<Listing> {
 
 async fn ask(api: &Authorized, query: &Query) -> Result<Page, ClientError> {
     let number = |number: usize| i32::try_from(number).unwrap_or(i32::MAX);
-    let answer = api.list_files(&query.filter, number(PAGE_ROWS), number(query.offset())).await?;
+    let answer = api
+        .list_files(&query.filter, FileOrder::default(), number(PAGE_ROWS), number(query.offset()))
+        .await?;
     let total = usize::try_from(answer.total_count).unwrap_or_default();
     Ok(Page { query: query.clone(), files: answer.files, total })
 }
