@@ -1,16 +1,15 @@
-//! The one-time code that is being waited for. It survives a reload and is there in a second tab: what is no secret is kept
-//! in the browser's storage until the code ends. What asking for another code needs (the password) stays in memory and dies
-//! with the page.
+//! The one-time code that is being waited for. It survives a reload and is there in a second tab, which hears when the first
+//! asks for another: none of it is secret, so it is kept in the browser's storage until the code ends.
 
-use client::{NewMember, SignInChallenge, proto::storage::RegisterResponse};
+use client::{
+    Anonymous, ClientError, SignInChallenge,
+    proto::storage::{RegisterResponse, ResendCodeResponse},
+};
 use domain::{code::Purpose, email::EmailAddress, limits::OTP_ATTEMPTS_MAX};
 use gloo_storage::{LocalStorage, Storage};
-use leptos::prelude::*;
+use leptos::{ev, leptos_dom::helpers::window_event_listener, prelude::*};
 
 use crate::browser;
-
-/// Seconds before another code may be asked for.
-pub const RESEND_AFTER_SECONDS: i64 = 30;
 
 /// Where the browser keeps the challenge.
 const STORAGE_KEY: &str = "skyshard.challenge";
@@ -33,8 +32,8 @@ pub struct Challenge {
     pub subject: String,
     /// Where it went, masked.
     pub sent_to: String,
-    /// When it was sent, by this machine's clock in Unix seconds.
-    pub sent_at: i64,
+    /// From when on another may be asked for, by this machine's clock in Unix seconds.
+    pub resend_at: i64,
     /// When it ends, by this machine's clock in Unix seconds.
     pub expires_at: i64,
     /// Wrong codes still allowed.
@@ -50,12 +49,13 @@ impl Challenge {
     /// The challenge of a registration that was answered now.
     pub fn of_new_account(email: &str, answer: &RegisterResponse, now: i64) -> Self {
         let address = EmailAddress::parse(email);
+        let times = Times::of(Purpose::OwnEmail, answer.otp_expires_at, answer.resend_at, now);
         Self {
             code_for: CodeFor::NewAccount,
             subject: email.to_owned(),
             sent_to: address.map_or_else(|_| email.to_owned(), |address| address.masked()),
-            sent_at: now,
-            expires_at: now + seconds_left(answer.otp_expires_at, answer.created_at, Purpose::OwnEmail),
+            resend_at: times.resend_at,
+            expires_at: times.expires_at,
             tries_left: OTP_ATTEMPTS_MAX,
             next: String::new(),
         }
@@ -63,14 +63,35 @@ impl Challenge {
 
     /// The challenge of a first sign-in step that was answered now.
     pub fn of_sign_in(answer: &SignInChallenge, next: &str, now: i64) -> Self {
+        let times = Times::of(Purpose::SignIn, answer.otp_expires_at, answer.resend_at, now);
         Self {
             code_for: CodeFor::SignIn,
             subject: answer.session_id.clone(),
             sent_to: answer.masked_email.clone(),
-            sent_at: now,
-            expires_at: now + seconds_left(answer.otp_expires_at, now, Purpose::SignIn),
+            resend_at: times.resend_at,
+            expires_at: times.expires_at,
             tries_left: u32::try_from(answer.tries_left).unwrap_or_default(),
             next: next.to_owned(),
+        }
+    }
+
+    /// The challenge once another code was sent in place of this one's.
+    pub fn renewed(self, answer: &ResendCodeResponse, now: i64) -> Self {
+        let purpose = match self.code_for {
+            CodeFor::NewAccount => Purpose::OwnEmail,
+            CodeFor::SignIn => Purpose::SignIn,
+        };
+        let times = Times::of(purpose, answer.otp_expires_at, answer.resend_at, now);
+        let subject = if answer.session_id.is_empty() { self.subject } else { answer.session_id.clone() };
+        let tries_left = u32::try_from(answer.tries_left).unwrap_or_default();
+        Self { subject, resend_at: times.resend_at, expires_at: times.expires_at, tries_left, ..self }
+    }
+
+    /// Asks the server for another code.
+    pub async fn resend(&self, api: &Anonymous) -> Result<ResendCodeResponse, ClientError> {
+        match self.code_for {
+            CodeFor::NewAccount => api.resend_registration_code(&self.subject).await,
+            CodeFor::SignIn => api.resend_sign_in_code(&self.subject).await,
         }
     }
 
@@ -81,52 +102,62 @@ impl Challenge {
 
     /// Seconds until another may be asked for; 0 when it may.
     pub fn resend_in(&self, now: i64) -> u64 {
-        u64::try_from(self.sent_at + RESEND_AFTER_SECONDS - now).unwrap_or(0)
+        u64::try_from(self.resend_at - now).unwrap_or(0)
     }
 
     fn to_stored(&self) -> Stored {
-        let Self { code_for, subject, sent_to, sent_at, expires_at, tries_left, next } = self.clone();
-        (code_for == CodeFor::SignIn, subject, sent_to, sent_at, expires_at, tries_left, next)
+        let Self { code_for, subject, sent_to, resend_at, expires_at, tries_left, next } = self.clone();
+        (code_for == CodeFor::SignIn, subject, sent_to, resend_at, expires_at, tries_left, next)
     }
 
-    fn from_stored((signs_in, subject, sent_to, sent_at, expires_at, tries_left, next): Stored) -> Self {
+    fn from_stored((signs_in, subject, sent_to, resend_at, expires_at, tries_left, next): Stored) -> Self {
         let code_for = if signs_in { CodeFor::SignIn } else { CodeFor::NewAccount };
-        Self { code_for, subject, sent_to, sent_at, expires_at, tries_left, next }
+        Self { code_for, subject, sent_to, resend_at, expires_at, tries_left, next }
     }
 }
 
-/// How long the code lasts from the server's `now` on. The two clocks may differ, so the span counts, and a span that no
-/// code of this kind has is taken for the whole one.
-fn seconds_left(server_expires_at: i64, server_now: i64, purpose: Purpose) -> i64 {
-    let whole = i64::try_from(purpose.lifetime().as_secs()).unwrap_or(i64::MAX);
-    let span = server_expires_at - server_now;
-    if (1..=whole).contains(&span) { span } else { whole }
+/// The two times of a code by this machine's clock. It may differ from the server's, so spans count: the code is as fresh as
+/// the answer, and the pause ends as long before the code as the server said.
+struct Times {
+    resend_at: i64,
+    expires_at: i64,
 }
 
-/// What asking for another code needs.
-#[derive(Clone)]
-pub enum AskAgain {
-    /// Registering once more.
-    Register(NewMember),
-    /// The first sign-in step once more: name, password, and whether to stay signed in.
-    Login(String, String, bool),
+impl Times {
+    fn of(purpose: Purpose, server_expires_at: i64, server_resend_at: i64, now: i64) -> Self {
+        let life = i64::try_from(purpose.lifetime().as_secs()).unwrap_or(i64::MAX);
+        let expires_at = now + life;
+        let before_the_end = (server_expires_at - server_resend_at).clamp(0, life);
+        Self { resend_at: expires_at - before_the_end, expires_at }
+    }
 }
 
 /// The challenge of this browser.
 #[derive(Clone, Copy)]
 pub struct ChallengeStore {
     challenge: RwSignal<Option<Challenge>>,
-    ask_again: StoredValue<Option<AskAgain>>,
 }
 
 /// Puts the store into the context, with what the browser kept.
 pub fn provide() {
-    let kept = LocalStorage::get::<Stored>(STORAGE_KEY).ok().map(Challenge::from_stored);
-    let kept = kept.filter(|challenge| challenge.seconds_left(browser::unix_seconds()) > 0);
+    let kept = kept();
     if kept.is_none() {
         LocalStorage::delete(STORAGE_KEY);
     }
-    provide_context(ChallengeStore { challenge: RwSignal::new(kept), ask_again: StoredValue::new(None) });
+    let challenge = RwSignal::new(kept);
+    provide_context(ChallengeStore { challenge });
+    // Only other tabs are told of what one tab keeps; the listener lives as long as the page.
+    let _listener = window_event_listener(ev::storage, move |event| {
+        if event.key().as_deref() == Some(STORAGE_KEY) {
+            challenge.set(self::kept());
+        }
+    });
+}
+
+/// What the browser kept, if its code has not ended.
+fn kept() -> Option<Challenge> {
+    let kept = LocalStorage::get::<Stored>(STORAGE_KEY).ok().map(Challenge::from_stored);
+    kept.filter(|challenge| challenge.seconds_left(browser::unix_seconds()) > 0)
 }
 
 /// The store, from any page.
@@ -140,36 +171,25 @@ impl ChallengeStore {
         self.challenge.get()
     }
 
-    /// What asking for another code needs; nothing after a reload.
-    pub fn ask_again(self) -> Option<AskAgain> {
-        self.ask_again.get_value()
-    }
-
     /// A code was sent.
-    pub fn begin(self, challenge: Challenge, ask_again: AskAgain) {
-        self.ask_again.set_value(Some(ask_again));
-        self.keep(challenge);
+    pub fn begin(self, challenge: Challenge) {
+        // A browser without storage loses the challenge on reload, and nothing else.
+        let _kept = LocalStorage::set(STORAGE_KEY, challenge.to_stored());
+        self.challenge.set(Some(challenge));
     }
 
     /// A wrong code was sent.
     pub fn count_wrong(self) {
         if let Some(mut challenge) = self.challenge.get_untracked() {
             challenge.tries_left = challenge.tries_left.saturating_sub(1);
-            self.keep(challenge);
+            self.begin(challenge);
         }
     }
 
     /// The code was right, or nobody wants it any more.
     pub fn end(self) {
         LocalStorage::delete(STORAGE_KEY);
-        self.ask_again.set_value(None);
         self.challenge.set(None);
-    }
-
-    fn keep(self, challenge: Challenge) {
-        // A browser without storage loses the challenge on reload, and nothing else.
-        let _kept = LocalStorage::set(STORAGE_KEY, challenge.to_stored());
-        self.challenge.set(Some(challenge));
     }
 }
 
@@ -181,6 +201,7 @@ mod tests {
         let answer = SignInChallenge {
             session_id: "c1".to_owned(),
             otp_expires_at: 1_300,
+            resend_at: 1_030,
             masked_email: "a•••@example.com".to_owned(),
             tries_left: 5,
             ..Default::default()
@@ -197,10 +218,26 @@ mod tests {
 
     #[test]
     fn a_clock_that_is_wrong_by_hours_still_counts_the_whole_span() {
-        let answer = SignInChallenge { otp_expires_at: 1_300, ..Default::default() };
-        assert_eq!(Challenge::of_sign_in(&answer, "", 90_000).seconds_left(90_000), 300);
-        let answer = RegisterResponse { created_at: 1_000, otp_expires_at: 1_600, ..Default::default() };
-        assert_eq!(Challenge::of_new_account("a@example.com", &answer, 5).seconds_left(5), 600);
+        let answer = RegisterResponse { otp_expires_at: 1_600, resend_at: 1_030, ..Default::default() };
+        let challenge = Challenge::of_new_account("a@example.com", &answer, 90_000);
+        assert_eq!((challenge.seconds_left(90_000), challenge.resend_in(90_000)), (600, 30));
+    }
+
+    #[test]
+    fn another_code_has_its_own_name_and_times_and_not_more_tries() {
+        let answer = ResendCodeResponse {
+            session_id: "c2".to_owned(),
+            otp_expires_at: 1_340,
+            resend_at: 1_070,
+            tries_left: 3,
+            ..Default::default()
+        };
+        let renewed = challenge().renewed(&answer, 1_040);
+        assert_eq!(
+            (renewed.subject.as_str(), renewed.next.as_str(), renewed.tries_left),
+            ("c2", "/trash", 3)
+        );
+        assert_eq!((renewed.seconds_left(1_040), renewed.resend_in(1_040)), (300, 30));
     }
 
     #[test]

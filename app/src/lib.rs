@@ -1,6 +1,6 @@
 //! The page: routes, session state, notices, components and pages.
 //!
-//! - `routes`: every address, and which page answers it
+//! - `address`: every address as text; `routes`: which page answers it
 //! - `challenge`: the one-time code that is being waited for
 //! - `session`: who is signed in, what this server says of itself, how full one's space is
 //! - `notice`: what the page tells people, and the one conversion of errors into it
@@ -13,6 +13,7 @@
 //! No page talks to the wire except through `client`, and no rule is written here that `domain` has.
 #![recursion_limit = "256"]
 
+pub mod address;
 pub mod browser;
 pub mod challenge;
 pub mod clipboard;

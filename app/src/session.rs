@@ -52,6 +52,7 @@ pub struct SessionStore {
     state: RwSignal<SessionState>,
     server: RwSignal<Option<GetServerInfoResponse>>,
     quota: RwSignal<Option<GetQuotaStatusResponse>>,
+    just_reserved: RwSignal<Option<i64>>,
 }
 
 /// Puts the store into the context and asks the server who is there.
@@ -62,6 +63,7 @@ pub fn provide() {
         state: RwSignal::default(),
         server: RwSignal::default(),
         quota: RwSignal::default(),
+        just_reserved: RwSignal::default(),
     };
     provide_context(store);
     spawn_local(store.load_server());
@@ -112,6 +114,16 @@ impl SessionStore {
     /// The reservation and what fills it, once known; reactive.
     pub fn quota(&self) -> Option<GetQuotaStatusResponse> {
         self.quota.get()
+    }
+
+    /// Bytes that were reserved a moment ago, while that is news; reactive.
+    pub fn just_reserved(&self) -> Option<i64> {
+        self.just_reserved.get()
+    }
+
+    /// Storage was reserved; `None` once that was seen.
+    pub fn set_just_reserved(self, bytes: Option<i64>) {
+        self.just_reserved.set(bytes.filter(|bytes| *bytes > 0));
     }
 
     /// Asks the server who the cookies name. Also called after a sign-in.

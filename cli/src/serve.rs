@@ -26,10 +26,12 @@ pub(crate) async fn serve(arguments: &SettingsArguments) -> Result<()> {
     let address = listener.local_addr().context("the port we listen on is unknown")?;
     let running = Running::start(reading.settings, Clock::default()).await?;
     let front = http::router(&running.app);
+    // Heard from here on: whoever has read the banner may stop us at once.
+    let asked = asked_to_stop();
     say(&banner::banner(&running.app, address).await?);
     let stopping = running.app.stopping.clone();
     let stop = async move {
-        asked_to_stop().await;
+        asked.await;
         say("\n  Stopping: finishing what is under way (at most 30 s; Ctrl-C again stops at once)\n");
         stopping.cancel();
         tokio::spawn(async {
@@ -49,22 +51,20 @@ pub(crate) async fn serve(arguments: &SettingsArguments) -> Result<()> {
     Ok(())
 }
 
-/// Ctrl-C, or what a service manager sends.
+/// Ctrl-C, or what a service manager sends, heard from the call on and not only once somebody waits.
 fn asked_to_stop() -> impl Future<Output = ()> {
     use tokio::signal::unix::{SignalKind, signal};
-    let terminated = signal(SignalKind::terminate());
+    let heard = signal(SignalKind::interrupt()).and_then(|c| Ok((c, signal(SignalKind::terminate())?)));
     async move {
-        let interrupted = tokio::signal::ctrl_c();
-        let outcome = match terminated {
-            Ok(mut terminated) => tokio::select! {
-                outcome = interrupted => outcome,
-                _ = terminated.recv() => Ok(()),
+        match heard {
+            Ok((mut interrupted, mut terminated)) => tokio::select! {
+                _ = interrupted.recv() => {}
+                _ = terminated.recv() => {}
             },
-            Err(_) => interrupted.await,
-        };
-        if let Err(error) = outcome {
-            tracing::warn!(%error, "Ctrl-C cannot be heard; stop the server by its process number");
-            std::future::pending().await
+            Err(error) => {
+                tracing::warn!(%error, "Ctrl-C cannot be heard; stop the server by its process number");
+                std::future::pending().await
+            }
         }
     }
 }

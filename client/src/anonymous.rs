@@ -8,8 +8,8 @@ use proto::{
     mail::{ListMailsRequest, Mail, outbox_service_client::OutboxServiceClient},
     storage::{
         CheckUsernameRequest, CheckUsernameResponse, LoginRequest, RegisterRequest, RegisterResponse,
-        VerifyEmailRequest, VerifyEmailResponse, VerifyOtpRequest,
-        cloud_storage_service_client::CloudStorageServiceClient,
+        ResendCodeRequest, ResendCodeResponse, VerifyEmailRequest, VerifyEmailResponse, VerifyOtpRequest,
+        cloud_storage_service_client::CloudStorageServiceClient, resend_code_request::WaitsFor,
     },
 };
 
@@ -119,6 +119,21 @@ impl Anonymous {
             refresh: answer.refresh_token,
             expires_at: answer.expires_at,
         }))
+    }
+
+    /// Another code for a registration, named by its address.
+    pub async fn resend_registration_code(&self, email: &str) -> Result<ResendCodeResponse, ClientError> {
+        self.resend_code(WaitsFor::Email(email.to_owned())).await
+    }
+
+    /// Another code for a sign-in, named by its challenge; the answer names the next one.
+    pub async fn resend_sign_in_code(&self, session_id: &str) -> Result<ResendCodeResponse, ClientError> {
+        self.resend_code(WaitsFor::SessionId(session_id.to_owned())).await
+    }
+
+    async fn resend_code(&self, waits_for: WaitsFor) -> Result<ResendCodeResponse, ClientError> {
+        let request = ResendCodeRequest { waits_for: Some(waits_for) };
+        Ok(self.storage().resend_code(request).await?.into_inner())
     }
 
     /// The mails of test mode, newest first; an empty address keeps all.

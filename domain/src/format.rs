@@ -76,6 +76,18 @@ pub fn count(number: u64, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
+/// A place in line: `1st`, `2nd`, `3rd`, `11th`, `22nd`.
+pub fn ordinal(number: u64) -> String {
+    let ending = match (number % 10, number % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    format!("{number}{ending}")
+}
+
 fn seconds_rounded_up(span: Duration) -> u64 {
     span.as_secs().saturating_add(u64::from(span.subsec_nanos() > 0))
 }
@@ -103,6 +115,12 @@ mod tests {
         check_bytes(999_500_000, "1 GB");
         check_bytes(1_000_000_000, "1 GB");
         check_bytes(u64::MAX, "18.4 EB");
+    }
+
+    #[test]
+    fn places_in_line_end_as_english_wants() {
+        let written: Vec<String> = [1, 2, 3, 4, 11, 12, 13, 21, 22, 101, 111, 113].map(ordinal).to_vec();
+        assert_eq!(written.join(" "), "1st 2nd 3rd 4th 11th 12th 13th 21st 22nd 101st 111th 113th");
     }
 
     #[test]

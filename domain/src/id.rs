@@ -5,6 +5,8 @@ use std::{fmt, str::FromStr};
 
 use thiserror::Error;
 
+use crate::hex;
+
 /// Why a text is no id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("An id has 32 hex digits.")]
@@ -69,23 +71,8 @@ id! {
 }
 
 fn parse(text: &str) -> Result<[u8; 16], ParseIdError> {
-    let digits = text.as_bytes();
-    if digits.len() != 32 {
-        return Err(ParseIdError);
-    }
-    let mut bytes = [0; 16];
-    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
-    }
-    Ok(bytes)
-}
-
-fn digit(letter: u8) -> Result<u8, ParseIdError> {
-    match letter {
-        b'0'..=b'9' => Ok(letter - b'0'),
-        b'a'..=b'f' => Ok(letter - b'a' + 10),
-        _ => Err(ParseIdError),
-    }
+    let is_lower = !text.bytes().any(|letter| letter.is_ascii_uppercase());
+    hex::decode(text).filter(|_| is_lower).ok_or(ParseIdError)
 }
 
 #[cfg(test)]

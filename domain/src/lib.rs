@@ -6,9 +6,9 @@
 //! - who: [`id`], [`username`], [`email`], [`password`], [`role`]
 //! - proving it: [`code`] (one-time codes and their challenges), [`token`] (how long a session lives)
 //! - space: [`quota`] (one account's ledger), [`pool`] (what all accounts share), [`trash`]
-//! - files: [`file_name`], [`upload`], [`page`]
+//! - files: [`file_name`], [`file_order`], [`upload`], [`page`]
 //! - numbers: [`calculator`]
-//! - words and time: [`mod@format`], [`time`]
+//! - words and time: [`mod@format`], [`hex`], [`time`]
 //!
 //! It knows no async, I/O, clock, randomness, serialization, SQL or transport: time and chance are arguments. Texts for
 //! people are `Display` of the errors. Types that hold a secret have neither `Debug` nor `Display`.
@@ -17,7 +17,9 @@ pub mod calculator;
 pub mod code;
 pub mod email;
 pub mod file_name;
+pub mod file_order;
 pub mod format;
+pub mod hex;
 pub mod id;
 pub mod limits;
 pub mod page;

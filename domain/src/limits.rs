@@ -75,6 +75,9 @@ pub const OTP_ISSUED_PER_HOUR_MAX: u32 = 5;
 pub const OTP_ISSUED_PER_HOUR_PER_NETWORK_MAX: u32 = 100;
 /// Pause before a code may be sent again: a mail needs some time.
 pub const OTP_RESEND_PAUSE: Duration = Duration::from_secs(30);
+/// How long after a code to sign in another may be asked for without the password: over the code's end, so that a mail
+/// that came late can be made up for, and no longer than somebody sits at the same page.
+pub const OTP_SIGN_IN_RESEND_LIFE: Duration = MINUTE.saturating_mul(15);
 /// How long a code to sign in lives.
 pub const OTP_SIGN_IN_LIFE: Duration = MINUTE.saturating_mul(5);
 /// How long a code that proves an address lives: NIST's maximum.

@@ -39,6 +39,11 @@ impl Page {
         }
     }
 
+    /// At most `limit` entries, and never more than [`PAGE_MAX`], after the first `offset`.
+    pub fn after(offset: usize, limit: u32) -> Self {
+        Self { limit: limit.clamp(1, PAGE_MAX), offset: u32::try_from(offset).unwrap_or(u32::MAX) }
+    }
+
     /// How many entries at most.
     pub const fn limit(self) -> u32 {
         self.limit

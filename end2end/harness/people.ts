@@ -26,7 +26,7 @@ export async function fillSignUp(page: Page, { email, username, password }: Pers
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Username').fill(username);
   await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Create account' }).click();
+  await page.getByRole('button', { name: /Create account|Join the waiting list/ }).click();
   await expect(page.getByRole('heading', { level: 1, name: /code/i })).toBeVisible();
 }
 

@@ -22,7 +22,7 @@ export class Server {
   private constructor(
     readonly folder: string,
     readonly port: number,
-    private readonly settings: Settings,
+    private settings: Settings,
   ) {}
 
   /** Starts a server on a new folder and a free port. */
@@ -54,8 +54,9 @@ export class Server {
     await this.end('SIGKILL');
   }
 
-  /** Starts it again on the same folder and port. */
-  async restart(): Promise<void> {
+  /** Starts it again on the same folder and port, with other settings when they are given. */
+  async restart(settings: Settings = this.settings): Promise<void> {
+    this.settings = settings;
     await this.launch();
   }
 

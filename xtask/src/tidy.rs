@@ -10,6 +10,7 @@ mod graph;
 mod heads;
 mod leaks;
 mod sizes;
+mod spreads;
 mod tree;
 
 use std::fmt;
@@ -43,6 +44,7 @@ pub fn tidy() -> Result<()> {
         findings.extend(heads::check(&tree));
         findings.extend(absences::check(&tree));
         findings.extend(sizes::check(&tree));
+        findings.extend(spreads::check(&tree));
         findings.extend(floors::check(tree.text("Cargo.lock")));
         findings.extend(leaks::check(&tree));
         for finding in &findings {

@@ -43,7 +43,7 @@ pub struct AccountForm {
     email: FormField,
     username: FormField,
     password: FormField,
-    /// The username that was suggested; typing another ends the suggestions.
+    /// The username that was suggested last. Typing another ends the suggestions, emptying the field asks for them again.
     suggested: RwSignal<String>,
     availability: RwSignal<Availability>,
 }
@@ -96,13 +96,17 @@ impl AccountForm {
         !refused.is_empty()
     }
 
-    /// Fills in a username while nobody has typed one.
+    /// Whether the username is still the one that was suggested; reactive.
+    fn is_suggestion(self) -> bool {
+        self.username.value.with(|typed| !typed.is_empty() && self.suggested.with(|it| it == typed))
+    }
+
+    /// Fills in a username while nobody has typed one. Done as the address is typed: what appears only when its field is
+    /// left would come after the focus, behind what is typed first.
     fn suggest(self) {
-        let untouched = self.username.value.with_untracked(|typed| {
-            typed.is_empty() || self.suggested.with_untracked(|suggested| suggested == typed)
-        });
-        let address = self.email.value.with_untracked(|email| EmailAddress::parse(email));
-        if let (true, Ok(address)) = (untouched, address) {
+        let is_untouched = untrack(|| self.is_suggestion() || self.username.value.with(String::is_empty));
+        let address = self.email.value.with(|email| EmailAddress::parse(email));
+        if let (true, Ok(address)) = (is_untouched, address) {
             let suggestion = username::suggest(&address);
             self.suggested.set(suggestion.clone());
             self.username.value.set(suggestion);
@@ -155,10 +159,7 @@ pub fn AccountFields(
         Availability::Asking => "Checking…".to_owned(),
         Availability::Free => "Free to use.".to_owned(),
     };
-    let leave_email = move |()| {
-        email.leave();
-        form.suggest();
-    };
+    Effect::new(move || form.suggest());
     view! {
         <div class="form">
             <Field
@@ -166,7 +167,7 @@ pub fn AccountFields(
                 value=email.value
                 hint="The code goes there. Nothing else does."
                 error=email.shown_error(email_error)
-                on_leave=UnsyncCallback::new(leave_email)
+                on_leave=UnsyncCallback::new(move |()| email.leave())
             />
             <Field
                 spec=USERNAME
@@ -174,6 +175,7 @@ pub fn AccountFields(
                 hint=Signal::derive(username_hint)
                 error=username.shown_error(username_error)
                 on_leave=UnsyncCallback::new(move |()| username.leave())
+                is_suggestion=Signal::derive(move || form.is_suggestion())
             />
                 <PasswordField
                     spec=PASSWORD

@@ -1,5 +1,6 @@
 //! A band that says something lasting about the page or the form it stands in.
 
+use domain::pool::EXHAUSTED_MESSAGE;
 use leptos::prelude::*;
 
 use super::icon::{Glyph, Icon};
@@ -71,5 +72,16 @@ pub fn NoticeBanner(
                 <details class="technical"><summary>"Technical details"</summary><code>{details}</code></details>
             })}
         </Banner>
+    }
+}
+
+/// The exact words of a full pool, for those who ask.
+#[component]
+pub fn ExhaustedDetails() -> impl IntoView {
+    view! {
+        <details class="technical">
+            <summary>"Technical details"</summary>
+            <code>"RESOURCE_EXHAUSTED · "{EXHAUSTED_MESSAGE}</code>
+        </details>
     }
 }

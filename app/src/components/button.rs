@@ -49,6 +49,9 @@ pub fn Button(
     /// Whether the act is under way.
     #[prop(optional, into)]
     busy: Signal<bool>,
+    /// What it is called, where its words alone do not say it: "Stop node-asia".
+    #[prop(optional, into)]
+    name: Signal<Option<String>>,
     /// The words.
     children: Children,
 ) -> impl IntoView {
@@ -57,6 +60,7 @@ pub fn Button(
             class=kind.class()
             type=if submits { "submit" } else { "button" }
             disabled=disabled
+            aria-label=name
             aria-disabled=move || busy.get().then_some("true")
             aria-busy=move || busy.get().then_some("true")
         >
@@ -77,9 +81,19 @@ pub fn IconButton(
     /// Whether the act is impossible now.
     #[prop(optional, into)]
     disabled: Signal<bool>,
+    /// Whether what it opens is open; `None` where it opens nothing.
+    #[prop(optional, into)]
+    expanded: Signal<Option<bool>>,
 ) -> impl IntoView {
     view! {
-        <button class="icon-button" type="button" aria-label=name title=name disabled=disabled>
+        <button
+            class="icon-button"
+            type="button"
+            aria-label=name
+            aria-expanded=move || expanded.get().map(|expanded| expanded.to_string())
+            title=name
+            disabled=disabled
+        >
             <Icon glyph />
         </button>
     }

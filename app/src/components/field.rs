@@ -1,6 +1,7 @@
 //! Form fields: label above, hint below, the error in the hint's place so that nothing jumps.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use super::icon::{Glyph, Icon};
 
@@ -33,8 +34,21 @@ pub fn Field(
     /// Called when the field is left.
     #[prop(optional, into)]
     on_leave: Option<UnsyncCallback<()>>,
+    /// Whether all of it is selected when the field takes the focus: it holds a suggestion, and typing replaces it.
+    #[prop(optional, into)]
+    is_suggestion: Signal<bool>,
 ) -> impl IntoView {
     let FieldSpec { id, label, kind, autocomplete } = spec;
+    // A click puts the caret where it fell, after the focus came: the first one selects again.
+    let just_entered = StoredValue::new(false);
+    let enter = move |event: leptos::ev::FocusEvent| {
+        just_entered.set_value(is_suggestion.get_untracked());
+        select_all(&event, just_entered.get_value());
+    };
+    let click = move |event: leptos::ev::MouseEvent| {
+        let is_first = just_entered.try_update_value(std::mem::take).unwrap_or_default();
+        select_all(&event, is_first && is_suggestion.get_untracked());
+    };
     view! {
         <div class="field">
             <label for=id>{label}</label>
@@ -49,10 +63,19 @@ pub fn Field(
                 aria-describedby=format!("{id}-note")
                 aria-invalid=move || error.get().map(|_| "true")
                 bind:value=value
+                on:focus=enter
+                on:click=click
                 on:blur=move |_| leave(on_leave.as_ref())
             />
             <FieldNote id hint error />
         </div>
+    }
+}
+
+fn select_all(event: &web_sys::Event, wanted: bool) {
+    let input = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
+    if let Some(input) = input.filter(|_| wanted) {
+        input.select();
     }
 }
 

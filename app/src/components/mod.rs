@@ -1,5 +1,6 @@
 //! Buttons, fields, dialogs and the other parts of pages. They know no page and no call.
 
+pub mod account_card;
 pub mod account_fields;
 pub mod banner;
 pub mod button;

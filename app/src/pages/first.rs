@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::{
-    routes::address,
+    address,
     session::{SessionState, use_session},
     shell::CardShell,
 };

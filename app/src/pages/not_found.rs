@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-use crate::{components::top_bar::use_page_title, routes::address};
+use crate::{address, components::top_bar::use_page_title};
 
 /// Says so, and leads back.
 #[component]

@@ -5,10 +5,9 @@ use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::{
-    browser,
+    address, browser,
     components::{error_state::ErrorState, skeleton::SkeletonRows, top_bar::TopBar},
     notice::Notice,
-    routes::address,
     session::{Member, SessionState, use_session},
 };
 

@@ -2,6 +2,7 @@
 
 mod guard;
 mod navigation;
+mod palette;
 mod shortcuts;
 mod shortcuts_view;
 mod test_banner;
@@ -10,12 +11,14 @@ use leptos::prelude::*;
 use leptos_router::components::Outlet;
 
 pub use guard::{MemberOnly, Unreachable, sign_in_and_return};
+pub use shortcuts_view::are_single_keys_on;
 
 use crate::{
     components::{icon::Brand, toast::Toasts},
     transfers::TransfersTray,
 };
 use navigation::{BottomBar, Sidebar};
+use palette::Palette;
 use shortcuts_view::Shortcuts;
 use test_banner::TestBanner;
 
@@ -33,6 +36,7 @@ pub fn Shell() -> impl IntoView {
         <TransfersTray />
         <Toasts />
         <Shortcuts />
+        <Palette />
     }
 }
 

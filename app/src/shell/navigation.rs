@@ -4,13 +4,13 @@ use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{components::A, hooks::use_navigate};
 
 use crate::{
+    address,
     components::{
         button::{Button, ButtonKind, IconButton},
         dialog::Dialog,
         icon::{Brand, Glyph, Icon},
         quota_bar::QuotaBar,
     },
-    routes::address,
     session::use_session,
 };
 

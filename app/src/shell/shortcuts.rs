@@ -1,6 +1,7 @@
-//! Keyboard shortcuts: `g` and a letter go to a page, `?` opens the sheet. Plain state, no browser.
+//! Keyboard shortcuts: `g` and a letter go to a page, `?` opens the sheet, Ctrl or Cmd with K the palette. Plain state, no
+//! browser.
 
-use crate::routes::address;
+use crate::address;
 
 /// Milliseconds in which the letter must follow `g`.
 const CHORD_MILLIS: f64 = 1500.0;
@@ -32,6 +33,28 @@ pub const JUMPS: [Jump; 5] = [
     Jump { letter: "c", name: "Calculator", to: address::CALCULATOR },
     Jump { letter: "o", name: "Outbox", to: address::OUTBOX },
 ];
+
+/// Keys that work inside the list of files, for the sheet.
+pub const LIST_KEYS: [(&str, &str); 6] = [
+    ("↑ ↓ ← →", "Move in the list; ↑ from the first row to the headers"),
+    ("Space", "Select, or no more"),
+    ("Shift ↑ ↓", "Select a range"),
+    ("Ctrl A", "Select all"),
+    ("Enter", "Details"),
+    ("Del", "Move to Trash"),
+];
+
+/// The ways whose names have every word of what was typed, in order.
+pub fn jumps_for<'a>(
+    typed: &'a str,
+    offered: impl Fn(&Jump) -> bool + 'a,
+) -> impl Iterator<Item = &'static Jump> + 'a {
+    let words: Vec<String> = typed.split_whitespace().map(str::to_lowercase).collect();
+    JUMPS.iter().filter(move |jump| {
+        let name = jump.name.to_lowercase();
+        offered(jump) && words.iter().all(|word| name.contains(word))
+    })
+}
 
 /// Remembers a `g` until its letter comes or it is too old.
 #[derive(Debug, Clone, Copy, Default)]
@@ -74,6 +97,17 @@ mod tests {
         assert_eq!(keys.press("g", 0.0), None);
         assert_eq!(keys.press("n", 1600.0), None);
         assert_eq!(keys.press("f", 1700.0), None);
+    }
+
+    #[test]
+    fn the_palette_finds_by_parts_of_names() {
+        let found = |typed: &str| jumps_for(typed, |_| true).map(|jump| jump.name).collect::<Vec<_>>();
+        assert_eq!(found(""), ["Files", "Trash", "Nodes", "Calculator", "Outbox"]);
+        assert_eq!(found(" CALC"), ["Calculator"]);
+        assert_eq!(found("o x"), ["Outbox"]);
+        assert_eq!(found("nothing"), [""; 0]);
+        let mut jumps = jumps_for("out", |jump| jump.to != address::OUTBOX);
+        assert!(jumps.next().is_none(), "what is not offered is not found");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use leptos::{ev, leptos_dom::helpers::window_event_listener, prelude::*};
 use leptos_router::hooks::use_navigate;
 use wasm_bindgen::JsCast;
 
-use super::shortcuts::{Command, JUMPS, Keys};
+use super::shortcuts::{Command, JUMPS, Keys, LIST_KEYS};
 use crate::components::{dialog::Dialog, field::CheckBox};
 
 /// Where the choice to turn the shortcuts off is kept.
@@ -15,7 +15,7 @@ const OFF_KEY: &str = "skyshard.shortcuts-off";
 #[component]
 pub fn Shortcuts() -> impl IntoView {
     let open = RwSignal::new(false);
-    let enabled = RwSignal::new(!LocalStorage::get(OFF_KEY).unwrap_or(false));
+    let enabled = RwSignal::new(are_single_keys_on());
     let keys = StoredValue::new(Keys::default());
     let navigate = StoredValue::new_local(use_navigate());
     Effect::new(move || {
@@ -40,12 +40,23 @@ pub fn Shortcuts() -> impl IntoView {
                 {JUMPS.iter().map(|jump| view! {
                     <dt><kbd>"g"</kbd>" "<kbd>{jump.letter}</kbd></dt><dd>{jump.name}</dd>
                 }).collect_view()}
+                <dt><kbd>"Ctrl K"</kbd></dt><dd>"Go to a page by its name"</dd>
+                <dt><kbd>"/"</kbd></dt><dd>"Search files"</dd>
                 <dt><kbd>"?"</kbd></dt><dd>"This sheet"</dd>
                 <dt><kbd>"Esc"</kbd></dt><dd>"Close and go back"</dd>
+            </dl>
+            <h3 class="small soft">"In the list of files"</h3>
+            <dl class="keys">
+                {LIST_KEYS.map(|(keys, what)| view! { <dt><kbd>{keys}</kbd></dt><dd>{what}</dd> }).collect_view()}
             </dl>
             <CheckBox id="shortcuts-on" label="Single-key shortcuts" checked=enabled />
         </Dialog>
     }
+}
+
+/// Whether single keys are shortcuts: each page that listens for one asks.
+pub fn are_single_keys_on() -> bool {
+    !LocalStorage::get(OFF_KEY).unwrap_or(false)
 }
 
 fn has_modifier(event: &ev::KeyboardEvent) -> bool {

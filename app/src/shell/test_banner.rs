@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 use crate::{
+    address,
     components::icon::{Glyph, Icon},
-    routes::address,
     session::use_session,
 };
 

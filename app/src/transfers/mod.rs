@@ -1,6 +1,6 @@
 //! The uploads of this tab. They belong to no page: they go on while one moves about.
 //!
-//! - `queue`: what waits, travels and ended, as plain data; `rate`, `summary`, `copies`, `announcer`: figures and words
+//! - `queue`: what waits, travels and ended, as plain data, one `transfer` a file; `rate`, `summary`, `copies`, `announcer`: figures and words
 //! - `review`: what is asked before anything is sent: names, space, conflicts (`conflict`, `space`)
 //! - `engine`: carries the queue out with `client::upload`
 //! - `tray`, `row`, `conflict_dialog`: what is seen
@@ -20,6 +20,7 @@ mod review;
 mod row;
 mod space;
 mod summary;
+mod transfer;
 mod tray;
 
 use std::{collections::BTreeMap, time::Duration};

@@ -1,5 +1,7 @@
 //! The arrows of the queue.
 
+use domain::limits::PART_BYTES_MAX;
+
 use super::*;
 use crate::notice::Tone;
 

@@ -6,7 +6,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use client::{Authorized, proto::storage::FileInfo};
-use domain::{file_name::FileName, limits::PAGE_MAX, upload::OnConflict};
+use domain::{file_name::FileName, file_order::FileOrder, hex, limits::PAGE_MAX, upload::OnConflict};
 use futures::{channel::oneshot, future::join_all, lock::Mutex};
 use leptos::{prelude::*, task::spawn_local};
 
@@ -167,7 +167,7 @@ async fn conflict(index: usize, name: &FileName, picked: &Picked, old: &FileInfo
 /// SHA-256 of a whole file, in lower-case hex.
 async fn checksum(picked: &Picked) -> Option<String> {
     let part = picked.source()?.part(0, picked.size()).await.ok()?;
-    Some(part.digest.iter().map(|byte| format!("{byte:02x}")).collect())
+    Some(hex::encode(&part.digest))
 }
 
 /// One's files by what their names may not share. Names that cannot be looked up are refused by the server instead.
@@ -175,11 +175,12 @@ async fn files_by_key(api: &Authorized, names: &[&FileName]) -> BTreeMap<String,
     let limit = i32::try_from(PAGE_MAX).unwrap_or(i32::MAX);
     let mut found = Vec::new();
     if names.len() <= NAMES_SEARCHED_MAX {
-        let searches = names.iter().map(|name| api.list_files(name.as_str(), limit, 0));
+        let searches = names.iter().map(|name| api.list_files(name.as_str(), FileOrder::default(), limit, 0));
         let answers = join_all(searches).await;
         found.extend(answers.into_iter().flatten().flat_map(|answer| answer.files));
     } else {
-        while let Ok(page) = api.list_files("", limit, i32::try_from(found.len()).unwrap_or(i32::MAX)).await {
+        let skip = |found: &Vec<FileInfo>| i32::try_from(found.len()).unwrap_or(i32::MAX);
+        while let Ok(page) = api.list_files("", FileOrder::default(), limit, skip(&found)).await {
             let is_last = page.files.is_empty();
             found.extend(page.files);
             if is_last {

@@ -70,7 +70,7 @@ fn TrayHead(summary: Memo<Summary>, collapsed: RwSignal<bool>) -> impl IntoView 
                 <IconButton
                     glyph=Glyph::Next
                     name=Signal::derive(fold)
-                    attr:aria-expanded=move || (!collapsed.get()).to_string()
+                    expanded=Signal::derive(move || Some(!collapsed.get()))
                     on:click=move |_| collapsed.update(|collapsed| *collapsed = !*collapsed)
                 />
             </span>

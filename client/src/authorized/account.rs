@@ -2,8 +2,8 @@
 
 use proto::{
     account::{
-        GetProfileRequest, GetProfileResponse, ReserveStorageRequest,
-        account_service_client::AccountServiceClient,
+        GetProfileRequest, GetProfileResponse, JoinWaitingListRequest, JoinWaitingListResponse,
+        LeaveWaitingListRequest, ReserveStorageRequest, account_service_client::AccountServiceClient,
     },
     storage::{LogoutRequest, cloud_storage_service_client::CloudStorageServiceClient},
 };
@@ -22,6 +22,20 @@ impl Authorized {
         let call =
             |wire, request| async move { AccountServiceClient::new(wire).reserve_storage(request).await };
         Ok(self.session.call(ReserveStorageRequest {}, call).await?.allocated_bytes)
+    }
+
+    /// Stands in line for a seat: the place, or the bytes of a seat that was free.
+    pub async fn join_waiting_list(&self) -> Result<JoinWaitingListResponse, ClientError> {
+        let call =
+            |wire, request| async move { AccountServiceClient::new(wire).join_waiting_list(request).await };
+        self.session.call(JoinWaitingListRequest {}, call).await
+    }
+
+    /// Leaves the line.
+    pub async fn leave_waiting_list(&self) -> Result<(), ClientError> {
+        let call =
+            |wire, request| async move { AccountServiceClient::new(wire).leave_waiting_list(request).await };
+        self.session.call(LeaveWaitingListRequest {}, call).await.map(drop)
     }
 
     /// Ends the session on the server and clears the cookies.

@@ -1,22 +1,31 @@
 //! Files, trash and quota.
 
+use domain::file_order::FileOrder;
 use proto::storage::{
-    DeleteFileRequest, GetQuotaStatusRequest, GetQuotaStatusResponse, ListFilesRequest, ListFilesResponse,
-    ListTrashRequest, ListTrashResponse, RestoreFileRequest,
+    DeleteFileRequest, FileSort, GetQuotaStatusRequest, GetQuotaStatusResponse, ListFilesRequest,
+    ListFilesResponse, ListTrashRequest, ListTrashResponse, RestoreFileRequest,
     cloud_storage_service_client::CloudStorageServiceClient,
 };
 
 use crate::{Authorized, ClientError};
 
 impl Authorized {
-    /// Lists files, newest first; an empty filter keeps all, a limit of 0 means 50.
+    /// Lists files; an empty filter keeps all, a limit of 0 means 50.
     pub async fn list_files(
         &self,
         filter: &str,
+        order: FileOrder,
         limit: i32,
         offset: i32,
     ) -> Result<ListFilesResponse, ClientError> {
-        let message = ListFilesRequest { filter: filter.to_owned(), limit, offset, ..Default::default() };
+        let message = ListFilesRequest {
+            filter: filter.to_owned(),
+            limit,
+            offset,
+            sort: FileSort::from(order.by).into(),
+            descending: order.descending,
+            ..Default::default()
+        };
         let call =
             |wire, request| async move { CloudStorageServiceClient::new(wire).list_files(request).await };
         self.session.call(message, call).await

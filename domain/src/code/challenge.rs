@@ -132,7 +132,21 @@ pub enum IssueRefusal {
     },
 }
 
-/// Whether an account may be sent another code, given when it was sent the last ones, in any order.
+/// Whether another code may be sent `now` in place of one that was sent at `sent_at`.
+pub fn may_resend(sent_at: Timestamp, now: Timestamp) -> Result<(), IssueRefusal> {
+    match resend_at(sent_at).since(now) {
+        Duration::ZERO => Ok(()),
+        wait => Err(IssueRefusal::TooSoon { wait }),
+    }
+}
+
+/// From when on another code may be asked for.
+#[must_use]
+pub fn resend_at(sent_at: Timestamp) -> Timestamp {
+    sent_at.plus(OTP_RESEND_PAUSE)
+}
+
+/// Whether an account may be sent one more code within this hour, given when it was sent the last ones, in any order.
 pub fn may_issue(issued_at: &[Timestamp], now: Timestamp) -> Result<(), IssueRefusal> {
     let mut recent: Vec<_> = issued_at.iter().copied().filter(|moment| now.since(*moment) < HOUR).collect();
     recent.sort_unstable();
@@ -141,8 +155,5 @@ pub fn may_issue(issued_at: &[Timestamp], now: Timestamp) -> Result<(), IssueRef
         let frees_a_place = recent[recent.len() - limit];
         return Err(IssueRefusal::TooMany { wait: frees_a_place.plus(HOUR).since(now) });
     }
-    match recent.last().map(|last| last.plus(OTP_RESEND_PAUSE).since(now)) {
-        Some(wait) if wait > Duration::ZERO => Err(IssueRefusal::TooSoon { wait }),
-        _ => Ok(()),
-    }
+    Ok(())
 }

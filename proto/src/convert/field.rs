@@ -1,8 +1,10 @@
 //! Reading one field, and saying which one is wrong.
 
-use std::str::FromStr;
+use std::{str::FromStr, time::Duration};
 
-use domain::{code::OneTimeCode, email::EmailAddress, id::ParseIdError, time::Timestamp, username::Username};
+use domain::{
+    code::OneTimeCode, email::EmailAddress, hex, id::ParseIdError, time::Timestamp, username::Username,
+};
 use thiserror::Error;
 
 /// Why a field is refused, for machines; the server turns it into its stable reason.
@@ -85,7 +87,7 @@ pub fn size(field: &'static str, bytes: i64) -> Result<u64, FieldError> {
 
 /// A SHA-256 from its 64 hex digits, of either case.
 pub fn digest(field: &'static str, text: &str) -> Result<[u8; 32], FieldError> {
-    parse_digest(text)
+    hex::digest(text)
         .ok_or_else(|| FieldError::new(field, FieldReason::InvalidArgument, "A SHA-256 has 64 hex digits."))
 }
 
@@ -109,14 +111,9 @@ pub fn seconds(moment: Timestamp) -> i64 {
     moment.unix_seconds()
 }
 
-fn parse_digest(text: &str) -> Option<[u8; 32]> {
-    let digits: &[u8; 64] = text.as_bytes().try_into().ok()?;
-    let mut bytes = [0; 32];
-    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-        let digit = |letter: u8| char::from(letter).to_digit(16);
-        *byte = u8::try_from(digit(pair[0])? << 4 | digit(pair[1])?).ok()?;
-    }
-    Some(bytes)
+/// A moment for the wire that somebody waits for: rounded up, so that nobody comes too early.
+pub fn seconds_rounded_up(moment: Timestamp) -> i64 {
+    moment.plus(Duration::from_micros(999_999)).unix_seconds()
 }
 
 #[cfg(test)]
@@ -143,6 +140,12 @@ mod tests {
         assert_eq!(bytes(u64::MAX), i64::MAX);
         assert_eq!(count(u32::MAX), i32::MAX);
         assert_eq!(count(7_usize), 7);
+    }
+
+    #[test]
+    fn nobody_comes_too_early() {
+        let at = |micros| seconds_rounded_up(Timestamp::from_micros(micros));
+        assert_eq!((at(1_000_000), at(1_000_001), at(1_999_999)), (1, 2, 2));
     }
 
     #[test]

@@ -12,5 +12,5 @@ pub mod upload;
 
 pub use field::{
     FieldError, FieldReason, Required, account_email, bytes, code, count, digest, id, optional_digest,
-    seconds, size, username,
+    seconds, seconds_rounded_up, size, username,
 };

@@ -3,6 +3,7 @@
 use domain::{
     code::OneTimeCode,
     email::EmailAddress,
+    file_order::{FileOrder, SortKey},
     id::ChallengeId,
     limits::FILTER_BYTES_MAX,
     page::Page,
@@ -11,10 +12,10 @@ use domain::{
     username::Username,
 };
 
-use super::{FieldError, FieldReason, account_email, bytes, code, id, username};
+use super::{FieldError, FieldReason, Required, account_email, bytes, code, id, username};
 use crate::storage::{
-    GetQuotaStatusResponse, ListFilesRequest, ListTrashRequest, RegisterRequest, VerifyEmailRequest,
-    VerifyOtpRequest,
+    FileSort, GetQuotaStatusResponse, ListFilesRequest, ListTrashRequest, RegisterRequest, ResendCodeRequest,
+    VerifyEmailRequest, VerifyOtpRequest, resend_code_request::WaitsFor,
 };
 
 /// Somebody who signs up.
@@ -98,6 +99,26 @@ impl TryFrom<VerifyOtpRequest> for SignInProof {
     }
 }
 
+/// Which code is to be sent again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AwaitedCode {
+    /// That of a registration.
+    OfRegistration(EmailAddress),
+    /// That of a sign-in.
+    OfSignIn(ChallengeId),
+}
+
+impl TryFrom<ResendCodeRequest> for AwaitedCode {
+    type Error = FieldError;
+
+    fn try_from(request: ResendCodeRequest) -> Result<Self, FieldError> {
+        Ok(match request.waits_for.required("waits_for")? {
+            WaitsFor::Email(email) => Self::OfRegistration(account_email(&email)?),
+            WaitsFor::SessionId(challenge) => Self::OfSignIn(id("session_id", &challenge)?),
+        })
+    }
+}
+
 /// Which files to list.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FileList {
@@ -105,6 +126,8 @@ pub struct FileList {
     pub page: Page,
     /// Text their names contain; empty for all.
     pub filter: String,
+    /// Which come first.
+    pub order: FileOrder,
 }
 
 impl TryFrom<ListFilesRequest> for FileList {
@@ -118,7 +141,8 @@ impl TryFrom<ListFilesRequest> for FileList {
                 "This is longer than any name.",
             ));
         }
-        Ok(Self { page: page(request.limit, request.offset)?, filter: request.filter })
+        let order = order(request.sort, request.descending)?;
+        Ok(Self { page: page(request.limit, request.offset)?, filter: request.filter, order })
     }
 }
 
@@ -127,6 +151,31 @@ impl TryFrom<ListTrashRequest> for Page {
 
     fn try_from(request: ListTrashRequest) -> Result<Self, FieldError> {
         page(request.limit, request.offset)
+    }
+}
+
+fn order(sort: i32, descending: bool) -> Result<FileOrder, FieldError> {
+    let by = match FileSort::try_from(sort) {
+        Ok(FileSort::Unspecified) => return Ok(FileOrder::default()),
+        Ok(FileSort::Name) => SortKey::Name,
+        Ok(FileSort::Size) => SortKey::Size,
+        Ok(FileSort::Modified) => SortKey::Modified,
+        Ok(FileSort::Copies) => SortKey::Copies,
+        Err(_) => {
+            return Err(FieldError::new("sort", FieldReason::InvalidArgument, "There is no such order."));
+        }
+    };
+    Ok(FileOrder { by, descending })
+}
+
+impl From<SortKey> for FileSort {
+    fn from(key: SortKey) -> Self {
+        match key {
+            SortKey::Name => Self::Name,
+            SortKey::Size => Self::Size,
+            SortKey::Modified => Self::Modified,
+            SortKey::Copies => Self::Copies,
+        }
     }
 }
 

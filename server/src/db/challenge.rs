@@ -12,7 +12,7 @@ use super::{
 
 const COLUMNS: &str =
     "id, account_id, email_key, purpose, code_mac, browser_digest, keep_signed_in, attempts, expires_at,
-    consumed_at";
+    consumed_at, created_at";
 
 /// A challenge as its row says.
 pub struct Challenge {
@@ -30,6 +30,8 @@ pub struct Challenge {
     pub browser_digest: Option<String>,
     /// What the person asked for at sign-in.
     pub keep_signed_in: bool,
+    /// When the code was sent.
+    pub sent_at: Timestamp,
     /// Tries and times.
     pub state: ChallengeState,
 }
@@ -46,6 +48,7 @@ impl Challenge {
             code_mac: text(row, "code_mac")?,
             browser_digest: text_or_none(row, "browser_digest")?,
             keep_signed_in: flag(row, "keep_signed_in")?,
+            sent_at: instant(row, "created_at")?,
             state: ChallengeState {
                 attempts: u32::try_from(attempts).map_err(damaged)?,
                 expires_at: instant(row, "expires_at")?,
@@ -60,7 +63,7 @@ fn damaged(what: impl std::fmt::Display) -> DbErr {
 }
 
 /// Writes a challenge.
-pub async fn insert(on: &impl ConnectionTrait, new: &Challenge, now: Timestamp) -> Result<bool, DbErr> {
+pub async fn insert(on: &impl ConnectionTrait, new: &Challenge) -> Result<bool, DbErr> {
     let text =
         "INSERT INTO challenge (id, account_id, email_key, purpose, code_mac, browser_digest, keep_signed_in,
             attempts, created_at, expires_at)
@@ -74,7 +77,7 @@ pub async fn insert(on: &impl ConnectionTrait, new: &Challenge, now: Timestamp) 
         new.browser_digest.clone().into(),
         i64::from(new.keep_signed_in).into(),
         i64::from(new.state.attempts).into(),
-        now.micros().into(),
+        new.sent_at.micros().into(),
         new.state.expires_at.micros().into(),
     ];
     one(on, text, values).await
@@ -123,6 +126,19 @@ pub async fn issued_since(
 ) -> Result<Vec<Timestamp>, DbErr> {
     let text = "SELECT created_at FROM challenge WHERE email_key = $1 AND created_at > $2";
     let rows = on.query_all_raw(sql(on, text, [email_key.into(), then.micros().into()])).await?;
+    rows.iter().map(|row| instant(row, "created_at")).collect()
+}
+
+/// The same for one purpose.
+pub async fn issued_for(
+    on: &impl ConnectionTrait,
+    email_key: &str,
+    purpose: Purpose,
+    then: Timestamp,
+) -> Result<Vec<Timestamp>, DbErr> {
+    let text = "SELECT created_at FROM challenge WHERE email_key = $1 AND created_at > $2 AND purpose = $3";
+    let values = [email_key.into(), then.micros().into(), purpose.name().into()];
+    let rows = on.query_all_raw(sql(on, text, values)).await?;
     rows.iter().map(|row| instant(row, "created_at")).collect()
 }
 

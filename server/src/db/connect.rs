@@ -8,6 +8,8 @@ use sea_orm::{
 };
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 
+use super::constraint::is_full;
+
 const READERS: u32 = 4;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// The first SQLite without the WAL-reset corruption bug.
@@ -44,12 +46,21 @@ pub enum ConnectError {
         "this database was written by a newer Skyshard (it knows the step {0}): start that version, nothing was changed"
     )]
     NewerSchema(String),
+    /// No room for the write-ahead log or its index.
+    #[error("the disk of the database is full: make room and start again; nothing was lost")]
+    Full,
     /// The engine refused.
     #[error("cannot open the database: {0}")]
-    Refused(#[from] DbErr),
+    Refused(DbErr),
     /// The URL cannot be read.
     #[error("cannot read the database URL: {0}")]
     BadUrl(#[from] sqlx::Error),
+}
+
+impl From<DbErr> for ConnectError {
+    fn from(error: DbErr) -> Self {
+        if is_full(&error) { Self::Full } else { Self::Refused(error) }
+    }
 }
 
 impl Db {

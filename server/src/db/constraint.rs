@@ -1,5 +1,8 @@
-//! Broken constraints by name: PostgreSQL reports the name, SQLite the columns.
-use sea_orm::{DbErr, SqlErr};
+//! What a failed statement means. Broken constraints go by name: PostgreSQL reports the name, SQLite the columns.
+use sea_orm::{DbErr, RuntimeErr, SqlErr};
+
+/// PostgreSQL's codes of a transaction that it ended in favour of another: serialization failure and deadlock.
+const CONFLICTS: [&str; 2] = ["40001", "40P01"];
 
 /// A unique constraint that a use case answers for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,4 +36,21 @@ pub fn violates(error: &DbErr, constraint: Constraint) -> bool {
     let Some(SqlErr::UniqueConstraintViolation(message)) = error.sql_err() else { return false };
     let (name, columns) = constraint.names();
     message.contains(name) || message.ends_with(columns)
+}
+
+/// Whether SQLite found no room: it says so of the database (13), and of the index beside the write-ahead log (4874).
+pub fn is_full(error: &DbErr) -> bool {
+    code(error).is_some_and(|code| ["13", "4874"].contains(&code.as_str()))
+}
+
+/// Whether the database ended the transaction because it met another one (FT31). SQLite has one writer and knows none.
+pub fn is_conflict(error: &DbErr) -> bool {
+    code(error).is_some_and(|code| CONFLICTS.contains(&code.as_str()))
+}
+
+/// The engine's own code of what went wrong.
+fn code(error: &DbErr) -> Option<String> {
+    let (DbErr::Exec(cause) | DbErr::Query(cause) | DbErr::Conn(cause)) = error else { return None };
+    let RuntimeErr::SqlxError(cause) = cause else { return None };
+    cause.as_database_error()?.code().map(|code| code.into_owned())
 }

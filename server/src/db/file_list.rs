@@ -1,6 +1,11 @@
 //! Lists of files: what is there, and what is in the trash.
-use domain::{id::AccountId, page::Page, time::Timestamp};
-use sea_orm::QueryResult;
+use domain::{
+    file_order::{FileOrder, SortKey},
+    id::AccountId,
+    page::Page,
+    time::Timestamp,
+};
+use sea_orm::{DbBackend, QueryResult};
 
 use super::{
     ConnectionTrait, DbErr, bytes,
@@ -21,8 +26,8 @@ pub struct Row {
 /// Where a list looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// Outside the trash, newest first.
-    Files,
+    /// Outside the trash, in this order. Copies are no column: files that are wanted by copies come by name.
+    Files(FileOrder),
     /// In the trash, last deleted first.
     Trash,
 }
@@ -30,16 +35,24 @@ pub enum Place {
 impl Place {
     const fn condition(self) -> &'static str {
         match self {
-            Self::Files => "f.trashed_at IS NULL",
+            Self::Files(_) => "f.trashed_at IS NULL",
             Self::Trash => "f.trashed_at IS NOT NULL",
         }
     }
 
-    const fn order(self) -> &'static str {
-        match self {
-            Self::Files => "v.created_at DESC, f.id DESC",
-            Self::Trash => "f.trashed_at DESC, f.id DESC",
-        }
+    fn order(self, engine: DbBackend) -> String {
+        let Self::Files(FileOrder { by, descending }) = self else {
+            return "f.trashed_at DESC, f.id DESC".to_owned();
+        };
+        let column = match (by, engine) {
+            (SortKey::Size, _) => "v.size",
+            (SortKey::Modified, _) => "v.created_at",
+            // By code point on either engine: SQLite does so, and PostgreSQL would follow the language of its cluster.
+            (SortKey::Name | SortKey::Copies, DbBackend::Postgres) => "f.name_key COLLATE \"C\"",
+            (SortKey::Name | SortKey::Copies, _) => "f.name_key",
+        };
+        let direction = if descending && by != SortKey::Copies { "DESC" } else { "ASC" };
+        format!("{column} {direction}, f.id {direction}")
     }
 }
 
@@ -55,7 +68,7 @@ pub async fn list(
         "SELECT f.name, f.trashed_at, {VERSION_COLUMNS} FROM file f JOIN file_version v ON v.id = f.current_version
         WHERE f.account_id = $1 AND {} AND f.name_key LIKE $2 ESCAPE '!' ORDER BY {} LIMIT $3 OFFSET $4",
         place.condition(),
-        place.order()
+        place.order(on.get_database_backend())
     );
     let (limit, offset) = (i64::from(page.limit()), i64::from(page.offset()));
     let values = [account.to_string().into(), containing(part).into(), limit.into(), offset.into()];

@@ -13,6 +13,11 @@ pub async fn username(on: &impl ConnectionTrait, username_key: &str) -> Result<(
     take(on, &format!("username {username_key}")).await
 }
 
+/// The same for those that give seats of the pool away or stand in line for one. Taken after a lock on an address.
+pub async fn seats(on: &impl ConnectionTrait) -> Result<(), DbErr> {
+    take(on, "seats").await
+}
+
 /// SQLite has one writer: whoever holds the transaction holds every lock.
 async fn take(on: &impl ConnectionTrait, name: &str) -> Result<(), DbErr> {
     if on.get_database_backend() == DbBackend::Postgres {

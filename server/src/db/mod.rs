@@ -26,10 +26,11 @@ pub mod session;
 pub mod setup_link;
 pub mod ticket;
 pub mod upload;
+pub mod waiting;
 
 pub use column::{amount, blob, bytes, count, flag, instant, instant_or_none, parsed, text, text_or_none};
 pub use connect::{ConnectError, Db, Engine};
-pub use constraint::{Constraint, violates};
+pub use constraint::{Constraint, is_conflict, violates};
 pub use row::{execute, one, sql};
 /// What statements run on: a connection to read, or a transaction.
 pub use sea_orm::ConnectionTrait;

@@ -3,7 +3,8 @@ use domain::limits::ALLOCATION_BYTES;
 use proto::{
     account::{
         CreateFirstAdminRequest, CreateFirstAdminResponse, GetProfileRequest, GetProfileResponse,
-        GetServerInfoRequest, GetServerInfoResponse, ReserveStorageRequest, ReserveStorageResponse,
+        GetServerInfoRequest, GetServerInfoResponse, JoinWaitingListRequest, JoinWaitingListResponse,
+        LeaveWaitingListRequest, LeaveWaitingListResponse, ReserveStorageRequest, ReserveStorageResponse,
         account_service_server::AccountService,
     },
     convert::{bytes, count, seconds, storage::Registration},
@@ -14,7 +15,13 @@ use super::cookies;
 use crate::{
     app::Shared,
     auth,
-    service::{ServiceError, credentials::Credentials, profile, setup},
+    service::{
+        ServiceError,
+        credentials::Credentials,
+        profile,
+        seats::{self, Standing},
+        setup,
+    },
 };
 
 /// The handlers.
@@ -45,6 +52,7 @@ impl AccountService for Accounts {
             seats: count(info.pool.seats()),
             seats_free: count(info.pool.seats_free()),
             setup_open: info.setup_open,
+            waiting: count(info.waiting),
         }))
     }
 
@@ -61,6 +69,7 @@ impl AccountService for Accounts {
             role: profile.role.name().to_owned(),
             allocated_bytes: bytes(profile.allocated_bytes),
             session_ends_at: seconds(profile.session_ends_at),
+            waiting_position: count(profile.waiting_position),
         }))
     }
 
@@ -88,5 +97,29 @@ impl AccountService for Accounts {
         let member = auth::member(&self.app, request.extensions(), "").await?;
         let allocated = profile::reserve_storage(&self.app, &member).await?;
         Ok(Response::new(ReserveStorageResponse { allocated_bytes: bytes(allocated) }))
+    }
+
+    async fn join_waiting_list(
+        &self,
+        request: Request<JoinWaitingListRequest>,
+    ) -> Result<Response<JoinWaitingListResponse>, Status> {
+        let member = auth::member(&self.app, request.extensions(), "").await?;
+        Ok(Response::new(match seats::join(&self.app, &member).await? {
+            Standing::Seated(allocated) => {
+                JoinWaitingListResponse { position: 0, allocated_bytes: bytes(allocated) }
+            }
+            Standing::Waiting(place) => {
+                JoinWaitingListResponse { position: count(place), allocated_bytes: 0 }
+            }
+        }))
+    }
+
+    async fn leave_waiting_list(
+        &self,
+        request: Request<LeaveWaitingListRequest>,
+    ) -> Result<Response<LeaveWaitingListResponse>, Status> {
+        let member = auth::member(&self.app, request.extensions(), "").await?;
+        seats::leave(&self.app, &member).await?;
+        Ok(Response::new(LeaveWaitingListResponse {}))
     }
 }

@@ -1,5 +1,6 @@
 //! Removes what has outlived its purpose. Everything here is harmless before it is swept: what is over is refused by
-//! the statement that would use it, so the sweep only keeps the tables small and gives back what is held.
+//! the statement that would use it, so the sweep only keeps the tables small and gives back what is held; a seat that is
+//! free goes to whoever waits for one.
 use std::time::Duration;
 
 use domain::limits::UNVERIFIED_ACCOUNT_LIFE;
@@ -8,7 +9,7 @@ use crate::{
     app::{App, Shared},
     db,
     mail::outbox,
-    service::{ServiceError, trash, upload},
+    service::{ServiceError, seats, trash, upload},
 };
 
 const PAUSE: Duration = Duration::from_secs(5 * 60);
@@ -38,6 +39,7 @@ pub async fn sweep(app: &App) -> Result<(), ServiceError> {
     app.sessions.drop_ended(now);
     upload::expire(app).await?;
     trash::purge_expired(app).await?;
+    seats::serve_line(app).await?;
     Ok(())
 }
 

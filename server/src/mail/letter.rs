@@ -81,6 +81,18 @@ impl Letter {
         )
     }
 
+    /// Somebody who waited for a seat has one.
+    pub fn seat_reserved(username: &str, bytes: u64) -> Self {
+        let size = format::bytes(bytes);
+        Self::plain(
+            "Your Skyshard seat is ready",
+            &format!(
+                "You waited for storage. A seat became free, and {size} are now reserved for your account \"{username}\": \
+                 sign in and upload something. Nobody else can take it."
+            ),
+        )
+    }
+
     /// A refresh token was used twice, so its session was ended.
     pub fn session_ended(username: &str) -> Self {
         Self::plain(

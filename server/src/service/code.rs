@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use aws_lc_rs::hmac;
 use domain::{
-    code::{ChallengeState, IssueRefusal, OneTimeCode, Purpose, Refusal, may_issue},
+    code::{ChallengeState, OneTimeCode, Purpose, Refusal, may_issue},
     id::{AccountId, ChallengeId},
     time::Timestamp,
 };
@@ -20,7 +20,7 @@ use crate::{
     db::{self, Transaction, challenge::Challenge},
 };
 
-const HOUR: Duration = Duration::from_secs(3_600);
+pub(super) const HOUR: Duration = Duration::from_secs(3_600);
 
 /// What a code is asked for.
 pub(super) struct Request<'a> {
@@ -126,8 +126,8 @@ async fn next_state(
 ) -> Result<Result<ChallengeState, NotIssued>, ServiceError> {
     db::lock::address(tx, request.email_key).await?;
     let issued = db::challenge::issued_since(tx, request.email_key, now.minus(HOUR)).await?;
-    // The pause between two codes is the page's affair: who types an address wrong may correct it at once.
-    if let Err(refusal @ IssueRefusal::TooMany { .. }) = may_issue(&issued, now) {
+    // Without a pause: who typed an address wrong may correct it at once. Only `resend` makes people wait.
+    if let Err(refusal) = may_issue(&issued, now) {
         return Ok(Err(NotIssued(refusal.to_string())));
     }
     let previous = db::challenge::newest(tx, request.email_key, request.purpose).await?;
@@ -152,9 +152,10 @@ async fn write(
         code_mac,
         browser_digest: request.browser.map(Secret::digest),
         keep_signed_in: request.keep_signed_in,
+        sent_at: now,
         state,
     };
-    db::challenge::insert(tx, &challenge, now).await?;
+    db::challenge::insert(tx, &challenge).await?;
     Ok(())
 }
 
@@ -181,7 +182,8 @@ fn wrong(counted: ChallengeState, now: Timestamp) -> ServiceError {
     before.check(now).map_or_else(refused, |left| invalid(&left.wrong_code_message()))
 }
 
-fn refused(refusal: Refusal) -> ServiceError {
+/// Why a code is not compared, or none is sent in its place.
+pub(super) fn refused(refusal: Refusal) -> ServiceError {
     let reason = match refusal {
         Refusal::Expired => Reason::OtpExpired,
         Refusal::Consumed | Refusal::Exhausted => Reason::InvalidOtp,

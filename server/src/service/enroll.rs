@@ -7,7 +7,7 @@ use domain::{
 use super::{
     Reason, ServiceError,
     audit::{self, Outcome},
-    ledger, profile,
+    profile, seats,
     sessions::{self, Proof},
 };
 use crate::{
@@ -84,11 +84,12 @@ async fn enroll_with(
         None => create(&tx, email, username, now).await?,
     };
     let bytes = account.role.reservation_bytes();
-    ledger::reserve(&tx, account.id, bytes, now).await?;
+    seats::take(app, &tx, account.id, bytes, now).await?;
     audit::record(&tx, account.id, "account.enroll", account.id, Outcome::Success, now).await?;
     let signed_in = sessions::begin(app, &tx, &account, Proof::Code, SessionTerms::default(), now).await?;
     let balance = db::quota::find(&tx, account.id).await?;
     tx.commit().await?;
+    app.mailer.wake();
     Ok(Enrolled {
         session_token: signed_in.access.token,
         allocated_bytes: balance.map_or(bytes, |balance| balance.reservation),

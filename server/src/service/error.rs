@@ -85,6 +85,7 @@ pub enum Reason {
     DivisionByZero,
     TooManyUploads,
     TooManyCodes,
+    TooSoon,
     BadPart,
     PartMismatch,
     UploadIncomplete,
@@ -116,6 +117,7 @@ impl fmt::Display for Reason {
             Self::DivisionByZero => "DIVISION_BY_ZERO",
             Self::TooManyUploads => "TOO_MANY_UPLOADS",
             Self::TooManyCodes => "TOO_MANY_CODES",
+            Self::TooSoon => "TOO_SOON",
             Self::BadPart => "BAD_PART",
             Self::PartMismatch => "PART_MISMATCH",
             Self::UploadIncomplete => "UPLOAD_INCOMPLETE",
@@ -136,7 +138,11 @@ impl ServiceError {
 }
 
 impl From<crate::db::DbErr> for ServiceError {
+    /// A transaction that lost against another left nothing behind: whoever asked may ask again.
     fn from(error: crate::db::DbErr) -> Self {
+        if crate::db::is_conflict(&error) {
+            return Self::Unavailable("Two changes met, and this one was not made. Try again.".to_owned());
+        }
         Self::Internal(error.into())
     }
 }

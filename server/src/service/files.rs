@@ -2,7 +2,9 @@
 use cluster::live::crash;
 use domain::{
     file_name::filter_key,
+    file_order::{FileOrder, SortKey},
     id::{AccountId, FileId},
+    limits::PAGE_MAX,
     page::Page,
     quota::Movement,
     time::Timestamp,
@@ -37,14 +39,51 @@ pub struct FileEntry {
     pub trashed_at: Option<Timestamp>,
 }
 
-/// A page of the caller's files outside the trash, newest first, and how many there are in all.
+/// A page of the caller's files outside the trash, and how many there are in all.
 pub async fn list(
     app: &App,
     member: &Member,
     page: Page,
     filter: &str,
+    order: FileOrder,
 ) -> Result<(Vec<FileEntry>, u64), ServiceError> {
-    list_place(app, member.account(), Place::Files, &filter_key(filter), page).await
+    let (account, part) = (member.account(), filter_key(filter));
+    match order.by {
+        SortKey::Copies => list_by_copies(app, account, &part, page, order).await,
+        SortKey::Name | SortKey::Size | SortKey::Modified => {
+            list_place(app, account, Place::Files(order), &part, page).await
+        }
+    }
+}
+
+/// No row knows how many copies are within reach now: all files that match are looked at, in pieces, and the page is cut
+/// out of them. The time grows with their number; a thousand files are a thousand manifests.
+async fn list_by_copies(
+    app: &App,
+    account: AccountId,
+    part: &str,
+    page: Page,
+    order: FileOrder,
+) -> Result<(Vec<FileEntry>, u64), ServiceError> {
+    let mut all: Vec<FileEntry> = Vec::new();
+    loop {
+        let piece = Page::after(all.len(), PAGE_MAX);
+        let (entries, total) = list_place(app, account, Place::Files(order), part, piece).await?;
+        let is_last =
+            entries.is_empty() || all.len() + entries.len() >= usize::try_from(total).unwrap_or(usize::MAX);
+        all.extend(entries);
+        if is_last {
+            break;
+        }
+    }
+    // Stable: those with as many copies stay ordered by name.
+    all.sort_by_key(|entry| entry.zones.len());
+    if order.descending {
+        all.sort_by_key(|entry| std::cmp::Reverse(entry.zones.len()));
+    }
+    let total = all.len() as u64;
+    let (skip, take) = (page.offset() as usize, page.limit() as usize);
+    Ok((all.into_iter().skip(skip).take(take).collect(), total))
 }
 
 pub(super) async fn list_place(

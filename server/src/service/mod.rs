@@ -19,6 +19,8 @@ pub mod placement;
 pub mod profile;
 pub mod quota;
 pub mod register;
+pub mod resend;
+pub mod seats;
 pub mod sessions;
 pub mod setup;
 pub mod sign_in;

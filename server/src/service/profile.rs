@@ -4,7 +4,7 @@ use domain::{pool::Pool, role::Role, time::Timestamp, token::SessionTerms, usern
 use super::{
     ServiceError,
     audit::{self, Outcome},
-    credentials, ledger,
+    credentials, seats,
 };
 use crate::{app::App, auth::Member, db};
 
@@ -20,6 +20,8 @@ pub struct Profile {
     pub allocated_bytes: u64,
     /// When this session ends however busy it is.
     pub session_ends_at: Timestamp,
+    /// The place in line for a seat, counted from 1; 0 outside of the line.
+    pub waiting_position: u32,
 }
 
 /// What a visitor needs to know before signing in.
@@ -28,6 +30,8 @@ pub struct ServerInfo {
     pub test_mode: bool,
     /// What may be reserved, and what is.
     pub pool: Pool,
+    /// Accounts in line for a seat.
+    pub waiting: u64,
     /// Nobody is admin yet.
     pub setup_open: bool,
 }
@@ -47,6 +51,7 @@ pub async fn profile(app: &App, member: &Member) -> Result<Profile, ServiceError
         role: account.role,
         allocated_bytes: balance.map_or(0, |balance| balance.reservation),
         session_ends_at: terms.absolute_end(session.created_at),
+        waiting_position: db::waiting::position(on, member.account()).await?,
     })
 }
 
@@ -58,10 +63,15 @@ pub async fn reserve_storage(app: &App, member: &Member) -> Result<u64, ServiceE
     }
     let bytes = member.role().reservation_bytes();
     let tx = app.db.write().await?;
-    ledger::reserve(&tx, member.account(), bytes, now).await?;
-    audit::record(&tx, member.account(), "storage.reserve", member.account(), Outcome::Success, now).await?;
+    let taken = seats::take(app, &tx, member.account(), bytes, now).await;
+    if taken.is_ok() {
+        audit::record(&tx, member.account(), "storage.reserve", member.account(), Outcome::Success, now)
+            .await?;
+    }
+    // Kept after a refusal too: those who wait may have been served.
     tx.commit().await?;
-    Ok(bytes)
+    app.mailer.wake();
+    taken.map(|()| bytes)
 }
 
 /// Why a username cannot be had; `None` when it is free.
@@ -80,6 +90,7 @@ pub async fn server_info(app: &App) -> Result<ServerInfo, ServiceError> {
     Ok(ServerInfo {
         test_mode: app.mailer.test_mode(),
         pool: db::pool::find(on).await?.unwrap_or_default(),
+        waiting: db::waiting::count(on).await?,
         setup_open: !db::account::admin_exists(on).await?,
     })
 }

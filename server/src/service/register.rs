@@ -4,7 +4,12 @@
 //! An account whose address was never proved belongs to nobody yet: the newest registration replaces its name and
 //! password, and the mail names that name, so that its owner sees whose account the code would confirm.
 use domain::{
-    code::Purpose, email::EmailAddress, id::AccountId, role::Role, time::Timestamp, username::Username,
+    code::{Purpose, resend_at},
+    email::EmailAddress,
+    id::AccountId,
+    role::Role,
+    time::Timestamp,
+    username::Username,
 };
 
 use super::{
@@ -29,6 +34,8 @@ pub struct Registered {
     pub created_at: Timestamp,
     /// When the mailed code ends.
     pub otp_expires_at: Timestamp,
+    /// From when on another may be asked for.
+    pub resend_at: Timestamp,
 }
 
 /// Registers an account; `browser` is the one that began it.
@@ -58,7 +65,12 @@ pub async fn register(
     };
     tx.commit().await?;
     app.mailer.wake();
-    Ok(Registered { account, created_at: now, otp_expires_at: now.plus(Purpose::OwnEmail.lifetime()) })
+    Ok(Registered {
+        account,
+        created_at: now,
+        otp_expires_at: now.plus(Purpose::OwnEmail.lifetime()),
+        resend_at: resend_at(now),
+    })
 }
 
 /// Mails the code that proves an account's address, unless too many were asked for.
@@ -88,7 +100,8 @@ async fn require_free(app: &App, username: &Username, email: &EmailAddress) -> R
     }
 }
 
-async fn turn_away(
+/// Mails the owner of an address that it has an account.
+pub(super) async fn turn_away(
     app: &App,
     tx: &Transaction,
     username: &str,

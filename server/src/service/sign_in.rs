@@ -1,6 +1,6 @@
 //! Signing in: the password, then a code by mail. A name that nobody has costs the same work and gets the same answer.
 use domain::{
-    code::{OneTimeCode, Purpose},
+    code::{OneTimeCode, Purpose, resend_at},
     email::EmailAddress,
     id::ChallengeId,
     password::NormalisedPassword,
@@ -16,7 +16,7 @@ use super::{
 use crate::{
     app::App,
     auth::Secret,
-    db::{self, account::Account, challenge::Challenge},
+    db::{self, Transaction, account::Account, challenge::Challenge},
     mail::{Letter, outbox},
 };
 
@@ -46,6 +46,8 @@ pub struct CodeSent {
     pub challenge: ChallengeId,
     /// When the code ends.
     pub expires_at: Timestamp,
+    /// From when on another may be asked for.
+    pub resend_at: Timestamp,
     /// Where it went, masked.
     pub masked_email: String,
     /// Wrong codes still allowed.
@@ -56,26 +58,40 @@ pub struct CodeSent {
 pub async fn log_in(app: &App, attempt: Attempt, browser: Option<&Secret>) -> Result<CodeSent, ServiceError> {
     let account = find(app, &attempt.name).await?;
     let account = require_password(app, account, attempt.password).await?;
-    let email = stored(EmailAddress::parse(&account.email))?;
     if account.verified_at.is_none() {
+        let email = stored(EmailAddress::parse(&account.email))?;
         return Err(not_verified(app, &account, &email, browser).await?);
     }
+    let tx = app.db.write().await?;
+    let sent = send_code(app, &tx, &account, browser, attempt.keep_signed_in).await?;
+    tx.commit().await?;
+    app.mailer.wake();
+    Ok(sent)
+}
+
+/// Mails a code to an account whose password was right.
+pub(super) async fn send_code(
+    app: &App,
+    tx: &Transaction,
+    account: &Account,
+    browser: Option<&Secret>,
+    keep_signed_in: bool,
+) -> Result<CodeSent, ServiceError> {
     let now = app.clock.now();
+    let email = stored(EmailAddress::parse(&account.email))?;
     let request = code::Request {
         email_key: &account.email_key,
         account: Some(account.id),
         purpose: Purpose::SignIn,
         browser,
-        keep_signed_in: attempt.keep_signed_in,
+        keep_signed_in,
     };
-    let tx = app.db.write().await?;
-    let begun = code::begin(app, &tx, request, now).await?.map_err(code::NotIssued::into_error)?;
-    outbox::post(app, &tx, email.as_str(), &Letter::sign_in(&begun.code), now).await?;
-    tx.commit().await?;
-    app.mailer.wake();
+    let begun = code::begin(app, tx, request, now).await?.map_err(code::NotIssued::into_error)?;
+    outbox::post(app, tx, email.as_str(), &Letter::sign_in(&begun.code), now).await?;
     Ok(CodeSent {
         challenge: begun.id,
         expires_at: begun.state.expires_at,
+        resend_at: resend_at(now),
         masked_email: email.masked(),
         tries_left: begun.state.check(now).map_or(0, |left| left.count()),
     })
@@ -104,7 +120,7 @@ pub async fn verify_code(
 }
 
 /// A sign-in that another browser began does not exist for this one (SEC-12).
-async fn find_challenge(
+pub(super) async fn find_challenge(
     app: &App,
     id: ChallengeId,
     browser: Option<&Secret>,
@@ -154,7 +170,9 @@ async fn not_verified(
 }
 
 /// What a row keeps was accepted once.
-fn stored<T, E: std::error::Error + Send + Sync + 'static>(parsed: Result<T, E>) -> Result<T, ServiceError> {
+pub(super) fn stored<T, E: std::error::Error + Send + Sync + 'static>(
+    parsed: Result<T, E>,
+) -> Result<T, ServiceError> {
     parsed.map_err(|error| ServiceError::Internal(error.into()))
 }
 

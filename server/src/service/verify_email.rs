@@ -1,6 +1,6 @@
-//! Proving a new account's address. The account is verified, gets its allocation when the pool has room (K8) and, in the
-//! browser that began the registration, a session: one transaction.
-use cluster::live::crash;
+    crash::point("seat.after_commit");
+//! Proving a new account's address. The account is verified, gets its allocation when the pool has room (K8) or a place
+//! in line when not, and, in the browser that began the registration, a session: one transaction.
 use domain::{
     code::{OneTimeCode, Purpose},
     email::EmailAddress,
@@ -13,7 +13,8 @@ use domain::{
 use super::{
     ServiceError,
     audit::{self, Outcome},
-    code, ledger,
+    code,
+    seats::{self, Standing},
     sessions::{self, Proof, SignedIn},
 };
 use crate::{
@@ -24,8 +25,8 @@ use crate::{
 
 /// A verified account.
 pub struct Verified {
-    /// Bytes reserved for it; 0 when the pool had no room.
-    pub allocated_bytes: u64,
+    /// Its seat, or its place in line for one.
+    pub standing: Standing,
     /// The session of the browser that began.
     pub signed_in: Option<SignedIn>,
 }
@@ -46,7 +47,8 @@ pub async fn verify_email(
     let tx = app.db.write().await?;
     code::consume(&tx, &challenge, now).await?;
     db::account::verify(&tx, id, now).await?;
-    let allocated_bytes = reserve_if_room(&tx, id, now).await?;
+    let bytes = Role::Basic.reservation_bytes();
+    let standing = seats::take_or_wait(app, &tx, id, bytes, now).await?;
     audit::record(&tx, id, "account.verify", id, Outcome::Success, now).await?;
     let same_browser =
         challenge.browser_digest.is_some() && challenge.browser_digest == browser.map(Secret::digest);
@@ -54,7 +56,8 @@ pub async fn verify_email(
     crash::point("seat.before_commit");
     tx.commit().await?;
     crash::point("seat.after_commit");
-    Ok(Verified { allocated_bytes, signed_in })
+    app.mailer.wake();
+    Ok(Verified { standing, signed_in })
 }
 
 async fn sign_in(
@@ -65,14 +68,4 @@ async fn sign_in(
 ) -> Result<SignedIn, ServiceError> {
     let account = db::account::find(tx, id).await?.ok_or_else(code::unknown)?;
     sessions::begin(app, tx, &account, Proof::PasswordAndCode, SessionTerms::default(), now).await
-}
-
-/// A full pool is no error here: the account lives without storage.
-async fn reserve_if_room(tx: &Transaction, id: AccountId, now: Timestamp) -> Result<u64, ServiceError> {
-    let bytes = Role::Basic.reservation_bytes();
-    match ledger::reserve(tx, id, bytes, now).await {
-        Ok(()) => Ok(bytes),
-        Err(ServiceError::Exhausted { .. }) => Ok(0),
-        Err(error) => Err(error),
-    }
 }

@@ -4,15 +4,18 @@
 mod support;
 
 mod calculator;
+mod conflicts;
 mod enrolment;
 mod flow;
 mod guesses;
 mod mail;
 mod refresh;
 mod registration;
+mod resend;
 mod roles;
 mod sessions;
 mod setup;
 mod sign_in;
 mod sweeping;
 mod tokens;
+mod waiting;

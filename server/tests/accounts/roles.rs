@@ -1,6 +1,6 @@
 //! Who may: a call without a session is UNAUTHENTICATED, one without the role PERMISSION_DENIED.
 use proto::{
-    account::{GetProfileRequest, ReserveStorageRequest},
+    account::{GetProfileRequest, JoinWaitingListRequest, LeaveWaitingListRequest, ReserveStorageRequest},
     cluster::{StartNodeRequest, StopNodeRequest, cluster_service_client::ClusterServiceClient},
     storage::{DeleteFileRequest, GetQuotaStatusRequest, ListFilesRequest, ListTrashRequest, LogoutRequest},
 };
@@ -28,6 +28,8 @@ on_both_engines! {
             refusal(storage.list_trash(ListTrashRequest::default()).await),
             refusal(account.get_profile(GetProfileRequest {}).await),
             refusal(account.reserve_storage(ReserveStorageRequest {}).await),
+            refusal(account.join_waiting_list(JoinWaitingListRequest {}).await),
+            refusal(account.leave_waiting_list(LeaveWaitingListRequest {}).await),
             refusal(cluster.list_nodes(proto::cluster::ListNodesRequest {}).await),
             refusal(cluster.stop_node(StopNodeRequest::default()).await),
         ];

@@ -1,5 +1,5 @@
 //! The whole flow, and the sizes at which something could be off by one.
-use domain::{id::FileId, upload::OnConflict};
+use domain::{file_order::FileOrder, id::FileId, upload::OnConflict};
 use server::service::{
     files, trash,
     upload::{self},
@@ -120,7 +120,7 @@ on_both_engines! {
             let page = domain::page::Page::parse(limit, offset).unwrap();
             let (app, member) = (app.shared(), alice.member.clone());
             async move {
-                let (files, total) = files::list(&app, &member, page, filter).await.unwrap();
+                let (files, total) = files::list(&app, &member, page, filter, FileOrder::default()).await.unwrap();
                 (files.into_iter().map(|file| file.name).collect::<Vec<_>>(), total)
             }
         };
@@ -131,6 +131,54 @@ on_both_engines! {
         assert_eq!(list("%", 0, 0).await, (vec!["b%2".to_owned()], 1));
         assert_eq!(list("'; DROP TABLE file; --", 0, 0).await, (vec![], 0));
         assert_eq!(list(".", 0, 0).await, (vec!["Ärger.txt".to_owned()], 1));
+    }
+
+    async fn each_order_holds_over_all_pages(app: TestApp) {
+        let alice = owner(&app, "alice").await;
+        for (name, size) in [("beta", 30), ("Alpha", 20), ("zoë", 10), ("gamma", 20), ("Émile", 40)] {
+            alice.store(name, &content(1, size)).await.unwrap();
+            app.advance(std::time::Duration::from_secs(1));
+        }
+        let all = |order: &'static str| {
+            let (app, member, order) = (app.shared(), alice.member.clone(), order.parse().unwrap());
+            async move {
+                let mut names = Vec::new();
+                for offset in [0, 2, 4] {
+                    let page = domain::page::Page::parse(2, offset).unwrap();
+                    let (files, total) = files::list(&app, &member, page, "", order).await.unwrap();
+                    assert_eq!(total, 5);
+                    names.extend(files.into_iter().map(|file| file.name));
+                }
+                names
+            }
+        };
+        assert_eq!(all("name").await, ["Alpha", "beta", "gamma", "zoë", "Émile"]);
+        assert_eq!(all("-name").await, ["Émile", "zoë", "gamma", "beta", "Alpha"]);
+        assert_eq!(all("modified").await, ["beta", "Alpha", "zoë", "gamma", "Émile"]);
+        let by_size = all("size").await;
+        assert_eq!((by_size[0].as_str(), &by_size[3..]), ("zoë", &["beta".to_owned(), "Émile".to_owned()][..]));
+        let mut turned = all("-size").await;
+        turned.reverse();
+        assert_eq!(turned, by_size, "equal sizes turn round with the rest");
+    }
+
+    async fn files_that_lack_copies_come_first_when_asked_for(app: TestApp) {
+        let alice = owner(&app, "alice").await;
+        // An empty file has no chunk that could be missing.
+        alice.store("whole", &content(1, 0)).await.unwrap();
+        alice.store("a lonely one", &content(2, 2 * MIB)).await.unwrap();
+        let mut names = app.cluster.nodes().into_iter().map(|node| node.spec.name);
+        app.cluster.stop_node(&names.find(|name| name.as_str().contains("asia")).unwrap()).await.unwrap();
+        let page = domain::page::Page::default;
+        let names_by = |order: &'static str| {
+            let (app, member, order) = (app.shared(), alice.member.clone(), order.parse().unwrap());
+            async move {
+                let (files, _) = files::list(&app, &member, page(), "", order).await.unwrap();
+                files.into_iter().map(|file| file.name).collect::<Vec<_>>()
+            }
+        };
+        assert_eq!(names_by("copies").await, ["a lonely one", "whole"]);
+        assert_eq!(names_by("-copies").await, ["whole", "a lonely one"]);
     }
 
     async fn a_stored_file_is_seen_in_every_zone(app: TestApp) {

@@ -2,6 +2,7 @@
 use bytes::Bytes;
 use domain::{
     file_name::FileName,
+    file_order::FileOrder,
     id::{FileId, UploadId},
     page::Page,
     quota::Balance,
@@ -138,7 +139,7 @@ impl Owner {
     }
 
     pub async fn list(&self) -> Vec<FileEntry> {
-        files::list(&self.app, &self.member, Page::default(), "").await.unwrap().0
+        files::list(&self.app, &self.member, Page::default(), "", FileOrder::default()).await.unwrap().0
     }
 
     pub async fn names(&self) -> Vec<String> {

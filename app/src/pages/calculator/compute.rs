@@ -1,6 +1,6 @@
 //! Computes a line: one call an operation, in order, each on the results before it.
 
-use client::{Authorized, ClientError, Trace};
+use client::{Authorized, ClientError, Kind, Trace};
 use domain::calculator::{Operation, expression::Step};
 
 use super::model::{self, Plan};
@@ -34,6 +34,8 @@ pub struct Call {
 pub enum Failure {
     /// The line makes no sense, or its numbers do not allow it.
     Line(String),
+    /// The server refused the numbers of an operation.
+    Refused(Operation, ClientError),
     /// A call failed.
     Call(ClientError),
 }
@@ -54,7 +56,7 @@ async fn compute_steps(api: &Authorized, line: String, steps: Vec<Step>) -> Resu
     let (mut calls, mut rounded, mut note) = (Vec::new(), false, None);
     for Step { operation, left, right } in steps {
         let (a, b) = (model::resolve(&left, &results), model::resolve(&right, &results));
-        let computed = api.compute(operation, &a, &b).await.map_err(Failure::Call)?;
+        let computed = api.compute(operation, &a, &b).await.map_err(|error| failed(operation, error))?;
         rounded |= computed.rounded;
         note = (operation == Operation::Modulo)
             .then(|| model::remainder_note(&a, &b, &computed.result))
@@ -65,4 +67,8 @@ async fn compute_steps(api: &Authorized, line: String, steps: Vec<Step>) -> Resu
     }
     let result = results.pop().unwrap_or_default();
     Ok(Computation { line, result, rounded, calls, note })
+}
+
+fn failed(operation: Operation, error: ClientError) -> Failure {
+    if error.kind == Kind::Invalid { Failure::Refused(operation, error) } else { Failure::Call(error) }
 }

@@ -69,6 +69,11 @@ pub fn cost(trace: &Trace) -> String {
     format!("{method} · unary · {millis:.1} ms · {sent_bytes} B → {received_bytes} B")
 }
 
+/// What a refused call says of itself: "Divide · unary · INVALID_ARGUMENT".
+pub fn refusal(operation: Operation) -> String {
+    format!("{} · unary · INVALID_ARGUMENT", operation.name())
+}
+
 /// Why a remainder is what it is, when its operands make people wonder.
 pub fn remainder_note(a: &str, b: &str, result: &str) -> Option<String> {
     let surprising = a.starts_with('-') != b.starts_with('-') && result != "0";

@@ -4,9 +4,9 @@ use client::{ClientError, proto::storage::VerifyEmailResponse};
 use domain::format;
 
 use crate::{
+    address,
     challenge::{Challenge, CodeFor},
     notice::{Notice, Tone},
-    routes::address,
     session::SessionStore,
 };
 
@@ -30,6 +30,7 @@ pub async fn send(session: SessionStore, challenge: Challenge, code: String) -> 
             let answer = session.api().verify_email(&challenge.subject, &code).await?;
             session.refresh_server();
             if answer.signed_in {
+                session.set_just_reserved(Some(answer.allocated_bytes));
                 session.resume().await?;
             }
             Ok(of_new_account(&answer, &challenge.next))
@@ -42,18 +43,14 @@ fn of_new_account(answer: &VerifyEmailResponse, next: &str) -> Arrival {
         let notice = Notice::new(Tone::Good, "Your address is verified. Sign in to begin.");
         return Arrival { to: address::SIGN_IN.to_owned(), notice: Some(notice) };
     }
-    let notice = match u64::try_from(answer.allocated_bytes) {
-        Ok(bytes) if bytes > 0 => {
-            Notice::new(Tone::Good, format!("{} reserved for you.", format::bytes(bytes)))
-                .advise("Every file is kept in three copies, in three zones of the simulated network.")
-        }
-        _ => Notice {
-            details: answer.message.clone(),
-            ..Notice::new(Tone::Warning, "Your account is ready, but all storage is taken.")
-                .advise("You can sign in and use the calculator; files need a seat, and one may become free.")
-        },
-    };
-    Arrival { to: destination(next), notice: Some(notice) }
+    // The page of files shows what was reserved; only the place in line needs words of its own.
+    let waits = u64::try_from(answer.waiting_position).unwrap_or_default();
+    let notice = (waits > 0).then(|| {
+        let title =
+            format!("Your account is ready, and you are {} in line for a seat.", format::ordinal(waits));
+        Notice::new(Tone::Info, title).advise("Until then everything but files works: try the calculator.")
+    });
+    Arrival { to: destination(next), notice }
 }
 
 fn destination(next: &str) -> String {
@@ -65,24 +62,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_full_pool_is_told_with_the_exact_words() {
-        let answer = VerifyEmailResponse {
-            signed_in: true,
-            message: domain::pool::EXHAUSTED_MESSAGE.to_owned(),
-            ..Default::default()
-        };
+    fn a_full_pool_is_a_place_in_line() {
+        let answer = VerifyEmailResponse { signed_in: true, waiting_position: 2, ..Default::default() };
         let arrival = of_new_account(&answer, "");
         let notice = arrival.notice.expect("a notice");
-        assert_eq!((arrival.to.as_str(), notice.tone), ("/files", Tone::Warning));
-        assert_eq!(notice.details, domain::pool::EXHAUSTED_MESSAGE);
+        assert_eq!((arrival.to.as_str(), notice.tone), ("/files", Tone::Info));
+        assert_eq!(notice.title, "Your account is ready, and you are 2nd in line for a seat.");
     }
 
     #[test]
-    fn a_seat_is_told_with_its_size() {
+    fn a_seat_is_shown_where_it_is_used() {
         let answer =
             VerifyEmailResponse { signed_in: true, allocated_bytes: 1_000_000_000, ..Default::default() };
-        let notice = of_new_account(&answer, "").notice.expect("a notice");
-        assert_eq!(notice.title, "1 GB reserved for you.");
+        let arrival = of_new_account(&answer, "");
+        assert_eq!((arrival.to.as_str(), arrival.notice), ("/files", None));
     }
 
     #[test]

@@ -53,7 +53,7 @@ pub fn tries(left: u32) -> String {
 pub fn resend(seconds: u64) -> String {
     match seconds {
         0 => "Send again".to_owned(),
-        left => format!("Send again in {}", format::countdown(Duration::from_secs(left))),
+        left => format!("Send again (in {})", format::countdown(Duration::from_secs(left))),
     }
 }
 
@@ -99,7 +99,7 @@ mod tests {
             (tries(5), tries(1), tries(0)),
             ("5 tries left".into(), "1 try left".into(), "No tries left".into())
         );
-        assert_eq!((resend(28), resend(0)), ("Send again in 0:28".into(), "Send again".into()));
+        assert_eq!((resend(28), resend(0)), ("Send again (in 0:28)".into(), "Send again".into()));
     }
 
     #[test]

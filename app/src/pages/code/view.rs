@@ -11,8 +11,8 @@ use super::{
     model::{self, Failure},
 };
 use crate::{
-    browser,
-    challenge::{AskAgain, Challenge, ChallengeStore, CodeFor, use_challenge},
+    address, browser,
+    challenge::{ChallengeStore, CodeFor, use_challenge},
     components::{
         banner::FormNotice,
         button::{Button, ButtonKind},
@@ -20,7 +20,6 @@ use crate::{
         top_bar::use_page_title,
     },
     notice::{Notice, Tone, use_notices},
-    routes::address,
     session::use_session,
 };
 
@@ -163,17 +162,18 @@ fn OtherWays(
     let asking = RwSignal::new(false);
     let resend_in = Memo::new(move |_| store.get().map_or(0, |challenge| challenge.resend_in(now.get())));
     let ask = move |_| {
-        let (Some(challenge), Some(again)) = (untrack(|| store.get()), store.ask_again()) else { return };
+        let Some(challenge) = untrack(|| store.get()) else { return };
         asking.set(true);
         spawn_local(async move {
-            match ask_for_another(session.api(), &challenge, again.clone()).await {
-                Ok(fresh) => {
+            match challenge.resend(&session.api()).await {
+                Ok(answer) => {
                     wrong.set(None);
+                    notice.set(None);
                     notices.show(Notice::new(
                         Tone::Info,
                         "A new code is on its way. Older ones no longer work.",
                     ));
-                    store.begin(fresh, again);
+                    store.begin(challenge.renewed(&answer, browser::unix_seconds()));
                 }
                 Err(error) => notice.set(Some((&error).into())),
             }
@@ -186,46 +186,18 @@ fn OtherWays(
     };
     view! {
         <div class="code-acts">
-            {move || match store.ask_again() {
-                Some(_) => view! {
-                    <button
-                        type="button"
-                        class="text-button"
-                        disabled=move || { resend_in.get() > 0 || asking.get() }
-                        on:click=ask
-                    >
-                        {move || model::resend(resend_in.get())}
-                    </button>
-                }
-                .into_any(),
-                None => view! {
-                    <A href=start_again attr:class="text-button">"Start again for a new code"</A>
-                }
-                .into_any(),
-            }}
+            <button
+                type="button"
+                class="text-button"
+                disabled=move || { resend_in.get() > 0 || asking.get() }
+                on:click=ask
+            >
+                {move || model::resend(resend_in.get())}
+            </button>
             <A href=start_again attr:class="text-button">
                 {move || store.get().map(|challenge| challenge.code_for.words().wrong_address)}
             </A>
         </div>
-    }
-}
-
-async fn ask_for_another(
-    api: client::Anonymous,
-    challenge: &Challenge,
-    again: AskAgain,
-) -> Result<Challenge, ClientError> {
-    match again {
-        AskAgain::Register(member) => {
-            let answer = api.register(member).await?;
-            let fresh = Challenge::of_new_account(&challenge.subject, &answer, browser::unix_seconds());
-            // Another code does not refill the tries.
-            Ok(Challenge { tries_left: challenge.tries_left, next: challenge.next.clone(), ..fresh })
-        }
-        AskAgain::Login(name, password, keep) => {
-            let answer = api.login(&name, &password, keep).await?;
-            Ok(Challenge::of_sign_in(&answer, &challenge.next, browser::unix_seconds()))
-        }
     }
 }
 

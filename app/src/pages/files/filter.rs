@@ -10,7 +10,10 @@ use leptos::{
 use wasm_bindgen::JsCast;
 
 use super::{focus::focus_cell, state::use_state};
-use crate::components::icon::{Glyph, Icon};
+use crate::{
+    components::icon::{Glyph, Icon},
+    shell::are_single_keys_on,
+};
 
 /// Typing pauses for this long before the server is asked.
 const TYPING_PAUSE: Duration = Duration::from_millis(180);
@@ -35,7 +38,7 @@ pub fn FilterBox() -> impl IntoView {
     };
     let slash = window_event_listener(ev::keydown, move |event| {
         let is_plain = !event.ctrl_key() && !event.meta_key() && !event.alt_key();
-        if event.key() == "/" && is_plain && !is_typing(&event) {
+        if event.key() == "/" && is_plain && !is_typing(&event) && are_single_keys_on() {
             event.prevent_default();
             if let Some(input) = input.get_untracked() {
                 // A box that cannot take the focus leaves it where it is.

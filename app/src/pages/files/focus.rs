@@ -1,4 +1,4 @@
-//! Moves the browser's focus inside the page.
+//! Where the browser's focus is inside the page, and moving it.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -32,4 +32,11 @@ pub fn columns() -> &'static [Column] {
     let is_narrow =
         window().match_media("(max-width: 720px)").ok().flatten().is_some_and(|query| query.matches());
     if is_narrow { &Column::NARROW } else { &Column::WIDE }
+}
+
+/// The column of the cell in which something happened.
+pub fn column_of(event: &web_sys::Event) -> Option<Column> {
+    let element = event.target()?.dyn_into::<web_sys::Element>().ok()?;
+    let cell = element.closest("[data-column]").ok()??;
+    Column::named(&cell.get_attribute("data-column")?)
 }

@@ -1,16 +1,19 @@
-//! The list as a WAI-ARIA grid: one tab stop, arrows inside, the name heads its row.
+//! The list as a WAI-ARIA grid: one tab stop for its cells, arrows inside, the name heads its row. The headers that order
+//! it are stops of their own; arrows lead from them into the list and back.
 
+use domain::file_order::SortKey;
 use leptos::{ev, prelude::*};
-use wasm_bindgen::JsCast;
 
 use super::{
     acts::{Acts, use_acts},
-    focus::{columns, focus, focus_cell, focus_cell_soon},
+    focus::{column_of, columns, focus, focus_cell, focus_cell_soon},
     model::{
         keys::{Column, Command, Cursor, KeyPress, Step},
+        order,
         selection::Selection,
         type_ahead::TypeAhead,
     },
+    order::{OrderChoice, SortHeader},
     row::FileRow,
     state::{FilesState, use_state},
 };
@@ -27,7 +30,20 @@ pub fn FileList() -> impl IntoView {
         let shown = state.listing().and_then(|listing| listing.page).map(|page| page.query);
         (shown.as_ref() != Some(&state.query.get())).then_some("true")
     };
+    let ordered = Memo::new(move |_| order::words(state.order()));
+    let spoken = Memo::new(move |before: Option<&(&str, bool)>| {
+        let now = ordered.get();
+        (now, before.is_some_and(|(then, changed)| *changed || *then != now))
+    });
     view! {
+        <OrderChoice />
+        // The first order is no news.
+        <p class="visually-hidden" role="status">
+            {move || match spoken.get() {
+                (words, true) => words,
+                (_, false) => "",
+            }}
+        </p>
         <table
             class="table files-grid"
             role="grid"
@@ -39,10 +55,10 @@ pub fn FileList() -> impl IntoView {
         >
             <thead>
                 <tr role="row" aria-rowindex="1">
-                    <th role="columnheader" scope="col">"Name"</th>
-                    <th role="columnheader" scope="col" class="num hide-on-phone">"Size"</th>
-                    <th role="columnheader" scope="col" class="num hide-on-phone">"Modified"</th>
-                    <th role="columnheader" scope="col" class="head-copies">"Copies"</th>
+                    <SortHeader by=SortKey::Name label="Name" />
+                    <SortHeader by=SortKey::Size label="Size" class="num hide-on-phone" />
+                    <SortHeader by=SortKey::Modified label="Modified" class="num hide-on-phone" />
+                    <SortHeader by=SortKey::Copies label="Copies" class="head-copies" />
                     <th role="columnheader" scope="col" class="hide-on-phone">
                         <span class="visually-hidden">"Download"</span>
                     </th>
@@ -72,6 +88,9 @@ fn handle_key(state: FilesState, acts: &Acts, typing: StoredValue<TypeAhead>, ev
         command = Command::Find(' ');
     }
     let cursor = state.cursor.get_untracked();
+    if column_of(event).is_none() {
+        return leave_head(event, cursor, command);
+    }
     // Enter and Space press the control in a cell that has one.
     if cursor.column.control().is_some() && matches!(command, Command::Open | Command::Toggle) {
         return;
@@ -82,6 +101,14 @@ fn handle_key(state: FilesState, acts: &Acts, typing: StoredValue<TypeAhead>, ev
     match command {
         Command::Find(letter) => find(state, typing, letter, now),
         command => carry_out(state, acts, cursor, command),
+    }
+}
+
+/// In a header the arrow down leads to the list; every other key is the button's or nobody's.
+fn leave_head(event: &ev::KeyboardEvent, cursor: Cursor, command: Command) {
+    if command == Command::Move(Step::Down) {
+        event.prevent_default();
+        focus_cell(cursor);
     }
 }
 
@@ -110,6 +137,9 @@ fn carry_out(state: FilesState, acts: &Acts, cursor: Cursor, command: Command) {
 }
 
 fn go(state: FilesState, cursor: Cursor, step: Step) {
+    if step == Step::Up && cursor.row == 0 {
+        return focus(&format!(".files-grid thead [data-sort={}]", cursor.column.name()));
+    }
     let next = cursor.step(step, state.files.with_untracked(Vec::len), columns());
     state.cursor.set(next);
     focus_cell(next);
@@ -152,11 +182,4 @@ fn find(state: FilesState, typing: StoredValue<TypeAhead>, letter: char, now: f6
         state.cursor.set(next);
         focus_cell(next);
     }
-}
-
-/// The column of the cell in which something happened.
-pub fn column_of(event: &web_sys::Event) -> Option<Column> {
-    let element = event.target()?.dyn_into::<web_sys::Element>().ok()?;
-    let cell = element.closest("[data-column]").ok()??;
-    Column::named(&cell.get_attribute("data-column")?)
 }

@@ -1,10 +1,10 @@
 //! Files: the list, the details of one file with its X-ray, and every way to add files.
 //!
 //! - `model`: what is decided, without a browser
-//! - `state`: what the parts of the page share; the address holds filter, page, open file and tab
+//! - `state`: what the parts of the page share; the address holds filter, order, page, open file and tab
 //! - `view`: the page; `list`, `row`, `menu`, `footer`: the list; `details`, `xray`, `info`: the panel
-//! - `filter`, `intake`: the search box; button, drop and paste
-//! - `no_seat`: what a member without storage sees
+//! - `filter`, `order`, `intake`: the search box; what comes first; button, drop and paste
+//! - `no_seat`: what a member without storage sees; `reserved`: what he sees once he has some
 //! - `acts`: what is done to files
 
 mod acts;
@@ -18,6 +18,8 @@ mod list;
 mod menu;
 mod model;
 mod no_seat;
+mod order;
+mod reserved;
 mod row;
 mod state;
 mod view;

@@ -6,7 +6,7 @@ use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
 
 use super::{
-    list::column_of,
+    focus::column_of,
     model::{
         keys::{Column, Cursor},
         listing::{download_address, target},

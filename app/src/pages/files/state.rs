@@ -1,14 +1,16 @@
-//! What the parts of the page share. Filter, page, open file and tab live in the address, the rest here.
+//! What the parts of the page share. Filter, order, page, open file and tab live in the address, the rest here.
 
 use std::{collections::BTreeSet, str::FromStr};
 
 use client::{Authorized, ClientError, proto::storage::FileInfo};
+use domain::file_order::FileOrder;
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::query_signal_with_options};
 
 use super::model::{
     keys::Cursor,
     listing::{Listing, PAGE_ROWS, Page, Query},
+    order,
     place::Point,
     selection::Selection,
 };
@@ -59,6 +61,9 @@ pub struct FilesState {
     /// What is asked for.
     pub query: Memo<Query>,
     set_filter: SignalSetter<Option<String>>,
+    set_order: SignalSetter<Option<FileOrder>>,
+    /// The order that this browser keeps.
+    kept_order: RwSignal<FileOrder>,
     set_page: SignalSetter<Option<usize>>,
     /// The file whose details are asked for.
     pub open_id: Memo<Option<String>>,
@@ -85,10 +90,15 @@ pub fn provide() -> FilesState {
     let stay = || NavigateOptions { replace: true, scroll: false, ..Default::default() };
     let turn = NavigateOptions { scroll: true, ..Default::default() };
     let (filter, set_filter) = query_signal_with_options::<String>("q", stay());
+    let (asked_order, set_order) = query_signal_with_options::<FileOrder>("sort", stay());
+    let kept_order = RwSignal::new(order::remembered().unwrap_or_default());
     let (page, set_page) = query_signal_with_options::<usize>("page", turn);
     let (open_id, set_open_id) = query_signal_with_options::<String>("file", stay());
     let (tab, set_tab) = query_signal_with_options::<Tab>("tab", stay());
-    let query = Memo::new(move |_| Query::new(filter.get(), page.get()));
+    let query = Memo::new(move |_| {
+        let order = asked_order.get().unwrap_or_else(|| kept_order.get());
+        Query::new(filter.get(), order, page.get())
+    });
     let again = RwSignal::new(0);
     let leaving = RwSignal::new(BTreeSet::new());
     let listing = list(query, again);
@@ -100,6 +110,8 @@ pub fn provide() -> FilesState {
     let state = FilesState {
         query,
         set_filter,
+        set_order,
+        kept_order,
         set_page,
         open_id,
         set_open_id,
@@ -144,7 +156,8 @@ fn list(query: Memo<Query>, again: RwSignal<u64>) -> LocalResource<Listing> {
 
 async fn ask(api: &Authorized, query: &Query) -> Result<Page, ClientError> {
     let number = |number: usize| i32::try_from(number).unwrap_or(i32::MAX);
-    let answer = api.list_files(&query.filter, number(PAGE_ROWS), number(query.offset())).await?;
+    let answer =
+        api.list_files(&query.filter, query.order, number(PAGE_ROWS), number(query.offset())).await?;
     let total = usize::try_from(answer.total_count).unwrap_or_default();
     Ok(Page { query: query.clone(), files: answer.files, total })
 }
@@ -191,6 +204,20 @@ impl FilesState {
     /// Keeps names that contain a text.
     pub fn filter_by(self, text: &str) {
         self.set_filter.set((!text.is_empty()).then(|| text.to_owned()));
+        self.set_page.set(None);
+    }
+
+    /// Which files come first; reactive.
+    pub fn order(self) -> FileOrder {
+        self.query.with(|query| query.order)
+    }
+
+    /// Orders the list anew, from its first page, and keeps that for the next visit.
+    pub fn sort(self, order: FileOrder) {
+        order::remember(order);
+        self.kept_order.set(order);
+        self.cursor.set(Cursor::default());
+        self.set_order.set(Some(order));
         self.set_page.set(None);
     }
 

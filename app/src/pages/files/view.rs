@@ -13,6 +13,7 @@ use super::{
     menu::RowMenu,
     model::listing::Listing,
     no_seat::NoSeat,
+    reserved::Reserved,
     state::{self, FilesState, use_state},
 };
 use crate::{
@@ -95,6 +96,7 @@ fn body(state: FilesState, face: Face) -> AnyView {
         Face::Failed(notice) => view! { <ErrorState notice on_retry=move || state.look_again() /> }.into_any(),
         Face::NoSeat => view! { <NoSeat /> }.into_any(),
         Face::Empty => view! {
+            <JustReserved />
             <EmptyState
                 glyph=Glyph::Files
                 title="Upload a file and watch where it goes"
@@ -113,6 +115,13 @@ fn body(state: FilesState, face: Face) -> AnyView {
         .into_any(),
         Face::Rows => view! { <FileList /><Footer /> }.into_any(),
     }
+}
+
+/// The picture of what was reserved, for as long as it is news.
+#[component]
+fn JustReserved() -> impl IntoView {
+    let session = use_session();
+    untrack(|| session.just_reserved()).map(|bytes| view! { <Reserved bytes /> })
 }
 
 /// Says that what is on show may be old, while it may.

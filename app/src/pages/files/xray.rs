@@ -9,7 +9,7 @@ use leptos_router::components::A;
 
 use super::model::xray::{Chunk, CopyAt, Health, Xray, short_hash};
 use crate::{
-    clipboard,
+    address, clipboard,
     components::{
         button::{Button, ButtonKind, IconButton},
         chunk_strip::ChunkChooser,
@@ -20,7 +20,6 @@ use crate::{
     figures,
     live::use_pace,
     notice::{Notice, use_notices},
-    routes::address,
     session::use_member,
 };
 
@@ -171,7 +170,7 @@ fn Stepper(chosen: RwSignal<usize>, count: usize) -> impl IntoView {
             <Button
                 kind=ButtonKind::Quiet
                 disabled=Signal::derive(move || chosen.get() == 0)
-                attr:aria-label="Previous chunk"
+                name=Some("Previous chunk".to_owned())
                 on:click=move |_| step(-1)
             >
                 "‹"
@@ -179,7 +178,7 @@ fn Stepper(chosen: RwSignal<usize>, count: usize) -> impl IntoView {
             <Button
                 kind=ButtonKind::Quiet
                 disabled=Signal::derive(move || chosen.get() + 1 == count)
-                attr:aria-label="Next chunk"
+                name=Some("Next chunk".to_owned())
                 on:click=move |_| step(1)
             >
                 "›"

@@ -92,7 +92,7 @@ fn Switch(name: String, state: Memo<NodeState>, look_again: Callback<()>) -> imp
     let busy = RwSignal::new(false);
     let label = {
         let name = name.clone();
-        move || format!("{} {name}", verb())
+        Signal::derive(move || Some(format!("{} {name}", verb())))
     };
     let switch = NodeSwitch::of(name, busy, look_again);
     let turn = move |_| {
@@ -103,5 +103,5 @@ fn Switch(name: String, state: Memo<NodeState>, look_again: Callback<()>) -> imp
             });
         }
     };
-    view! { <Button busy attr:aria-label=label on:click=turn>{verb}</Button> }
+    view! { <Button busy name=label on:click=turn>{verb}</Button> }
 }

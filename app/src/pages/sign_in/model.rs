@@ -1,6 +1,6 @@
 //! What is judged before anything is sent. A password is judged by the server alone: older ones may follow older rules.
 
-use crate::routes::address;
+use crate::address;
 
 /// What is wrong with the name.
 pub fn name_error(name: &str) -> Option<String> {

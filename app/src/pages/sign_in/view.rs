@@ -9,8 +9,8 @@ use leptos_router::{
 
 use super::model;
 use crate::{
-    browser,
-    challenge::{AskAgain, Challenge, use_challenge},
+    address, browser,
+    challenge::{Challenge, use_challenge},
     components::{
         banner::FormNotice,
         button::{Button, ButtonKind},
@@ -19,7 +19,6 @@ use crate::{
         top_bar::use_page_title,
     },
     notice::Notice,
-    routes::address,
     session::use_session,
 };
 
@@ -122,7 +121,7 @@ fn use_send(
                 Ok(answer) => {
                     let next = next.unwrap_or_default();
                     let challenge = Challenge::of_sign_in(&answer, &next, browser::unix_seconds());
-                    challenges.begin(challenge, AskAgain::Login(who, what, keep));
+                    challenges.begin(challenge);
                     navigate(address::CODE, Default::default());
                 }
                 Err(error) if error.has_reason("INVALID_CREDENTIALS") => {

@@ -12,6 +12,8 @@ pub struct Seats {
     pub all: u32,
     /// The line on top of the form.
     pub line: String,
+    /// What a full pool means for whoever signs up now; `None` while a seat is free.
+    pub waiting: Option<String>,
 }
 
 impl Seats {
@@ -21,16 +23,26 @@ impl Seats {
         let free = u32::try_from(info.seats_free).unwrap_or_default().min(all);
         let size = format::bytes(u64::try_from(info.allocation_bytes).unwrap_or_default());
         let line = match free {
+            0 if all == 1 => "The only seat is taken.".to_owned(),
             0 => format!("All {all} seats are taken."),
-            free => format!("{free} of {all} seats free. You get {size}, reserved for you."),
+            free => format!("{free} of {all} seats free - you get {size}, reserved for you."),
         };
-        Self { taken: all - free, all, line }
+        let waiting = (free == 0).then(|| waiting_words(u64::try_from(info.waiting).unwrap_or_default()));
+        Self { taken: all - free, all, line, waiting }
     }
+}
 
-    /// Whether a new account gets no storage.
-    pub fn is_full(&self) -> bool {
-        self.taken == self.all
-    }
+fn waiting_words(ahead: u64) -> String {
+    let ahead_words = match ahead {
+        0 => "Nobody waits yet".to_owned(),
+        1 => "One person waits".to_owned(),
+        ahead => format!("{ahead} people wait"),
+    };
+    let place = format::ordinal(ahead + 1);
+    format!(
+        "{ahead_words}: sign up now and you are {place} in line. The next free seat is reserved for whoever is first, \
+         and we tell you by mail."
+    )
 }
 
 #[cfg(test)]
@@ -43,9 +55,16 @@ mod tests {
 
     #[test]
     fn the_line_says_what_a_new_account_gets() {
-        assert_eq!(Seats::of(&info(3)).line, "3 of 6 seats free. You get 1 GB, reserved for you.");
+        assert_eq!(Seats::of(&info(3)).line, "3 of 6 seats free - you get 1 GB, reserved for you.");
         assert_eq!(Seats::of(&info(0)).line, "All 6 seats are taken.");
-        assert!(Seats::of(&info(0)).is_full());
-        assert!(!Seats::of(&info(6)).is_full());
+        assert_eq!(Seats::of(&info(6)).waiting, None);
+    }
+
+    #[test]
+    fn a_full_pool_is_a_place_in_line() {
+        let words = |waiting| Seats::of(&ServerInfo { waiting, ..info(0) }).waiting.unwrap_or_default();
+        assert!(words(0).starts_with("Nobody waits yet: sign up now and you are 1st in line."));
+        assert!(words(1).starts_with("One person waits: sign up now and you are 2nd in line."));
+        assert!(words(4).starts_with("4 people wait: sign up now and you are 5th in line."));
     }
 }

@@ -1,22 +1,19 @@
 //! Renders the page.
 
 use client::NewMember;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use leptos_router::{components::A, hooks::use_navigate};
 
 use super::model::Seats;
 use crate::{
-    browser,
-    challenge::{AskAgain, Challenge, use_challenge},
+    address, browser,
+    challenge::{Challenge, use_challenge},
     components::{
-        account_fields::{AccountFields, AccountForm},
-        banner::{Banner, FormNotice},
-        button::{Button, ButtonKind},
-        form,
+        account_card::{AccountCard, AccountCardState},
+        banner::{Banner, ExhaustedDetails},
         top_bar::use_page_title,
     },
-    notice::{Notice, Tone},
-    routes::address,
+    notice::Tone,
     session::use_session,
 };
 
@@ -26,28 +23,19 @@ pub fn SignUpPage() -> impl IntoView {
     use_page_title("Create an account");
     let session = use_session();
     session.refresh_server();
-    let account = AccountForm::new();
-    let (sending, notice) = (RwSignal::new(false), RwSignal::new(None::<Notice>));
-    let summary = RwSignal::new(String::new());
-    let send = use_send(account, sending, notice, summary);
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        match account.take() {
-            Ok(member) => send.run(member),
-            Err(errors) => summary.set(form::summary(errors)),
-        }
-    };
+    let state = AccountCardState::default();
+    let is_full = Memo::new(move |_| session.server().is_some_and(|info| info.seats_free == 0));
+    let submit = move || if is_full.get() { "Join the waiting list" } else { "Create account" }.to_owned();
     view! {
-        <form class="card card-narrow" novalidate on:submit=submit>
-            <div class="auth-head">
-                <h1 tabindex="-1">"Create your account"</h1>
-                <SeatsLine />
-            </div>
-            <FormNotice notice />
-            <AccountFields form=account api=session.api() />
-            <p class="field-note bad" role="alert">{summary}</p>
-            <Button kind=ButtonKind::Wide submits=true busy=sending>"Create account"</Button>
-        </form>
+        <AccountCard
+            state
+            api=session.api()
+            title="Create your account"
+            submit=Signal::derive(submit)
+            send=use_send(state)
+        >
+            <SeatsLine />
+        </AccountCard>
         <p class="auth-foot">"Have an account? "<A href=address::SIGN_IN>"Sign in"</A></p>
     }
 }
@@ -60,7 +48,6 @@ fn SeatsLine() -> impl IntoView {
     view! {
         <div class="seats-place">
             {move || seats.get().map(|seats| {
-                let is_full = seats.is_full();
                 view! {
                     <p class="seats">
                         <span class="seat-row" aria-hidden="true">
@@ -70,55 +57,38 @@ fn SeatsLine() -> impl IntoView {
                         </span>
                         {seats.line}
                     </p>
-                    {is_full.then(|| view! { <PoolIsFull /> })}
+                    {seats.waiting.map(|words| view! { <WaitingList words /> })}
                 }
             })}
         </div>
     }
 }
 
+/// A full pool is no dead end: the form below leads into the line.
 #[component]
-fn PoolIsFull() -> impl IntoView {
+fn WaitingList(
+    /// Who waits, and what signing up gives.
+    words: String,
+) -> impl IntoView {
     view! {
-        <Banner tone=Tone::Warning>
-            <p>"You can still create an account. It gets storage when a seat becomes free; ask the admin of this server."</p>
-            <details class="technical">
-                <summary>"Technical details"</summary>
-                <code>"RESOURCE_EXHAUSTED · "{domain::pool::EXHAUSTED_MESSAGE}</code>
-            </details>
+        <Banner tone=Tone::Info>
+            <strong>"This is the waiting list."</strong>
+            <p>{words}</p>
+            <ExhaustedDetails />
         </Banner>
     }
 }
 
-fn use_send(
-    account: AccountForm,
-    sending: RwSignal<bool>,
-    notice: RwSignal<Option<Notice>>,
-    summary: RwSignal<String>,
-) -> UnsyncCallback<NewMember> {
+fn use_send(state: AccountCardState) -> UnsyncCallback<NewMember> {
     let (session, challenges, navigate) = (use_session(), use_challenge(), use_navigate());
     UnsyncCallback::new(move |member: NewMember| {
-        if sending.get_untracked() {
-            return;
-        }
-        sending.set(true);
-        notice.set(None);
-        summary.set(String::new());
         let navigate = navigate.clone();
-        spawn_local(async move {
-            match session.api().register(member.clone()).await {
-                Ok(answer) => {
-                    let challenge =
-                        Challenge::of_new_account(&member.email, &answer, browser::unix_seconds());
-                    challenges.begin(challenge, AskAgain::Register(member));
-                    navigate(address::CODE, Default::default());
-                }
-                Err(error) if account.refuse(&error) => {
-                    summary.set(form::summary(error.fields.len()));
-                }
-                Err(error) => notice.set(Some((&error).into())),
-            }
-            sending.set(false);
+        state.send(async move {
+            let email = member.email.clone();
+            let answer = session.api().register(member).await?;
+            challenges.begin(Challenge::of_new_account(&email, &answer, browser::unix_seconds()));
+            navigate(address::CODE, Default::default());
+            Ok(())
         });
     })
 }

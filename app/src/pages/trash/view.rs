@@ -6,6 +6,7 @@ use leptos_router::components::A;
 
 use super::model::{self, Row};
 use crate::{
+    address,
     components::{
         button::Button,
         empty_state::EmptyState,
@@ -18,7 +19,6 @@ use crate::{
     },
     figures, moment,
     notice::{Notice, Tone, use_notices},
-    routes::address,
     session::{use_member, use_session},
     transfers::use_transfers,
 };
@@ -146,5 +146,5 @@ fn RestoreButton(row: Row) -> impl IntoView {
             transfers.files_changed();
         });
     };
-    view! { <Button glyph=Glyph::Undo busy attr:aria-label=label on:click=restore>"Restore"</Button> }
+    view! { <Button glyph=Glyph::Undo busy name=Some(label) on:click=restore>"Restore"</Button> }
 }

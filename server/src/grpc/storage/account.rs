@@ -4,13 +4,14 @@
 use domain::{format, password::normalise};
 use proto::{
     convert::{
-        bytes, count, seconds,
-        storage::{AddressProof, Registration, SignInName, SignInProof},
+        bytes, count, seconds, seconds_rounded_up,
+        storage::{AddressProof, AwaitedCode, Registration, SignInName, SignInProof},
     },
     storage::{
         CheckUsernameRequest, CheckUsernameResponse, LoginRequest, LoginResponse, LogoutRequest,
         LogoutResponse, RefreshTokenRequest, RefreshTokenResponse, RegisterRequest, RegisterResponse,
-        VerifyEmailRequest, VerifyEmailResponse, VerifyOtpRequest, VerifyOtpResponse,
+        ResendCodeRequest, ResendCodeResponse, VerifyEmailRequest, VerifyEmailResponse, VerifyOtpRequest,
+        VerifyOtpResponse,
     },
 };
 use tonic::{Extensions, Request, Response, Status};
@@ -22,7 +23,9 @@ use crate::{
     service::{
         ServiceError,
         credentials::Credentials,
-        profile, register, sessions,
+        profile, register, resend,
+        seats::Standing,
+        sessions,
         sign_in::{self, Attempt, Name},
         verify_email,
     },
@@ -43,6 +46,7 @@ pub async fn register(
         user_id: registered.account.to_string(),
         created_at: seconds(registered.created_at),
         otp_expires_at: seconds(registered.otp_expires_at),
+        resend_at: seconds_rounded_up(registered.resend_at),
     });
     Ok(bind(app, response, browser))
 }
@@ -57,9 +61,14 @@ pub async fn verify_email(
     let verified = verify_email::verify_email(app, &proof.email, &proof.code, browser.as_ref()).await?;
     let response = Response::new(VerifyEmailResponse {
         success: true,
-        message: storage_message(verified.allocated_bytes),
-        allocated_bytes: bytes(verified.allocated_bytes),
+        message: storage_message(verified.standing),
+        allocated_bytes: if let Standing::Seated(allocated) = verified.standing {
+            bytes(allocated)
+        } else {
+            0
+        },
         signed_in: verified.signed_in.is_some(),
+        waiting_position: if let Standing::Waiting(place) = verified.standing { count(place) } else { 0 },
     });
     let cookies = verified.signed_in.map(|signed_in| cookies::of(app, &signed_in));
     Ok(cookies::with(response, cookies.into_iter().flatten()))
@@ -83,8 +92,42 @@ pub async fn login(app: &App, request: Request<LoginRequest>) -> Result<Response
         otp_expires_at: seconds(sent.expires_at),
         masked_email: sent.masked_email,
         tries_left: count(sent.tries_left),
+        resend_at: seconds_rounded_up(sent.resend_at),
     });
     Ok(bind(app, response, browser))
+}
+
+/// Sends another code.
+pub async fn resend_code(
+    app: &App,
+    request: Request<ResendCodeRequest>,
+) -> Result<Response<ResendCodeResponse>, Status> {
+    let browser = presented(request.extensions());
+    let awaited = AwaitedCode::try_from(request.into_inner()).map_err(ServiceError::from)?;
+    Ok(Response::new(match awaited {
+        AwaitedCode::OfRegistration(email) => {
+            let sent = resend::of_registration(app, &email, browser.as_ref()).await?;
+            ResendCodeResponse {
+                success: true,
+                message: "If this address can be used, we sent another code.".to_owned(),
+                session_id: String::new(),
+                otp_expires_at: seconds(sent.expires_at),
+                resend_at: seconds_rounded_up(sent.resend_at),
+                tries_left: count(sent.tries_left),
+            }
+        }
+        AwaitedCode::OfSignIn(challenge) => {
+            let sent = resend::of_sign_in(app, challenge, browser.as_ref()).await?;
+            ResendCodeResponse {
+                success: true,
+                message: format!("We sent another code to {}.", sent.masked_email),
+                session_id: sent.challenge.to_string(),
+                otp_expires_at: seconds(sent.expires_at),
+                resend_at: seconds_rounded_up(sent.resend_at),
+                tries_left: count(sent.tries_left),
+            }
+        }
+    }))
 }
 
 /// Takes the code and begins a session.
@@ -186,9 +229,14 @@ fn name(text: &str) -> Name {
     }
 }
 
-fn storage_message(allocated_bytes: u64) -> String {
-    if allocated_bytes == 0 {
-        return "Your address is confirmed. All storage is taken at the moment, so your account has none yet.".to_owned();
+fn storage_message(standing: Standing) -> String {
+    match standing {
+        Standing::Seated(allocated) => {
+            format!("Your address is confirmed, and {} are reserved for you.", format::bytes(allocated))
+        }
+        Standing::Waiting(place) => format!(
+            "Your address is confirmed. All storage is taken at the moment: you are {} in line for the next free seat.",
+            format::ordinal(place.into())
+        ),
     }
-    format!("Your address is confirmed, and {} are reserved for you.", format::bytes(allocated_bytes))
 }

@@ -112,7 +112,7 @@ pub async fn list_files(
 ) -> Result<Response<ListFilesResponse>, Status> {
     let member = auth::member(app, request.extensions(), &request.get_ref().auth_token).await?;
     let wish = FileList::try_from(request.into_inner()).map_err(ServiceError::from)?;
-    let (entries, total) = files::list(app, &member, wish.page, &wish.filter).await?;
+    let (entries, total) = files::list(app, &member, wish.page, &wish.filter, wish.order).await?;
     let files = entries.into_iter().map(|entry| info(app, entry)).collect();
     Ok(Response::new(ListFilesResponse { success: true, files, total_count: count(total) }))
 }

@@ -6,9 +6,10 @@ use proto::storage::{
     CheckUsernameRequest, CheckUsernameResponse, DeleteFileRequest, DeleteFileResponse, DownloadFileRequest,
     GetQuotaStatusRequest, GetQuotaStatusResponse, ListFilesRequest, ListFilesResponse, ListTrashRequest,
     ListTrashResponse, LoginRequest, LoginResponse, LogoutRequest, LogoutResponse, RefreshTokenRequest,
-    RefreshTokenResponse, RegisterRequest, RegisterResponse, RestoreFileRequest, RestoreFileResponse,
-    UploadFileRequest, UploadFileResponse, VerifyEmailRequest, VerifyEmailResponse, VerifyOtpRequest,
-    VerifyOtpResponse, cloud_storage_service_server::CloudStorageService,
+    RefreshTokenResponse, RegisterRequest, RegisterResponse, ResendCodeRequest, ResendCodeResponse,
+    RestoreFileRequest, RestoreFileResponse, UploadFileRequest, UploadFileResponse, VerifyEmailRequest,
+    VerifyEmailResponse, VerifyOtpRequest, VerifyOtpResponse,
+    cloud_storage_service_server::CloudStorageService,
 };
 use tonic::{Request, Response, Status, Streaming};
 
@@ -45,6 +46,7 @@ calls! {
     account::verify_email(VerifyEmailRequest) -> VerifyEmailResponse;
     account::login(LoginRequest) -> LoginResponse;
     account::verify_otp(VerifyOtpRequest) -> VerifyOtpResponse;
+    account::resend_code(ResendCodeRequest) -> ResendCodeResponse;
     account::refresh_token(RefreshTokenRequest) -> RefreshTokenResponse;
     account::logout(LogoutRequest) -> LogoutResponse;
     account::check_username(CheckUsernameRequest) -> CheckUsernameResponse;

@@ -1,6 +1,7 @@
 //! One page of the list: what the server said last, and whether that still stands.
 
 use client::{ClientError, Kind, proto::storage::FileInfo};
+use domain::file_order::FileOrder;
 
 use crate::figures::{count, counted};
 
@@ -12,14 +13,16 @@ pub const PAGE_ROWS: usize = 100;
 pub struct Query {
     /// Part of the name; empty for all.
     pub filter: String,
+    /// Which come first.
+    pub order: FileOrder,
     /// Counts from 1.
     pub page: usize,
 }
 
 impl Query {
     /// From the address: nonsense becomes the first page.
-    pub fn new(filter: Option<String>, page: Option<usize>) -> Self {
-        Self { filter: filter.unwrap_or_default(), page: page.unwrap_or(1).max(1) }
+    pub fn new(filter: Option<String>, order: FileOrder, page: Option<usize>) -> Self {
+        Self { filter: filter.unwrap_or_default(), order, page: page.unwrap_or(1).max(1) }
     }
 
     /// Files before this page.
@@ -33,7 +36,7 @@ impl Query {
 pub struct Page {
     /// What was asked for.
     pub query: Query,
-    /// The files, newest first.
+    /// The files, in the order asked for.
     pub files: Vec<FileInfo>,
     /// Files on all pages.
     pub total: usize,
@@ -106,7 +109,7 @@ mod tests {
     use super::*;
 
     fn page(number: usize, files: usize, total: usize) -> Page {
-        let query = Query::new(None, Some(number));
+        let query = Query::new(None, FileOrder::default(), Some(number));
         Page { query, files: vec![FileInfo::default(); files], total }
     }
 
@@ -131,9 +134,10 @@ mod tests {
     #[test]
     fn a_lost_server_leaves_what_was_seen_of_the_same_query() {
         let seen = Listing { page: Some(page(1, 8, 8)), error: None };
-        let same = seen.clone().after(&Query::new(None, Some(1)), Err(lost()));
+        let newest_first = FileOrder::default();
+        let same = seen.clone().after(&Query::new(None, newest_first, Some(1)), Err(lost()));
         assert!(same.page.is_some() && same.is_offline());
-        let other = seen.after(&Query::new(Some("a".to_owned()), None), Err(lost()));
+        let other = seen.after(&Query::new(Some("a".to_owned()), newest_first, None), Err(lost()));
         assert_eq!(other.page, None);
     }
 
@@ -151,6 +155,6 @@ mod tests {
 
     #[test]
     fn a_nonsense_page_is_the_first() {
-        assert_eq!(Query::new(None, Some(0)).offset(), 0);
+        assert_eq!(Query::new(None, FileOrder::default(), Some(0)).offset(), 0);
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod keys;
 pub mod listing;
+pub mod order;
 pub mod place;
 pub mod selection;
 pub mod type_ahead;

@@ -2,6 +2,8 @@
 //! `server`.
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "tests")]
+mod folders;
+
 use std::{
     io::{BufRead, BufReader, Read},
     path::Path,
@@ -35,8 +37,11 @@ struct Server {
 
 impl Server {
     fn start(data: &Path) -> Self {
-        let mut child =
-            serve(data, "127.0.0.1:0").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        Self::of(serve(data, "127.0.0.1:0"))
+    }
+
+    fn of(mut command: Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let mut banner = String::new();
         while !banner.contains("data in ") {
