@@ -87,6 +87,7 @@ impl Settings {
             nodes: standard_nodes(self.nodes, self.node_capacity_bytes),
             copies: self.copies,
             write_quorum: self.write_quorum,
+            tuning: cluster::coordinator::Tuning::default(),
         }
     }
 
