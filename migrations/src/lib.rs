@@ -12,6 +12,7 @@ mod m0003_mail;
 mod m0004_files;
 mod m0005_uploads;
 mod m0006_audit;
+mod m0008_file_chunks;
 mod sql;
 
 /// Applies the steps in order.
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_files::Migration),
             Box::new(m0005_uploads::Migration),
             Box::new(m0006_audit::Migration),
+            Box::new(m0008_file_chunks::Migration),
         ]
     }
 }
