@@ -13,6 +13,7 @@ mod m0004_files;
 mod m0005_uploads;
 mod m0006_audit;
 mod m0007_waiting_list;
+mod m0008_file_chunks;
 mod sql;
 
 /// Applies the steps in order.
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_uploads::Migration),
             Box::new(m0006_audit::Migration),
             Box::new(m0007_waiting_list::Migration),
+            Box::new(m0008_file_chunks::Migration),
         ]
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     db::Db,
     keyring::Keyring,
     mail::{Mailer, MailerError},
-    service::upload::Uploads,
+    service::{pins::Pins, upload::Uploads},
     settings::Settings,
 };
 
@@ -36,6 +36,8 @@ pub struct App {
     pub mailer: Mailer,
     /// Uploads that have not ended.
     pub uploads: Uploads,
+    /// Chunks of running streams, which no row refers to yet.
+    pub pins: Pins,
     /// Cancelled when the server begins to stop: jobs end, and health says that we drain.
     pub stopping: CancellationToken,
 }
@@ -59,6 +61,7 @@ impl App {
             sessions: Sessions::default(),
             mailer: Mailer::new(settings.smtp.as_deref())?,
             uploads: Uploads::new(db.clone()),
+            pins: Pins::default(),
             settings,
             clock,
             keyring,

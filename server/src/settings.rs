@@ -11,7 +11,8 @@ use std::{
 };
 
 use cluster::{
-    layout::{NODE_CAPACITY_BYTES, standard_nodes},
+    coordinator::Tuning,
+    layout::{NODE_CAPACITY_BYTES, NodeSpec, standard_nodes},
     live::ClusterOptions,
 };
 use domain::limits::POOL_BYTES;
@@ -47,6 +48,8 @@ pub struct Settings {
     pub copies: u8,
     /// Durable copies that allow the acknowledgement.
     pub write_quorum: u8,
+    /// How long the cluster waits for what, and how often it looks after its copies.
+    pub tuning: Tuning,
 }
 
 impl Settings {
@@ -63,6 +66,7 @@ impl Settings {
             node_capacity_bytes: NODE_CAPACITY_BYTES,
             copies: 3,
             write_quorum: 2,
+            tuning: Tuning::default(),
         }
     }
 
@@ -87,12 +91,17 @@ impl Settings {
             nodes: standard_nodes(self.nodes, self.node_capacity_bytes),
             copies: self.copies,
             write_quorum: self.write_quorum,
-            tuning: cluster::coordinator::Tuning::default(),
+            tuning: self.tuning,
         }
     }
 
     /// Promises are backed by bytes (K6): what all accounts may reserve fits the nodes in all its copies.
     pub fn prove_pool(&self) -> Result<(), PoolTooLarge> {
-        proof::prove(self.pool_bytes, &standard_nodes(self.nodes, self.node_capacity_bytes), self.copies)
+        self.prove_pool_on(&standard_nodes(self.nodes, self.node_capacity_bytes))
+    }
+
+    /// The same for these nodes.
+    pub fn prove_pool_on(&self, nodes: &[NodeSpec]) -> Result<(), PoolTooLarge> {
+        proof::prove(self.pool_bytes, nodes, self.copies)
     }
 }

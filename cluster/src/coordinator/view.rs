@@ -1,6 +1,6 @@
 //! What people may ask the coordinator: nodes, copies, health. Nothing here changes anything.
 
-use super::Coordinator;
+use super::{Coordinator, Tuning};
 use crate::chunk::ChunkId;
 use crate::health::Health;
 use crate::layout::{Layout, NodeId};
@@ -18,6 +18,23 @@ impl Coordinator {
     /// How many copies there should be, and how many an acknowledgement needs.
     pub const fn quorum(&self) -> Quorum {
         self.quorum
+    }
+
+    /// How long it waits for what.
+    pub const fn tuning(&self) -> Tuning {
+        self.tuning
+    }
+
+    /// The fewest copies within reach that any chunk of a node would have without this node; `None` if it holds none
+    /// that anything refers to.
+    pub fn copies_without(&self, node: NodeId) -> Option<usize> {
+        let mut others = self.members.serving();
+        others.remove(node);
+        let living = self.directory.entries().filter(|(id, _)| !self.collection.condemns(id));
+        living
+            .filter(|(_, entry)| entry.nodes.contains(node))
+            .map(|(_, entry)| entry.nodes.intersection(others).count())
+            .min()
     }
 
     /// All nodes that have not left, in the order of the layout.

@@ -17,6 +17,7 @@ use std::time::Instant;
 use bytes::Bytes;
 use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
 
+use super::links::{Link, Links};
 use super::news::Newsroom;
 use super::timers::Timers;
 use crate::chunk::{ChunkId, SealedChunk};
@@ -53,6 +54,7 @@ struct Core {
     effects: Effects<Effect>,
     /// How to reach the node threads that run.
     nodes: BTreeMap<NodeId, Sender<node::Event>>,
+    links: Links,
     puts: BTreeMap<RequestId, WaitingPut>,
     gets: BTreeMap<RequestId, oneshot::Sender<GetAnswer>>,
     checks: BTreeMap<RequestId, oneshot::Sender<Vec<CopyCheck>>>,
@@ -77,6 +79,7 @@ impl Driver {
             coordinator,
             effects: Effects::new(),
             nodes: BTreeMap::new(),
+            links: Links::default(),
             puts: BTreeMap::new(),
             gets: BTreeMap::new(),
             checks: BTreeMap::new(),
@@ -150,6 +153,11 @@ impl Driver {
         question(&self.lock().coordinator)
     }
 
+    /// What passed between the coordinator and a node.
+    pub(super) fn link(&self, node: NodeId) -> Link {
+        self.lock().links.of(node)
+    }
+
     /// From now on messages for the node go this way.
     pub(super) fn connect(&self, node: NodeId, inbox: Sender<node::Event>) {
         let mut core = self.lock();
@@ -173,6 +181,7 @@ impl Driver {
     fn step(&self, core: &mut Core, event: Event) {
         if let Event::Node { node, message } = &event {
             let before = core.coordinator.state_of(*node);
+            core.links.received(*node, message);
             self.news.overhear(core.coordinator.layout(), *node, before, message);
         }
         let now = self.now();
@@ -188,6 +197,7 @@ impl Driver {
         match effect {
             Effect::Send { node, request } => {
                 // A thread that just ended does not answer; its last report tells the coordinator.
+                core.links.sent(node, &request);
                 let sent = core.nodes.get(&node).map(|inbox| inbox.send(node::Event::Request(request)));
                 if !matches!(sent, Some(Ok(()))) {
                     tracing::debug!(node = node.0, "a request found no node thread");

@@ -9,15 +9,19 @@
 //! | `layout_file`, `staging` | the layout in the data folder, and its change by version |
 //! | [`crash`] | named points at which a test ends the process |
 //! | `news` | what happens, for people who watch |
+//! | `links` | messages and bytes between the coordinator and each node |
+//! | `breakage` | what an admin breaks on purpose |
 //!
 //! Memory is bounded by permits: [`PUTS_MAX`] chunks on their way in and [`GETS_MAX`] on their way out; further clients
 //! wait their turn, which is the back-pressure an upload feels.
 
+mod breakage;
 pub mod crash;
 mod driver;
 mod error;
 mod folder;
 mod layout_file;
+mod links;
 mod news;
 mod node_thread;
 mod options;
@@ -39,13 +43,14 @@ use driver::Driver;
 pub use driver::Question;
 pub use error::StartError;
 use folder::DataFolder;
+pub use links::Link;
 pub use news::News;
 use node_thread::NodeThread;
 pub use options::ClusterOptions;
 pub use staging::{LayoutChangeError, Staged};
 
 use crate::chunk::{ChunkId, SealedChunk};
-use crate::coordinator::{Coordinator, Event, QueryId};
+use crate::coordinator::{Coordinator, Event, QueryId, Tuning};
 use crate::health::Health;
 use crate::layout::{Layout, NodeId, NodeName, NodeSpec, Role};
 use crate::mono::Mono;
@@ -153,6 +158,22 @@ impl Cluster {
     /// What it does besides serving clients, and how much it has moved.
     pub fn upkeep(&self) -> UpkeepStatus {
         self.shared.driver.view(Coordinator::upkeep)
+    }
+
+    /// What passed between the coordinator and each node since the start, in the order of the layout.
+    pub fn links(&self) -> Vec<(NodeName, Link)> {
+        let nodes = self.shared.driver.view(|coordinator| coordinator.layout().clone());
+        nodes.members().map(|id| (nodes.node(id).name.clone(), self.shared.driver.link(id))).collect()
+    }
+
+    /// The cluster's clock.
+    pub fn now(&self) -> Mono {
+        self.shared.driver.now()
+    }
+
+    /// How long the coordinator waits for what.
+    pub fn tuning(&self) -> Tuning {
+        self.shared.driver.view(Coordinator::tuning)
     }
 
     /// How long ago an instant of the cluster's clock was.

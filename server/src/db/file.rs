@@ -5,7 +5,9 @@ use domain::{
 };
 use sea_orm::QueryResult;
 
-use super::{ConnectionTrait, DbErr, amount, blob, bytes, count, instant, one, parsed, sql, text};
+use super::{
+    ConnectionTrait, DbErr, amount, blob, bytes, count, instant, instant_or_none, one, parsed, sql, text,
+};
 
 /// A version, as its upload commits it.
 #[derive(Clone, Debug)]
@@ -30,11 +32,14 @@ pub struct Version {
     pub key_version: u32,
     /// When it was committed.
     pub created_at: Timestamp,
+    /// When a part of it was found lost on all nodes.
+    pub damaged_at: Option<Timestamp>,
 }
 
 /// A version's columns, as `file` joined with `v` gives them.
 pub(super) const VERSION_COLUMNS: &str = "v.id AS version_id, v.file_id, v.number, v.size, v.sha256, v.manifest, \
-    v.manifest_hash, v.wrapped_key, v.key_version, v.created_at AS committed_at";
+    v.manifest_hash, v.wrapped_key, v.key_version, v.created_at AS committed_at, \
+    v.damaged_at";
 
 /// Makes a file visible under a name.
 pub async fn insert(
@@ -219,5 +224,6 @@ pub(super) fn read_version(row: &QueryResult) -> Result<Version, DbErr> {
         wrapped_key: blob(row, "wrapped_key")?,
         key_version: count(row, "key_version")?,
         created_at: instant(row, "committed_at")?,
+        damaged_at: instant_or_none(row, "damaged_at")?,
     })
 }

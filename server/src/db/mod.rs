@@ -14,6 +14,7 @@ pub mod account_key;
 pub mod audit;
 pub mod challenge;
 pub mod file;
+pub mod file_chunk;
 pub mod file_list;
 pub mod ledger;
 pub mod lock;

@@ -1,5 +1,7 @@
 //! What happens without being asked. Each job is a loop on a task of its own that ends when the server stops; a failing
 //! round is logged and the next one comes.
+mod damage;
+mod garbage;
 mod mail;
 mod sweep;
 mod use_of_sessions;
@@ -10,6 +12,7 @@ use tokio::{task::JoinSet, time::sleep};
 
 use crate::{app::Shared, service::ServiceError};
 
+pub use garbage::answer as answer_question;
 pub use sweep::sweep;
 pub use use_of_sessions::write_down;
 
@@ -30,6 +33,8 @@ impl Jobs {
 /// Starts all jobs.
 pub fn start(app: &Shared) -> Jobs {
     let mut jobs = JoinSet::new();
+    jobs.spawn(damage::run(Shared::clone(app)));
+    jobs.spawn(garbage::run(Shared::clone(app)));
     jobs.spawn(mail::run(Shared::clone(app)));
     jobs.spawn(sweep::run(Shared::clone(app)));
     jobs.spawn(use_of_sessions::run(Shared::clone(app)));

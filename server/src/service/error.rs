@@ -94,6 +94,8 @@ pub enum Reason {
     InvalidArgument,
     FileInTrash,
     NodeUnusable,
+    LayoutRefused,
+    BreakRefused,
 }
 
 impl fmt::Display for Reason {
@@ -126,6 +128,8 @@ impl fmt::Display for Reason {
             Self::InvalidArgument => "INVALID_ARGUMENT",
             Self::FileInTrash => "FILE_IN_TRASH",
             Self::NodeUnusable => "NODE_UNUSABLE",
+            Self::LayoutRefused => "LAYOUT_REFUSED",
+            Self::BreakRefused => "BREAK_REFUSED",
         })
     }
 }

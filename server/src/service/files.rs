@@ -37,6 +37,8 @@ pub struct FileEntry {
     pub zones: Vec<char>,
     /// When it was moved to the trash.
     pub trashed_at: Option<Timestamp>,
+    /// A part of the shown version was found lost on all nodes.
+    pub damaged: bool,
 }
 
 /// A page of the caller's files outside the trash, and how many there are in all.
@@ -128,6 +130,7 @@ fn entry(row: Row, zones: Vec<char>) -> FileEntry {
         uploaded_at: row.version.created_at,
         sha256: row.version.sha256,
         zones,
+        damaged: row.version.damaged_at.is_some(),
         trashed_at: row.trashed_at,
     }
 }

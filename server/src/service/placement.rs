@@ -8,7 +8,7 @@ use cluster::{
     layout::{NodeName, Zone},
     status::ChunkCopies,
 };
-use domain::id::{AccountId, FileId};
+use domain::id::{AccountId, FileId, VersionId};
 
 use super::{ServiceError, download::open_manifest, files, keys::AccountKeys};
 use crate::{app::App, auth::Member, db};
@@ -24,8 +24,35 @@ pub struct ChunkPlace {
     pub copies: ChunkCopies,
 }
 
-/// The chunks of one of the caller's files in file order, and the plain bytes of a full one.
-pub async fn of_file(app: &App, member: &Member, id: FileId) -> Result<(Vec<ChunkPlace>, u64), ServiceError> {
+/// Where a file is.
+#[derive(Clone, Debug)]
+pub struct FilePlace {
+    /// Its chunks in file order.
+    pub chunks: Vec<ChunkPlace>,
+    /// Plain bytes of a full one.
+    pub chunk_bytes: u64,
+    /// Whether a part of it was found lost on all nodes.
+    pub damaged: bool,
+}
+
+/// The chunks of a file's shown version.
+pub struct Chunks {
+    /// The version.
+    pub version: VersionId,
+    /// Their ids in file order.
+    pub ids: Vec<ChunkId>,
+}
+
+/// The chunks of one of the caller's files.
+pub async fn chunks_of(app: &App, member: &Member, id: FileId) -> Result<Chunks, ServiceError> {
+    let found = db::file::find_current(app.db.read(), member.account(), id).await?;
+    let (_, version) = found.ok_or_else(files::not_found)?;
+    let (_, manifest) = open_manifest(app, &mut AccountKeys::new(member.account()), &version).await?;
+    Ok(Chunks { version: version.id, ids: manifest.chunks.iter().map(|entry| entry.id).collect() })
+}
+
+/// Where one of the caller's files is.
+pub async fn of_file(app: &App, member: &Member, id: FileId) -> Result<FilePlace, ServiceError> {
     let found = db::file::find_current(app.db.read(), member.account(), id).await?;
     let (_, version) = found.ok_or_else(files::not_found)?;
     let (_, manifest) = open_manifest(app, &mut AccountKeys::new(member.account()), &version).await?;
@@ -36,7 +63,11 @@ pub async fn of_file(app: &App, member: &Member, id: FileId) -> Result<(Vec<Chun
         plain_bytes: u64::from(entry.plain_len),
         copies,
     });
-    Ok((places.collect(), u64::from(manifest.chunk_bytes)))
+    Ok(FilePlace {
+        chunks: places.collect(),
+        chunk_bytes: u64::from(manifest.chunk_bytes),
+        damaged: version.damaged_at.is_some(),
+    })
 }
 
 /// Names of the nodes that hold chunks of a version, sorted.

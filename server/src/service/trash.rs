@@ -1,8 +1,8 @@
 //! The trash: where deleted files wait for 30 days, inside the reservation but not as used.
 //!
 //! Restoring is quota-neutral, so it cannot fail for space. Purging removes a file's rows and with them its keys:
-//! nobody can read its chunks from then on (INV-D6). The chunks' space on the nodes returns with garbage collection,
-//! which is not here.
+//! nobody can read its chunks from then on (INV-D6). The chunks' space on the nodes returns with the collection of garbage,
+//! see `garbage`.
 use domain::{id::FileId, limits::TRASH_LIFE, page::Page, quota::Movement};
 
 use super::{

@@ -22,7 +22,7 @@ enum Damage {
 /// Three copies of everything.
 async fn settled(app: &TestApp, alice: &Owner, file: &Completed) -> Vec<(ChunkId, Vec<NodeName>)> {
     for _ in 0..200 {
-        let (places, _) = placement::of_file(app, &alice.member, file.file).await.unwrap();
+        let places = placement::of_file(app, &alice.member, file.file).await.unwrap().chunks;
         if places.iter().all(|place| place.copies.nodes.len() == 3) {
             return places.into_iter().map(|place| (place.id, place.copies.nodes)).collect();
         }

@@ -183,6 +183,7 @@ fn info(app: &App, entry: FileEntry) -> FileInfo {
         checksum: entry.sha256,
         zones: entry.zones.iter().map(char::to_string).collect(),
         target_copies: app.settings.copies.into(),
+        damaged: entry.damaged,
     }
 }
 

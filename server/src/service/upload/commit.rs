@@ -61,6 +61,9 @@ async fn attempt(app: &App, finished: &Finished<'_>) -> Result<Attempt, ServiceE
         return Ok(Attempt::NameTaken);
     }
     db::file::insert_version(&tx, &version(&tx, finished, now).await?).await?;
+    // In the same transaction as the parts' end: at no moment does nothing refer to these chunks (INV-D7).
+    let chunks: Vec<String> = finished.chunks.iter().map(|entry| entry.id.to_string()).collect();
+    db::file_chunk::list(&tx, upload.version, &chunks).await?;
     move_quota(&tx, finished, now).await?;
     db::part::forget(&tx, upload.id).await?;
     audit::record(&tx, upload.account, "file.upload", upload.file, audit::Outcome::Success, now).await?;
@@ -114,6 +117,7 @@ async fn version(
         wrapped_key: upload.wrapped_key.clone(),
         key_version: upload.key_version,
         created_at: now,
+        damaged_at: None,
     })
 }
 

@@ -33,6 +33,7 @@ use crate::{
     service::{
         Reason, ServiceError,
         chunks::{self, position},
+        pins::Pinned,
     },
 };
 
@@ -64,6 +65,8 @@ pub struct StreamUpload {
     sealing: Option<Sealing>,
     puts: JoinSet<Result<ChunkEntry, ServiceError>>,
     entries: Vec<ChunkEntry>,
+    /// Keeps the chunks from being collected until the version refers to them.
+    pinned: Pinned,
 }
 
 /// The digest travels with the work and comes back with its result.
@@ -90,6 +93,7 @@ impl StreamUpload {
             sealing: None,
             puts: JoinSet::new(),
             entries: Vec::new(),
+            pinned: app.pins.begin(),
         })
     }
 
@@ -186,6 +190,7 @@ impl StreamUpload {
                 self.entries.push(joined(result)?);
             }
         }
+        self.pinned.add(chunk.id());
         let cluster = self.app.cluster.clone();
         self.puts.spawn(async move { chunks::store(&cluster, chunk).await.map(|_| entry) });
         Ok(whole)

@@ -162,7 +162,7 @@ mod tests {
             ..Default::default()
         };
         let chunks = chunks.iter().map(chunk).collect();
-        GetFilePlacementResponse { chunks, chunk_bytes: 1, target_copies: 3 }
+        GetFilePlacementResponse { chunks, chunk_bytes: 1, target_copies: 3, damaged: false }
     }
 
     fn five() -> Vec<Node> {
