@@ -51,6 +51,12 @@ impl Standpoint {
         let (hour, minute) = (second / HOUR, second % HOUR / MINUTE);
         format!("{} {} {}, {hour:02}:{minute:02}", day.day, MONTHS[day.month], day.year)
     }
+
+    /// "10:42:07", for what happens while one looks.
+    pub fn clock(self, then: i64) -> String {
+        let second = (then + self.east_of_utc).rem_euclid(DAY);
+        format!("{:02}:{:02}:{:02}", second / HOUR, second % HOUR / MINUTE, second % MINUTE)
+    }
 }
 
 /// For `<time datetime>`: "2026-11-12T09:42:00Z".
@@ -108,6 +114,7 @@ mod tests {
     #[test]
     fn the_exact_time_is_local_and_the_machines_is_utc() {
         assert_eq!(HERE.exact(HERE.now), "21 Nov 2026, 12:20");
+        assert_eq!(HERE.clock(HERE.now + 7), "12:20:07");
         assert_eq!(machine(HERE.now), "2026-11-21T11:20:00Z");
         assert_eq!(machine(951_782_400), "2000-02-29T00:00:00Z");
         assert_eq!(machine(-1), "1969-12-31T23:59:59Z");

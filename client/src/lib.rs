@@ -6,12 +6,14 @@
 //! - `transport`: the wire by target, the browser's `fetch` or a native channel
 //! - `session`: tokens or cookies, and the silent refresh that concurrent calls share
 //! - `anonymous`, `authorized`: the calls
+//! - `answers`: a call with many answers, read one by one
 //! - `upload`: resumable uploads in parts, over any source of slices
 //! - `stream`: whole files over one native stream
 //! - `error`: what went wrong, for machines and for people
 #![recursion_limit = "256"]
 
 mod anonymous;
+mod answers;
 mod authorized;
 mod clock;
 mod error;
@@ -23,6 +25,7 @@ mod transport;
 pub mod upload;
 
 pub use anonymous::{Anonymous, NewAdmin, NewMember, SignInChallenge};
+pub use answers::Answers;
 pub use authorized::Authorized;
 pub use clock::{now_millis, sleep};
 pub use error::{ClientError, FieldError, Kind};

@@ -17,7 +17,8 @@ test('with one node stopped, old files are read and new ones stored', async ({ p
   await adminPage.goto('/nodes');
   const node = adminPage.getByRole('row').filter({ hasText: /node-/ }).first();
   await expect(node).toContainText('Running');
-  await node.getByRole('button', { name: /^Stop/ }).click();
+  await node.getByRole('button', { name: /^Actions/ }).click();
+  await adminPage.getByRole('menuitem', { name: 'Stop' }).click();
   await expect(node).toContainText('Stopped');
 
   expect(await sha256OfDownload(await download(page, before))).toBe(before.sha256);
@@ -25,7 +26,8 @@ test('with one node stopped, old files are read and new ones stored', async ({ p
   await upload(page, during);
   expect(await sha256OfDownload(await download(page, during))).toBe(during.sha256);
 
-  await node.getByRole('button', { name: /^Start/ }).click();
+  await node.getByRole('button', { name: /^Actions/ }).click();
+  await adminPage.getByRole('menuitem', { name: 'Start' }).click();
   // Ready: its disk is read and nothing has been asked of it yet.
   await expect(node).toContainText(/Ready|Running/);
   expect(complaints).toEqual([]);
@@ -36,5 +38,5 @@ test('only an admin can stop a node', async ({ page, server }) => {
   await signUp(page, server, person('ada'));
   await page.goto('/nodes');
   await expect(page.getByRole('row').filter({ hasText: /node-/ })).toHaveCount(5);
-  await expect(page.getByRole('button', { name: /^Stop/ })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: /^Actions for node/ })).toHaveCount(0);
 });

@@ -15,6 +15,7 @@ pub mod field;
 pub mod file_icon;
 pub mod form;
 pub mod icon;
+pub mod menu;
 pub mod quota_bar;
 pub mod skeleton;
 pub mod time_text;

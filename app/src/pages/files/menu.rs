@@ -1,8 +1,6 @@
 //! The menu of one row.
 
 use leptos::{ev, html, prelude::*};
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 use super::{
     acts::use_acts,
@@ -16,7 +14,10 @@ use super::{
 };
 use crate::{
     clipboard,
-    components::icon::{Glyph, Icon},
+    components::{
+        icon::{Glyph, Icon},
+        menu::move_in,
+    },
     notice::use_notices,
 };
 
@@ -83,23 +84,6 @@ fn Menu(open: OpenMenu) -> impl IntoView {
             <Items open close=Callback::new(move |()| close()) />
         </div>
     }
-}
-
-/// The item that a key goes to.
-fn move_in(list: &HtmlElement, key: &str) -> Option<HtmlElement> {
-    let items = list.children();
-    let item = |index: u32| items.item(index).and_then(|element| element.dyn_into::<HtmlElement>().ok());
-    let active = document().active_element();
-    let count = items.length();
-    let here = (0..count).find(|index| items.item(*index) == active).unwrap_or_default();
-    let next = match key {
-        "ArrowDown" => (here + 1) % count,
-        "ArrowUp" => (here + count - 1) % count,
-        "Home" => 0,
-        "End" => count - 1,
-        _ => return None,
-    };
-    item(next)
 }
 
 #[component]

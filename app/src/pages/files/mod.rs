@@ -2,16 +2,18 @@
 //!
 //! - `model`: what is decided, without a browser
 //! - `state`: what the parts of the page share; the address holds filter, order, page, open file and tab
-//! - `view`: the page; `list`, `row`, `menu`, `footer`: the list; `details`, `xray`, `info`: the panel
+//! - `view`: the page; `list`, `row`, `menu`, `footer`: the list; `details`, `xray`, `care`, `harm`, `info`: the panel
 //! - `filter`, `order`, `intake`: the search box; what comes first; button, drop and paste
 //! - `no_seat`: what a member without storage sees; `reserved`: what he sees once he has some
 //! - `acts`: what is done to files
 
 mod acts;
+mod care;
 mod details;
 mod filter;
 mod focus;
 mod footer;
+mod harm;
 mod info;
 mod intake;
 mod list;

@@ -1,4 +1,4 @@
-//! The X-ray part of the details: a lane for each zone, and the chosen chunk with its nodes.
+//! The X-ray part of the details: a lane for each zone, the chosen chunk with its nodes, and the care for them.
 
 use std::time::Duration;
 
@@ -7,7 +7,11 @@ use futures::future::try_join;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-use super::model::xray::{Chunk, CopyAt, Health, Xray, short_hash};
+use super::{
+    care::CarePart,
+    harm::FlipButton,
+    model::xray::{Ages, Chunk, CopyAt, Health, Xray, ages, file_verified_words, short_hash, verified_words},
+};
 use crate::{
     address, clipboard,
     components::{
@@ -39,28 +43,35 @@ pub fn XrayPart(file: Memo<FileInfo>) -> impl IntoView {
     });
     use_pace(PACE, move || answer.refetch());
     // What has not changed is not drawn again, so that the chosen chunk keeps its focus.
-    let seen = Memo::new(move |_| answer.get());
+    let seen = Memo::new(move |_| answer.get().map(|answer| answer.map(|(xray, _)| xray)));
+    let ages =
+        Memo::new(move |_| answer.get().and_then(Result::ok).map(|(_, ages)| ages).unwrap_or_default());
     let chosen = RwSignal::new(0_usize);
-    move || match seen.get() {
-        None => {
-            let waiting = view! { <span class="visually-hidden">"Loading"</span> };
-            view! { <div class="xray-waiting" aria-busy="true">{waiting}</div> }.into_any()
-        }
-        Some(Err(error)) => {
-            let notice = Notice::from(&error);
-            view! { <ErrorState notice on_retry=move || answer.refetch() /> }.into_any()
-        }
-        Some(Ok(xray)) => view! { <Seen xray chosen /> }.into_any(),
+    let id = Memo::new(move |_| known.with(|known| known.0.clone()));
+    let on_change = Callback::new(move |()| answer.refetch());
+    view! {
+        {move || match seen.get() {
+            None => {
+                let waiting = view! { <span class="visually-hidden">"Loading"</span> };
+                view! { <div class="xray-waiting" aria-busy="true">{waiting}</div> }.into_any()
+            }
+            Some(Err(error)) => {
+                let notice = Notice::from(&error);
+                view! { <ErrorState notice on_retry=move || answer.refetch() /> }.into_any()
+            }
+            Some(Ok(xray)) => view! { <Seen xray ages chosen /> }.into_any(),
+        }}
+        {move || view! { <CarePart id=id.get() on_change /> }}
     }
 }
 
-async fn look_through(api: &Authorized, id: &str) -> Result<Xray, ClientError> {
+async fn look_through(api: &Authorized, id: &str) -> Result<(Xray, Ages), ClientError> {
     let (placement, nodes) = try_join(api.file_placement(id), api.list_nodes()).await?;
-    Ok(Xray::new(&placement, &nodes.nodes))
+    Ok((Xray::new(&placement, &nodes.nodes), ages(&placement)))
 }
 
 #[component]
-fn Seen(xray: Xray, chosen: RwSignal<usize>) -> impl IntoView {
+fn Seen(xray: Xray, ages: Memo<Ages>, chosen: RwSignal<usize>) -> impl IntoView {
     let class = match xray.health() {
         Health::Whole => "pill good",
         Health::Degraded => "pill warn",
@@ -71,16 +82,17 @@ fn Seen(xray: Xray, chosen: RwSignal<usize>) -> impl IntoView {
             <span class=class>{xray.health_words()}</span>
             <A href=address::NODES attr:class="link small">"simulated network"</A>
         </p>
+        <p class="xray-verified small faint">{move || ages.with(|ages| file_verified_words(ages))}</p>
         {if xray.chunks.is_empty() {
             view! { <p class="small soft">"An empty file has no chunks: its name is all there is."</p> }.into_any()
         } else {
-            view! { <Chunks xray chosen /> }.into_any()
+            view! { <Chunks xray ages chosen /> }.into_any()
         }}
     }
 }
 
 #[component]
-fn Chunks(xray: Xray, chosen: RwSignal<usize>) -> impl IntoView {
+fn Chunks(xray: Xray, ages: Memo<Ages>, chosen: RwSignal<usize>) -> impl IntoView {
     let count = xray.chunks.len();
     let label = format!("{count} chunks in {} lanes, one a zone: {}", xray.lanes.len(), xray.health_words());
     let total = total_words(&xray);
@@ -100,7 +112,7 @@ fn Chunks(xray: Xray, chosen: RwSignal<usize>) -> impl IntoView {
             chosen_words=Signal::derive(chosen_words)
         />
         <p class="xray-foot small faint"><span>"chunk 1"</span><span class="figure">{total}</span></p>
-        {move || chunk().map(|chunk| view! { <ChunkCard chunk chosen count /> })}
+        {move || chunk().map(|chunk| view! { <ChunkCard chunk ages chosen count /> })}
     }
 }
 
@@ -119,11 +131,12 @@ fn node_names(chunk: &Chunk) -> String {
 }
 
 #[component]
-fn ChunkCard(chunk: Chunk, chosen: RwSignal<usize>, count: usize) -> impl IntoView {
+fn ChunkCard(chunk: Chunk, ages: Memo<Ages>, chosen: RwSignal<usize>, count: usize) -> impl IntoView {
     let notices = use_notices();
     let Chunk { id, size, copies, why } = chunk;
+    let age = move || ages.with(|ages| ages.get(chosen.get()).copied().flatten());
     let short = short_hash(&id);
-    let full = id.clone();
+    let (full, chunk_id) = (id.clone(), id.clone());
     let copy = move |_| clipboard::copy(notices, "Chunk id", id.clone());
     view! {
         <section class="chunk-card" aria-labelledby="chunk-title">
@@ -139,9 +152,10 @@ fn ChunkCard(chunk: Chunk, chosen: RwSignal<usize>, count: usize) -> impl IntoVi
                 </dd>
                 <dt>"Copies"</dt>
                 <dd><ul class="chunk-copies">
-                    {copies.into_iter().map(|copy| view! { <CopyLine copy /> }).collect_view()}
+                    {copies.into_iter().map(|copy| view! { <CopyLine copy chunk_id=chunk_id.clone() /> }).collect_view()}
                 </ul></dd>
                 <dt>"Size"</dt><dd class="figure">{figures::bytes(size)}</dd>
+                <dt>"Last check"</dt><dd>{move || verified_words(age())}</dd>
                 <dt>"Why here"</dt><dd class="soft">{why}</dd>
             </dl>
         </section>
@@ -149,14 +163,20 @@ fn ChunkCard(chunk: Chunk, chosen: RwSignal<usize>, count: usize) -> impl IntoVi
 }
 
 #[component]
-fn CopyLine(copy: CopyAt) -> impl IntoView {
-    let CopyAt { node, zone, in_reach } = copy;
+fn CopyLine(copy: CopyAt, chunk_id: String) -> impl IntoView {
+    let CopyAt { node, address, zone, in_reach } = copy;
     let stopped = (!in_reach).then(|| view! { <span class="bad-words">" stopped"</span> });
+    let harm = (in_reach && use_member().is_admin()).then(|| {
+        let node = node.clone();
+        view! { <FlipButton chunk_id node /> }
+    });
     view! {
         <li>
             <ZoneLetter letter=zone />
             <span class:faint=!in_reach>{node}</span>
+            <span class="mono faint">{address}</span>
             {stopped}
+            {harm}
         </li>
     }
 }

@@ -1,5 +1,6 @@
-//! What the files page decides, without a browser: keys, selection, paging, the X-ray, where a menu opens.
+//! What the files page decides, without a browser: keys, selection, paging, the X-ray, the care for copies, where a menu opens.
 
+pub mod care;
 pub mod keys;
 pub mod listing;
 pub mod order;

@@ -1,16 +1,21 @@
 //! The X-ray of a file: which node holds which chunk, as lanes of zones and as words.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
-use client::proto::cluster::{GetFilePlacementResponse, Node, NodeState};
+use client::proto::cluster::{GetFilePlacementResponse, Node, NodePulse, NodeState};
 
-use crate::components::chunk_strip::{CellState, Lane, lane};
+use crate::{
+    components::chunk_strip::{CellState, Lane, lane},
+    figures,
+};
 
 /// A copy of a chunk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CopyAt {
     /// The node's name.
     pub node: String,
+    /// On the simulated network; empty for a node that is not listed.
+    pub address: String,
     /// The letter of its zone; "?" for a node that is not listed.
     pub zone: String,
     /// Whether the node can be asked for it now.
@@ -49,6 +54,8 @@ pub struct Xray {
     pub fewest: usize,
     /// Bytes of a full chunk.
     pub chunk_bytes: i64,
+    /// Whether a part was found lost on all nodes.
+    pub damaged: bool,
 }
 
 /// How well a file is kept.
@@ -69,8 +76,9 @@ impl Xray {
         let copy_at = |name: &String| {
             let node = by_name.get(name.as_str());
             let zone = node.map_or_else(|| "?".to_owned(), |node| node.zone_letter.clone());
-            let in_reach = node.is_some_and(|node| node.state() != NodeState::Stopped);
-            CopyAt { node: name.clone(), zone, in_reach }
+            let address = node.map(|node| node.address.clone()).unwrap_or_default();
+            let in_reach = node.is_some_and(|node| is_in_reach(node));
+            CopyAt { node: name.clone(), address, zone, in_reach }
         };
         let chunks: Vec<Chunk> = placement
             .chunks
@@ -85,12 +93,14 @@ impl Xray {
         let target = usize::try_from(placement.target_copies).unwrap_or_default();
         let lanes = zones(nodes).into_iter().map(|zone| zone_lane(&zone, &chunks, target)).collect();
         let fewest = chunks.iter().map(Chunk::in_reach).min().unwrap_or(target);
-        Self { chunks, lanes, target, fewest, chunk_bytes: placement.chunk_bytes }
+        let (chunk_bytes, damaged) = (placement.chunk_bytes, placement.damaged);
+        Self { chunks, lanes, target, fewest, chunk_bytes, damaged }
     }
 
     /// How well the file is kept.
     pub fn health(&self) -> Health {
         match self.fewest {
+            _ if self.damaged => Health::OutOfReach,
             0 => Health::OutOfReach,
             fewest if fewest < self.target => Health::Degraded,
             _ => Health::Whole,
@@ -100,12 +110,49 @@ impl Xray {
     /// "3 of 3 copies".
     pub fn health_words(&self) -> String {
         match self.health() {
+            Health::OutOfReach if self.damaged => "a part is lost".to_owned(),
             Health::OutOfReach => "out of reach now".to_owned(),
             Health::Whole | Health::Degraded => {
                 format!("{} of {} copies", self.fewest.min(self.target), self.target)
             }
         }
     }
+}
+
+/// A node that has fallen silent is asked no more than one that was stopped.
+fn is_in_reach(node: &Node) -> bool {
+    node.state() != NodeState::Stopped && node.pulse() != NodePulse::Gone
+}
+
+/// How many milliseconds ago every copy of a chunk within reach was read and found good; `None` if not since the server
+/// started. In file order, and apart from [`Xray`], which changes seldom while these change always.
+pub type Ages = Vec<Option<i64>>;
+
+/// The ages of a file's chunks.
+pub fn ages(placement: &GetFilePlacementResponse) -> Ages {
+    placement.chunks.iter().map(|chunk| chunk.verified_ms_ago).collect()
+}
+
+/// "verified 3 h ago": the chunk that was verified longest ago counts.
+pub fn file_verified_words(ages: &[Option<i64>]) -> String {
+    match ages.iter().copied().collect::<Option<Vec<_>>>().as_deref() {
+        Some([]) => String::new(),
+        Some(ages) => format!("verified {}", verified_words(ages.iter().max().copied())),
+        None => "not verified as a whole since the server started".to_owned(),
+    }
+}
+
+/// When the copies of a chunk were last read and found good.
+pub fn verified_words(ms_ago: Option<i64>) -> String {
+    let Some(ago) = ms_ago else { return "not since the server started".to_owned() };
+    let seconds = u64::try_from(ago / 1_000).unwrap_or_default();
+    // Two units are more than anybody asks for here.
+    let span = figures::duration(Duration::from_secs(match seconds {
+        ..3_600 => seconds,
+        ..86_400 => seconds / 3_600 * 3_600,
+        _ => seconds / 86_400 * 86_400,
+    }));
+    format!("{span} ago")
 }
 
 /// The letters of the zones, in the order of their nodes.
@@ -198,6 +245,26 @@ mod tests {
     fn a_chunk_on_stopped_nodes_only_is_out_of_reach() {
         let xray = Xray::new(&placement(&[&["e2"]]), &five());
         assert_eq!((xray.health(), xray.health_words().as_str()), (Health::OutOfReach, "out of reach now"));
+    }
+
+    #[test]
+    fn a_file_is_verified_when_its_last_chunk_was() {
+        let minute = 60_000;
+        let mut placement = placement(&[&["u1"], &["u2"]]);
+        placement.chunks[0].verified_ms_ago = Some(200 * minute);
+        let words = |placement: &GetFilePlacementResponse| {
+            file_verified_words(&ages(placement)).replace('\u{a0}', " ")
+        };
+        assert_eq!(words(&placement), "not verified as a whole since the server started");
+        placement.chunks[1].verified_ms_ago = Some(minute);
+        assert_eq!(words(&placement), "verified 3 h ago");
+    }
+
+    #[test]
+    fn a_node_that_fell_silent_is_out_of_reach() {
+        let silent = Node { pulse: NodePulse::Gone.into(), ..node("u1", "U", NodeState::Running) };
+        let xray = Xray::new(&placement(&[&["u1"]]), &[silent]);
+        assert_eq!(xray.health(), Health::OutOfReach);
     }
 
     #[test]
