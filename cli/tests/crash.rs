@@ -175,13 +175,17 @@ async fn download(ada: &Authorized, id: &str) -> Vec<u8> {
 async fn look_back(origin: &str, answered: &Answered, point: &str) {
     let anonymous = Anonymous::at(origin).unwrap();
     if !answered.seat && sign_in(&anonymous).await.is_none() {
-        register_and_verify(&anonymous).await.unwrap_or_else(|| panic!("{point}: nobody can sign up any more"));
+        register_and_verify(&anonymous)
+            .await
+            .unwrap_or_else(|| panic!("{point}: nobody can sign up any more"));
     }
     let ada = sign_in(&anonymous).await.unwrap_or_else(|| panic!("{point}: the seat is gone"));
     let listed = ada.list_files("", 50, 0).await.unwrap().files;
     for (name, bytes) in &answered.files {
         match listed.iter().find(|file| file.filename == *name) {
-            Some(file) => assert!(download(&ada, &file.file_id).await == bytes[..], "{point}: {name} differs"),
+            Some(file) => {
+                assert!(download(&ada, &file.file_id).await == bytes[..], "{point}: {name} differs")
+            }
             None => assert_eq!(name, "0.bin", "{point}: {name} was answered and is gone"),
         }
     }
@@ -193,7 +197,9 @@ async fn look_back(origin: &str, answered: &Answered, point: &str) {
     for trashed in &answered.trashed {
         assert!(listed.iter().all(|file| file.file_id != *trashed), "{point}: a deleted file is back");
     }
-    upload(&ada, "9.bin", &content(9, MIB)).await.unwrap_or_else(|| panic!("{point}: no upload works any more"));
+    upload(&ada, "9.bin", &content(9, MIB))
+        .await
+        .unwrap_or_else(|| panic!("{point}: no upload works any more"));
     let quota = ada.quota().await.unwrap();
     let files: i64 = ada.list_files("", 50, 0).await.unwrap().files.iter().map(|file| file.file_size).sum();
     assert_eq!(quota.used_bytes, files, "{point}: what is used is what is there");

@@ -2,7 +2,6 @@
 //! never the last copy within reach of anything, forced or not.
 use cluster::{
     chunk::ChunkId,
-    layout::NodeName,
     live::StartError,
     status::{CopyState, NodeStatus},
 };

@@ -1,6 +1,6 @@
-    crash::point("seat.after_commit");
 //! Proving a new account's address. The account is verified, gets its allocation when the pool has room (K8) or a place
 //! in line when not, and, in the browser that began the registration, a session: one transaction.
+use cluster::live::crash;
 use domain::{
     code::{OneTimeCode, Purpose},
     email::EmailAddress,

@@ -5,7 +5,7 @@ use client::{
     Authorized, ClientError,
     proto::cluster::{BreakKind, BreakNodeRequest, Node, NodeState, stage_layout_change_request::Change},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::task::spawn_local;
 
 use super::{
     model::node::Act,

@@ -48,7 +48,7 @@ impl Care {
     /// A chunk was verified, or all were.
     pub fn verified(&mut self, progress: VerifyFileProgress) {
         (self.done, self.total) = (progress.chunks_done, progress.chunks_total);
-        for chunk in progress.chunk {
+        if let Some(chunk) = progress.chunk {
             for copy in &chunk.copies {
                 let state = match copy.state() {
                     CopyState::Good | CopyState::Unspecified => continue,
@@ -65,7 +65,7 @@ impl Care {
     /// A chunk was looked after, or all were.
     pub fn repaired(&mut self, progress: RepairFileProgress) {
         (self.done, self.total) = (progress.chunks_done, progress.chunks_total);
-        for chunk in progress.chunk {
+        if let Some(chunk) = progress.chunk {
             if matches!(chunk.mended(), Mended::Done | Mended::Impossible) {
                 self.find(format!("Chunk {}: {}", chunk.position + 1, chunk.reason));
             }
