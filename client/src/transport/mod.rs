@@ -2,11 +2,13 @@
 
 #[cfg(any(test, target_family = "wasm"))]
 mod framing;
+#[cfg(any(test, target_family = "wasm"))]
+pub(crate) mod last_field;
 
 #[cfg(target_family = "wasm")]
 mod fetch;
 #[cfg(target_family = "wasm")]
-pub(crate) use fetch::{Wire, open};
+pub(crate) use fetch::{Slice, Wire, open};
 
 #[cfg(not(target_family = "wasm"))]
 mod native;

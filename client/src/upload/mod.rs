@@ -33,7 +33,7 @@ pub use progress::{Event, PartState, Progress};
 pub use source::BlobSource;
 #[cfg(not(target_family = "wasm"))]
 pub use source::FileSource;
-pub use source::{BytesSource, Part, Source, SourceError};
+pub use source::{BytesSource, Content, Part, Source, SourceError};
 
 use crate::{Authorized, ClientError};
 

@@ -6,7 +6,7 @@ use futures::{StreamExt, TryStreamExt, future, stream};
 use proto::storage::UploadFileResponse;
 
 use super::{Control, Event, Part, Upload, UploadError, patience::Patience};
-use crate::{ClientError, sleep};
+use crate::sleep;
 
 /// Parts on their way at one time: enough to fill the wire, few enough for a browser's six connections.
 const PARTS_IN_FLIGHT: usize = 4;
@@ -35,7 +35,7 @@ impl Upload {
         self.send_all(&self.missing, control, &patience, on_event).await?;
         loop {
             on_event(Event::Completing);
-            let complete = || self.api.complete_upload(&self.id, "");
+            let complete = || async { Ok(self.api.complete_upload(&self.id, "").await?) };
             match self.insist(complete, control, &patience, on_event).await {
                 Err(UploadError::Refused(error)) if error.has_reason("UPLOAD_INCOMPLETE") => {
                     let missing = self.ask_missing().await?;
@@ -69,11 +69,12 @@ impl Upload {
         on_event: &impl Fn(Event),
     ) -> Result<(), UploadError> {
         control.running().await;
-        let Part { bytes, digest } = self.read_part(offset).await?;
         let index = offset / self.part_bytes;
-        let send = || {
+        // Read anew for each attempt: a file that was changed tells so here, and not as a lost connection.
+        let send = || async {
+            let Part { content, digest } = self.read_part(offset).await?;
             on_event(Event::Sending { index });
-            self.api.upload_part(&self.id, offset, bytes.clone(), digest)
+            Ok(self.api.upload_part(&self.id, offset, content, digest).await?)
         };
         let answer = self.insist(send, control, patience, on_event).await?;
         on_event(Event::Durable {
@@ -93,7 +94,7 @@ impl Upload {
         on_event: &impl Fn(Event),
     ) -> Result<Answer, UploadError>
     where
-        Call: Future<Output = Result<Answer, ClientError>>,
+        Call: Future<Output = Result<Answer, UploadError>>,
     {
         let mut attempt = 0;
         loop {
@@ -102,7 +103,8 @@ impl Upload {
                     patience.restore();
                     return Ok(answer);
                 }
-                Err(error) => error,
+                Err(UploadError::Refused(error)) => error,
+                Err(error) => return Err(error),
             };
             let Some(wait) = patience.wait_after(&error, attempt) else { return Err(error.into()) };
             on_event(Event::Waiting { wait, error });
@@ -131,8 +133,8 @@ impl Upload {
         let durable: Vec<u64> = all.filter(|offset| self.missing.binary_search(offset).is_err()).collect();
         let ends = [durable.first(), durable.last().filter(|_| durable.len() > 1)];
         for &offset in ends.into_iter().flatten() {
-            let Part { bytes, digest } = self.read_part(offset).await?;
-            match self.api.upload_part(&self.id, offset, bytes, digest).await {
+            let Part { content, digest } = self.read_part(offset).await?;
+            match self.api.upload_part(&self.id, offset, content, digest).await {
                 Err(error) if error.has_reason("PART_MISMATCH") => return Err(UploadError::DifferentFile),
                 other => drop(other?),
             }

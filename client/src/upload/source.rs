@@ -9,9 +9,19 @@ use super::digest;
 #[derive(Debug, Clone)]
 pub struct Part {
     /// The slice.
-    pub bytes: Bytes,
+    pub content: Content,
     /// Its SHA-256.
     pub digest: [u8; 32],
+}
+
+/// What a part holds.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// Bytes in memory.
+    Bytes(Bytes),
+    /// Bytes that the browser reads when it sends them. It refuses when the file was changed since it was picked.
+    #[cfg(target_family = "wasm")]
+    Slice(crate::transport::Slice),
 }
 
 /// The source cannot be read any more: moved, changed, or the permission to read it has ended.
@@ -42,7 +52,8 @@ impl Source for BytesSource {
             let end = start.checked_add(usize::try_from(bytes).ok()?)?;
             (end <= self.0.len()).then(|| self.0.slice(start..end))
         };
-        let part = slice().map(|bytes| Part { digest: digest::sha256(&bytes), bytes });
+        let part =
+            slice().map(|bytes| Part { digest: digest::sha256(&bytes), content: Content::Bytes(bytes) });
         Box::pin(std::future::ready(part.ok_or(SourceError)))
     }
 }
@@ -59,7 +70,7 @@ mod on_disk {
         io::{AsyncReadExt, AsyncSeekExt},
     };
 
-    use super::{BoxFuture, Bytes, Part, Source, SourceError, digest};
+    use super::{BoxFuture, Bytes, Content, Part, Source, SourceError, digest};
 
     /// A file on disk, opened anew for each part so that parts can be read at the same time.
     pub struct FileSource {
@@ -80,7 +91,7 @@ mod on_disk {
             file.seek(SeekFrom::Start(offset)).await?;
             let mut slice = vec![0; usize::try_from(bytes).map_err(std::io::Error::other)?];
             file.read_exact(&mut slice).await?;
-            Ok(Part { digest: digest::sha256(&slice), bytes: Bytes::from(slice) })
+            Ok(Part { digest: digest::sha256(&slice), content: Content::Bytes(Bytes::from(slice)) })
         }
     }
 
@@ -105,7 +116,8 @@ mod in_browser {
     use wasm_bindgen_futures::JsFuture;
     use web_sys::Blob;
 
-    use super::{BoxFuture, Bytes, Part, Source, SourceError, digest};
+    use super::{BoxFuture, Content, Part, Source, SourceError, digest};
+    use crate::transport::Slice;
 
     /// A file that the visitor picked or dropped.
     pub struct BlobSource(SendWrapper<Blob>);
@@ -123,9 +135,8 @@ mod in_browser {
                 return None;
             }
             let by_browser = digest::sha256_by_browser(&array).await;
-            let bytes = Bytes::from(array.to_vec());
-            let digest = by_browser.unwrap_or_else(|| digest::sha256(&bytes));
-            Some(Part { bytes, digest })
+            let digest = by_browser.unwrap_or_else(|| digest::sha256(&array.to_vec()));
+            Some(Part { content: Content::Slice(Slice::new(slice)), digest })
         }
     }
 

@@ -7,6 +7,7 @@
 mod abort;
 mod body;
 mod request;
+mod slice;
 
 use std::{
     pin::Pin,
@@ -23,6 +24,7 @@ use tower::Service;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
+pub(crate) use self::slice::Slice;
 use self::{abort::AbortOnDrop, body::FetchBody};
 use crate::ClientError;
 

@@ -11,6 +11,8 @@ use tonic::Status;
 use wasm_bindgen::JsValue;
 use web_sys::{AbortSignal, Blob, Headers, RequestCache, RequestCredentials, RequestInit, RequestMode};
 
+use super::slice;
+
 /// A body from this size on travels as a `Blob`: a typed array of 1 MiB costs 57 ms on its way to the network, a
 /// `Blob` 10 ms; below, making the `Blob` costs more than it saves.
 const BLOB_BYTES_MIN: usize = 64 * 1024;
@@ -34,7 +36,9 @@ where
     init.set_credentials(RequestCredentials::SameOrigin);
     init.set_cache(RequestCache::NoStore);
     init.set_signal(Some(signal));
-    init.set_body(&body_of(&body).map_err(unusable)?);
+    let body =
+        slice::body_of(&parts.extensions, &body).unwrap_or_else(|| body_of(&body).map_err(unusable))?;
+    init.set_body(&body);
     let headers = headers_of(&parts.headers).map_err(unusable)?;
     init.set_headers(&headers);
     web_sys::Request::new_with_str_and_init(&format!("{origin}{path}"), &init).map_err(unusable)
@@ -60,6 +64,6 @@ fn headers_of(headers: &HeaderMap) -> Result<Headers, JsValue> {
     Ok(out)
 }
 
-fn unusable(error: JsValue) -> Status {
+pub(super) fn unusable(error: JsValue) -> Status {
     Status::internal(format!("The browser refused the request: {error:?}"))
 }
