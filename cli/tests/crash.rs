@@ -15,7 +15,7 @@ use std::{
 
 use bytes::Bytes;
 use client::{
-    Anonymous, Authorized, NewMember,
+    Anonymous, Authorized, FileOrder, NewMember,
     proto::storage::OnConflict,
     upload::{BytesSource, Control, Upload},
 };
@@ -159,7 +159,7 @@ async fn live(origin: &str, answered: &Mutex<Answered>) -> Option<()> {
         upload(&ada, &name, &bytes).await?;
         answered.lock().unwrap().files.push((name, bytes));
     }
-    let first = ada.list_files("0.bin", 1, 0).await.ok()?.files.remove(0);
+    let first = ada.list_files("0.bin", FileOrder::default(), 1, 0).await.ok()?.files.remove(0);
     ada.delete_file(&first.file_id).await.ok()?;
     answered.lock().unwrap().trashed = Some(first.file_id);
     Some(())
@@ -180,7 +180,7 @@ async fn look_back(origin: &str, answered: &Answered, point: &str) {
             .unwrap_or_else(|| panic!("{point}: nobody can sign up any more"));
     }
     let ada = sign_in(&anonymous).await.unwrap_or_else(|| panic!("{point}: the seat is gone"));
-    let listed = ada.list_files("", 50, 0).await.unwrap().files;
+    let listed = ada.list_files("", FileOrder::default(), 50, 0).await.unwrap().files;
     for (name, bytes) in &answered.files {
         match listed.iter().find(|file| file.filename == *name) {
             Some(file) => {
@@ -194,14 +194,21 @@ async fn look_back(origin: &str, answered: &Answered, point: &str) {
         let whole = content(seed, 5 * MIB + usize::from(seed));
         assert!(download(&ada, &file.file_id).await == whole[..], "{point}: {} is half there", file.filename);
     }
-    for trashed in &answered.trashed {
+    if let Some(trashed) = &answered.trashed {
         assert!(listed.iter().all(|file| file.file_id != *trashed), "{point}: a deleted file is back");
     }
     upload(&ada, "9.bin", &content(9, MIB))
         .await
         .unwrap_or_else(|| panic!("{point}: no upload works any more"));
     let quota = ada.quota().await.unwrap();
-    let files: i64 = ada.list_files("", 50, 0).await.unwrap().files.iter().map(|file| file.file_size).sum();
+    let files: i64 = ada
+        .list_files("", FileOrder::default(), 50, 0)
+        .await
+        .unwrap()
+        .files
+        .iter()
+        .map(|file| file.file_size)
+        .sum();
     assert_eq!(quota.used_bytes, files, "{point}: what is used is what is there");
 }
 

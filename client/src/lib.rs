@@ -28,6 +28,7 @@ pub use anonymous::{Anonymous, NewAdmin, NewMember, SignInChallenge};
 pub use answers::Answers;
 pub use authorized::Authorized;
 pub use clock::{now_millis, sleep};
+pub use domain::file_order::FileOrder;
 pub use error::{ClientError, FieldError, Kind};
 pub use proto;
 pub use session::Tokens;

@@ -81,11 +81,6 @@ impl Chronicle {
         self.write(happening);
     }
 
-    /// This happened before anybody watched: listed, not said.
-    pub fn recall(&mut self, happening: Happening) {
-        self.write(happening);
-    }
-
     fn write(&mut self, happening: Happening) {
         match self.lines.first_mut() {
             Some(line) if happening.fold.is_some() && line.last.fold == happening.fold => {
@@ -176,7 +171,7 @@ mod tests {
     fn old_lines_go() {
         let mut chronicle = Chronicle::default();
         for number in 0..100 {
-            chronicle.recall(alone(&number.to_string()));
+            chronicle.tell(alone(&number.to_string()));
         }
         assert_eq!(chronicle.lines().len(), LINES_MAX);
         assert_eq!(chronicle.lines()[0].words(), "99");
@@ -185,8 +180,6 @@ mod tests {
     #[test]
     fn one_message_in_two_seconds_sums_up() {
         let mut chronicle = Chronicle::default();
-        chronicle.recall(alone("long ago"));
-        assert_eq!(chronicle.speak(0.0), None, "what is recalled is not said");
         chronicle.tell(alone("node-asia is slow to answer."));
         assert_eq!(chronicle.speak(0.0).as_deref(), Some("node-asia is slow to answer."));
         for sentence in ["One.", "Two.", "Three."] {
