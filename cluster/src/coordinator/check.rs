@@ -8,6 +8,7 @@ use super::{Coordinator, Out};
 use crate::chunk::ChunkId;
 use crate::layout::NodeId;
 use crate::message::Absence;
+use crate::mono::Mono;
 use crate::placement;
 use crate::status::{CopyCheck, CopyState};
 
@@ -19,7 +20,7 @@ pub(super) struct Check {
 }
 
 impl Coordinator {
-    pub(super) fn begin_check(&mut self, request: RequestId, id: ChunkId, out: &mut Out) {
+    pub(super) fn begin_check(&mut self, now: Mono, request: RequestId, id: ChunkId, out: &mut Out) {
         let holders: Vec<NodeId> = self.directory.get(&id).nodes.iter().collect();
         let mut copies = BTreeMap::new();
         for node in holders {
@@ -31,12 +32,13 @@ impl Coordinator {
             }
         }
         self.checks.insert(request, Check { id, copies });
-        self.answer_if_complete(request, out);
+        self.answer_if_complete(now, request, out);
     }
 
     /// A node answered; `fault` says what is wrong with its copy.
     pub(super) fn on_checked(
         &mut self,
+        now: Mono,
         request: RequestId,
         node: NodeId,
         fault: Option<Absence>,
@@ -50,18 +52,19 @@ impl Coordinator {
         };
         if let Some(check) = self.checks.get_mut(&request) {
             check.copies.insert(node, Some(state));
-            self.answer_if_complete(request, out);
+            self.answer_if_complete(now, request, out);
         }
     }
 
-    fn answer_if_complete(&mut self, request: RequestId, out: &mut Out) {
+    fn answer_if_complete(&mut self, now: Mono, request: RequestId, out: &mut Out) {
         let Some(check) = self.checks.get(&request) else { return };
         let Some(states) =
             check.copies.iter().map(|(&node, &state)| Some((node, state?))).collect::<Option<Vec<_>>>()
         else {
             return;
         };
-        let entry = self.directory.get(&check.id);
+        let id = check.id;
+        let entry = self.directory.get(&id);
         let in_turn = placement::holders_in_turn(
             &self.layout,
             entry.turn,
@@ -74,6 +77,9 @@ impl Coordinator {
                 Some(CopyCheck { node: self.layout.node(node).name.clone(), state: state_of(node)? })
             })
             .collect();
+        if states.iter().all(|(_, state)| *state == CopyState::Good) {
+            self.directory.was_checked(&id, now);
+        }
         self.checks.remove(&request);
         out.push(Effect::AnswerCheck { request, answer });
     }

@@ -113,7 +113,7 @@ impl Coordinator {
             Event::Start => self.start(out),
             Event::Put { request, chunk } => self.begin_put(now, request, chunk, out),
             Event::Get { request, id } => self.begin_get(now, request, id, out),
-            Event::Check { request, id } => self.begin_check(request, id, out),
+            Event::Check { request, id } => self.begin_check(now, request, id, out),
             Event::Mend { request, id } => self.begin_mending(now, request, id, out),
             Event::Scrub => self.scrub_at_once(out),
             Event::Connected(node) => self.on_connected(now, node, out),
@@ -183,7 +183,7 @@ impl Coordinator {
                 _ => {}
             },
             Message::Verified { ticket, id } => match self.finish(ticket, node, out) {
-                Some(Purpose::Check(request)) => self.on_checked(request, node, None, out),
+                Some(Purpose::Check(request)) => self.on_checked(now, request, node, None, out),
                 Some(Purpose::Upkeep(_)) => self.on_copy_proven(id, node, out),
                 Some(Purpose::Scrub(_)) => self.on_scrubbed(now, id, node, None, out),
                 _ => {}
@@ -264,7 +264,7 @@ impl Coordinator {
     fn fail_read(&mut self, now: Mono, purpose: Option<Purpose>, node: NodeId, why: Absence, out: &mut Out) {
         match purpose {
             Some(Purpose::Client(request)) => self.on_unfetched(now, request, node, why, out),
-            Some(Purpose::Check(request)) => self.on_checked(request, node, Some(why), out),
+            Some(Purpose::Check(request)) => self.on_checked(now, request, node, Some(why), out),
             Some(Purpose::Upkeep(id)) => self.on_copy_unread(now, id, node, out),
             Some(Purpose::Scrub(id)) => self.on_scrubbed(now, id, node, Some(why), out),
             Some(Purpose::Collection(_)) | None => {}

@@ -65,10 +65,10 @@ impl Care {
     /// A chunk was looked after, or all were.
     pub fn repaired(&mut self, progress: RepairFileProgress) {
         (self.done, self.total) = (progress.chunks_done, progress.chunks_total);
-        if let Some(chunk) = progress.chunk {
-            if matches!(chunk.mended(), Mended::Done | Mended::Impossible) {
-                self.find(format!("Chunk {}: {}", chunk.position + 1, chunk.reason));
-            }
+        if let Some(chunk) = progress.chunk
+            && matches!(chunk.mended(), Mended::Done | Mended::Impossible)
+        {
+            self.find(format!("Chunk {}: {}", chunk.position + 1, chunk.reason));
         }
         self.result = progress.result.map(|result| Notice::new(repair_tone(&result), result.sentence));
     }

@@ -149,7 +149,7 @@ pub fn verified_words(ms_ago: Option<i64>) -> String {
     // Two units are more than anybody asks for here.
     let span = figures::duration(Duration::from_secs(match seconds {
         ..3_600 => seconds,
-        ..86_400 => seconds / 3_600 * 3_600,
+        3_600..86_400 => seconds / 3_600 * 3_600,
         _ => seconds / 86_400 * 86_400,
     }));
     format!("{span} ago")
