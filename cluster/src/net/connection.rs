@@ -124,7 +124,7 @@ impl<M> Connection<M> {
     /// Closes in order.
     pub(super) fn close(&mut self, side: Side, fabric: &mut Fabric) {
         let state = self.state(side);
-        if self.end(side).finishing || matches!(state, State::Closed) {
+        if self.end(side).finishing || state == State::Closed {
             return;
         }
         self.finish(side);

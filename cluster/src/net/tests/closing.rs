@@ -79,6 +79,20 @@ fn a_close_before_the_handshake_waits_for_it() {
 }
 
 #[test]
+fn the_asked_end_may_close_before_the_handshake_is_complete() {
+    let mut scene = Scene::new(1, five_ms());
+    let connection = scene.connect();
+    scene.run_for(ms(7));
+    assert_eq!(scene.states(connection), [State::SynSent, State::SynReceived]);
+    scene.network.close(scene.now, connection, scene.b);
+    scene.run_for(secs(5));
+    assert_eq!(scene.states(connection), [State::Closed; 2]);
+    for host in [scene.a, scene.b] {
+        assert!(matches!(scene.last_word(host), Some(Happening::Closed { .. })));
+    }
+}
+
+#[test]
 fn an_abort_is_told_to_the_peer_alone() {
     let mut scene = Scene::new(1, five_ms());
     let connection = scene.connected();
