@@ -40,6 +40,12 @@ impl Collection {
         self.condemned.contains_key(id)
     }
 
+    /// A put of the chunk begins or ends: whatever was found before, its grace begins anew, because the row that refers
+    /// to it may be on its way.
+    pub(super) fn pardon(&mut self, id: &ChunkId) {
+        self.condemned.remove(id);
+    }
+
     pub(super) fn condemned(&self) -> usize {
         self.condemned.len()
     }

@@ -57,6 +57,8 @@ pub(super) struct Member {
     connected: bool,
     /// Whether the directory knows what it holds.
     introduced: bool,
+    /// Whether it is telling what it holds: the report behind the list ends it.
+    introducing: bool,
     missed: u32,
     answered: u32,
     /// Requests that were sent and not answered.
@@ -85,6 +87,7 @@ impl Member {
             absent_since: Some(now),
             connected: false,
             introduced: false,
+            introducing: false,
             missed: 0,
             answered: 0,
             outstanding: 0,
@@ -118,19 +121,20 @@ impl Members {
 
     pub(super) fn connected(&mut self, node: NodeId, now: Mono) {
         self.change(node, now, |member| {
-            (member.connected, member.introduced) = (true, false);
+            (member.connected, member.introduced, member.introducing) = (true, false, false);
             (member.pulse, member.missed, member.answered) = (Pulse::Alive, 0, 0);
         });
     }
 
     pub(super) fn disconnected(&mut self, node: NodeId, now: Mono) {
         self.change(node, now, |member| {
-            (member.connected, member.introduced, member.pulse) = (false, false, Pulse::Gone);
+            (member.connected, member.introduced, member.introducing) = (false, false, false);
+            member.pulse = Pulse::Gone;
         });
     }
 
     pub(super) fn introduces_itself(&mut self, node: NodeId, now: Mono) {
-        self.change(node, now, |member| member.introduced = true);
+        self.change(node, now, |member| (member.introduced, member.introducing) = (false, true));
     }
 
     pub(super) fn report(&mut self, node: NodeId, state: NodeState, used_bytes: u64, now: Mono) {
@@ -138,7 +142,9 @@ impl Members {
             if state != member.state {
                 (member.slow_until, member.suspect_until) = (Mono::ZERO, Mono::ZERO);
             }
-            member.introduced &= state.serves();
+            // Between the beginning and the end of an introduction the directory knows only a part.
+            member.introduced = state.serves() && (member.introduced || member.introducing);
+            member.introducing = false;
             (member.state, member.used_bytes, member.heard) = (state, used_bytes, now);
         });
     }
@@ -171,6 +177,11 @@ impl Members {
             }
         });
         back
+    }
+
+    /// Whether some node has begun to tell what it holds and is not through: what the directory lacks may be there.
+    pub(super) fn is_any_introducing(&self) -> bool {
+        self.0.iter().any(|member| member.introducing && member.pulse != Pulse::Gone)
     }
 
     pub(super) fn is_connected(&self, node: NodeId) -> bool {

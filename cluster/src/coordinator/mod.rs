@@ -256,7 +256,11 @@ impl Coordinator {
     fn fail_store(&mut self, now: Mono, purpose: Option<Purpose>, node: NodeId, why: Refusal, out: &mut Out) {
         match purpose {
             Some(Purpose::Client(request)) => self.on_refused(now, request, node, why, out),
-            Some(Purpose::Upkeep(id)) => self.on_copy_stored(now, id, node, false, out),
+            Some(Purpose::Upkeep(id)) => {
+                // Whatever its reason: the next look must find another place, or the chunk would wait for ever.
+                self.members.suspect(node, now);
+                self.on_copy_stored(now, id, node, false, out);
+            }
             _ => {}
         }
     }

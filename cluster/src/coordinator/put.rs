@@ -16,7 +16,7 @@ use super::errands::{Errand, Purpose};
 use super::event::{Effect, RequestId, Timer};
 use super::{Coordinator, Out};
 use crate::chunk::{ChunkId, SealedChunk};
-use crate::layout::NodeId;
+use crate::layout::{NodeId, fillable_bytes};
 use crate::message::{Refusal, Ticket};
 use crate::mono::Mono;
 use crate::placement::{self, NodeSet, Wish};
@@ -58,6 +58,7 @@ impl Coordinator {
             full: false,
             answered: false,
         };
+        self.collection.pardon(&put.chunk.id());
         self.puts.insert(request, put);
         out.push(Effect::Arm { timer: Timer::PutDeadline(request), after: DEADLINE });
         self.go_on_with_put(now, request, out);
@@ -106,6 +107,7 @@ impl Coordinator {
 
     pub(super) fn on_put_deadline(&mut self, request: RequestId, out: &mut Out) {
         if let Some(put) = self.puts.remove(&request) {
+            self.collection.pardon(&put.chunk.id());
             if !put.answered {
                 out.push(Effect::AnswerPut { request, answer: Err(PutError::Unavailable) });
             }
@@ -133,6 +135,7 @@ impl Coordinator {
         if !put.answered {
             out.push(Effect::AnswerPut { request, answer: Err(self.why_not(&put)) });
         }
+        self.collection.pardon(&put.chunk.id());
         out.push(Effect::Disarm(Timer::PutDeadline(request)));
         out.push(Effect::Settled(request));
         if put.answered && !complete {
@@ -186,7 +189,8 @@ impl Coordinator {
         let serving = self.members.serving();
         let bytes = record_bytes(&put.chunk);
         let packed = serving.iter().any(|node| {
-            self.members.get(node).used_bytes.saturating_add(bytes) > self.layout.node(node).capacity_bytes
+            self.members.get(node).used_bytes.saturating_add(bytes)
+                > fillable_bytes(self.layout.node(node).capacity_bytes)
         });
         if serving.count() >= self.quorum.write() && (put.full || packed) {
             PutError::Full

@@ -44,6 +44,15 @@ pub struct NodeSpec {
     pub role: Role,
 }
 
+/// Thousandths of a node's capacity that only compaction may fill: a node that is full to the brim could never move the
+/// live records out of a segment that is mostly dead.
+const SPARE_PERMILLE: u64 = 10;
+
+/// What clients and repair may fill of a node's capacity. The node refuses beyond it, so placement must not go there.
+pub const fn fillable_bytes(capacity_bytes: u64) -> u64 {
+    capacity_bytes - capacity_bytes / 1000 * SPARE_PERMILLE
+}
+
 /// What a node is there for. A node keeps its place in the layout for ever, so that the records on disks and the sets
 /// in memory go on meaning the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

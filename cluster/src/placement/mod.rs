@@ -15,7 +15,7 @@ pub use explain::explain;
 pub(crate) use explain::{holders_in_turn, zones_of};
 pub use set::NodeSet;
 
-use crate::layout::{Layout, NodeId};
+use crate::layout::{Layout, NodeId, fillable_bytes};
 
 /// A node is passed over for a neighbour when it is fuller by more than this many thousandths of its capacity.
 const UNEVEN_PERMILLE: u64 = 50;
@@ -51,7 +51,8 @@ pub fn choose(layout: &Layout, rooms: &[Room], wish: &Wish) -> Vec<NodeId> {
     let missing = wish.copies.saturating_sub(taken.count());
     let can_take = |id: NodeId, taken: NodeSet| {
         let room = rooms[id.index()];
-        let fits = room.used_bytes.saturating_add(wish.bytes) <= layout.node(id).capacity_bytes;
+        let fits =
+            room.used_bytes.saturating_add(wish.bytes) <= fillable_bytes(layout.node(id).capacity_bytes);
         room.willing && fits && !taken.contains(id) && !wish.refused.contains(id)
     };
     let zones = zones_in_turn(layout, wish.turn);

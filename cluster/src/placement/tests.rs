@@ -117,7 +117,7 @@ proptest! {
         let chosen = choose(&layout, &rooms, &wish);
         let able: NodeSet = layout
             .ids()
-            .filter(|id| rooms[id.index()].willing && rooms[id.index()].used_bytes + wish.bytes <= CAPACITY)
+            .filter(|id| rooms[id.index()].willing && rooms[id.index()].used_bytes + wish.bytes <= fillable_bytes(CAPACITY))
             .collect();
         let set: NodeSet = chosen.iter().copied().collect();
         prop_assert_eq!(set.count(), chosen.len(), "no node twice");

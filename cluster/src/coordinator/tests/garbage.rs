@@ -135,3 +135,18 @@ fn a_scrub_at_once_does_not_wait() {
     scene.wait(Duration::from_millis(1));
     assert_eq!(scene.told(), ["scrubbed 6 copies, 0 bad"]);
 }
+
+/// INV-D7: the grace counts from the last acknowledgement, not from an earlier put of the same chunk that failed.
+#[test]
+fn a_chunk_that_is_put_again_is_pardoned() {
+    let mut scene = with_garbage();
+    rounds(&mut scene, 10, &["alive"]);
+    scene.put(1, "dead");
+    while let Some(node) = scene.asked().first().cloned() {
+        scene.stores(&node);
+    }
+    rounds(&mut scene, 10, &["alive"]);
+    assert_eq!(scene.errands(), [""; 0], "its row may be on its way");
+    rounds(&mut scene, 1, &["alive"]);
+    assert_eq!(scene.errands().len(), 3);
+}

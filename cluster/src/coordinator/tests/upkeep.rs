@@ -5,7 +5,7 @@ use core::time::Duration;
 use super::scene::{Scene, held};
 use crate::coordinator::{Event, RequestId, Tuning};
 use crate::layout::{Layout, NodeId, Role};
-use crate::message::{Absence, Message};
+use crate::message::{Absence, Message, Refusal};
 use crate::node::NodeState;
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -196,4 +196,27 @@ fn a_check_tells_how_every_copy_is() {
     assert_eq!(scene.told(), ["copy lost at eu-west", "us-east Good, eu-west Damaged, asia OutOfReach"]);
     scene.step(Event::Check { request: RequestId(2), id: held("never stored", 0).id });
     assert_eq!(scene.told(), [""], "nobody is known to hold it");
+}
+
+#[test]
+fn a_node_that_refuses_a_copy_is_passed_over_for_a_while() {
+    let mut scene = holding_a();
+    scene.says(0, Message::Damaged { id: held("a", 0).id });
+    scene.gives("eu-west", "a");
+    scene.refuses("us-east", Refusal::DiskFailed);
+    pass(&mut scene, 2, &[]);
+    scene.gives("eu-west", "a");
+    assert_eq!(scene.errands(), ["store at us-east-2"]);
+}
+
+#[test]
+fn upkeep_waits_until_a_node_has_introduced_itself() {
+    let mut scene = holding_a();
+    scene.says(0, Message::Introduction);
+    pass(&mut scene, 1, &[]);
+    assert_eq!(scene.errands(), [""; 0]);
+    scene.says(0, Message::Inventory(vec![held("a", 0)]));
+    scene.says(0, Message::Report { state: NodeState::Ready, used_bytes: 1000 });
+    pass(&mut scene, 5, &[]);
+    assert_eq!(scene.errands(), [""; 0]);
 }

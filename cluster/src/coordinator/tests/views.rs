@@ -50,3 +50,18 @@ fn turns_continue_behind_the_highest_on_any_disk() {
     scene.put(1, "a");
     assert_eq!(scene.asked(), ["eu-west", "asia", "us-east"], "turn 7");
 }
+
+/// INV-D4: between "forget what you knew of me" and the list of what it holds, a node is not heard.
+#[test]
+fn a_node_in_the_middle_of_its_introduction_is_no_proof_of_loss() {
+    let mut scene = Scene::ready();
+    scene.joins(0, &[("a", 0)]);
+    scene.says(0, Message::Introduction);
+    scene.get(1, "a");
+    assert_eq!(scene.told(), ["get 1: Unavailable"]);
+    scene.says(0, Message::Inventory(vec![held("a", 0)]));
+    scene.says(0, Message::Report { state: NodeState::Ready, used_bytes: 1000 });
+    scene.get(2, "a");
+    scene.gives("us-east", "a");
+    assert_eq!(scene.told(), ["get 2: 920 bytes"]);
+}

@@ -67,6 +67,10 @@ impl Coordinator {
 
     /// Looks at the next stretch of the directory.
     pub(super) fn on_upkeep_due(&mut self, now: Mono, out: &mut Out) {
+        out.push(Effect::Arm { timer: Timer::Upkeep, after: self.tuning.upkeep_every });
+        if self.members.is_any_introducing() {
+            return;
+        }
         let ground = self.ground(now);
         let mut position = None;
         let mut found = Vec::new();
@@ -78,7 +82,6 @@ impl Coordinator {
         }
         self.upkeep.position = position;
         found.into_iter().for_each(|(risk, id)| self.enqueue(risk, id));
-        out.push(Effect::Arm { timer: Timer::Upkeep, after: self.tuning.upkeep_every });
     }
 
     /// Takes up what one chunk needs.
@@ -131,7 +134,7 @@ impl Coordinator {
 
     /// Begins as many jobs as may run now. Every step ends with it.
     pub(super) fn begin_jobs(&mut self, now: Mono, out: &mut Out) {
-        if self.upkeep.queue.is_empty() {
+        if self.upkeep.queue.is_empty() || self.members.is_any_introducing() {
             return;
         }
         let busy = self.puts.len() + self.gets.len() >= BUSY;

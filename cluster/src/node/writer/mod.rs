@@ -17,8 +17,7 @@
 //!   what is not so (FT09). Its batch goes to a new segment once; then it is refused.
 //! - After a failed append the debris is cut off, so that a disk that was full for a while leaves no holes (FT12).
 //! - Bytes on the disk, dead ones and those on their way included, never exceed the capacity (INV-C3). Compaction may
-//!   go beyond what clients may fill: the last [`SPARE_PERMILLE`] of the capacity are kept for it, because a node that
-//!   is full to the brim could never move the live records out of a segment that is mostly dead.
+//!   go beyond what clients may fill ([`fillable_bytes`]).
 
 mod pending;
 
@@ -32,6 +31,7 @@ use super::event::OperationId;
 use super::index::{Index, Location};
 use super::recovery::Recovered;
 use crate::chunk::ChunkId;
+use crate::layout::fillable_bytes;
 use crate::message::{Refusal, Ticket};
 use crate::store::record::{BODY_BYTES_MAX, DiskTag, Record, Spot};
 use crate::store::{DiskDone, DiskError, DiskRequest, SegmentNumber};
@@ -44,9 +44,6 @@ pub const BATCH_BYTES_MAX: u64 = 8 * 1024 * 1024;
 
 /// How often a chunk is appended before it is refused.
 const TRIES_MAX: u8 = 2;
-
-/// Thousandths of the capacity that only compaction may fill.
-const SPARE_PERMILLE: u64 = 10;
 
 /// How a node divides its disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,11 +58,6 @@ impl Space {
     /// So many bytes, in segments of the usual length.
     pub const fn of(capacity_bytes: u64) -> Self {
         Self { capacity_bytes, segment_bytes: SEGMENT_BYTES_MAX }
-    }
-
-    /// What clients may fill.
-    const fn for_clients(&self) -> u64 {
-        self.capacity_bytes - self.capacity_bytes / 1000 * SPARE_PERMILLE
     }
 }
 
@@ -329,7 +321,11 @@ impl Writer {
 
     fn has_room(&self, pending: &Pending) -> bool {
         let queued: u64 = self.queue.iter().map(Pending::record_bytes).sum();
-        let bound = if pending.is_moved() { self.space.capacity_bytes } else { self.space.for_clients() };
+        let bound = if pending.is_moved() {
+            self.space.capacity_bytes
+        } else {
+            fillable_bytes(self.space.capacity_bytes)
+        };
         self.used_bytes + queued + pending.record_bytes() <= bound
     }
 
