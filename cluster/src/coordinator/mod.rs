@@ -198,7 +198,7 @@ impl Coordinator {
             Message::Forgotten { ticket, id } => {
                 self.directory.remove(&id, node);
                 match self.finish(ticket, node, out) {
-                    Some(Purpose::Upkeep(_)) => self.end_job(now, id, true, out),
+                    Some(Purpose::Upkeep(_)) => self.on_copy_trimmed(now, id, node, out),
                     Some(Purpose::Collection(_)) => self.end_of_garbage(id),
                     _ => {}
                 }

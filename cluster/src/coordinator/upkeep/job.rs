@@ -124,9 +124,20 @@ impl Coordinator {
         waiting.remove(node);
         if waiting.is_empty() {
             self.upkeep.jobs.insert(id, Job::Forgetting { victim });
-            out.push(Effect::Note(Note::Trimmed { id, node: victim }));
             self.send_forget(Purpose::Upkeep(id), victim, id, out);
         }
+    }
+
+    /// The surplus copy is gone.
+    pub(in crate::coordinator) fn on_copy_trimmed(
+        &mut self,
+        now: Mono,
+        id: ChunkId,
+        node: NodeId,
+        out: &mut Out,
+    ) {
+        out.push(Effect::Note(Note::Trimmed { id, node }));
+        self.end_job(now, id, true, out);
     }
 
     /// The job is over. If it did what it should, what else the chunk needs is taken up at once; otherwise a later
