@@ -40,5 +40,6 @@ pub mod net;
 pub mod node;
 pub mod placement;
 pub mod quorum;
+pub mod sim;
 pub mod status;
 pub mod store;

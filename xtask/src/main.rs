@@ -8,6 +8,7 @@
 //! | `check` | formatting, clippy, documentation, tidy |
 //! | `tidy` | the absences that the architecture promises |
 //! | `test` | every test there is, the browser's included |
+//! | `sim --seeds N` | the simulator; see `sim.rs` for replays, saved plans and mutants |
 //! | `bench` | measures, and prints one table |
 //! | `setup` | installs what the others need |
 //!
@@ -20,6 +21,7 @@ mod postgres;
 mod process;
 mod run;
 mod setup;
+mod sim;
 mod site;
 mod step;
 mod test;
@@ -30,8 +32,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
-const USAGE: &str =
-    "usage: cargo xtask <run [arguments] | build | site [--dev] | check | tidy | test | bench | setup>";
+const USAGE: &str = "usage: cargo xtask <run [arguments] | build | site [--dev] | check | tidy | test | sim ... | bench | setup>";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -54,6 +55,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         ("check", []) => check::check(),
         ("tidy", []) => tidy::tidy(),
         ("test", []) => test::test(),
+        ("sim", rest) => sim::sim(rest),
         ("bench", []) => bench::bench(),
         ("setup", []) => setup::everything(),
         _ => bail!("{USAGE}"),

@@ -13,15 +13,17 @@ use crate::check::check;
 use crate::postgres::Postgres;
 use crate::process::{cargo, run};
 use crate::setup::{browser, npm};
+use crate::sim;
 use crate::step::{spoken, step};
 use crate::workspace;
 
 /// A named part of the whole, and what it does.
 type Suite = (&'static str, fn() -> Result<()>);
 
-const SUITES: [Suite; 4] = [
+const SUITES: [Suite; 5] = [
     ("check: format, tidy, clippy, documentation", check),
     ("Rust tests, on SQLite and PostgreSQL", rust_tests),
+    ("simulation: 300 seeds and the saved plans", sim::gate),
     ("the page and the server, release profile", build),
     ("browser journeys in Chromium", journeys),
 ];

@@ -11,6 +11,11 @@ pub fn root() -> PathBuf {
     ours.parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf)
 }
 
+/// Where cargo builds: `target`, unless the environment names another folder.
+pub fn target() -> PathBuf {
+    env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+}
+
 /// The finished page, which the server embeds.
 pub fn site() -> PathBuf {
     root().join("target/site")
