@@ -5,9 +5,10 @@
 //! Refused, although RFC 5321 knows them: quoted local parts, comments, address literals, and `%` and `!`, which old mail
 //! servers read as routes to somewhere else.
 
+mod script;
+
 use std::fmt;
 
-use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 use thiserror::Error;
 
 use crate::limits::{EMAIL_BYTES_MAX, EMAIL_LOCAL_BYTES_MAX};
@@ -119,15 +120,13 @@ fn check_local_part(local: &str) -> Result<(), EmailError> {
 }
 
 fn ascii_domain(domain: &str) -> Result<String, EmailError> {
-    let domain = Uts46::new()
-        .to_ascii(domain.as_bytes(), AsciiDenyList::STD3, Hyphens::CheckFirstLast, DnsLength::Verify)
-        .map_err(|_| EmailError::Domain)?;
+    let domain = script::to_ascii(domain).ok_or(EmailError::Domain)?;
     let (_, last_label) = domain.rsplit_once('.').ok_or(EmailError::Domain)?;
     // A last label of digits is an IPv4 address, not a domain.
     if last_label.bytes().all(|letter| letter.is_ascii_digit()) {
         return Err(EmailError::Domain);
     }
-    Ok(domain.into_owned())
+    Ok(domain)
 }
 
 #[cfg(test)]
