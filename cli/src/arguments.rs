@@ -2,7 +2,7 @@
 use std::{collections::BTreeMap, env, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use server::settings::{Given, Key};
+use server::settings::{Given, Key, bytes};
 
 /// Cloud storage on a cluster of your own: one binary, one port.
 #[derive(Debug, Parser)]
@@ -18,6 +18,8 @@ pub(crate) enum Command {
     Serve(SettingsArguments),
     /// Show each setting, its value and where it came from.
     Config(SettingsArguments),
+    /// Watch a cluster in virtual time: files come in, a node loses its disk, the copies are made anew.
+    Demo(DemoArguments),
     /// Measure a running server. It must be one whose data may be thrown away.
     Bench(BenchArguments),
     /// Answer like the calculator's Add and do nothing else: what `bench` measures beside.
@@ -90,6 +92,22 @@ fn variables() -> BTreeMap<String, String> {
     let all = env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
     all.filter(|(name, _)| name.starts_with("SKYSHARD_")).collect()
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DemoArguments {
+    /// Nodes of the cluster, 3 to 10
+    #[arg(long, value_name = "NUMBER", default_value_t = 7, value_parser = clap::value_parser!(u8).range(3..=10))]
+    pub(crate) nodes: u8,
+    /// What each node may keep
+    #[arg(long, value_name = "BYTES", default_value = "15GB", value_parser = bytes)]
+    pub(crate) storage: u64,
+    /// The same seed makes the same run, event for event, on any machine and in a browser
+    #[arg(long, value_name = "NUMBER", default_value_t = 7)]
+    pub(crate) seed: u64,
+    /// Print the report as JSON, and nothing else
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]

@@ -1,4 +1,4 @@
-//! `skyshard`, the only binary: starts the server, shows its settings, measures it.
+//! `skyshard`, the only binary: starts the server, shows its settings, demonstrates and measures it.
 #![recursion_limit = "256"]
 
 use std::process::ExitCode;
@@ -10,6 +10,7 @@ use crate::arguments::{Arguments, Command};
 mod arguments;
 mod bench;
 mod config;
+mod demo;
 mod log;
 mod serve;
 
@@ -24,6 +25,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.command {
         Command::Serve(settings) => runtime.block_on(serve::serve(&settings)),
         Command::Config(settings) => config::show(&settings),
+        Command::Demo(wishes) => demo::demo(&wishes),
         Command::Bench(what) => runtime.block_on(bench::bench(&what)),
         Command::Echo => runtime.block_on(bench::echo::serve()),
     };

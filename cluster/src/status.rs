@@ -1,5 +1,6 @@
 //! What the cluster tells people and programs about itself.
 
+use crate::chunk::{ChunkId, SealedChunk};
 use crate::coordinator::{Pulse, ScrubStatus, Traffic};
 use crate::layout::{NodeName, NodeSpec};
 use crate::mono::Mono;
@@ -99,6 +100,49 @@ pub enum Mended {
     Done,
     /// No copy, or no place for one, is within reach.
     Impossible,
+}
+
+/// What a program wants of one node.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NodeTask {
+    /// Keep this chunk; answered when it is durable.
+    Store(SealedChunk),
+    /// Give the chunk of this name.
+    Fetch(ChunkId),
+    /// Read the copy of this chunk and say whether it is good.
+    Verify(ChunkId),
+}
+
+/// What a node answers to a task.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NodeAnswer {
+    /// The chunk is durable, or its copy is good.
+    Done,
+    /// The chunk asked for, verified.
+    Chunk(SealedChunk),
+}
+
+/// Why a node did not do its task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NodeRefusal {
+    /// The node is stopped, gone or not connected.
+    #[error("the node does not answer; start it or wait until it is back")]
+    OutOfReach,
+    /// It has no copy of the chunk.
+    #[error("the node has no copy of this chunk")]
+    Missing,
+    /// Its copy was damaged, and is forgotten.
+    #[error("the node's copy of this chunk is damaged; another one is made from the good copies")]
+    Damaged,
+    /// There is no room.
+    #[error("the node is full")]
+    Full,
+    /// Longer than any chunk may be.
+    #[error("this is longer than any chunk may be")]
+    TooLong,
+    /// The disk failed; another try may help.
+    #[error("the node's disk failed; try again")]
+    DiskFailed,
 }
 
 /// What another layout would mean for the chunks there are.

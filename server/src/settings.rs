@@ -21,6 +21,7 @@ pub use key::Key;
 pub use proof::PoolTooLarge;
 pub use read::{Chosen, Reading, SettingsError, read};
 pub use source::{Given, Source};
+pub use value::bytes;
 
 /// The port when nobody says otherwise.
 const PORT: u16 = 8080;

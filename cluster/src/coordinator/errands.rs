@@ -19,6 +19,8 @@ pub(super) enum Purpose {
     Client(RequestId),
     /// Somebody asked how the copies of a chunk are.
     Check(RequestId),
+    /// A program's task for one node.
+    AtNode(RequestId),
     /// A job that copies, moves or trims this chunk.
     Upkeep(ChunkId),
     /// The scrub, which is at this chunk.

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use crate::chunk::{ChunkId, SealedChunk};
 use crate::layout::{Layout, NodeId};
 use crate::message::{Message, Request, Ticket};
-use crate::status::{CopyCheck, GetError, Mended, PutError, Stored};
+use crate::status::{CopyCheck, GetError, Mended, NodeAnswer, NodeRefusal, NodeTask, PutError, Stored};
 
 /// Names one put or get of a client; chosen by the driver, never used twice while it lives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,6 +47,24 @@ pub enum Event {
     Mend {
         /// To be answered.
         request: RequestId,
+        /// The chunk.
+        id: ChunkId,
+    },
+    /// A program has a task for one node.
+    AtNode {
+        /// To be answered.
+        request: RequestId,
+        /// The node.
+        node: NodeId,
+        /// The task.
+        task: NodeTask,
+    },
+    /// A program wants a node to give up its copy of a chunk. Answered as [`Event::Mend`] is.
+    GiveUp {
+        /// To be answered.
+        request: RequestId,
+        /// The node.
+        node: NodeId,
         /// The chunk.
         id: ChunkId,
     },
@@ -124,6 +142,13 @@ pub enum Effect {
         request: RequestId,
         /// What was done.
         answer: Mended,
+    },
+    /// Tell a program how its task for one node went.
+    AnswerAtNode {
+        /// The request.
+        request: RequestId,
+        /// The answer.
+        answer: Result<NodeAnswer, NodeRefusal>,
     },
     /// Find out which of these chunks a committed version or a living upload refers to. Must be answered from what is
     /// committed at that moment; an unanswered question is asked again.

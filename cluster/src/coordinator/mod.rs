@@ -10,6 +10,7 @@
 //! | `scrub` | every copy read and verified once in a period |
 //! | `collection` | garbage: asked about twice, a grace apart, then given up |
 //! | `check` | somebody asks how the copies of one chunk are |
+//! | `at_node` | tasks for one node, whatever placement says |
 //! | `health_check` | the broadcast that takes every node's pulse |
 //! | `members` | what it knows of each node |
 //! | `directory` | who holds which chunk |
@@ -21,6 +22,7 @@
 //! out. Everything it keeps is bounded: puts and gets by the driver's permits, errands by a window per node, jobs by
 //! [`Tuning::jobs_max`].
 
+mod at_node;
 mod check;
 mod collection;
 mod directory;
@@ -115,6 +117,8 @@ impl Coordinator {
             Event::Get { request, id } => self.begin_get(now, request, id, out),
             Event::Check { request, id } => self.begin_check(now, request, id, out),
             Event::Mend { request, id } => self.begin_mending(now, request, id, out),
+            Event::AtNode { request, node, task } => self.begin_at_node(request, node, task, out),
+            Event::GiveUp { request, node, id } => self.begin_giving_up(request, node, id, out),
             Event::Scrub => self.scrub_at_once(out),
             Event::Connected(node) => self.on_connected(now, node, out),
             Event::Disconnected(node) => self.on_disconnected(now, node, out),
@@ -164,6 +168,7 @@ impl Coordinator {
                 match self.finish(ticket, node, out) {
                     Some(Purpose::Client(request)) => self.on_stored(now, request, node, out),
                     Some(Purpose::Upkeep(id)) => self.on_copy_stored(now, id, node, true, out),
+                    Some(Purpose::AtNode(request)) => self.on_stored_at_node(now, request, &held.id, out),
                     _ => {}
                 }
             }
@@ -180,11 +185,16 @@ impl Coordinator {
                     self.traffic.read(purpose, chunk.bytes().len());
                     self.on_copy_fetched(now, id, node, chunk, out);
                 }
+                Some(purpose @ Purpose::AtNode(request)) => {
+                    self.traffic.read(purpose, chunk.bytes().len());
+                    self.on_fetched_at_node(request, chunk, out);
+                }
                 _ => {}
             },
             Message::Verified { ticket, id } => match self.finish(ticket, node, out) {
                 Some(Purpose::Check(request)) => self.on_checked(now, request, node, None, out),
                 Some(Purpose::Upkeep(_)) => self.on_copy_proven(id, node, out),
+                Some(Purpose::AtNode(request)) => self.on_verified_at_node(request, out),
                 Some(Purpose::Scrub(_)) => self.on_scrubbed(now, id, node, None, out),
                 _ => {}
             },
@@ -261,6 +271,7 @@ impl Coordinator {
                 self.members.suspect(node, now);
                 self.on_copy_stored(now, id, node, false, out);
             }
+            Some(Purpose::AtNode(request)) => self.on_refused_at_node(request, why, out),
             _ => {}
         }
     }
@@ -269,6 +280,7 @@ impl Coordinator {
         match purpose {
             Some(Purpose::Client(request)) => self.on_unfetched(now, request, node, why, out),
             Some(Purpose::Check(request)) => self.on_checked(now, request, node, Some(why), out),
+            Some(Purpose::AtNode(request)) => self.on_absent_at_node(request, why, out),
             Some(Purpose::Upkeep(id)) => self.on_copy_unread(now, id, node, out),
             Some(Purpose::Scrub(id)) => self.on_scrubbed(now, id, node, Some(why), out),
             Some(Purpose::Collection(_)) | None => {}

@@ -37,6 +37,12 @@ impl Coordinator {
             .min()
     }
 
+    /// Chunks a node is known to hold behind this one, in the order of their ids.
+    pub fn chunks_of(&self, node: NodeId, behind: Option<ChunkId>) -> impl Iterator<Item = ChunkId> + '_ {
+        let entries = self.directory.behind(behind);
+        entries.filter(move |(_, entry)| entry.nodes.contains(node)).map(|(id, _)| *id)
+    }
+
     /// All nodes that have not left, in the order of the layout.
     pub fn nodes(&self) -> Vec<NodeStatus> {
         self.layout.members().map(|node| self.node(node)).collect()

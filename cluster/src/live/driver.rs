@@ -26,10 +26,11 @@ use crate::effects::Effects;
 use crate::layout::NodeId;
 use crate::mono::Mono;
 use crate::node;
-use crate::status::{CopyCheck, GetError, Mended, PutError, Stored};
+use crate::status::{CopyCheck, GetError, Mended, NodeAnswer, NodeRefusal, NodeTask, PutError, Stored};
 
 type PutAnswer = Result<Stored, PutError>;
 type GetAnswer = Result<Bytes, GetError>;
+type AtNodeAnswer = Result<NodeAnswer, NodeRefusal>;
 
 /// Which of these chunks does metadata refer to? Answered by `Cluster::answer`.
 #[derive(Debug)]
@@ -59,6 +60,7 @@ struct Core {
     gets: BTreeMap<RequestId, oneshot::Sender<GetAnswer>>,
     checks: BTreeMap<RequestId, oneshot::Sender<Vec<CopyCheck>>>,
     mends: BTreeMap<RequestId, oneshot::Sender<Mended>>,
+    at_nodes: BTreeMap<RequestId, oneshot::Sender<AtNodeAnswer>>,
     last_request: u64,
 }
 
@@ -84,6 +86,7 @@ impl Driver {
             gets: BTreeMap::new(),
             checks: BTreeMap::new(),
             mends: BTreeMap::new(),
+            at_nodes: BTreeMap::new(),
             last_request: 0,
         };
         let (core, news, began) = (Mutex::new(core), Newsroom::open(), Instant::now());
@@ -140,6 +143,26 @@ impl Driver {
         let request = core.next_request();
         core.mends.insert(request, answer);
         self.step(&mut core, Event::Mend { request, id });
+        receiver
+    }
+
+    /// Has a node do something.
+    pub(super) fn at_node(&self, node: NodeId, task: NodeTask) -> oneshot::Receiver<AtNodeAnswer> {
+        let (answer, receiver) = oneshot::channel();
+        let mut core = self.lock();
+        let request = core.next_request();
+        core.at_nodes.insert(request, answer);
+        self.step(&mut core, Event::AtNode { request, node, task });
+        receiver
+    }
+
+    /// Has a node give up its copy of a chunk.
+    pub(super) fn give_up(&self, node: NodeId, id: ChunkId) -> oneshot::Receiver<Mended> {
+        let (answer, receiver) = oneshot::channel();
+        let mut core = self.lock();
+        let request = core.next_request();
+        core.mends.insert(request, answer);
+        self.step(&mut core, Event::GiveUp { request, node, id });
         receiver
     }
 
@@ -219,6 +242,9 @@ impl Driver {
             }
             Effect::AnswerMend { request, answer } => {
                 core.mends.remove(&request).map(|waiting| waiting.send(answer).ok());
+            }
+            Effect::AnswerAtNode { request, answer } => {
+                core.at_nodes.remove(&request).map(|waiting| waiting.send(answer).ok());
             }
             // No room: an earlier question waits still, and this one is asked again.
             Effect::AskLive { query, ids } => drop(self.questions.try_send(Question { query, ids })),

@@ -11,10 +11,12 @@
 //! | `news` | what happens, for people who watch |
 //! | `links` | messages and bytes between the coordinator and each node |
 //! | `breakage` | what an admin breaks on purpose |
+//! | `at_node` | what programs do with one node's copies |
 //!
 //! Memory is bounded by permits: [`PUTS_MAX`] chunks on their way in and [`GETS_MAX`] on their way out; further clients
 //! wait their turn, which is the back-pressure an upload feels.
 
+mod at_node;
 mod breakage;
 pub mod crash;
 mod driver;

@@ -250,7 +250,7 @@ impl World {
             }
             Effect::Note(note) => self.watch_note(note),
             // Nobody in a run asks for checks or mending by hand.
-            Effect::AnswerCheck { .. } | Effect::AnswerMend { .. } => {}
+            Effect::AnswerCheck { .. } | Effect::AnswerMend { .. } | Effect::AnswerAtNode { .. } => {}
         }
     }
 

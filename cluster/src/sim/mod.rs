@@ -18,6 +18,7 @@
 //! | `trace` | the fingerprint of a run, and its story |
 //! | [`batch`] | many seeds, counted |
 //! | [`shrink`] | a failing plan made small |
+//! | [`demo`] | one plan written by hand, told in sentences |
 //!
 //! The wall clock has no part in the core, so clock jumps (FT20) are not simulated here.
 
@@ -26,6 +27,7 @@ pub mod batch;
 mod budget;
 mod client;
 mod content;
+pub mod demo;
 mod disk;
 mod disks;
 mod faults;

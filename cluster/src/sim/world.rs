@@ -109,13 +109,23 @@ pub struct World {
 }
 
 impl World {
-    /// The world of a plan, before anything has happened.
+    /// The world of a plan, before anything has happened: its links are quick, and its connections give up soon.
     pub fn new(plan: &Plan, watch: Watch) -> Self {
+        let layout = super::scene::layout(&plan.setup);
+        Self::on(plan, layout, LinkSpec::unshaped(), super::scene::network_tuning(), watch)
+    }
+
+    /// The world of a plan on nodes and links of one's own.
+    pub(super) fn on(
+        plan: &Plan,
+        layout: Layout,
+        links: LinkSpec,
+        patience: crate::net::Tuning,
+        watch: Watch,
+    ) -> Self {
         let chance = Chance::from_seed(plan.seed);
         let fork = |label| chance.fork(label);
-        let layout = super::scene::layout(&plan.setup);
-        let mut network =
-            Network::tuned(fork("network"), LinkSpec::unshaped(), super::scene::network_tuning());
+        let mut network = Network::tuned(fork("network"), links, patience);
         let head_host = super::scene::add_host(&mut network, "coordinator");
         let nodes = layout.ids().map(|node| SimNode::new(node, &layout, &plan.setup, &chance, &mut network));
         let nodes: Vec<SimNode> = nodes.collect();

@@ -7,6 +7,7 @@
     reason = "tests of the live driver, on real files and tasks"
 )]
 
+mod at_node;
 mod copies;
 mod damage;
 mod refusals;

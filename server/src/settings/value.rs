@@ -84,8 +84,8 @@ fn within(text: &str, least: u8, most: u8) -> Result<u8, String> {
     number.ok_or_else(|| format!("use a number from {least} to {most}"))
 }
 
-/// `6000000000`, `6_000_000_000` or `6 GB`; units are decimal.
-fn bytes(text: &str) -> Result<u64, String> {
+/// Reads `6000000000`, `6_000_000_000` or `6 GB`; units are decimal. An error says what to write instead.
+pub fn bytes(text: &str) -> Result<u64, String> {
     let wanted = || "use bytes, like 6000000000 or 6 GB".to_owned();
     let split = text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len());
     let (number, unit) = text.split_at(split);

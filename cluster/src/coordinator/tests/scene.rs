@@ -11,6 +11,7 @@ use crate::message::{Absence, Held, Message, Refusal, Request, Ticket};
 use crate::mono::Mono;
 use crate::node::NodeState;
 use crate::quorum::Quorum;
+use crate::status::NodeAnswer;
 use crate::store::record::record_bytes;
 
 pub(super) const CAPACITY: u64 = 1_000_000;
@@ -90,6 +91,15 @@ impl Scene {
                 let words =
                     answer.iter().map(|copy| format!("{} {:?}", short(copy.node.as_str()), copy.state));
                 self.told.push(words.collect::<Vec<_>>().join(", "));
+            }
+            Effect::AnswerAtNode { request, answer: Ok(NodeAnswer::Done) } => {
+                self.told.push(format!("task {} done", request.0))
+            }
+            Effect::AnswerAtNode { request, answer: Ok(NodeAnswer::Chunk(chunk)) } => {
+                self.told.push(format!("task {}: {} bytes", request.0, chunk.bytes().len()))
+            }
+            Effect::AnswerAtNode { request, answer: Err(why) } => {
+                self.told.push(format!("task {}: {why:?}", request.0))
             }
             Effect::AnswerMend { answer, .. } => self.told.push(format!("mended: {answer:?}")),
             Effect::Arm { timer, after } => drop(self.timers.insert(timer, self.now.plus(after))),

@@ -186,7 +186,10 @@ impl World {
                 Effect::AnswerPut { .. } | Effect::AnswerGet { .. } | Effect::Settled(_) => {}
                 // Time stands still in this world; the scenes show what timers do.
                 Effect::Arm { .. } | Effect::Disarm(_) | Effect::Note(_) => {}
-                Effect::AskLive { .. } | Effect::AnswerCheck { .. } | Effect::AnswerMend { .. } => {}
+                Effect::AskLive { .. }
+                | Effect::AnswerCheck { .. }
+                | Effect::AnswerMend { .. }
+                | Effect::AnswerAtNode { .. } => {}
             }
         }
     }

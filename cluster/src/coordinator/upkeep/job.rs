@@ -14,7 +14,7 @@
 use super::plan::{Plan, plan};
 use crate::chunk::{ChunkId, SealedChunk};
 use crate::coordinator::errands::Purpose;
-use crate::coordinator::event::{Effect, Note};
+use crate::coordinator::event::{Effect, Note, RequestId};
 use crate::coordinator::{Coordinator, Out};
 use crate::layout::NodeId;
 use crate::mono::Mono;
@@ -44,6 +44,29 @@ impl Coordinator {
                 keep.iter().for_each(|node| self.send_verify(Purpose::Upkeep(id), node, id, out));
             }
         }
+    }
+
+    /// A program wants this copy given up: the trimming job, with another reason to choose its victim.
+    pub(in crate::coordinator) fn begin_giving_up(
+        &mut self,
+        request: RequestId,
+        node: NodeId,
+        id: ChunkId,
+        out: &mut Out,
+    ) {
+        let holders = self.directory.get(&id).nodes;
+        let keep = holders.intersection(self.members.serving()).without(NodeSet::of(node));
+        let answer = |answer, out: &mut Out| out.push(Effect::AnswerMend { request, answer });
+        if !holders.contains(node) {
+            return answer(Mended::NothingToDo, out);
+        }
+        let is_busy = self.upkeep.jobs.contains_key(&id) || self.is_being_put(&id);
+        if is_busy || !self.members.in_reach(node) || keep.count() < self.quorum.write() {
+            return answer(Mended::Impossible, out);
+        }
+        self.upkeep.askers.entry(id).or_default().push(request);
+        self.upkeep.jobs.insert(id, Job::Proving { victim: node, waiting: keep });
+        keep.iter().for_each(|node| self.send_verify(Purpose::Upkeep(id), node, id, out));
     }
 
     /// Asks the best holder that was not asked yet.

@@ -85,6 +85,11 @@ impl Client {
         self.flow.is_some()
     }
 
+    /// Whether it is at the operation of this number, counted from zero.
+    pub(super) const fn is_at(&self, number: u32) -> bool {
+        self.flow.is_some() && self.number == number + 1
+    }
+
     /// What it is doing, for people.
     pub(super) fn doing(&self) -> String {
         match &self.flow {
