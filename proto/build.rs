@@ -3,10 +3,11 @@ use std::{env, error::Error, fs, path::PathBuf};
 
 use prost::Message;
 
-const FILES: [&str; 6] = [
+const FILES: [&str; 7] = [
     "skyshard/account/v1/account.proto",
     "skyshard/calculator/v1/calculator.proto",
     "skyshard/cluster/v1/cluster.proto",
+    "skyshard/cluster/v1/storage_node.proto",
     "skyshard/mail/v1/outbox.proto",
     "skyshard/storage/v1/storage.proto",
     "skyshard/storage/v1/upload.proto",

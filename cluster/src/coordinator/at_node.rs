@@ -1,7 +1,7 @@
 //! Tasks for one node, whatever placement says: programs that keep, read and check copies by hand.
 //!
-//! A chunk kept this way is like any other afterwards: upkeep makes its further copies, and if nothing refers to it, it
-//! is collected after its grace. A copy is given up by the job that trims ([`super::upkeep`]), so never before the others
+//! A chunk kept this way is like any other afterwards: the next look of upkeep finds what it needs, and if nothing refers
+//! to it, it is collected after its grace. A copy is given up by the job that trims ([`super::upkeep`]), so never before the others
 //! were read and found good, and never when fewer would stay than an acknowledgement needs.
 
 use super::errands::Purpose;
@@ -10,7 +10,6 @@ use super::{Coordinator, Out};
 use crate::chunk::{ChunkId, SealedChunk};
 use crate::layout::NodeId;
 use crate::message::{Absence, Refusal};
-use crate::mono::Mono;
 use crate::status::{NodeAnswer, NodeRefusal, NodeTask};
 
 impl Coordinator {
@@ -41,9 +40,8 @@ impl Coordinator {
     }
 
     /// The node has it now; what refers to it may be on its way.
-    pub(super) fn on_stored_at_node(&mut self, now: Mono, request: RequestId, id: &ChunkId, out: &mut Out) {
+    pub(super) fn on_stored_at_node(&mut self, request: RequestId, id: &ChunkId, out: &mut Out) {
         self.collection.pardon(id);
-        self.consider(now, *id);
         Self::answer_at_node(request, Ok(NodeAnswer::Done), out);
     }
 

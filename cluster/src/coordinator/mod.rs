@@ -168,7 +168,7 @@ impl Coordinator {
                 match self.finish(ticket, node, out) {
                     Some(Purpose::Client(request)) => self.on_stored(now, request, node, out),
                     Some(Purpose::Upkeep(id)) => self.on_copy_stored(now, id, node, true, out),
-                    Some(Purpose::AtNode(request)) => self.on_stored_at_node(now, request, &held.id, out),
+                    Some(Purpose::AtNode(request)) => self.on_stored_at_node(request, &held.id, out),
                     _ => {}
                 }
             }

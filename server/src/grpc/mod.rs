@@ -14,7 +14,10 @@ use domain::limits::{AUTH_MESSAGE_BYTES_MAX, CALCULATOR_MESSAGE_BYTES_MAX, PART_
 use proto::{
     account::account_service_server::AccountServiceServer,
     calculator::calculator_service_server::CalculatorServiceServer,
-    cluster::cluster_service_server::ClusterServiceServer,
+    cluster::{
+        cluster_service_server::ClusterServiceServer, file_storage_service_server::FileStorageServiceServer,
+        file_transfer_service_server::FileTransferServiceServer,
+    },
     mail::outbox_service_server::OutboxServiceServer,
     storage::{
         cloud_storage_service_server::CloudStorageServiceServer, upload_service_server::UploadServiceServer,
@@ -30,7 +33,10 @@ const UPLOAD_FILE: &str = "/skyshard.storage.v1.CloudStorageService/UploadFile";
 pub fn routes(app: &Shared) -> Router {
     let account = AccountServiceServer::new(account::Accounts::new(app));
     let calculator = CalculatorServiceServer::new(calculator::Calculator::new(app));
-    let cluster = ClusterServiceServer::new(cluster::Nodes::new(app));
+    let nodes = cluster::Nodes::new(app);
+    let copies = FileStorageServiceServer::new(nodes.clone());
+    let transfers = FileTransferServiceServer::new(nodes.clone());
+    let cluster = ClusterServiceServer::new(nodes);
     let outbox = OutboxServiceServer::new(outbox::Outbox::new(app));
     let storage = CloudStorageServiceServer::new(storage::Storage::new(app));
     let upload = UploadServiceServer::new(upload::Uploads::new(app));
@@ -39,6 +45,8 @@ pub fn routes(app: &Shared) -> Router {
         .add_service(account.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
         .add_service(calculator.max_decoding_message_size(CALCULATOR_MESSAGE_BYTES_MAX))
         .add_service(cluster.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
+        .add_service(copies.max_decoding_message_size(PART_MESSAGE_BYTES_MAX))
+        .add_service(transfers.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
         .add_service(outbox.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
         .add_service(storage.clone().max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
         .add_service(upload.max_decoding_message_size(PART_MESSAGE_BYTES_MAX))

@@ -2,7 +2,6 @@
 //! never the last copy within reach of anything, forced or not.
 use cluster::{
     chunk::ChunkId,
-    live::StartError,
     status::{CopyState, NodeStatus},
 };
 use domain::id::FileId;
@@ -37,9 +36,9 @@ pub async fn lose_disk(
             "{name} has a disk aside already, and {unreachable} chunks have no copy within reach: put it back first."
         )));
     }
-    let left = app.cluster.copies_without(&name).map_err(refused)?;
+    let left = app.cluster.copies_without(&name).map_err(nodes::refused)?;
     allow(app, left, force)?;
-    app.cluster.lose_disk(&name).await.map_err(refused)?;
+    app.cluster.lose_disk(&name).await.map_err(nodes::refused)?;
     record(app, admin, "node.lose_disk", &name).await?;
     nodes::find(app, name.as_str())
 }
@@ -47,12 +46,12 @@ pub async fn lose_disk(
 /// Puts the disk back and starts the node.
 pub async fn restore_disk(app: &App, admin: &Admin, name: &str) -> Result<NodeStatus, ServiceError> {
     let name = nodes::find(app, name)?.spec.name;
-    if !app.cluster.restore_disk(&name).await.map_err(refused)? {
+    if !app.cluster.restore_disk(&name).await.map_err(nodes::refused)? {
         return Err(refuse(format!(
             "{name} has no disk that could be put back: none was lost on purpose, or the node was started without it."
         )));
     }
-    app.cluster.start_node(&name).await.map_err(refused)?;
+    app.cluster.start_node(&name).await.map_err(nodes::refused)?;
     record(app, admin, "node.restore_disk", &name).await?;
     nodes::find(app, name.as_str())
 }
@@ -75,7 +74,7 @@ pub async fn damage_chunk(
     let copies = app.cluster.check(chunk).await;
     let good = copies.iter().filter(|copy| copy.node != name && copy.state == CopyState::Good).count();
     allow(app, Some(good), force)?;
-    if !app.cluster.damage_copy(&name, chunk).await.map_err(refused)? {
+    if !app.cluster.damage_copy(&name, chunk).await.map_err(nodes::refused)? {
         return Err(ServiceError::NotFound(format!("{name} holds no such chunk of this file.")));
     }
     record(app, admin, "node.damage_chunk", format!("{chunk} on {name}")).await?;
@@ -111,8 +110,4 @@ async fn record(
 
 fn refuse(message: String) -> ServiceError {
     ServiceError::Precondition { reason: Reason::BreakRefused, message }
-}
-
-fn refused(error: StartError) -> ServiceError {
-    ServiceError::Precondition { reason: Reason::NodeUnusable, message: error.to_string() }
 }

@@ -77,7 +77,7 @@ fn lost(id: ChunkId) -> ServiceError {
     ServiceError::DataLoss("Every copy of a part of this file is gone or damaged.".to_owned())
 }
 
-fn sentence(error: &impl std::fmt::Display) -> String {
+pub(super) fn sentence(error: &impl std::fmt::Display) -> String {
     let text = error.to_string();
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))

@@ -77,6 +77,6 @@ async fn record(app: &App, admin: &Admin, action: &'static str, node: &NodeName)
 }
 
 /// A node's disk that cannot be used is the operator's to mend, and the sentence says how.
-fn refused(error: StartError) -> ServiceError {
+pub(super) fn refused(error: StartError) -> ServiceError {
     ServiceError::Precondition { reason: Reason::NodeUnusable, message: error.to_string() }
 }

@@ -29,7 +29,7 @@ fn cluster(app: &TestApp) -> ClusterServiceClient<Router> {
 }
 
 /// A member with a file of three chunks with three copies each, who is an admin.
-async fn admin(app: &TestApp) -> (Owner, Completed) {
+pub async fn admin(app: &TestApp) -> (Owner, Completed) {
     let alice = owner(app, "alice").await;
     let file = alice.store("a", &content(1, 2 * MIB + 9)).await.unwrap();
     let whole = async {
@@ -50,7 +50,8 @@ async fn admin(app: &TestApp) -> (Owner, Completed) {
     (returning(app, alice.token).await, file)
 }
 
-async fn audited(app: &TestApp, action: &str) -> usize {
+/// Rows of the audit trail with this action.
+pub async fn audited(app: &TestApp, action: &str) -> usize {
     let statement = db::sql(app.db.read(), "SELECT id FROM audit WHERE action = $1", [action.into()]);
     db::ConnectionTrait::query_all_raw(app.db.read(), statement).await.unwrap().len()
 }

@@ -10,6 +10,7 @@ mod books;
 mod calls;
 mod cluster_calls;
 mod commit_faults;
+mod copies_by_hand;
 mod damaged_copies;
 mod downloads_by_http;
 mod flow;

@@ -19,10 +19,12 @@ fn give_up(scene: &mut Scene, node: NodeId, name: &str) {
 #[test]
 fn a_chunk_kept_by_hand_gets_its_further_copies() {
     let mut scene = Scene::with(Tuning::default());
+    scene.step(Event::Start);
     task(&mut scene, US_EAST, NodeTask::Store(chunk("a")));
     assert_eq!(scene.errands(), ["store at us-east"]);
     scene.stores("us-east");
     assert_eq!(scene.told(), ["task 1 done"]);
+    scene.wait(Tuning::default().upkeep_every);
     assert_eq!(scene.errands(), ["fetch at us-east"], "to make the other two copies");
 }
 

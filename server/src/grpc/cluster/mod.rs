@@ -1,4 +1,6 @@
-//! `ClusterService`: the nodes, where one's own files are, and what admins may do to both.
+//! `ClusterService`: the nodes, where one's own files are, and what admins may do to both. `FileStorageService` and
+//! `FileTransferService`: one node's copies by hand.
+mod copies;
 mod layout;
 mod streams;
 mod wire;
@@ -29,6 +31,7 @@ use crate::{
 };
 
 /// The handlers.
+#[derive(Clone)]
 pub struct Nodes {
     app: Shared,
 }
