@@ -1,4 +1,5 @@
 //! `skyshard demo`: the cluster's demonstration, told line by line, and a report.
+use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, anyhow, ensure};
@@ -16,21 +17,21 @@ pub(crate) fn demo(arguments: &DemoArguments) -> Result<()> {
     ensure!(arguments.storage >= STORAGE_MIN, "--storage must be at least {}", format::bytes(STORAGE_MIN));
     let DemoArguments { nodes, storage, seed, json } = *arguments;
     let wishes = Wishes { nodes, capacity_bytes: storage, seed };
+    let mut out = io::stdout().lock();
+    let size = format::bytes(storage);
     if !json {
-        println!(
-            "{nodes} nodes of {} in three zones, links of 64 KiB/s, seed {seed}",
-            format::bytes(storage)
-        );
-        println!("virtual time\n");
+        writeln!(out, "{nodes} nodes of {size} in three zones, links of 64 KiB/s, seed {seed}")?;
+        writeln!(out, "virtual time\n")?;
     }
-    let began = Instant::now();
+    let (began, mut told) = (Instant::now(), Ok(()));
     let report = Demo::begin(&wishes)?.run(&mut |line| {
-        if !json {
-            println!("{line}");
+        if !json && told.is_ok() {
+            told = writeln!(out, "{line}");
         }
     });
+    told?;
     let took = began.elapsed();
-    println!("{}", if json { as_json(&wishes, &report, took) } else { as_text(&report, took) });
+    writeln!(out, "{}", if json { as_json(&wishes, &report, took) } else { as_text(&report, took) })?;
     match &report.outcome.failure {
         None => Ok(()),
         Some(failure) => Err(anyhow!("this must not happen: {failure}")),

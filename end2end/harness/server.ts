@@ -6,7 +6,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-const BINARY = process.env.SKYSHARD_BINARY ?? resolve(import.meta.dirname, '../../target/release/skyshard');
+/** The program under test. */
+export const BINARY = process.env.SKYSHARD_BINARY ?? resolve(import.meta.dirname, '../../target/release/skyshard');
 const READY_WITHIN_MS = 30_000;
 const STOPPED_WITHIN_MS = 20_000;
 

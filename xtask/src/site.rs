@@ -33,7 +33,7 @@ mod fonts;
 mod publish;
 mod references;
 mod sources;
-mod wasm;
+pub mod wasm;
 
 use anyhow::Result;
 

@@ -14,6 +14,7 @@ use crate::postgres::Postgres;
 use crate::process::{cargo, run};
 use crate::setup::{browser, npm};
 use crate::sim;
+use crate::site;
 use crate::step::{spoken, step};
 use crate::workspace;
 
@@ -76,6 +77,7 @@ fn rust_tests() -> Result<()> {
 fn journeys() -> Result<()> {
     step("test", "npm packages", npm::install)?;
     let chromium = step("test", "Chromium", browser::find_or_install)?;
+    step("test", "the cluster's demonstration, for the browser", site::wasm::build_demo)?;
     let compile = workspace::node_modules().join(".bin/tsc");
     step("test", "types of the journeys", || run(Command::new(compile).arg("--project").arg(end2end())))?;
     run(&mut playwright("journeys", &chromium))

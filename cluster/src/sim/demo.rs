@@ -125,9 +125,18 @@ impl Demo {
     /// What the last step changed, in sentences.
     fn news(&mut self) -> Vec<String> {
         let mut told = Vec::new();
+        self.follow_plan(&mut told);
         self.follow_uploads(&mut told);
         self.follow_health(&mut told);
         told
+    }
+
+    fn follow_plan(&mut self, told: &mut Vec<String>) {
+        if self.lost.is_none() && self.world.now() >= Mono::ZERO.plus(LOSS_AT) {
+            self.lost = Some(self.world.now());
+            let victim = self.world.layout.nodes().last().map_or("a node", |node| node.name.as_str());
+            told.push(format!("{victim} loses its disk, and is away for {} s", AWAY.as_secs()));
+        }
     }
 
     fn follow_uploads(&mut self, told: &mut Vec<String>) {
@@ -160,10 +169,7 @@ impl Demo {
         let (health, upkeep) = (machine.health(), machine.upkeep());
         self.is_complete |= health.nodes_up == health.nodes;
         if self.is_complete && health.nodes_up != self.health.nodes_up {
-            if health.nodes_up < self.health.nodes_up && self.lost.is_none() {
-                self.lost = Some(self.world.now());
-            }
-            told.push(health.to_string());
+            told.push(nodes_told(&health));
         }
         if let Some(since) = self.lost {
             self.follow_repair(since, health, upkeep, told);
@@ -195,6 +201,15 @@ fn plan(wishes: &Wishes) -> Plan {
     let mut steps: Vec<Step> = uploads.collect();
     steps.push(Step { at: LOSS_AT, act: Act::Fault(loss) });
     Plan { seed: wishes.seed, setup: setup(wishes), steps }
+}
+
+fn nodes_told(health: &Health) -> String {
+    let Health { nodes, nodes_up, chunks, degraded, .. } = *health;
+    match (nodes_up == nodes, degraded) {
+        (true, 0) => format!("all {nodes} nodes answer"),
+        (_, 0) => format!("{nodes_up} of {nodes} nodes answer; every chunk has all its copies"),
+        _ => format!("{nodes_up} of {nodes} nodes answer; {degraded} of {chunks} chunks lack a copy"),
+    }
 }
 
 fn chunks(count: u32) -> String {

@@ -45,6 +45,16 @@ pub fn build(profile: Profile) -> Result<Sources> {
     read(&folder)
 }
 
+/// Compiles the cluster's demonstration for browsers into `target/demo-web`: `demo.js` and `demo_bg.wasm`.
+pub fn build_demo() -> Result<()> {
+    let compiler = web_compiler::find_or_install()?;
+    let wanted = ["--package", "cluster", "--no-default-features", "--example", "demo_web"];
+    run(compiler.cargo_build().args(["--quiet", "--profile", "wasm-release"]).args(wanted))?;
+    let compiled = WebCompiler::target_dir().join(TARGET).join("wasm-release/examples/demo_web.wasm");
+    let folder = workspace::root().join("target/demo-web");
+    Bindgen::new().input_path(compiled).web(true)?.typescript(false).out_name("demo").generate(folder)
+}
+
 fn compile(profile: Profile) -> Result<PathBuf> {
     let compiler = web_compiler::find_or_install()?;
     let profile = match profile {
