@@ -18,6 +18,8 @@ pub(crate) enum Command {
     Serve(SettingsArguments),
     /// Show each setting, its value and where it came from.
     Config(SettingsArguments),
+    /// Write the metadata as JSON: nodes, accounts, files and their chunks; nothing secret. The server may run.
+    Export(ExportArguments),
     /// Watch a cluster in virtual time: files come in, a node loses its disk, the copies are made anew.
     Demo(DemoArguments),
     /// Measure a running server. It must be one whose data may be thrown away.
@@ -92,6 +94,15 @@ fn variables() -> BTreeMap<String, String> {
     let all = env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
     all.filter(|(name, _)| name.starts_with("SKYSHARD_")).collect()
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExportArguments {
+    #[command(flatten)]
+    pub(crate) settings: SettingsArguments,
+    /// As one JSON document, the only format there is
+    #[arg(long, required = true)]
+    json: bool,
 }
 
 #[derive(Debug, Args)]

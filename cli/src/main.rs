@@ -11,6 +11,7 @@ mod arguments;
 mod bench;
 mod config;
 mod demo;
+mod export;
 mod log;
 mod serve;
 
@@ -25,6 +26,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.command {
         Command::Serve(settings) => runtime.block_on(serve::serve(&settings)),
         Command::Config(settings) => config::show(&settings),
+        Command::Export(what) => runtime.block_on(export::write(&what)),
         Command::Demo(wishes) => demo::demo(&wishes),
         Command::Bench(what) => runtime.block_on(bench::bench(&what)),
         Command::Echo => runtime.block_on(bench::echo::serve()),

@@ -7,6 +7,7 @@ mod change;
 mod name;
 mod standard;
 
+use core::fmt;
 use core::net::Ipv4Addr;
 
 use crate::placement::NodeSet;
@@ -63,6 +64,16 @@ pub enum Role {
     Draining,
     /// It has left.
     Removed,
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Active => "active",
+            Self::Draining => "draining",
+            Self::Removed => "removed",
+        })
+    }
 }
 
 /// The nodes of a cluster, checked: at least one, at most ten, no name or address twice.

@@ -18,7 +18,7 @@ fn path_in(data: &Path) -> PathBuf {
 }
 
 /// The layout of the cluster in this folder; `None` before its first start.
-pub(super) fn read(data: &Path) -> Result<Option<Layout>, StartError> {
+pub fn read(data: &Path) -> Result<Option<Layout>, StartError> {
     let path = path_in(data);
     let Some(fields) = plate::read(&path, "layout")? else { return Ok(None) };
     let damaged = |problem: String| StartError::Damaged { path: path.clone(), problem };
@@ -43,11 +43,6 @@ pub(super) fn write(data: &Path, layout: &Layout) -> Result<(), StartError> {
 
 fn line_of(place: usize, node: &NodeSpec) -> (String, String) {
     let NodeSpec { name, zone, address, capacity_bytes, role } = node;
-    let role = match role {
-        Role::Active => "active",
-        Role::Draining => "draining",
-        Role::Removed => "removed",
-    };
     (format!("node-{place}"), format!("{name} {zone} {address} {capacity_bytes} {role}"))
 }
 

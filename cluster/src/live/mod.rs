@@ -45,6 +45,7 @@ use driver::Driver;
 pub use driver::Question;
 pub use error::StartError;
 use folder::DataFolder;
+pub use layout_file::read as read_layout;
 pub use links::Link;
 pub use news::News;
 use node_thread::NodeThread;

@@ -46,6 +46,11 @@ pub enum ConnectError {
         "this database was written by a newer Skyshard (it knows the step {0}): start that version, nothing was changed"
     )]
     NewerSchema(String),
+    /// An older Skyshard wrote this database, and it may only be read.
+    #[error(
+        "this database was written by an older Skyshard: start the server once, which brings it up to date"
+    )]
+    OlderSchema,
     /// No room for the write-ahead log or its index.
     #[error("the disk of the database is full: make room and start again; nothing was lost")]
     Full,
@@ -82,6 +87,30 @@ impl Db {
         };
         db.migrate().await?;
         Ok(db)
+    }
+
+    /// The database of a data folder, to read alone: it must be there and of this version, and it is not changed.
+    pub async fn in_folder_to_read(folder: &Path) -> Result<Self, ConnectError> {
+        Self::connect_to_read(&format!("sqlite:{}", folder.join("skyshard.db").display())).await
+    }
+
+    /// The same by URL.
+    pub async fn connect_to_read(url: &str) -> Result<Self, ConnectError> {
+        let engine = if url.starts_with("sqlite:") { Engine::Sqlite } else { Engine::Postgres };
+        let mut read = options(url, 1);
+        if engine == Engine::Sqlite {
+            read.map_sqlx_sqlite_opts(|o| sqlite(o).create_if_missing(false).pragma("query_only", "1"));
+        }
+        let readers = Database::connect(read).await?;
+        let applied = Migrator::get_migration_models(&readers).await?;
+        let known = Migrator::migrations();
+        if let Some(newer) = applied.iter().find(|step| known.iter().all(|it| it.name() != step.version)) {
+            return Err(ConnectError::NewerSchema(newer.version.clone()));
+        }
+        if applied.len() < known.len() {
+            return Err(ConnectError::OlderSchema);
+        }
+        Ok(Self { engine, writer: readers.clone(), readers })
     }
 
     async fn connect_sqlite(url: &str) -> Result<Self, ConnectError> {

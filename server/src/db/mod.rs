@@ -13,6 +13,7 @@ pub mod account;
 pub mod account_key;
 pub mod audit;
 pub mod challenge;
+pub mod export;
 pub mod file;
 pub mod file_chunk;
 pub mod file_list;

@@ -13,6 +13,7 @@ pub mod download;
 pub mod enroll;
 pub mod enroll_code;
 mod error;
+pub mod export;
 pub mod files;
 pub mod garbage;
 pub mod hex;

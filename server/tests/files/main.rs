@@ -13,6 +13,7 @@ mod commit_faults;
 mod copies_by_hand;
 mod damaged_copies;
 mod downloads_by_http;
+mod export;
 mod flow;
 mod garbage;
 mod names;
