@@ -11,6 +11,7 @@
 use std::collections::VecDeque;
 use std::error::Error;
 use std::fs;
+use std::io::{BufWriter, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::process::ExitCode;
@@ -114,14 +115,15 @@ fn say_sums(batch: &Batch) {
 /// Runs a plan and writes down everything that happens. A plan that fails is made small and saved.
 fn tell(plan: &Plan, name: &str, folder: &Path) -> Result<ExitCode, Box<dyn Error>> {
     let story = folder.join(format!("{name}.log"));
-    let mut lines = Vec::new();
+    let mut file = BufWriter::new(fs::File::create(&story)?);
+    let mut written = Ok(());
     let mut last = VecDeque::new();
     let mut world = World::new(plan, Watch::On);
     let failure = caught(|| {
         loop {
             let more = world.step();
             for line in world.drain_lines() {
-                lines.push(line.clone());
+                written = core::mem::replace(&mut written, Ok(())).and_then(|()| writeln!(file, "{line}"));
                 last.push_back(line);
             }
             last.drain(..last.len().saturating_sub(LINES_SHOWN));
@@ -130,7 +132,8 @@ fn tell(plan: &Plan, name: &str, folder: &Path) -> Result<ExitCode, Box<dyn Erro
             }
         }
     });
-    fs::write(&story, lines.join("\n"))?;
+    written?;
+    file.flush()?;
     last.iter().for_each(|line| println!("{line}"));
     let fingerprint: String = world.outcome().fingerprint.iter().map(|byte| format!("{byte:02x}")).collect();
     println!("\nevents {fingerprint}\nstory  {}", story.display());

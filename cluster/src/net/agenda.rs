@@ -71,7 +71,6 @@ impl Agenda {
     }
 
     /// Entries that wait, stale ones included.
-    #[cfg(test)]
     pub(super) fn len(&self) -> usize {
         self.heap.len()
     }

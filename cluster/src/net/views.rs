@@ -28,6 +28,11 @@ impl<M: Payload> Network<M> {
         statistics
     }
 
+    /// Packets under way, and timers that have not gone off: what memory the future takes.
+    pub fn pending(&self) -> usize {
+        self.fabric.agenda.len()
+    }
+
     /// What was counted on one link.
     pub fn link_statistics(&self, from: HostId, to: HostId) -> &LinkStatistics {
         &self.fabric.link(from, to).statistics

@@ -35,6 +35,11 @@ impl<T> Agenda<T> {
         self.entries.push(Entry { at, tie, entered: self.entered, what });
     }
 
+    /// How many things are to come.
+    pub(super) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
     /// When the next thing is due.
     pub(super) fn next_at(&self) -> Option<Mono> {
         self.entries.peek().map(|entry| entry.at)

@@ -29,11 +29,13 @@ pub(super) struct Sealed {
     key: [u8; 32],
     pub(super) position: Position,
     text: u64,
+    edition: u64,
 }
 
 impl Sealed {
-    /// A part of a version whose text and key are made from a number.
-    pub(super) fn new(text: u64, file: u16, index: u32, last: bool, plain_len: u32) -> Self {
+    /// A part of a version whose text and key are made from a number. The file may change while it is uploaded: what
+    /// is sealed again for the same place is another edition, under the same key.
+    pub(super) fn new(text: u64, edition: u64, file: u16, index: u32, last: bool, plain_len: u32) -> Self {
         let key = blake3::derive_key("skyshard 2026 simulated file key v1", &text.to_be_bytes());
         let mut version = [0; 16];
         version[..8].copy_from_slice(&text.to_be_bytes());
@@ -41,14 +43,15 @@ impl Sealed {
         of_file[..2].copy_from_slice(&file.to_be_bytes());
         let position =
             Position { account: [7; 16], file: of_file, version, key_version: 0, index, last, plain_len };
-        Self { key, position, text }
+        Self { key, position, text, edition }
     }
 
     /// The plaintext.
     pub(super) fn plain(&self) -> Vec<u8> {
         let mut plain = vec![0; self.position.plain_len as usize];
         let mut hasher = blake3::Hasher::new();
-        hasher.update(&self.text.to_be_bytes()).update(&self.position.index.to_be_bytes());
+        hasher.update(&self.text.to_be_bytes()).update(&self.edition.to_be_bytes());
+        hasher.update(&self.position.index.to_be_bytes());
         hasher.finalize_xof().fill(&mut plain);
         for place in plain.chunks_mut(CANARY_EVERY) {
             if let Some(start) = place.first_chunk_mut() {
@@ -89,7 +92,7 @@ mod tests {
 
     #[test]
     fn a_part_opens_as_what_it_was() {
-        let sealed = Sealed::new(7, 1, 2, false, 1000);
+        let sealed = Sealed::new(7, 0, 1, 2, false, 1000);
         let chunk = sealed.seal(&mut Chance::from_seed(1));
         let plain = sealed.plain();
         assert!(plain.starts_with(&CANARY));

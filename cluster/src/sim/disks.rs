@@ -175,7 +175,8 @@ impl World {
         }
     }
 
-    /// Nodes that are drained and empty leave.
+    /// Nodes that are drained and empty leave. Whoever takes a node out looks at its disk, too: the coordinator may not
+    /// have heard yet what came back on it.
     pub(super) fn dismiss_drained(&mut self) {
         let Some(machine) = &self.head.machine else { return };
         let is_empty = |node: NodeId| {
@@ -184,10 +185,14 @@ impl World {
                 .iter()
                 .any(|it| it.spec.name == self.layout.node(node).name && it.chunks == 0 && it.state.serves())
         };
+        let has_any = |node: NodeId| {
+            let disk = &self.nodes[node.index()].disk;
+            disk.good_chunks().any(|id| disk.is_clean(id))
+        };
         let leaving: Vec<NodeId> = self
             .layout
             .ids()
-            .filter(|&id| self.layout.node(id).role == Role::Draining && is_empty(id))
+            .filter(|&id| self.layout.node(id).role == Role::Draining && is_empty(id) && !has_any(id))
             .collect();
         if leaving.is_empty() {
             return;

@@ -12,6 +12,8 @@ use crate::placement::NodeSet;
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
     pub(super) contents: BTreeMap<ChunkId, Content>,
+    /// The bytes of all of them.
+    pub(super) content_bytes: u64,
     /// The nodes that have ever said that the chunk is durable with them.
     pub(super) stored: BTreeMap<ChunkId, NodeSet>,
     /// The fetch that was sent last.
@@ -30,6 +32,7 @@ impl World {
     /// A client made a chunk.
     pub(super) fn note_content(&mut self, id: ChunkId, content: Content) {
         self.check_nonce(&content);
+        self.ledger.content_bytes += content.bytes.len() as u64;
         self.ledger.contents.insert(id, content);
     }
 

@@ -55,7 +55,7 @@ pub(super) enum Ending {
 }
 
 /// How long a node may take to read its disk before it is started anew.
-const START_PATIENCE: Duration = Duration::from_secs(30);
+const START_PATIENCE: Duration = Duration::from_secs(15);
 
 impl SimNode {
     pub(super) fn new(
@@ -80,6 +80,11 @@ impl SimNode {
             snapshots: BTreeMap::new(),
             operations: BTreeMap::new(),
         }
+    }
+
+    /// Operations that wait for its disk.
+    pub(super) fn operations(&self) -> usize {
+        self.operations.len()
     }
 
     /// Whether it answers requests.

@@ -76,10 +76,10 @@ impl World {
             (progress::NAME, &|| progress::check(self)),
             (reserved::NAME, &|| reserved::check(&self.meta)),
             (durability::NAME, &|| durability::check_all(self)),
+            (purged::NAME, &|| purged::check(self)),
             (garbage::NAME, &|| garbage::check_gone(self)),
             (repair::NAME, &|| repair::check(self)),
             (scrub::NAME, &|| scrub::check(self)),
-            (purged::NAME, &|| purged::check(self)),
         ];
         checks.into_iter().find_map(|(name, check)| check().err().map(|what| (name, what)))
     }

@@ -9,7 +9,7 @@ use super::head::Asked;
 use super::meta::{Answer, Transaction, UploadId, VersionId};
 use super::oracle::{
     Verdict, binding, capacity, durability, exact, garbage, gray, loud, nonce, offset, once, persistence,
-    visible,
+    scrub, visible,
 };
 use super::sometimes::sometimes;
 use super::trace::Kind;
@@ -75,6 +75,10 @@ impl World {
             let before = self.ledger.last_fetched.replace((*id, node));
             let hedged = before.is_some_and(|(last, from)| last == *id && from != node);
             sometimes!(self.seen, "get_from_second_holder", hedged);
+        }
+        if let Request::Store { chunk, .. } = request {
+            let verdict = scrub::check_copy(&self.ledger, chunk);
+            self.require(scrub::NAME, verdict);
         }
         if let Request::Forget { id, .. } = request {
             // From now on the copy may go at any moment.
@@ -184,6 +188,8 @@ impl World {
     pub(super) fn watch_transaction(&mut self, transaction: &Transaction, answer: &Answer) {
         let verdict = self.oracles.effects.check(transaction, answer);
         self.require(once::NAME, verdict);
+        let verdict = self.oracles.versions.happened(transaction, answer);
+        self.require(visible::NAME, verdict);
         if let (Transaction::Row { chunk, .. }, Answer::Kept(kept)) = (transaction, answer)
             && chunk == kept
         {
@@ -201,13 +207,13 @@ impl World {
     /// A client learned that its version is committed, perhaps over another one.
     pub(super) fn on_committed(&mut self, version: VersionId, chunks: &[ChunkId]) {
         sometimes!(self.seen, "version_overwritten", self.meta.has_overwritten());
-        let verdict = self.oracles.versions.committed(version, chunks);
+        let verdict = self.oracles.versions.told(version, chunks);
         self.require(visible::NAME, verdict);
     }
 
     /// A reader sees a version.
     pub(super) fn check_look(&mut self, version: VersionId, chunks: &[ChunkId]) {
-        let verdict = self.oracles.versions.seen(version, chunks);
+        let verdict = self.oracles.versions.told(version, chunks);
         self.require(visible::NAME, verdict);
     }
 

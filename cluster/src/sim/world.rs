@@ -16,7 +16,7 @@ use super::letter::Letter;
 use super::meta::Meta;
 use super::meta::calls::{Call, Trouble};
 use super::node::SimNode;
-use super::oracle::Oracles;
+use super::oracle::{Oracles, bounds};
 use super::phase::Phase;
 use super::plan::{Plan, Setup};
 use super::sometimes::Seen;
@@ -29,6 +29,9 @@ use crate::layout::{Layout, NodeId};
 use crate::mono::Mono;
 use crate::net::{Happening, HostId, LinkSpec, Network};
 use crate::node::OperationId;
+
+/// How often it is looked whether something grows without end.
+const STEPS_PER_LOOK: u64 = 1024;
 
 /// Something that is due at a time.
 #[derive(Debug)]
@@ -105,6 +108,7 @@ pub struct World {
     pub(super) tally: Tally,
     pub(super) trace: Trace,
     pub(super) failure: Option<Failure>,
+    steps: u64,
     happenings: Effects<Happening<Letter>>,
 }
 
@@ -158,6 +162,7 @@ impl World {
             tally: Tally::default(),
             trace: Trace::new(watch),
             failure: None,
+            steps: 0,
             happenings: Effects::new(),
             plan: plan.clone(),
         };
@@ -193,6 +198,11 @@ impl World {
                 }
             }
             _ => self.fail("INV-V1", "nothing is due any more, and the run is not over".to_owned()),
+        }
+        self.steps += 1;
+        if self.steps.is_multiple_of(STEPS_PER_LOOK) {
+            let verdict = bounds::check(self);
+            self.require(bounds::NAME, verdict);
         }
         !self.is_over()
     }

@@ -139,11 +139,11 @@ impl World {
             (Stage::Beginning, ..) | (_, None, _) => {
                 let parts = u32::try_from(upload.parts.len()).expect("a few parts");
                 let bytes = upload.lengths.iter().map(|&length| u64::from(length)).sum();
-                Transaction::Begin { key: upload.key, parts, bytes }
+                Transaction::Begin { key: upload.key, file: upload.file, parts, bytes }
             }
             (Stage::Resuming, Some(upload), _) => Transaction::Status { upload },
             (Stage::Ending, Some(it), End::Complete) => {
-                Transaction::Complete { key: upload.end_key, upload: it, file: upload.file }
+                Transaction::Complete { key: upload.end_key, upload: it }
             }
             (Stage::Ending, Some(upload), _) => Transaction::Abort { upload },
             (Stage::Parts, ..) => return,
@@ -221,7 +221,9 @@ impl World {
     fn make_chunk(&mut self, upload: &Upload, index: u32) -> SealedChunk {
         let length = upload.lengths[index as usize];
         let last = index as usize + 1 == upload.lengths.len();
-        let sealed = upload.sealed.then(|| Sealed::new(upload.text, upload.file, index, last, length));
+        let edition = self.chances.content.draw();
+        let sealed =
+            upload.sealed.then(|| Sealed::new(upload.text, edition, upload.file, index, last, length));
         let chunk = match &sealed {
             Some(sealed) => sealed.seal(&mut self.chances.content),
             None => random_chunk(&mut self.chances.content, length),

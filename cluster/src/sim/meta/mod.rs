@@ -31,9 +31,10 @@ pub(super) struct Key(pub(super) u64);
 /// What metadata can be asked to do, as one.
 #[derive(Clone, Debug)]
 pub(super) enum Transaction {
-    /// An upload of so many parts and bytes begins.
+    /// An upload of so many parts and bytes to a file begins.
     Begin {
         key: Key,
+        file: u16,
         parts: u32,
         bytes: u64,
     },
@@ -47,11 +48,10 @@ pub(super) enum Transaction {
     Status {
         upload: UploadId,
     },
-    /// The upload becomes the current version of a file.
+    /// The upload becomes the current version of its file.
     Complete {
         key: Key,
         upload: UploadId,
-        file: u16,
     },
     /// Nothing more comes.
     Abort {
@@ -100,6 +100,7 @@ pub(super) enum Answer {
 
 #[derive(Clone, Debug)]
 struct Upload {
+    file: u16,
     parts: u32,
     bytes: u64,
     rows: BTreeMap<u32, ChunkId>,
@@ -133,12 +134,14 @@ impl Meta {
     /// Does a transaction.
     pub(super) fn apply(&mut self, now: Mono, transaction: &Transaction) -> Answer {
         match *transaction {
-            Transaction::Begin { key, parts, bytes } => self.once(key, |meta| meta.begin(now, parts, bytes)),
+            Transaction::Begin { key, file, parts, bytes } => {
+                self.once(key, |meta| meta.begin(now, file, parts, bytes))
+            }
             Transaction::Row { upload, index, chunk } => self.add_row(now, upload, index, chunk),
             Transaction::Status { upload } => {
                 self.uploads.get(&upload).map_or(Answer::Refused, |it| Answer::Progress(it.rows.clone()))
             }
-            Transaction::Complete { key, upload, file } => self.once(key, |meta| meta.complete(upload, file)),
+            Transaction::Complete { key, upload } => self.once(key, |meta| meta.complete(upload)),
             Transaction::Abort { upload } => self.end(upload),
             Transaction::Look { file } => self.look(file),
             Transaction::Delete { key, file } => self.once(key, |meta| meta.set_trash(file, true)),
@@ -196,10 +199,10 @@ impl Meta {
         answer
     }
 
-    fn begin(&mut self, now: Mono, parts: u32, bytes: u64) -> Answer {
+    fn begin(&mut self, now: Mono, file: u16, parts: u32, bytes: u64) -> Answer {
         let id = UploadId(self.next());
         self.in_flight += bytes;
-        self.uploads.insert(id, Upload { parts, bytes, rows: BTreeMap::new(), heard: now });
+        self.uploads.insert(id, Upload { file, parts, bytes, rows: BTreeMap::new(), heard: now });
         Answer::Begun(id)
     }
 
@@ -214,16 +217,13 @@ impl Meta {
         Answer::Kept(chunk)
     }
 
-    fn complete(&mut self, upload: UploadId, file: u16) -> Answer {
-        let whole = |upload: &Upload| upload.rows.len() == upload.parts as usize;
-        if !self.uploads.get(&upload).is_some_and(whole) {
-            return Answer::Refused;
-        }
+    fn complete(&mut self, upload: UploadId) -> Answer {
+        let whole = |upload: &mut Upload| upload.rows.len() == upload.parts as usize;
+        let found = self.uploads.extract_if(upload..=upload, |_, upload| whole(upload)).next();
+        let Some((_, Upload { file, bytes, rows, .. })) = found else { return Answer::Refused };
         let version = VersionId(self.next());
-        if let Some(Upload { bytes, rows, .. }) = self.uploads.remove(&upload) {
-            self.in_flight -= bytes;
-            self.versions.insert(version, rows.into_values().collect());
-        }
+        self.in_flight -= bytes;
+        self.versions.insert(version, rows.into_values().collect());
         let before = self.files.insert(file, File { current: version, in_trash: false });
         if let Some(before) = before {
             self.overwritten += 1;

@@ -1,7 +1,10 @@
-//! INV-D5: corruption is found: after a scrub the coordinator takes nothing for a copy that is none.
+//! INV-D5: corruption is found: after a scrub the coordinator takes nothing for a copy that is none, and no copy is ever
+//! made from one.
 
 use super::{Verdict, must};
+use crate::chunk::SealedChunk;
 use crate::sim::World;
+use crate::sim::ledger::Ledger;
 
 pub(in crate::sim) const NAME: &str = "INV-D5";
 
@@ -16,4 +19,10 @@ pub(in crate::sim) fn check(world: &World) -> Verdict {
             format!("{bad:?} has no good copy of {id:.8?}, and the coordinator believes so")
         })
     })
+}
+
+/// A node is asked to store a copy: it must have the bytes that a client once made under this name.
+pub(in crate::sim) fn check_copy(ledger: &Ledger, copy: &SealedChunk) -> Verdict {
+    let right = ledger.contents.get(&copy.id()).is_some_and(|content| content.bytes == copy.bytes());
+    must(right, || format!("a copy of {:.8?} is made from bytes that are not it", copy.id()))
 }

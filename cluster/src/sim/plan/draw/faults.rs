@@ -13,10 +13,29 @@ pub(super) fn draw(
     setup: &Setup,
 ) -> impl Iterator<Item = (Duration, Fault)> {
     let count = chance.between(1, at_most(word));
-    (0..count).map(move |_| {
+    (0..count).flat_map(move |_| {
         let at = chance.duration(Duration::from_secs(1), setup.length);
-        (at, fault(chance, word, setup))
+        let fault = fault(chance, word, setup);
+        let follower = follower(chance, at, &fault);
+        core::iter::once((at, fault)).chain(follower)
     })
+}
+
+/// What makes a fault worse while it lasts, in one case of three: a process that begins on a disk that cannot be read, a
+/// power loss that finds much on its way to a slow disk. By chance alone the two would hardly ever meet.
+fn follower(chance: &mut Chance, at: Duration, fault: &Fault) -> Option<(Duration, Fault)> {
+    if chance.below(3) > 0 {
+        return None;
+    }
+    match *fault {
+        Fault::ReadErrors { node, lasting, .. } => {
+            Some((at + lasting / 4, Fault::Kill { node, down: lasting / 4 }))
+        }
+        Fault::Slow { node, lasting, .. } => {
+            Some((at + lasting / 2, Fault::Crash { node, down: span(chance, 50, 2_000) }))
+        }
+        _ => None,
+    }
 }
 
 /// One node, slow in one way or another now and then.
