@@ -6,7 +6,11 @@
 //! simulate seed SEED FOLDER            one seed: its story to a file in FOLDER, its end here; made small if it fails
 //! simulate plan FILE FOLDER            the same for a saved plan
 //! ```
-#![expect(clippy::disallowed_methods, reason = "plans and stories are files; the simulator itself has none")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "plans and stories are files; the simulator itself has none"
+)]
 
 use std::collections::VecDeque;
 use std::error::Error;
