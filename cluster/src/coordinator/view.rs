@@ -60,6 +60,11 @@ impl Coordinator {
         }
     }
 
+    /// Whether a node can be asked: it is connected, runs, and has told what it holds.
+    pub(crate) fn reaches(&self, node: NodeId) -> bool {
+        self.members.serving().contains(node)
+    }
+
     /// Where a node's process is in its life, as it told last.
     pub fn state_of(&self, node: NodeId) -> NodeState {
         self.members.get(node).state

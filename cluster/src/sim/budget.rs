@@ -31,7 +31,9 @@ impl World {
         }
         for id in chunks {
             self.ledger.harmed.insert(*id);
-            if self.clean_copies(id) == 0 {
+            // A record that is written anew takes the place of the good one, which then goes.
+            let replaced = matches!(harm, Some(Harm::LostWrite | Harm::MisdirectedWrite { .. }));
+            if self.clean_copies(id) == usize::from(replaced && self.nodes[node.index()].disk.is_clean(id)) {
                 self.ledger.lost.insert(*id);
             }
         }
