@@ -29,10 +29,11 @@ fn follower(chance: &mut Chance, at: Duration, fault: &Fault) -> Option<(Duratio
     }
     match *fault {
         Fault::ReadErrors { node, lasting, .. } => {
-            Some((at + lasting / 4, Fault::Kill { node, down: lasting / 4 }))
+            let quarter = part(lasting, 4);
+            Some((at + quarter, Fault::Kill { node, down: quarter }))
         }
         Fault::Slow { node, lasting, .. } => {
-            Some((at + lasting / 2, Fault::Crash { node, down: span(chance, 50, 2_000) }))
+            Some((at + part(lasting, 2), Fault::Crash { node, down: span(chance, 50, 2_000) }))
         }
         _ => None,
     }
@@ -122,6 +123,11 @@ fn fault(chance: &mut Chance, word: &str, setup: &Setup) -> Fault {
         },
         _ => unreachable!("{word} is no class of faults"),
     }
+}
+
+/// A part of a time, in whole microseconds, as a plan's text tells them.
+const fn part(time: Duration, parts: u64) -> Duration {
+    Duration::from_micros(time.as_micros() as u64 / parts)
 }
 
 fn weather(chance: &mut Chance, lasting: Duration) -> Fault {
