@@ -7,14 +7,15 @@
 //! ```text
 //! CLOSED --a chunk waits--> CREATING --> NAMING (directory fsync) --> OPEN --batch appended--> SYNCING --> OPEN
 //!    ^                                                                  |                         |
-//!    |                                 segment full, nothing unsynced   |       fsync failed      |
-//!    +------------------------------------------------------------------+-------------------------+
+//!    |                                 segment full, nothing unsynced   |
+//!    +------------------------------------------------------------------+
+//! SYNCING --fsync failed--> WITHDRAWING (truncate the batch) --> CLOSED
 //! OPEN --an append failed, and the good ones are synced--> CUTTING (truncate the debris) --> OPEN
 //! ```
 //!
 //! - A new segment is usable only when its *name* is durable (FT08).
 //! - After a failed fsync the segment is suspect: it is never written or synced again, because the next fsync may claim
-//!   what is not so (FT09). Its batch goes to a new segment once; then it is refused.
+//!   what is not so (FT09). Its batch is cut off and goes to a new segment once; then it is refused.
 //! - After a failed append the debris is cut off, so that a disk that was full for a while leaves no holes (FT12).
 //! - Bytes on the disk, dead ones and those on their way included, never exceed the capacity (INV-C3). Compaction may
 //!   go beyond what clients may fill ([`fillable_bytes`]).
@@ -93,6 +94,7 @@ enum Phase {
     Open,
     Syncing(OperationId),
     Cutting(OperationId),
+    Withdrawing(OperationId),
 }
 
 impl Writer {
@@ -224,6 +226,13 @@ impl Writer {
                 self.phase = Phase::Open;
             }
             (Phase::Cutting(waiting), Err(_)) if waiting == operation => self.close(desk),
+            (Phase::Withdrawing(waiting), result) if waiting == operation => {
+                if result.is_ok() {
+                    self.used_bytes -= self.end - self.good_end;
+                    self.lengths.insert(self.segment, self.good_end);
+                }
+                self.close(desk);
+            }
             _ => {}
         }
     }
@@ -241,9 +250,13 @@ impl Writer {
         self.phase = Phase::Open;
     }
 
-    /// The fsync failed: nothing of the batch counts. It goes to the head of the queue, for a new segment.
+    /// The fsync failed: nothing of the batch counts. It goes to the head of the queue, for a new segment, and the old
+    /// one is cut back to where the batch began. The disk may have dropped the bytes and yet show them until it loses
+    /// power; a process that starts before that must not find them and take them for durable (FT09).
     fn move_batch(&mut self, desk: &mut Desk<'_>) {
-        self.close(desk);
+        self.good_end = self.appended.iter().map(|placed| placed.offset).min().unwrap_or(self.good_end);
+        let cut = DiskRequest::Truncate { segment: self.segment, length: self.good_end };
+        self.phase = Phase::Withdrawing(desk.ask(cut));
         for Placed { mut pending, .. } in core::mem::take(&mut self.appended).into_iter().rev() {
             pending.tries += 1;
             if pending.tries >= TRIES_MAX {
@@ -261,8 +274,12 @@ impl Writer {
         match self.phase {
             Phase::Closed if !self.queue.is_empty() => self.create(desk),
             Phase::Open => self.fill_batch(desk),
-            Phase::Closed | Phase::Creating(_) | Phase::Naming(_) | Phase::Syncing(_) | Phase::Cutting(_) => {
-            }
+            Phase::Closed
+            | Phase::Creating(_)
+            | Phase::Naming(_)
+            | Phase::Syncing(_)
+            | Phase::Cutting(_)
+            | Phase::Withdrawing(_) => {}
         }
     }
 
