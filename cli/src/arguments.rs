@@ -62,6 +62,15 @@ pub(crate) struct SettingsArguments {
     /// Durable copies before an upload is acknowledged [default: 2]
     #[arg(long, value_name = "NUMBER")]
     write_quorum: Option<String>,
+    /// How the nodes are reached: unshaped, or shaped as the simulated network is: 64 KiB/s, 1 to 10 ms [default: unshaped]
+    #[arg(long, value_name = "KIND")]
+    links: Option<String>,
+    /// Every copy is read and verified once in this time [default: 7 d]
+    #[arg(long, value_name = "TIME")]
+    scrub_every: Option<String>,
+    /// How long a chunk that no file needs is kept [default: 1 h]
+    #[arg(long, value_name = "TIME")]
+    garbage_grace: Option<String>,
     /// Settings file [default: skyshard.toml in the data folder, when it is there]
     #[arg(long, value_name = "FILE", env = "SKYSHARD_CONFIG")]
     config: Option<PathBuf>,
@@ -86,6 +95,9 @@ impl SettingsArguments {
             Key::NodeCapacityBytes => &self.node_capacity_bytes,
             Key::Copies => &self.copies,
             Key::WriteQuorum => &self.write_quorum,
+            Key::Links => &self.links,
+            Key::ScrubEvery => &self.scrub_every,
+            Key::GarbageGrace => &self.garbage_grace,
         }
     }
 }

@@ -14,6 +14,7 @@ use cluster::{
     coordinator::Tuning,
     layout::{NODE_CAPACITY_BYTES, NodeSpec, standard_nodes},
     live::ClusterOptions,
+    net::LinkSpec,
 };
 use domain::limits::POOL_BYTES;
 
@@ -49,6 +50,8 @@ pub struct Settings {
     pub copies: u8,
     /// Durable copies that allow the acknowledgement.
     pub write_quorum: u8,
+    /// The links of the simulated network, kept in real time; `None` is as fast as this machine (K17).
+    pub links: Option<LinkSpec>,
     /// How long the cluster waits for what, and how often it looks after its copies.
     pub tuning: Tuning,
 }
@@ -67,6 +70,7 @@ impl Settings {
             node_capacity_bytes: NODE_CAPACITY_BYTES,
             copies: 3,
             write_quorum: 2,
+            links: None,
             tuning: Tuning::default(),
         }
     }
@@ -93,6 +97,7 @@ impl Settings {
             copies: self.copies,
             write_quorum: self.write_quorum,
             tuning: self.tuning,
+            links: self.links,
         }
     }
 

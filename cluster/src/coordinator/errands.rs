@@ -72,7 +72,7 @@ impl Coordinator {
         let bytes = record_bytes(chunk);
         let ticket = self.open_errand(purpose, node, bytes);
         out.push(Effect::Send { node, request: Request::Store { ticket, turn, chunk: chunk.clone() } });
-        out.push(Effect::Arm { timer: Timer::Patience(ticket), after: super::put::PATIENCE });
+        out.push(Effect::Arm { timer: Timer::Patience(ticket), after: self.tuning.put_patience });
     }
 
     pub(super) fn send_fetch(&mut self, purpose: Purpose, node: NodeId, id: ChunkId, out: &mut Out) {

@@ -1,11 +1,9 @@
 //! A get: the holders of a chunk are asked one after the other until one gives a copy that is verified.
 //!
 //! - A copy that is missing or damaged: the next holder is asked at once, and the directory forgets the copy (FT05).
-//! - A holder that does not answer within [`HEDGE_AFTER`]: the next one is asked *as well*, and the first good copy wins,
+//! - A holder that does not answer within `Tuning::hedge_after`: the next one is asked *as well*, and the first good copy wins,
 //!   so a slow disk costs one delay and not a stall (INV-V2). For a while it is asked last.
 //! - Nobody left: *lost* when every node was heard and none has a good copy, otherwise *unavailable* (INV-D4).
-
-use core::time::Duration;
 
 use super::errands::Purpose;
 use super::event::{Effect, Note, RequestId, Timer};
@@ -16,12 +14,6 @@ use crate::message::Absence;
 use crate::mono::Mono;
 use crate::placement::{self, NodeSet};
 use crate::status::GetError;
-
-/// How long a holder may take before another one is asked as well: above what a disk under load takes for one batch.
-pub(super) const HEDGE_AFTER: Duration = Duration::from_millis(150);
-
-/// How long a get may take in all.
-pub(super) const DEADLINE: Duration = Duration::from_secs(20);
 
 #[derive(Debug)]
 pub(super) struct Get {
@@ -37,8 +29,8 @@ pub(super) struct Get {
 impl Coordinator {
     pub(super) fn begin_get(&mut self, now: Mono, request: RequestId, id: ChunkId, out: &mut Out) {
         self.gets.insert(request, Get { id, waiting: NodeSet::EMPTY, asked: NodeSet::EMPTY, unsure: false });
-        out.push(Effect::Arm { timer: Timer::GetDeadline(request), after: DEADLINE });
-        out.push(Effect::Arm { timer: Timer::Hedge(request), after: HEDGE_AFTER });
+        out.push(Effect::Arm { timer: Timer::GetDeadline(request), after: self.tuning.get_deadline });
+        out.push(Effect::Arm { timer: Timer::Hedge(request), after: self.tuning.hedge_after });
         self.ask_next(now, request, out);
     }
 
@@ -81,7 +73,7 @@ impl Coordinator {
         for node in get.waiting.iter() {
             self.members.was_slow(node, now);
         }
-        out.push(Effect::Arm { timer: Timer::Hedge(request), after: HEDGE_AFTER });
+        out.push(Effect::Arm { timer: Timer::Hedge(request), after: self.tuning.hedge_after });
         self.ask_next(now, request, out);
     }
 

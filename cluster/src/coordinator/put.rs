@@ -6,11 +6,9 @@
 //! - **acknowledged** when W copies are durable, and in as many zones as can be had: while an asked node in a further
 //!   zone may still answer, two copies in one zone are not enough;
 //! - **settled** when it has all R copies, or nobody is left to ask or to wait for. Only then its bytes are let go;
-//! - **refused** when nobody is left and W is not reached, or after [`DEADLINE`].
+//! - **refused** when nobody is left and W is not reached, or after `Tuning::put_deadline`.
 //!
 //! A copy that becomes durable after all this still counts: it is entered in the directory.
-
-use core::time::Duration;
 
 use super::errands::{Errand, Purpose};
 use super::event::{Effect, RequestId, Timer};
@@ -22,13 +20,6 @@ use crate::mono::Mono;
 use crate::placement::{self, NodeSet, Wish};
 use crate::status::{PutError, Stored};
 use crate::store::record::record_bytes;
-
-/// How long a node may take to store a chunk before another one is asked as well. Far above an fsync on a busy disk,
-/// because asking too early doubles the work of a disk that has too much already.
-pub(super) const PATIENCE: Duration = Duration::from_secs(5);
-
-/// How long a put may take in all.
-pub(super) const DEADLINE: Duration = Duration::from_secs(20);
 
 #[derive(Debug)]
 pub(super) struct Put {
@@ -60,7 +51,7 @@ impl Coordinator {
         };
         self.collection.pardon(&put.chunk.id());
         self.puts.insert(request, put);
-        out.push(Effect::Arm { timer: Timer::PutDeadline(request), after: DEADLINE });
+        out.push(Effect::Arm { timer: Timer::PutDeadline(request), after: self.tuning.put_deadline });
         self.go_on_with_put(now, request, out);
     }
 

@@ -20,12 +20,15 @@ use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
 use super::links::{Link, Links};
 use super::news::Newsroom;
 use super::timers::Timers;
+use super::wires::Wires;
 use crate::chunk::{ChunkId, SealedChunk};
 use crate::coordinator::{Coordinator, Effect, Event, QueryId, RequestId};
 use crate::effects::Effects;
 use crate::layout::NodeId;
+use crate::message::{Message, Request};
 use crate::mono::Mono;
-use crate::node;
+use crate::net::LinkSpec;
+use crate::node::{self, NodeState};
 use crate::status::{CopyCheck, GetError, Mended, NodeAnswer, NodeRefusal, NodeTask, PutError, Stored};
 
 type PutAnswer = Result<Stored, PutError>;
@@ -47,6 +50,8 @@ pub(super) struct Driver {
     /// Takes one question at a time; what finds no room is asked again by the next round.
     questions: mpsc::Sender<Question>,
     timers: Arc<Timers>,
+    /// How messages travel, if it takes time.
+    wires: Option<Arc<Wires>>,
     began: Instant,
 }
 
@@ -54,7 +59,8 @@ struct Core {
     coordinator: Coordinator,
     effects: Effects<Effect>,
     /// How to reach the node threads that run.
-    nodes: BTreeMap<NodeId, Sender<node::Event>>,
+    nodes: BTreeMap<NodeId, Connection>,
+    last_connection: u64,
     links: Links,
     puts: BTreeMap<RequestId, WaitingPut>,
     gets: BTreeMap<RequestId, oneshot::Sender<GetAnswer>>,
@@ -62,6 +68,12 @@ struct Core {
     mends: BTreeMap<RequestId, oneshot::Sender<Mended>>,
     at_nodes: BTreeMap<RequestId, oneshot::Sender<AtNodeAnswer>>,
     last_request: u64,
+}
+
+/// A way to a node's thread.
+struct Connection {
+    number: u64,
+    inbox: Sender<node::Event>,
 }
 
 /// A put that is not settled. Its permit is given back with the memory of its chunk.
@@ -75,12 +87,14 @@ impl Driver {
     pub(super) fn start(
         coordinator: Coordinator,
         questions: mpsc::Sender<Question>,
+        links: Option<LinkSpec>,
     ) -> std::io::Result<Arc<Self>> {
         let timers = Arc::new(Timers::default());
         let core = Core {
             coordinator,
             effects: Effects::new(),
             nodes: BTreeMap::new(),
+            last_connection: 0,
             links: Links::default(),
             puts: BTreeMap::new(),
             gets: BTreeMap::new(),
@@ -90,8 +104,12 @@ impl Driver {
             last_request: 0,
         };
         let (core, news, began) = (Mutex::new(core), Newsroom::open(), Instant::now());
-        let driver = Arc::new(Self { core, news, questions, timers, began });
+        let wires = links.map(|links| Arc::new(Wires::new(links)));
+        let driver = Arc::new(Self { core, news, questions, timers, wires, began });
         driver.timers.run(Arc::downgrade(&driver))?;
+        if let Some(wires) = &driver.wires {
+            wires.run(Arc::downgrade(&driver))?;
+        }
         driver.deliver(Event::Start);
         Ok(driver)
     }
@@ -100,6 +118,23 @@ impl Driver {
     pub(super) fn deliver(&self, event: Event) {
         let mut core = self.lock();
         self.step(&mut core, event);
+    }
+
+    /// A node's thread says something. What a process says at its end is known at once, as if the network told.
+    pub(super) fn hear(&self, node: NodeId, connection: u64, message: Message) {
+        let is_end = matches!(message, Message::Report { state: NodeState::Stopped, .. });
+        match &self.wires {
+            Some(wires) if !is_end => wires.send_message(node, connection, message),
+            _ => self.deliver(Event::Node { node, message }),
+        }
+    }
+
+    /// A message has come over a wire; one of an earlier connection is too late.
+    pub(super) fn arrived(&self, node: NodeId, connection: u64, message: Message) {
+        let mut core = self.lock();
+        if core.nodes.get(&node).is_some_and(|it| it.number == connection) {
+            self.step(&mut core, Event::Node { node, message });
+        }
     }
 
     /// Begins a put; the receiver gets its answer.
@@ -181,19 +216,25 @@ impl Driver {
         self.lock().links.of(node)
     }
 
-    /// From now on messages for the node go this way.
-    pub(super) fn connect(&self, node: NodeId, inbox: Sender<node::Event>) {
+    /// From now on messages for the node go this way. The number is the connection's own.
+    pub(super) fn connect(&self, node: NodeId, inbox: Sender<node::Event>) -> u64 {
         let mut core = self.lock();
-        core.nodes.insert(node, inbox);
+        core.last_connection += 1;
+        let number = core.last_connection;
+        core.nodes.insert(node, Connection { number, inbox });
         self.step(&mut core, Event::Connected(node));
+        number
     }
 
     /// The way to a node's thread, taken away.
     pub(super) fn disconnect(&self, node: NodeId) -> Option<Sender<node::Event>> {
         let mut core = self.lock();
-        let inbox = core.nodes.remove(&node);
+        let connection = core.nodes.remove(&node);
+        if let Some(wires) = &self.wires {
+            wires.cut(node);
+        }
         self.step(&mut core, Event::Disconnected(node));
-        inbox
+        connection.map(|connection| connection.inbox)
     }
 
     /// The time as the machines know it.
@@ -219,11 +260,10 @@ impl Driver {
     fn carry_out(&self, core: &mut Core, effect: Effect) {
         match effect {
             Effect::Send { node, request } => {
-                // A thread that just ended does not answer; its last report tells the coordinator.
                 core.links.sent(node, &request);
-                let sent = core.nodes.get(&node).map(|inbox| inbox.send(node::Event::Request(request)));
-                if !matches!(sent, Some(Ok(()))) {
-                    tracing::debug!(node = node.0, "a request found no node thread");
+                match core.nodes.get(&node) {
+                    Some(Connection { inbox, .. }) => self.send(node, inbox, request),
+                    None => tracing::debug!(node = node.0, "a request found no node thread"),
                 }
             }
             Effect::Arm { timer, after } => self.timers.arm(timer, Instant::now() + after),
@@ -252,6 +292,14 @@ impl Driver {
         }
     }
 
+    fn send(&self, node: NodeId, inbox: &Sender<node::Event>, request: Request) {
+        match &self.wires {
+            Some(wires) => wires.send_request(node, inbox.clone(), request),
+            // A thread that just ended does not answer; its last report tells the coordinator.
+            None => drop(inbox.send(node::Event::Request(request))),
+        }
+    }
+
     fn lock(&self) -> MutexGuard<'_, Core> {
         self.core.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -267,5 +315,8 @@ impl Core {
 impl Drop for Driver {
     fn drop(&mut self) {
         self.timers.close();
+        if let Some(wires) = &self.wires {
+            wires.close();
+        }
     }
 }

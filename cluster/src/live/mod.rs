@@ -10,6 +10,7 @@
 //! | [`crash`] | named points at which a test ends the process |
 //! | `news` | what happens, for people who watch |
 //! | `links` | messages and bytes between the coordinator and each node |
+//! | `wires` | links of limited width, if they are wanted |
 //! | `breakage` | what an admin breaks on purpose |
 //! | `at_node` | what programs do with one node's copies |
 //!
@@ -30,6 +31,7 @@ mod options;
 mod plate;
 mod staging;
 mod timers;
+mod wires;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -92,6 +94,7 @@ impl Cluster {
     /// Begins a fresh cluster in an empty folder, or reopens the one that is there. Returns when every node has read
     /// its disk.
     pub async fn start(options: ClusterOptions) -> Result<Self, StartError> {
+        let patience = options.patience();
         let wanted = Layout::new(options.nodes)?;
         let quorum = Quorum::new(options.copies, options.write_quorum)?;
         if quorum.copies() > wanted.count() {
@@ -102,9 +105,9 @@ impl Cluster {
         let data = options.data.clone();
         let layout = blocking(move || settle_layout(&data, wanted)).await?;
         folder.tell_of_strangers(&layout);
-        let coordinator = Coordinator::new(layout.clone(), quorum, options.tuning);
+        let coordinator = Coordinator::new(layout.clone(), quorum, patience);
         let (asks, questions) = mpsc::channel(1);
-        let driver = Driver::start(coordinator, asks);
+        let driver = Driver::start(coordinator, asks, options.links);
         let driver = driver.map_err(|error| StartError::from_io(&options.data, error))?;
         let shared = Shared {
             driver,

@@ -54,22 +54,20 @@ impl NodeThread {
     pub(super) fn start(self) -> io::Result<Started> {
         let (inbox, events) = channel();
         let (id, driver) = (self.id, self.driver.upgrade());
-        if let Some(driver) = &driver {
-            driver.connect(id, inbox);
-        }
-        let started = self.spawn(events);
+        let connection = driver.as_ref().map_or(0, |driver| driver.connect(id, inbox));
+        let started = self.spawn(events, connection);
         if let (Err(_), Some(driver)) = (&started, driver) {
             driver.disconnect(id);
         }
         started
     }
 
-    fn spawn(self, events: Receiver<Event>) -> io::Result<Started> {
+    fn spawn(self, events: Receiver<Event>, connection: u64) -> io::Result<Started> {
         let (ready, is_ready) = oneshot::channel();
         let name = self.spec.name.to_string();
         let thread = thread::Builder::new().name(name).spawn(move || {
             let farewell = Farewell { id: self.id, driver: self.driver.clone() };
-            Running::new(&self, ready).run(&events);
+            Running::new(&self, connection, ready).run(&events);
             drop((farewell, self.lock));
         })?;
         Ok(Started { thread, ready: is_ready })
@@ -94,6 +92,7 @@ impl Drop for Farewell {
 
 struct Running {
     id: NodeId,
+    connection: u64,
     node: Node,
     disk: FileDisk,
     driver: Weak<Driver>,
@@ -105,9 +104,10 @@ struct Running {
 }
 
 impl Running {
-    fn new(thread: &NodeThread, ready: oneshot::Sender<bool>) -> Self {
+    fn new(thread: &NodeThread, connection: u64, ready: oneshot::Sender<bool>) -> Self {
         Self {
             id: thread.id,
+            connection,
             node: Node::new(thread.tag, Space::of(thread.spec.capacity_bytes)),
             disk: FileDisk::new(&thread.segments),
             driver: thread.driver.clone(),
@@ -166,7 +166,7 @@ impl Running {
                 Effect::Disk { operation, request } => self.writes.push_back((operation, request)),
                 Effect::Send(message) => {
                     if let Some(driver) = self.driver.upgrade() {
-                        driver.deliver(coordinator::Event::Node { node: self.id, message });
+                        driver.hear(self.id, self.connection, message);
                     }
                 }
             }

@@ -12,6 +12,7 @@ mod copies;
 mod damage;
 mod refusals;
 mod restarts;
+mod shaped_links;
 mod stopped_nodes;
 mod support;
 mod upkeep;

@@ -15,11 +15,14 @@ pub enum Key {
     NodeCapacityBytes,
     Copies,
     WriteQuorum,
+    Links,
+    ScrubEvery,
+    GarbageGrace,
 }
 
 impl Key {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
         Self::Data,
         Self::Listen,
         Self::Origin,
@@ -30,6 +33,9 @@ impl Key {
         Self::NodeCapacityBytes,
         Self::Copies,
         Self::WriteQuorum,
+        Self::Links,
+        Self::ScrubEvery,
+        Self::GarbageGrace,
     ];
 
     /// In the file.
@@ -45,6 +51,9 @@ impl Key {
             Self::NodeCapacityBytes => "node_capacity_bytes",
             Self::Copies => "copies",
             Self::WriteQuorum => "write_quorum",
+            Self::Links => "links",
+            Self::ScrubEvery => "scrub_every",
+            Self::GarbageGrace => "garbage_grace",
         }
     }
 

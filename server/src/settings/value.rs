@@ -1,7 +1,24 @@
 //! Text becomes a value, and a value becomes text again for people, without its secrets.
-use std::{net::SocketAddr, num::ParseIntError, path::PathBuf};
+use std::{net::SocketAddr, num::ParseIntError, path::PathBuf, time::Duration};
+
+use cluster::net::LinkSpec;
 
 use super::{Key, Settings};
+
+/// Links as fast as this machine.
+const UNSHAPED: &str = "unshaped";
+/// Links as the simulated network has them: 64 KiB/s, 1 to 10 ms.
+const SHAPED: &str = "shaped";
+
+/// Garbage is looked for so many times while its grace lasts.
+const LOOKS_PER_GRACE: u32 = 6;
+
+/// The shortest and the longest interval that can be set. Below a minute the row that refers to a chunk could be late.
+const DURATION_MIN: Duration = Duration::from_secs(60);
+const DURATION_MAX: Duration = Duration::from_secs(365 * DAY);
+
+const DAY: u64 = 24 * 60 * 60;
+const UNITS: [(&str, u64); 4] = [("d", DAY), ("h", 60 * 60), ("min", 60), ("s", 1)];
 
 /// Puts a value into its field, or says what would be right.
 pub(super) fn put(settings: &mut Settings, key: Key, text: &str) -> Result<(), String> {
@@ -19,6 +36,12 @@ pub(super) fn put(settings: &mut Settings, key: Key, text: &str) -> Result<(), S
         Key::NodeCapacityBytes => settings.node_capacity_bytes = bytes(text)?,
         Key::Copies => settings.copies = within(text, 1, 10)?,
         Key::WriteQuorum => settings.write_quorum = within(text, 1, 10)?,
+        Key::Links => settings.links = links(text)?,
+        Key::ScrubEvery => settings.tuning.scrub_every = duration(text)?,
+        Key::GarbageGrace => {
+            settings.tuning.collect_grace = duration(text)?;
+            settings.tuning.collect_every = settings.tuning.collect_grace / LOOKS_PER_GRACE;
+        }
     }
     Ok(())
 }
@@ -38,6 +61,9 @@ pub(super) fn show(settings: &Settings, key: Key) -> String {
         Key::NodeCapacityBytes => settings.node_capacity_bytes.to_string(),
         Key::Copies => settings.copies.to_string(),
         Key::WriteQuorum => settings.write_quorum.to_string(),
+        Key::Links => settings.links.map_or(UNSHAPED, |_| SHAPED).to_owned(),
+        Key::ScrubEvery => show_duration(settings.tuning.scrub_every),
+        Key::GarbageGrace => show_duration(settings.tuning.collect_grace),
     }
 }
 
@@ -84,6 +110,33 @@ fn within(text: &str, least: u8, most: u8) -> Result<u8, String> {
     number.ok_or_else(|| format!("use a number from {least} to {most}"))
 }
 
+fn links(text: &str) -> Result<Option<LinkSpec>, String> {
+    match text {
+        UNSHAPED => Ok(None),
+        SHAPED => Ok(Some(LinkSpec::standard())),
+        _ => Err(format!("use {UNSHAPED} or {SHAPED}")),
+    }
+}
+
+/// `7 d`, `12 h`, `30 min` or `90 s`.
+fn duration(text: &str) -> Result<Duration, String> {
+    let wanted = || "use a time from 60 s to 365 d, like 7 d, 12 h or 30 min".to_owned();
+    let split = text.find(|c: char| c.is_ascii_alphabetic()).ok_or_else(wanted)?;
+    let (number, unit) = text.split_at(split);
+    let seconds =
+        UNITS.iter().find(|(name, _)| *name == unit).map(|(_, seconds)| *seconds).ok_or_else(wanted)?;
+    let number: u64 = number.trim().parse().map_err(|_| wanted())?;
+    let duration = number.checked_mul(seconds).map(Duration::from_secs).ok_or_else(wanted)?;
+    if (DURATION_MIN..=DURATION_MAX).contains(&duration) { Ok(duration) } else { Err(wanted()) }
+}
+
+/// In the largest unit that divides it.
+fn show_duration(duration: Duration) -> String {
+    let seconds = duration.as_secs();
+    let fits = UNITS.iter().find(|(_, unit)| seconds.is_multiple_of(*unit));
+    fits.map_or_else(|| format!("{seconds} s"), |(name, unit)| format!("{} {name}", seconds / unit))
+}
+
 /// Reads `6000000000`, `6_000_000_000` or `6 GB`; units are decimal. An error says what to write instead.
 pub fn bytes(text: &str) -> Result<u64, String> {
     let wanted = || "use bytes, like 6000000000 or 6 GB".to_owned();
@@ -112,6 +165,16 @@ mod tests {
         assert_eq!(bytes("512mb"), Ok(512_000_000));
         for wrong in ["", "0", "-1", "1.5 GB", "6 GiB", "GB", "99999999999 TB"] {
             assert!(bytes(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn times_are_read_and_shown_in_units() {
+        for (text, shown) in [("7 d", "7 d"), ("24h", "1 d"), ("90 min", "90 min"), ("61 s", "61 s")] {
+            assert_eq!(duration(text).map(show_duration).as_deref(), Ok(shown), "{text}");
+        }
+        for wrong in ["", "7", "59 s", "366 d", "1.5 h", "-1 h", "7 days", "99999999999999999999 d"] {
+            assert!(duration(wrong).is_err(), "{wrong}");
         }
     }
 
