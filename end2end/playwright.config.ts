@@ -1,5 +1,5 @@
 // Journeys in a real browser against the real binary. `cargo xtask test` builds the binary, finds the browser and runs
-// the project `journeys`; `cargo xtask bench` runs the project `bench`.
+// the project `journeys`; `cargo xtask bench` runs the project `bench`; `pictures` takes the README's picture anew.
 import { defineConfig } from '@playwright/test';
 
 const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -33,6 +33,7 @@ export default defineConfig({
   },
   projects: [
     { name: 'journeys', testDir: 'journeys' },
+    { name: 'pictures', testDir: 'pictures', testMatch: '*.picture.ts', timeout: 120_000 },
     // A trace would keep every part that is sent, and cost more than sending it.
     { name: 'bench', testDir: 'bench', testMatch: '*.bench.ts', timeout: 300_000, use: { trace: 'off' } },
   ],

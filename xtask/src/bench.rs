@@ -4,6 +4,7 @@
 //! of different machines say little; ratios say more. Nothing here passes or fails.
 
 mod browser;
+mod cluster;
 mod disk;
 mod native;
 mod server;
@@ -30,10 +31,16 @@ pub fn bench() -> Result<()> {
     let dd = step("bench", "dd conv=fsync of 512 MiB", || disk::megabytes_per_second(LARGE_BYTES))?;
     let (native, memory) = step("bench", "native calls and streams", measure_native)?;
     let rates = step("bench", "200 MiB from the page in Chromium", browser::measure)?;
+    let simulator = step("bench", "the simulator, 200 seeds", cluster::simulator)?;
+    let decisions =
+        step("bench", "the core's decisions", || cluster::decisions(native.upload_large_mb_per_second))?;
+    let repair = step("bench", "repair of a node of 1 GB", || cluster::repair(dd))?;
     let mut rows = native_rows(&native, dd);
     rows.push(browser_row(&rates));
     rows.push(module_row()?);
     rows.extend(memory_rows(&memory));
+    rows.extend(simulator);
+    rows.extend([decisions, repair]);
     println!("\n{}", render(&rows));
     Ok(())
 }

@@ -23,7 +23,7 @@ use crate::process::{cargo, run};
 use crate::step::step;
 use crate::workspace;
 use process::{Runner, spread};
-use report::Report;
+pub use report::Report;
 
 const USAGE: &str =
     "usage: cargo xtask sim <--seeds N [--from S] | --seed X | --plan FILE | --mutants [MUnn]>";
@@ -65,6 +65,14 @@ fn seeds(first: u64, count: u64) -> Result<()> {
     let what = format!("seeds {first} to {}", first + count.saturating_sub(1));
     step("sim", &what, || spread(&runner, first, count, &mut report))?;
     report.tell(count >= SEEDS_TO_SEE_ALL)
+}
+
+/// Runs so many seeds and nothing else, for the bench.
+pub fn measure(count: u64) -> Result<Report> {
+    let runner = build()?;
+    let mut report = Report::default();
+    spread(&runner, 0, count, &mut report)?;
+    Ok(report)
 }
 
 fn replay(arguments: &[&str]) -> Result<()> {

@@ -42,7 +42,7 @@ use review::Asked;
 use summary::Summary;
 
 /// Milliseconds between two pictures of the queue: parts arrive a hundred times a second, and nobody reads so fast.
-const REDRAW_MILLIS: u64 = 120;
+const REDRAW_MILLIS: u64 = 250;
 /// Milliseconds in which files that were stored are told to the pages once.
 const SETTLE_MILLIS: u64 = 400;
 /// Milliseconds for which the tray shows what is done, when nothing else is going on.

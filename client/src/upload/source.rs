@@ -111,7 +111,9 @@ pub use in_browser::BlobSource;
 
 #[cfg(target_family = "wasm")]
 mod in_browser {
-    use js_sys::Uint8Array;
+    use core::cell::RefCell;
+
+    use js_sys::{Promise, Uint8Array};
     use send_wrapper::SendWrapper;
     use wasm_bindgen_futures::JsFuture;
     use web_sys::Blob;
@@ -119,31 +121,72 @@ mod in_browser {
     use super::{BoxFuture, Content, Part, Source, SourceError, digest};
     use crate::transport::Slice;
 
+    /// Bytes that are read at once for the digests of the parts in them: each reading costs the browser's processes
+    /// several messages, however little it brings.
+    const STRETCH_BYTES: u64 = 4 * 1_048_576;
+
     /// A file that the visitor picked or dropped.
-    pub struct BlobSource(SendWrapper<Blob>);
+    pub struct BlobSource {
+        blob: SendWrapper<Blob>,
+        stretch: SendWrapper<RefCell<Stretch>>,
+    }
+
+    /// Some parts on end, read together. Each is taken once: another attempt reads anew, so that a file that was changed
+    /// meanwhile tells so.
+    #[derive(Default)]
+    struct Stretch {
+        begin: u64,
+        bytes: Option<Promise>,
+        taken: Vec<u64>,
+    }
 
     impl BlobSource {
         /// Nothing is read yet.
         pub fn new(blob: Blob) -> Self {
-            Self(SendWrapper::new(blob))
+            Self { blob: SendWrapper::new(blob), stretch: SendWrapper::new(RefCell::default()) }
         }
 
         async fn read(&self, offset: u64, bytes: u64) -> Option<Part> {
-            let slice = self.0.slice_with_f64_and_f64(offset as f64, (offset + bytes) as f64).ok()?;
-            let array = Uint8Array::new(&JsFuture::from(slice.array_buffer()).await.ok()?);
-            if u64::from(array.length()) != bytes {
+            let (begin, reading) = self.reading(offset, bytes)?;
+            let buffer = Uint8Array::new(&JsFuture::from(reading).await.ok()?);
+            // Places inside a stretch are far below 2^32.
+            let (from, to) = ((offset - begin) as u32, (offset - begin + bytes) as u32);
+            if buffer.length() < to {
                 return None;
             }
+            let array = buffer.subarray(from, to);
             let by_browser = digest::sha256_by_browser(&array).await;
             let digest = by_browser.unwrap_or_else(|| digest::sha256(&array.to_vec()));
-            Some(Part { content: Content::Slice(Slice::new(slice)), digest })
+            Some(Part { content: Content::Slice(Slice::new(self.slice(offset, offset + bytes)?)), digest })
+        }
+
+        /// Bytes on their way that have these among them, and where they begin.
+        fn reading(&self, offset: u64, bytes: u64) -> Option<(u64, Promise)> {
+            let begin = offset - offset % STRETCH_BYTES;
+            let end = (begin + STRETCH_BYTES).min(self.size());
+            if offset + bytes > end {
+                return Some((offset, self.slice(offset, offset + bytes)?.array_buffer()));
+            }
+            let mut stretch = self.stretch.borrow_mut();
+            if stretch.begin != begin || stretch.bytes.is_none() {
+                let reading = self.slice(begin, end)?.array_buffer();
+                *stretch = Stretch { begin, bytes: Some(reading), taken: Vec::new() };
+            } else if stretch.taken.contains(&offset) {
+                return Some((offset, self.slice(offset, offset + bytes)?.array_buffer()));
+            }
+            stretch.taken.push(offset);
+            Some((begin, stretch.bytes.clone()?))
+        }
+
+        fn slice(&self, from: u64, to: u64) -> Option<Blob> {
+            self.blob.slice_with_f64_and_f64(from as f64, to as f64).ok()
         }
     }
 
     impl Source for BlobSource {
         fn size(&self) -> u64 {
             // Sizes of files are whole numbers below 2^53.
-            self.0.size() as u64
+            self.blob.size() as u64
         }
 
         fn part(&self, offset: u64, bytes: u64) -> BoxFuture<'_, Result<Part, SourceError>> {

@@ -73,6 +73,11 @@ impl Report {
         }
     }
 
+    /// Events of all runs.
+    pub fn events(&self) -> u64 {
+        self.sums.get("events").copied().unwrap_or(0)
+    }
+
     fn last_line(&self) -> String {
         let sum = |name: &str| self.sums.get(name).copied().unwrap_or(0);
         let seen = self.seen.values().filter(|seen| **seen).count();
