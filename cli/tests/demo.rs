@@ -1,5 +1,5 @@
 //! `skyshard demo`: the same seed tells the same story.
-#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test that starts the binary")]
+#![expect(clippy::unwrap_used, reason = "a test that starts the binary")]
 
 use std::process::{Command, Output};
 
