@@ -2,11 +2,12 @@
 //!
 //! A suite that fails stops those after it; the summary says which ran and how long each took.
 
+use std::ffi::OsStr;
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::build::build;
 use crate::check::check;
@@ -63,15 +64,20 @@ fn summarise(outcomes: &[(Outcome, Duration)]) -> Result<()> {
     }
 }
 
+/// Twice what all of them take from cold on two cores. A test that hangs ends here, with the names of those that did
+/// end above it, and not when whoever waits for the whole loses patience.
+const RUST_TESTS_WITHIN: &str = "40m";
+
 fn rust_tests() -> Result<()> {
     let postgres = step("test", "a throwaway PostgreSQL", Postgres::start)?;
-    let mut tests = cargo();
+    let mut tests = Command::new("timeout");
     tests
+        .args([OsStr::new(RUST_TESTS_WITHIN), cargo().get_program()])
         .current_dir(workspace::root())
         .env("SKYSHARD_TEST_POSTGRES", &postgres.url)
         // `frontend` is the WASM entry: the journeys test it.
         .args(["test", "--workspace", "--exclude", "frontend", "--no-fail-fast"]);
-    run(&mut tests)
+    run(&mut tests).context("a Rust test failed, or one did not end (exit status 124)")
 }
 
 fn journeys() -> Result<()> {
