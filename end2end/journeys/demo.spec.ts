@@ -21,7 +21,7 @@ test('the same seed gives the same event hash in the browser and in the terminal
     const shown = await page.evaluate(
       async ([origin, nodes, seed]) => {
         const module = await import(`${origin}/demo.js`);
-        await module.default();
+        await module.default({ module_or_path: `${origin}/demo_bg.wasm` });
         return module.event_hash(nodes, 15_000_000_000n, BigInt(seed));
       },
       [ORIGIN, nodes, seed] as const,
