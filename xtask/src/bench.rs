@@ -75,8 +75,14 @@ fn native_rows(native: &Native, dd: f64) -> Vec<Row> {
         ratio: ratio(rate, dd),
         target: String::new(),
     };
+    let objects = Row {
+        what: "objects of 4 KiB, 16 clients".to_owned(),
+        value: format!("{:.0} a second", native.objects_per_second),
+        ..Row::default()
+    };
     vec![
         calls,
+        objects,
         stream("upload of 10 MB, one stream", native.upload_small_mb_per_second),
         stream("download of 10 MB, one stream", native.download_small_mb_per_second),
         stream("upload of 512 MiB, one stream", native.upload_large_mb_per_second),

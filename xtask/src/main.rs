@@ -5,6 +5,7 @@
 //! | `run [arguments]` | builds site and server, starts `skyshard serve` on `./data` |
 //! | `build` | makes `target/release/skyshard`, one file with the site inside |
 //! | `site [--dev]` | builds the page alone into `target/site` |
+//! | `site --demo` | builds the cluster's demonstration for browsers into `target/demo-web` |
 //! | `check` | formatting, clippy, documentation, tidy |
 //! | `tidy` | the absences that the architecture promises |
 //! | `test` | every test there is, the browser's included |
@@ -32,7 +33,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
-const USAGE: &str = "usage: cargo xtask <run [arguments] | build | site [--dev] | check | tidy | test | sim ... | bench | setup>";
+const USAGE: &str = "usage: cargo xtask <run [arguments] | build | site [--dev | --demo] | check | tidy | test | sim ... | bench | setup>";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -51,6 +52,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         ("run", rest) => run::run(rest),
         ("build", []) => build::build(),
         ("site", []) => site::site(site::Profile::Release),
+        ("site", [flag]) if flag == "--demo" => site::wasm::build_demo(),
         ("site", [flag]) if flag == "--dev" => site::site(site::Profile::Dev),
         ("check", []) => check::check(),
         ("tidy", []) => tidy::tidy(),

@@ -5,6 +5,7 @@
 mod account;
 mod calls;
 pub(crate) mod echo;
+mod objects;
 mod report;
 mod transfer;
 
@@ -42,8 +43,19 @@ pub(crate) async fn bench(arguments: &BenchArguments) -> Result<()> {
 
     let small = transfer::measure(&accounts, &member, SMALL_BYTES, arguments.runs).await?;
     let large = transfer::measure(&accounts, &member, LARGE_BYTES, arguments.runs).await?;
-    let report =
-        Report { add: median(served), echo: median(bare), concurrency: arguments.concurrency, small, large };
+    let mut objects = Vec::new();
+    for run in 0..arguments.runs {
+        objects.push(objects::rate(&member, run).await?);
+    }
+    let objects = median(objects);
+    let report = Report {
+        add: median(served),
+        echo: median(bare),
+        concurrency: arguments.concurrency,
+        objects,
+        small,
+        large,
+    };
     let json = arguments.json || arguments.format == Format::Json;
     println!("{}", if json { report.json() } else { report.table() });
     Ok(())

@@ -12,6 +12,8 @@ pub(super) struct Report {
     pub(super) echo: f64,
     /// Calls in flight.
     pub(super) concurrency: usize,
+    /// Objects of 4 KiB a second, from sixteen clients.
+    pub(super) objects: f64,
     /// 10 MB.
     pub(super) small: Transfer,
     /// 512 MiB.
@@ -25,6 +27,7 @@ impl Report {
         json!({
             "add_calls_per_second": self.add.round(),
             "echo_calls_per_second": self.echo.round(),
+            "objects_per_second": self.objects.round(),
             "upload_small_mb_per_second": megabytes(small.upload),
             "download_small_mb_per_second": megabytes(small.download),
             "upload_large_mb_per_second": megabytes(large.upload),
@@ -41,6 +44,12 @@ impl Report {
             format!("{:.0}/s", self.add),
             format!("{:.0}/s bare tonic", self.echo),
             format!("{:.2}", self.add / self.echo),
+        ]);
+        table.add_row([
+            "Objects of 4 KiB, 16 clients".to_owned(),
+            format!("{:.0}/s", self.objects),
+            String::new(),
+            String::new(),
         ]);
         for each in [&self.small, &self.large] {
             let size = format!("{:.0} MB", each.bytes as f64 / 1e6);

@@ -4,7 +4,11 @@ use std::fmt::Display;
 use domain::time::Timestamp;
 
 use super::{ServiceError, hex::random_name};
-use crate::db::{self, Transaction};
+use crate::{
+    app::App,
+    auth::Admin,
+    db::{self, Transaction},
+};
 
 /// How an audited action ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +26,19 @@ impl Outcome {
             Self::Refusal => "refusal",
         }
     }
+}
+
+/// Writes that an admin did `action` to something whose truth is not in the database: nodes, disks, layouts, copies. So
+/// its row has a transaction of its own, behind the deed.
+pub async fn record_deed(
+    app: &App,
+    admin: &Admin,
+    action: &'static str,
+    object: impl Display,
+) -> Result<(), ServiceError> {
+    let tx = app.db.write().await?;
+    record(&tx, admin.member().account(), action, object, Outcome::Success, app.clock.now()).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Writes that `actor` did `action` to `object`. The actor is an account's id, or the name of a job.

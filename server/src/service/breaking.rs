@@ -6,11 +6,7 @@ use cluster::{
 };
 use domain::id::FileId;
 
-use super::{
-    Reason, ServiceError,
-    audit::{self, Outcome},
-    nodes, placement,
-};
+use super::{Reason, ServiceError, audit, nodes, placement};
 use crate::{app::App, auth::Admin};
 
 /// A chunk that was damaged on a node.
@@ -39,7 +35,7 @@ pub async fn lose_disk(
     let left = app.cluster.copies_without(&name).map_err(nodes::refused)?;
     allow(app, left, force)?;
     app.cluster.lose_disk(&name).await.map_err(nodes::refused)?;
-    record(app, admin, "node.lose_disk", &name).await?;
+    audit::record_deed(app, admin, "node.lose_disk", &name).await?;
     nodes::find(app, name.as_str())
 }
 
@@ -52,7 +48,7 @@ pub async fn restore_disk(app: &App, admin: &Admin, name: &str) -> Result<NodeSt
         )));
     }
     app.cluster.start_node(&name).await.map_err(nodes::refused)?;
-    record(app, admin, "node.restore_disk", &name).await?;
+    audit::record_deed(app, admin, "node.restore_disk", &name).await?;
     nodes::find(app, name.as_str())
 }
 
@@ -77,7 +73,7 @@ pub async fn damage_chunk(
     if !app.cluster.damage_copy(&name, chunk).await.map_err(nodes::refused)? {
         return Err(ServiceError::NotFound(format!("{name} holds no such chunk of this file.")));
     }
-    record(app, admin, "node.damage_chunk", format!("{chunk} on {name}")).await?;
+    audit::record_deed(app, admin, "node.damage_chunk", format!("{chunk} on {name}")).await?;
     Ok(Damaged { node: nodes::find(app, name.as_str())?, chunk })
 }
 
@@ -95,17 +91,6 @@ fn allow(app: &App, left: Option<usize>, force: bool) -> Result<(), ServiceError
         ))),
         _ => Ok(()),
     }
-}
-
-async fn record(
-    app: &App,
-    admin: &Admin,
-    action: &'static str,
-    object: impl std::fmt::Display,
-) -> Result<(), ServiceError> {
-    let tx = app.db.write().await?;
-    audit::record(&tx, admin.member().account(), action, object, Outcome::Success, app.clock.now()).await?;
-    Ok(tx.commit().await?)
 }
 
 fn refuse(message: String) -> ServiceError {

@@ -4,16 +4,10 @@
 use bytes::Bytes;
 use cluster::{
     chunk::{ChunkId, SealedChunk},
-    layout::NodeName,
     status::{Mended, NodeRefusal},
 };
 
-use super::{
-    Reason, ServiceError,
-    audit::{self, Outcome},
-    chunks::sentence,
-    nodes,
-};
+use super::{Reason, ServiceError, audit, chunks::sentence, nodes};
 use crate::{app::App, auth::Admin};
 
 /// Chunks on a page of a list when nobody says otherwise, and at most.
@@ -43,7 +37,7 @@ pub async fn store(
         message: "These bytes have another digest than chunk_id says. Nothing was stored.".to_owned(),
     })?;
     app.cluster.store_at(&node, chunk).await.map_err(refused)?;
-    record(app, admin, "node.store_chunk", id, &node).await
+    audit::record_deed(app, admin, "node.store_chunk", format!("{id} on {node}")).await
 }
 
 /// A node's own copy, verified.
@@ -88,7 +82,10 @@ pub async fn delete(app: &App, admin: &Admin, node: &str, id: ChunkId) -> Result
     let node = nodes::find(app, node)?.spec.name;
     match app.cluster.give_up(&node, id).await.map_err(nodes::refused)? {
         Mended::NothingToDo => Ok(false),
-        Mended::Done => record(app, admin, "node.delete_chunk", id, &node).await.map(|()| true),
+        Mended::Done => {
+            audit::record_deed(app, admin, "node.delete_chunk", format!("{id} on {node}")).await?;
+            Ok(true)
+        }
         Mended::Impossible => Err(ServiceError::Precondition {
             reason: Reason::BreakRefused,
             message: format!(
@@ -97,19 +94,6 @@ pub async fn delete(app: &App, admin: &Admin, node: &str, id: ChunkId) -> Result
             ),
         }),
     }
-}
-
-async fn record(
-    app: &App,
-    admin: &Admin,
-    action: &'static str,
-    id: ChunkId,
-    node: &NodeName,
-) -> Result<(), ServiceError> {
-    let tx = app.db.write().await?;
-    let (actor, now) = (admin.member().account(), app.clock.now());
-    audit::record(&tx, actor, action, format!("{id} on {node}"), Outcome::Success, now).await?;
-    Ok(tx.commit().await?)
 }
 
 /// What is wrong with a copy, in a sentence.

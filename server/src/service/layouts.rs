@@ -4,10 +4,7 @@ use cluster::{
     live::{LayoutChangeError, Staged, StartError},
 };
 
-use super::{
-    Reason, ServiceError,
-    audit::{self, Outcome},
-};
+use super::{Reason, ServiceError, audit};
 use crate::{
     app::App,
     auth::{Admin, Member},
@@ -26,7 +23,7 @@ pub async fn stage(app: &App, admin: &Admin, change: Change) -> Result<Staged, S
         app.cluster.revert().await;
         return Err(error);
     }
-    record(app, admin, "layout.stage", staged.layout.version()).await?;
+    audit::record_deed(app, admin, "layout.stage", format!("layout {}", staged.layout.version())).await?;
     Ok(staged)
 }
 
@@ -38,7 +35,7 @@ pub async fn staged(app: &App, _: &Admin) -> Option<Staged> {
 /// Puts the staged layout into force, if it is still this version.
 pub async fn apply(app: &App, admin: &Admin, version: u64) -> Result<Layout, ServiceError> {
     let layout = app.cluster.apply(version).await.map_err(refused)?;
-    record(app, admin, "layout.apply", version).await?;
+    audit::record_deed(app, admin, "layout.apply", format!("layout {version}")).await?;
     Ok(layout)
 }
 
@@ -46,7 +43,8 @@ pub async fn apply(app: &App, admin: &Admin, version: u64) -> Result<Layout, Ser
 pub async fn revert(app: &App, admin: &Admin) -> Result<bool, ServiceError> {
     let reverted = app.cluster.revert().await;
     if reverted {
-        record(app, admin, "layout.revert", app.cluster.layout().version()).await?;
+        let version = app.cluster.layout().version();
+        audit::record_deed(app, admin, "layout.revert", format!("layout {version}")).await?;
     }
     Ok(reverted)
 }
@@ -59,13 +57,6 @@ fn prove(app: &App, layout: &Layout) -> Result<(), ServiceError> {
         reason: Reason::LayoutRefused,
         message: format!("Nothing has changed, and nothing is staged: {error}."),
     })
-}
-
-async fn record(app: &App, admin: &Admin, action: &'static str, version: u64) -> Result<(), ServiceError> {
-    let tx = app.db.write().await?;
-    let (actor, now) = (admin.member().account(), app.clock.now());
-    audit::record(&tx, actor, action, format!("layout {version}"), Outcome::Success, now).await?;
-    Ok(tx.commit().await?)
 }
 
 fn refused(error: LayoutChangeError) -> ServiceError {

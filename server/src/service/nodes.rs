@@ -1,5 +1,5 @@
 //! The storage nodes of the simulated network: everybody may look, admins may stop and start them.
-use cluster::{layout::NodeName, live::StartError, status::NodeStatus};
+use cluster::{live::StartError, status::NodeStatus};
 use tokio::time::{sleep, timeout};
 
 use super::{Reason, ServiceError, audit};
@@ -20,7 +20,7 @@ pub fn list(app: &App, _: &Member) -> Vec<NodeStatus> {
 pub async fn stop(app: &App, admin: &Admin, name: &str) -> Result<NodeStatus, ServiceError> {
     let name = find(app, name)?.spec.name;
     app.cluster.stop_node(&name).await.map_err(refused)?;
-    record(app, admin, "node.stop", &name).await?;
+    audit::record_deed(app, admin, "node.stop", &name).await?;
     find(app, name.as_str())
 }
 
@@ -28,7 +28,7 @@ pub async fn stop(app: &App, admin: &Admin, name: &str) -> Result<NodeStatus, Se
 pub async fn start(app: &App, admin: &Admin, name: &str) -> Result<NodeStatus, ServiceError> {
     let name = find(app, name)?.spec.name;
     app.cluster.start_node(&name).await.map_err(refused)?;
-    record(app, admin, "node.start", &name).await?;
+    audit::record_deed(app, admin, "node.start", &name).await?;
     find(app, name.as_str())
 }
 
@@ -40,11 +40,7 @@ pub(super) fn find(app: &App, name: &str) -> Result<NodeStatus, ServiceError> {
 /// Has every copy of every chunk read and verified from now on.
 pub async fn scrub_now(app: &App, admin: &Admin) -> Result<(), ServiceError> {
     app.cluster.scrub_now();
-    let tx = app.db.write().await?;
-    let now = app.clock.now();
-    audit::record(&tx, admin.member().account(), "cluster.scrub", "cluster", audit::Outcome::Success, now)
-        .await?;
-    Ok(tx.commit().await?)
+    audit::record_deed(app, admin, "cluster.scrub", "cluster").await
 }
 
 /// All nodes after the next broadcast health check, and whether each was heard of since now. A node that does not
@@ -67,13 +63,6 @@ pub async fn after_health_check(app: &App, _: &Member) -> Vec<(NodeStatus, bool)
             (node, heard)
         })
         .collect()
-}
-
-async fn record(app: &App, admin: &Admin, action: &'static str, node: &NodeName) -> Result<(), ServiceError> {
-    let tx = app.db.write().await?;
-    let now = app.clock.now();
-    audit::record(&tx, admin.member().account(), action, node, audit::Outcome::Success, now).await?;
-    Ok(tx.commit().await?)
 }
 
 /// A node's disk that cannot be used is the operator's to mend, and the sentence says how.

@@ -1,10 +1,11 @@
 //! One file's copies moved from one node to another, chunk by chunk and with the time each took.
 //!
 //! A copy is stored at the target before the source gives its own up, so a transfer that ends early has lost nothing.
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use cluster::{chunk::ChunkId, layout::NodeName, status::Mended};
 use domain::id::FileId;
+use tokio::time::sleep;
 
 use super::{
     Reason, ServiceError,
@@ -21,6 +22,9 @@ pub enum Mode {
     /// It gives each one up once the other is durable.
     Move,
 }
+
+/// How long the source is given before it is asked again, and once more.
+const GIVE_UP_PAUSES: [Duration; 3] = [Duration::from_millis(20), Duration::from_millis(100), Duration::ZERO];
 
 /// A transfer that is under way.
 pub struct Transfer {
@@ -108,8 +112,7 @@ impl Transfer {
         self.done.chunks += u64::from(!there);
         self.done.bytes += segment.bytes;
         if self.mode == Mode::Move {
-            let given_up = self.app.cluster.give_up(&self.from, id).await.map_err(nodes::refused)?;
-            self.done.kept += u64::from(given_up == Mended::Impossible);
+            self.done.kept += u64::from(self.give_up(id).await? == Mended::Impossible);
         }
         self.next += 1;
         Ok(Some(segment))
@@ -122,6 +125,19 @@ impl Transfer {
         let began = Instant::now();
         self.app.cluster.store_at(&self.to, chunk).await.map_err(copies::refused)?;
         Ok(Segment { id, bytes, read_us, store_us: micros(began) })
+    }
+
+    /// Upkeep may be looking after the chunk at this moment; it is done in some milliseconds.
+    async fn give_up(&self, id: ChunkId) -> Result<Mended, ServiceError> {
+        let mut given_up = Mended::Impossible;
+        for pause in GIVE_UP_PAUSES {
+            given_up = self.app.cluster.give_up(&self.from, id).await.map_err(nodes::refused)?;
+            if given_up != Mended::Impossible {
+                break;
+            }
+            sleep(pause).await;
+        }
+        Ok(given_up)
     }
 
     /// What was done so far.

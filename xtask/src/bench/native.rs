@@ -14,6 +14,8 @@ pub struct Native {
     pub add_calls_per_second: f64,
     /// A bare tonic echo, from the same process in the same run.
     pub echo_calls_per_second: f64,
+    /// Objects of 4 KiB, from sixteen clients.
+    pub objects_per_second: f64,
     /// 10 MB up one stream.
     pub upload_small_mb_per_second: f64,
     /// 10 MB down one stream.
@@ -33,6 +35,7 @@ pub fn measure(url: &str) -> Result<Native> {
     Ok(Native {
         add_calls_per_second: number("add_calls_per_second")?,
         echo_calls_per_second: number("echo_calls_per_second")?,
+        objects_per_second: number("objects_per_second")?,
         upload_small_mb_per_second: number("upload_small_mb_per_second")?,
         download_small_mb_per_second: number("download_small_mb_per_second")?,
         upload_large_mb_per_second: number("upload_large_mb_per_second")?,
