@@ -1,8 +1,8 @@
 //! Tasks for one node, whatever placement says: programs that keep, read and check copies by hand.
 //!
 //! A chunk kept this way is like any other afterwards: the next look of upkeep finds what it needs, and if nothing refers
-//! to it, it is collected after its grace. A copy is given up by the job that trims ([`super::upkeep`]), so never before the others
-//! were read and found good, and never when fewer would stay than an acknowledgement needs.
+//! to it, it is collected after its grace. A copy is given up by the job that trims ([`super::upkeep`]), so never before
+//! the others were read and found good, and never when fewer would stay than an acknowledgement needs.
 
 use super::errands::Purpose;
 use super::event::{Effect, RequestId};

@@ -1,8 +1,8 @@
 //! A get: the holders of a chunk are asked one after the other until one gives a copy that is verified.
 //!
 //! - A copy that is missing or damaged: the next holder is asked at once, and the directory forgets the copy (FT05).
-//! - A holder that does not answer within `Tuning::hedge_after`: the next one is asked *as well*, and the first good copy wins,
-//!   so a slow disk costs one delay and not a stall (INV-V2). For a while it is asked last.
+//! - A holder that does not answer within `Tuning::hedge_after`: the next one is asked *as well*, and the first good copy
+//!   wins, so a slow disk costs one delay and not a stall (INV-V2). For a while it is asked last.
 //! - Nobody left: *lost* when every node was heard and none has a good copy, otherwise *unavailable* (INV-D4).
 
 use super::errands::Purpose;

@@ -63,12 +63,15 @@ struct Core {
     last_connection: u64,
     links: Links,
     puts: BTreeMap<RequestId, WaitingPut>,
-    gets: BTreeMap<RequestId, oneshot::Sender<GetAnswer>>,
-    checks: BTreeMap<RequestId, oneshot::Sender<Vec<CopyCheck>>>,
-    mends: BTreeMap<RequestId, oneshot::Sender<Mended>>,
-    at_nodes: BTreeMap<RequestId, oneshot::Sender<AtNodeAnswer>>,
+    gets: Waiting<GetAnswer>,
+    checks: Waiting<Vec<CopyCheck>>,
+    mends: Waiting<Mended>,
+    at_nodes: Waiting<AtNodeAnswer>,
     last_request: u64,
 }
+
+/// Who waits for which answer. A client that went away does not want its answer.
+type Waiting<Answer> = BTreeMap<RequestId, oneshot::Sender<Answer>>;
 
 /// A way to a node's thread.
 struct Connection {
@@ -153,51 +156,40 @@ impl Driver {
 
     /// Begins a get; the receiver gets its answer.
     pub(super) fn get(&self, id: ChunkId) -> oneshot::Receiver<GetAnswer> {
-        let (answer, receiver) = oneshot::channel();
-        let mut core = self.lock();
-        let request = core.next_request();
-        core.gets.insert(request, answer);
-        self.step(&mut core, Event::Get { request, id });
-        receiver
+        self.ask(|core| &mut core.gets, |request| Event::Get { request, id })
     }
 
     /// Has every copy of a chunk read.
     pub(super) fn check(&self, id: ChunkId) -> oneshot::Receiver<Vec<CopyCheck>> {
-        let (answer, receiver) = oneshot::channel();
-        let mut core = self.lock();
-        let request = core.next_request();
-        core.checks.insert(request, answer);
-        self.step(&mut core, Event::Check { request, id });
-        receiver
+        self.ask(|core| &mut core.checks, |request| Event::Check { request, id })
     }
 
     /// Has a chunk's copies made whole.
     pub(super) fn mend(&self, id: ChunkId) -> oneshot::Receiver<Mended> {
-        let (answer, receiver) = oneshot::channel();
-        let mut core = self.lock();
-        let request = core.next_request();
-        core.mends.insert(request, answer);
-        self.step(&mut core, Event::Mend { request, id });
-        receiver
+        self.ask(|core| &mut core.mends, |request| Event::Mend { request, id })
     }
 
     /// Has a node do something.
     pub(super) fn at_node(&self, node: NodeId, task: NodeTask) -> oneshot::Receiver<AtNodeAnswer> {
-        let (answer, receiver) = oneshot::channel();
-        let mut core = self.lock();
-        let request = core.next_request();
-        core.at_nodes.insert(request, answer);
-        self.step(&mut core, Event::AtNode { request, node, task });
-        receiver
+        self.ask(|core| &mut core.at_nodes, |request| Event::AtNode { request, node, task })
     }
 
     /// Has a node give up its copy of a chunk.
     pub(super) fn give_up(&self, node: NodeId, id: ChunkId) -> oneshot::Receiver<Mended> {
+        self.ask(|core| &mut core.mends, |request| Event::GiveUp { request, node, id })
+    }
+
+    /// Notes who waits, then steps the coordinator with the request; the receiver gets its answer.
+    fn ask<Answer>(
+        &self,
+        waiting: impl FnOnce(&mut Core) -> &mut Waiting<Answer>,
+        event: impl FnOnce(RequestId) -> Event,
+    ) -> oneshot::Receiver<Answer> {
         let (answer, receiver) = oneshot::channel();
         let mut core = self.lock();
         let request = core.next_request();
-        core.mends.insert(request, answer);
-        self.step(&mut core, Event::GiveUp { request, node, id });
+        waiting(&mut core).insert(request, answer);
+        self.step(&mut core, event(request));
         receiver
     }
 

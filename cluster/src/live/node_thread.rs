@@ -85,7 +85,7 @@ impl Drop for Farewell {
         if let Some(driver) = self.driver.upgrade().filter(|_| thread::panicking()) {
             let message = Message::Report { state: NodeState::Stopped, used_bytes: 0 };
             driver.deliver(coordinator::Event::Node { node: self.id, message });
-            driver.deliver(coordinator::Event::Disconnected(self.id));
+            driver.disconnect(self.id);
         }
     }
 }

@@ -6,7 +6,9 @@ use super::wires::transmission;
 use crate::coordinator::Tuning;
 use crate::layout::{NODE_CAPACITY_BYTES, NodeSpec, standard_nodes};
 use crate::net::LinkSpec;
-use crate::store::record::BODY_BYTES_MAX;
+
+/// Bytes of a full chunk as the server makes them; chunks may be larger, and then have less patience.
+const USUAL_CHUNK_BYTES: u64 = 1_048_576;
 
 /// Where a cluster lives and what it consists of.
 #[derive(Clone, Debug)]
@@ -34,7 +36,7 @@ impl ClusterOptions {
 
     /// The tuning, with the patience that the links need.
     pub(super) fn patience(&self) -> Tuning {
-        let chunk_takes = |links: &LinkSpec| transmission(links, BODY_BYTES_MAX as u64);
+        let chunk_takes = |links: &LinkSpec| transmission(links, USUAL_CHUNK_BYTES);
         self.links.as_ref().map_or(self.tuning, |links| self.tuning.for_links(chunk_takes(links)))
     }
 }

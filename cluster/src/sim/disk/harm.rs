@@ -1,6 +1,7 @@
 //! Damage to what is written: where it would be, what it would cost, and doing it.
 
-use super::{SimDisk, overwrite};
+use super::SimDisk;
+use super::execute::overwrite;
 use crate::chunk::ChunkId;
 use crate::store::SegmentNumber;
 

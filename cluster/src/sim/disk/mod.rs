@@ -3,12 +3,14 @@
 //! | Module | Its part |
 //! |---|---|
 //! | `trouble` | what is wrong at the moment, and what that makes of an operation |
+//! | `execute` | an operation carried out: well, in part, elsewhere or not at all |
 //! | `harm` | damage to what is written: rot, zeros, cuts, garbage |
 //! | `truth` | which records are really there, whole and durable |
 //!
 //! Operations take effect at the instant they are answered. What a power loss finds on its way to the disk may be done
 //! in part.
 
+mod execute;
 mod harm;
 mod trouble;
 mod truth;
@@ -16,7 +18,7 @@ mod truth;
 use core::time::Duration;
 
 pub(super) use trouble::{Harm, Trouble, Window};
-use truth::{Losses, RecordTruth, Truth};
+use truth::{Losses, Truth};
 
 use super::sometimes::{Seen, sometimes};
 use crate::chance::Chance;
@@ -24,7 +26,7 @@ use crate::chunk::ChunkId;
 use crate::mono::Mono;
 use crate::store::memory::MemoryDisk;
 use crate::store::record::{DiskTag, Record, Spot, verify};
-use crate::store::{Disk, DiskDone, DiskError, DiskRequest, SegmentNumber};
+use crate::store::{DiskRequest, SegmentNumber};
 
 /// A disk.
 #[derive(Debug)]
@@ -173,145 +175,6 @@ impl SimDisk {
         }
     }
 
-    /// Does an operation, with the harm that the budget allowed.
-    pub(super) fn execute(
-        &mut self,
-        now: Mono,
-        request: DiskRequest,
-        harm: Option<Harm>,
-        seen: &mut Seen,
-    ) -> Result<DiskDone, DiskError> {
-        match (harm, request) {
-            (Some(Harm::ReadError), _) => Err(DiskError::Failed),
-            (Some(Harm::MisdirectedRead { from }), DiskRequest::Read { segment, offset, length }) => {
-                self.misread(segment, from, offset, length)
-            }
-            (Some(Harm::LostWrite), DiskRequest::Append { segment, offset, record }) => {
-                let size = usize::try_from(record.size()).expect("a record fits into memory");
-                self.write(segment, offset, &record, true);
-                self.image.spoil(segment, |bytes| overwrite(bytes, offset, &vec![0; size]));
-                Ok(DiskDone::Done)
-            }
-            (Some(Harm::MisdirectedWrite { to }), DiskRequest::Append { segment, offset, record }) => {
-                self.write(segment, offset, &record, true);
-                self.truth.harmed(segment, to, to + record.size());
-                let written = record.parts().concat();
-                self.image.spoil(segment, |bytes| {
-                    overwrite(bytes, offset, &vec![0; written.len()]);
-                    let end = bytes.len();
-                    overwrite(bytes, to, &written[..written.len().min(end.saturating_sub(to as usize))]);
-                });
-                Ok(DiskDone::Done)
-            }
-            (_, request) if self.trouble.fails(now, &request, &mut self.chance) => {
-                Err(self.fail(request, seen))
-            }
-            (_, request) => self.really_execute(now, request, seen),
-        }
-    }
-
-    fn really_execute(
-        &mut self,
-        now: Mono,
-        request: DiskRequest,
-        seen: &mut Seen,
-    ) -> Result<DiskDone, DiskError> {
-        match request {
-            DiskRequest::Append { segment, offset, record } => {
-                if self.trouble.full.strikes(now, &mut self.chance) {
-                    return Err(DiskError::Full);
-                }
-                if self.image.bytes(segment).is_none() {
-                    return Err(DiskError::NotFound);
-                }
-                self.write(segment, offset, &record, false);
-                return Ok(DiskDone::Done);
-            }
-            DiskRequest::CreateSegment(_) if self.trouble.full.strikes(now, &mut self.chance) => {
-                return Err(DiskError::Full);
-            }
-            _ => {}
-        }
-        let done = self.image.execute(request.clone())?;
-        match request {
-            DiskRequest::CreateSegment(segment) => self.truth.created(segment),
-            DiskRequest::Fsync(segment) => self.truth.synced(segment),
-            DiskRequest::FsyncDirectory => self.truth.names_synced(),
-            DiskRequest::Truncate { segment, length } => self.truth.truncated(segment, length),
-            DiskRequest::DeleteSegment(segment) => {
-                sometimes!(seen, "node_segment_deleted");
-                self.truth.deleted(segment);
-            }
-            _ => {}
-        }
-        Ok(done)
-    }
-
-    /// As many bytes as there really are, from elsewhere in the file.
-    fn misread(
-        &self,
-        segment: SegmentNumber,
-        from: u64,
-        offset: u64,
-        length: usize,
-    ) -> Result<DiskDone, DiskError> {
-        let bytes = self.image.bytes(segment).ok_or(DiskError::NotFound)?;
-        let at = |offset: u64| {
-            bytes.get(usize::try_from(offset).ok()?..).map(|rest| &rest[..rest.len().min(length)])
-        };
-        let mut read = at(from).unwrap_or_default().to_vec();
-        read.resize(at(offset).unwrap_or_default().len(), 0);
-        Ok(DiskDone::Bytes(read.into()))
-    }
-
-    fn write(&mut self, segment: SegmentNumber, offset: u64, record: &Record, harmed: bool) {
-        let (id, length) = (chunk_of(record), record.size());
-        if self.image.execute(DiskRequest::Append { segment, offset, record: record.clone() }).is_ok() {
-            self.truth.appended(segment, RecordTruth::written(offset, length, id, harmed));
-        }
-    }
-
-    /// An operation that fails may have been done, not done, or done in part.
-    fn fail(&mut self, request: DiskRequest, seen: &mut Seen) -> DiskError {
-        match request {
-            DiskRequest::Append { segment, offset, record } => {
-                let written = record.parts().concat();
-                let kept =
-                    usize::try_from(self.chance.below(written.len() as u64 + 1)).expect("at most a record");
-                sometimes!(seen, "write_torn_by_error", kept > 0);
-                self.image.scribble(segment, offset, &written[..kept]);
-                if kept == written.len() {
-                    let record = RecordTruth::written(offset, record.size(), chunk_of(&record), false);
-                    self.truth.appended(segment, record);
-                }
-            }
-            DiskRequest::Fsync(segment) => {
-                sometimes!(seen, "fsync_failed");
-                match self.chance.below(3) {
-                    0 => {
-                        self.image.lose_unsynced(segment);
-                        self.truth.dropped(segment);
-                    }
-                    1 => {
-                        let before = self.image.size();
-                        self.image.revert_unsynced(segment);
-                        self.truth.reverted(segment);
-                        // A cut that is taken back gives bytes that the node knows nothing of.
-                        self.strange_bytes += self.image.size().saturating_sub(before);
-                    }
-                    _ => {}
-                }
-            }
-            // A segment may be there although nobody was told so; so may be one that should be gone.
-            DiskRequest::CreateSegment(_) | DiskRequest::DeleteSegment(_) if self.chance.below(2) == 0 => {
-                // The error is told in any case.
-                self.really_execute(Mono::ZERO, request, seen).ok();
-            }
-            _ => {}
-        }
-        DiskError::Failed
-    }
-
     /// Power is lost: of everything that was not synced, and of the operations on their way, chance decides.
     pub(super) fn crash(&mut self, on_their_way: Vec<DiskRequest>, seen: &mut Seen) {
         self.be_left(on_their_way);
@@ -403,12 +266,4 @@ fn place_of(request: &DiskRequest) -> Option<(SegmentNumber, u64, u64)> {
 fn chunk_of(record: &Record) -> ChunkId {
     let [header, _] = record.parts();
     ChunkId::from_bytes(*header[40..].first_chunk().expect("a header is longer"))
-}
-
-fn overwrite(bytes: &mut Vec<u8>, offset: u64, new: &[u8]) {
-    let start = usize::try_from(offset).expect("the disk is in memory");
-    if bytes.len() < start + new.len() {
-        bytes.resize(start + new.len(), 0);
-    }
-    bytes[start..start + new.len()].copy_from_slice(new);
 }
