@@ -19,7 +19,12 @@ pub fn use_page_title(title: &str) {
     }
 }
 
+/// The heading of the new page, unless the page has chosen a place already: a field that one may be typing into.
 fn focus_heading() {
+    let main = document().query_selector("main").ok().flatten();
+    if main.is_some_and(|main| main.contains(document().active_element().as_deref())) {
+        return;
+    }
     let heading = document().query_selector("main h1").ok().flatten();
     let Some(heading) = heading.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) else {
         return;
