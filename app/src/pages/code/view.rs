@@ -138,7 +138,7 @@ fn CodeForm(
                 <p class="visually-hidden" role="status">{move || model::announcement(left.get())}</p>
             </div>
             <Button kind=ButtonKind::Wide submits=true busy=sending>{move || words.get().words().submit}</Button>
-            <OtherWays store now notice wrong />
+            <OtherWays store now notice wrong input />
         </form>
         <Show when=move || session.is_test_mode()>
             <p class="auth-foot">"Test mode: the code is in the "<A href=address::OUTBOX>"Outbox"</A>"."</p>
@@ -157,6 +157,8 @@ fn OtherWays(
     notice: RwSignal<Option<Notice>>,
     /// What was wrong with the last code.
     wrong: RwSignal<Option<String>>,
+    /// Where the other code goes.
+    input: NodeRef<html::Input>,
 ) -> impl IntoView {
     let (session, notices) = (use_session(), use_notices());
     let asking = RwSignal::new(false);
@@ -174,6 +176,8 @@ fn OtherWays(
                         "A new code is on its way. Older ones no longer work.",
                     ));
                     store.begin(challenge.renewed(&answer, browser::unix_seconds()));
+                    // The button that was pressed rests now and cannot keep the focus.
+                    focus_input(input);
                 }
                 Err(error) => notice.set(Some((&error).into())),
             }
