@@ -77,6 +77,15 @@ type Waiting<Answer> = BTreeMap<RequestId, oneshot::Sender<Answer>>;
 struct Connection {
     number: u64,
     inbox: Sender<node::Event>,
+    /// Whoever waits until the coordinator knows what the node holds.
+    introduced: Option<oneshot::Sender<()>>,
+}
+
+/// A connection, as the node's side sees it.
+pub(super) struct Connected {
+    pub(super) number: u64,
+    /// Ends when the coordinator has heard what the node holds, or the connection is gone.
+    pub(super) introduced: oneshot::Receiver<()>,
 }
 
 /// A put that is not settled. Its permit is given back with the memory of its chunk.
@@ -208,14 +217,15 @@ impl Driver {
         self.lock().links.of(node)
     }
 
-    /// From now on messages for the node go this way. The number is the connection's own.
-    pub(super) fn connect(&self, node: NodeId, inbox: Sender<node::Event>) -> u64 {
+    /// From now on messages for the node go this way.
+    pub(super) fn connect(&self, node: NodeId, inbox: Sender<node::Event>) -> Connected {
+        let (is_introduced, introduced) = oneshot::channel();
         let mut core = self.lock();
         core.last_connection += 1;
         let number = core.last_connection;
-        core.nodes.insert(node, Connection { number, inbox });
+        core.nodes.insert(node, Connection { number, inbox, introduced: Some(is_introduced) });
         self.step(&mut core, Event::Connected(node));
-        number
+        Connected { number, introduced }
     }
 
     /// The way to a node's thread, taken away.
@@ -235,13 +245,17 @@ impl Driver {
     }
 
     fn step(&self, core: &mut Core, event: Event) {
+        let mut introduced = None;
         if let Event::Node { node, message } = &event {
             let before = core.coordinator.state_of(*node);
             core.links.received(*node, message);
             self.news.overhear(core.coordinator.layout(), *node, before, message);
+            introduced = core.introduced_by(*node, message);
         }
         let now = self.now();
         core.coordinator.step(now, event, &mut core.effects);
+        // Whoever started the node may have stopped waiting.
+        introduced.map(|waiting| waiting.send(()).ok());
         let mut effects = core::mem::take(&mut core.effects);
         for effect in effects.drain() {
             self.carry_out(core, effect);
@@ -301,6 +315,12 @@ impl Core {
     const fn next_request(&mut self) -> RequestId {
         self.last_request += 1;
         RequestId(self.last_request)
+    }
+
+    /// Who waits for this message: a report that the node serves stands behind the list of what it holds.
+    fn introduced_by(&mut self, node: NodeId, message: &Message) -> Option<oneshot::Sender<()>> {
+        let serves = matches!(message, Message::Report { state, .. } if state.serves());
+        self.nodes.get_mut(&node).filter(|_| serves)?.introduced.take()
     }
 }
 

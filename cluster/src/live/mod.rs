@@ -3,7 +3,7 @@
 //! | Module | Its part |
 //! |---|---|
 //! | `driver` | steps the coordinator and carries out its effects |
-//! | `node_thread` | one thread per node: its machine and its disk |
+//! | `node_thread`, `processes` | one thread per node: its machine and its disk; how it starts and ends |
 //! | `timers` | one thread that waits for the earliest timer |
 //! | `folder`, `plate` | the data folder: lock, probe, identity of each disk |
 //! | `layout_file`, `staging` | the layout in the data folder, and its change by version |
@@ -29,6 +29,7 @@ mod news;
 mod node_thread;
 mod options;
 mod plate;
+mod processes;
 mod staging;
 mod timers;
 mod wires;
@@ -50,7 +51,6 @@ use folder::DataFolder;
 pub use layout_file::read as read_layout;
 pub use links::Link;
 pub use news::News;
-use node_thread::NodeThread;
 pub use options::ClusterOptions;
 pub use staging::{LayoutChangeError, Staged};
 
@@ -59,7 +59,6 @@ use crate::coordinator::{Coordinator, Event, QueryId, Tuning};
 use crate::health::Health;
 use crate::layout::{Layout, NodeId, NodeName, NodeSpec, Role};
 use crate::mono::Mono;
-use crate::node;
 use crate::quorum::Quorum;
 use crate::status::{ChunkCopies, CopyCheck, GetError, Mended, NodeStatus, PutError, Stored, UpkeepStatus};
 
@@ -92,7 +91,7 @@ struct Shared {
 
 impl Cluster {
     /// Begins a fresh cluster in an empty folder, or reopens the one that is there. Returns when every node has read
-    /// its disk.
+    /// its disk and the coordinator has heard what is on it.
     pub async fn start(options: ClusterOptions) -> Result<Self, StartError> {
         let patience = options.patience();
         let wanted = Layout::new(options.nodes)?;
@@ -119,11 +118,9 @@ impl Cluster {
             gets: Arc::new(Semaphore::new(GETS_MAX)),
         };
         let cluster = Self { shared: Arc::new(shared) };
-        for node in layout.nodes().iter().filter(|node| node.role != Role::Removed) {
-            if let Err(error) = cluster.start_node(&node.name).await {
-                cluster.shutdown().await;
-                return Err(error);
-            }
+        if let Err(error) = cluster.start_nodes(&layout).await {
+            cluster.shutdown().await;
+            return Err(error);
         }
         Ok(cluster)
     }
@@ -218,43 +215,6 @@ impl Cluster {
         self.shared.driver.deliver(Event::Live { query, live });
     }
 
-    /// Ends a node's process: its data stays, its copies are out of reach. Stopping a stopped node changes nothing.
-    pub async fn stop_node(&self, name: &NodeName) -> Result<(), StartError> {
-        let node = self.shared.find(name)?;
-        let mut threads = self.shared.threads.lock().await;
-        self.shared.end_thread(node, &mut threads).await;
-        Ok(())
-    }
-
-    /// Starts a stopped node: it reads its disk and serves again. Starting a running node changes nothing.
-    pub async fn start_node(&self, name: &NodeName) -> Result<(), StartError> {
-        let node = self.shared.find(name)?;
-        let mut threads = self.shared.threads.lock().await;
-        if threads.get(&node).is_some_and(|thread| !thread.is_finished()) {
-            return Ok(());
-        }
-        let (folder, name) = (self.shared.folder.clone(), name.clone());
-        let segments = blocking(move || folder.open_node(&name)).await?;
-        let spec = self.shared.spec(node);
-        let thread = NodeThread {
-            id: node,
-            tag: self.shared.folder.tag(&spec.name),
-            spec,
-            segments: segments.clone(),
-            driver: Arc::downgrade(&self.shared.driver),
-            lock: self.shared.folder.lock(),
-        };
-        let started = thread.start().map_err(|error| StartError::from_io(&segments, error))?;
-        threads.insert(node, started.thread);
-        match started.ready.await {
-            Ok(true) => Ok(()),
-            Ok(false) | Err(_) => {
-                self.shared.end_thread(node, &mut threads).await;
-                Err(StartError::Unreadable(segments))
-            }
-        }
-    }
-
     /// Takes no more chunks, lets the running puts finish their copies, and stops all nodes: everything is durable.
     pub async fn shutdown(&self) {
         let all = u32::try_from(PUTS_MAX).expect("a small number");
@@ -281,20 +241,6 @@ impl Shared {
 
     fn spec(&self, node: NodeId) -> NodeSpec {
         self.driver.view(|coordinator| coordinator.layout().node(node).clone())
-    }
-
-    /// Ends a node's thread and waits until it is gone and has let go of its disk.
-    async fn end_thread(&self, node: NodeId, threads: &mut Threads) {
-        if let Some(inbox) = self.driver.disconnect(node) {
-            // A thread that ended by itself needs no telling.
-            inbox.send(node::Event::Stop).ok();
-        }
-        if let Some(thread) = threads.remove(&node) {
-            let joined = spawn_blocking(move || thread.join()).await;
-            if !matches!(joined, Ok(Ok(()))) {
-                tracing::error!(node = %self.spec(node).name, "a node's thread ended in a panic");
-            }
-        }
     }
 }
 

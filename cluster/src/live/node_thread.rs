@@ -19,7 +19,7 @@ use std::thread::{self, JoinHandle};
 use tokio::sync::oneshot;
 
 use super::crash;
-use super::driver::Driver;
+use super::driver::{Connected, Driver};
 use crate::coordinator;
 use crate::effects::Effects;
 use crate::layout::{NodeId, NodeSpec};
@@ -46,31 +46,33 @@ pub(super) struct Started {
     pub(super) thread: JoinHandle<()>,
     /// Whether it could read its disk.
     pub(super) ready: oneshot::Receiver<bool>,
+    /// Ends when the coordinator knows what the node holds, or the node is gone.
+    pub(super) introduced: oneshot::Receiver<()>,
 }
 
 impl NodeThread {
     /// Connects the node with the coordinator and starts its process. The connection comes first, so that a node that
     /// is ready has introduced itself.
-    pub(super) fn start(self) -> io::Result<Started> {
+    pub(super) fn start(self, driver: &Driver) -> io::Result<Started> {
         let (inbox, events) = channel();
-        let (id, driver) = (self.id, self.driver.upgrade());
-        let connection = driver.as_ref().map_or(0, |driver| driver.connect(id, inbox));
-        let started = self.spawn(events, connection);
-        if let (Err(_), Some(driver)) = (&started, driver) {
+        let id = self.id;
+        let connected = driver.connect(id, inbox);
+        let started = self.spawn(events, connected);
+        if started.is_err() {
             driver.disconnect(id);
         }
         started
     }
 
-    fn spawn(self, events: Receiver<Event>, connection: u64) -> io::Result<Started> {
+    fn spawn(self, events: Receiver<Event>, connected: Connected) -> io::Result<Started> {
         let (ready, is_ready) = oneshot::channel();
         let name = self.spec.name.to_string();
         let thread = thread::Builder::new().name(name).spawn(move || {
             let farewell = Farewell { id: self.id, driver: self.driver.clone() };
-            Running::new(&self, connection, ready).run(&events);
+            Running::new(&self, connected.number, ready).run(&events);
             drop((farewell, self.lock));
         })?;
-        Ok(Started { thread, ready: is_ready })
+        Ok(Started { thread, ready: is_ready, introduced: connected.introduced })
     }
 }
 

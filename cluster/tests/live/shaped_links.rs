@@ -19,9 +19,21 @@ fn narrow() -> LinkSpec {
 }
 
 async fn start(data: &TempDir) -> Cluster {
-    Cluster::start(ClusterOptions { links: Some(narrow()), ..ClusterOptions::new(data.path()) })
-        .await
-        .unwrap()
+    start_over(data, narrow()).await
+}
+
+async fn start_over(data: &TempDir, links: LinkSpec) -> Cluster {
+    Cluster::start(ClusterOptions { links: Some(links), ..ClusterOptions::new(data.path()) }).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cluster_that_has_started_knows_all_its_nodes() {
+    let data = TempDir::new().unwrap();
+    let far = Delay::always(Duration::from_millis(100));
+    let cluster = start_over(&data, LinkSpec { propagation: far, ..narrow() }).await;
+    assert!(cluster.nodes().iter().all(|node| node.state.serves()), "{}", cluster.health());
+    cluster.put(chunk(1)).await.unwrap();
+    cluster.shutdown().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
