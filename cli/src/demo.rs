@@ -57,7 +57,7 @@ fn as_text(report: &Report, took: Duration) -> String {
             format::bytes(traffic.client_written),
             format::bytes(traffic.repair_written)
         ),
-        format!("Network    {sent} packets, {dropped} of them lost and sent again"),
+        format!("Network    {sent} packets, {dropped} of them lost on the way"),
         format!(
             "Checked    {} copies read by the scrub, {} of them bad",
             report.upkeep.scrub.copies, report.upkeep.scrub.bad

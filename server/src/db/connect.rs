@@ -1,5 +1,9 @@
 //! Opens the database, brings its schema up to date and hands out transactions.
-use std::{path::Path, str::FromStr, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    str::FromStr,
+    time::Duration,
+};
 
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::{
@@ -46,6 +50,9 @@ pub enum ConnectError {
         "this database was written by a newer Skyshard (it knows the step {0}): start that version, nothing was changed"
     )]
     NewerSchema(String),
+    /// No server was ever started on this folder.
+    #[error("there is no database in {0}: name the data folder of a server with --data")]
+    NoDatabase(PathBuf),
     /// An older Skyshard wrote this database, and it may only be read.
     #[error(
         "this database was written by an older Skyshard: start the server once, which brings it up to date"
@@ -91,7 +98,11 @@ impl Db {
 
     /// The database of a data folder, to read alone: it must be there and of this version, and it is not changed.
     pub async fn in_folder_to_read(folder: &Path) -> Result<Self, ConnectError> {
-        Self::connect_to_read(&format!("sqlite:{}", folder.join("skyshard.db").display())).await
+        let file = folder.join("skyshard.db");
+        if !file.is_file() {
+            return Err(ConnectError::NoDatabase(folder.to_owned()));
+        }
+        Self::connect_to_read(&format!("sqlite:{}", file.display())).await
     }
 
     /// The same by URL.

@@ -45,6 +45,6 @@ async fn a_folder_without_a_server_is_refused_and_stays_empty() {
     let mut settings = app.settings.clone();
     settings.data = empty.path().to_owned();
     let refused = export(&settings, &mut Vec::new()).await.unwrap_err();
-    assert!(matches!(refused, ExportError::Database(_)), "{refused}");
+    assert!(refused.to_string().contains("there is no database in"), "{refused}");
     assert_eq!(std::fs::read_dir(empty.path()).unwrap().count(), 0);
 }
