@@ -28,7 +28,7 @@ pub fn megabytes_per_second(bytes: u64) -> Result<f64> {
 }
 
 /// xorshift64: quick, and nothing compresses it.
-fn write_noise(file: &mut impl Write, bytes: u64) -> Result<()> {
+pub fn write_noise(file: &mut impl Write, bytes: u64) -> Result<()> {
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     for _ in 0..bytes / 8 {
         state ^= state << 13;
