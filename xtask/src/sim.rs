@@ -16,6 +16,7 @@ mod report;
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
@@ -67,12 +68,13 @@ fn seeds(first: u64, count: u64) -> Result<()> {
     report.tell(count >= SEEDS_TO_SEE_ALL)
 }
 
-/// Runs so many seeds and nothing else, for the bench.
-pub fn measure(count: u64) -> Result<Report> {
+/// Runs so many seeds and nothing else, for the bench; tells how long they took.
+pub fn measure(count: u64) -> Result<(Report, Duration)> {
     let runner = build()?;
     let mut report = Report::default();
+    let began = Instant::now();
     spread(&runner, 0, count, &mut report)?;
-    Ok(report)
+    Ok((report, began.elapsed()))
 }
 
 fn replay(arguments: &[&str]) -> Result<()> {

@@ -207,7 +207,6 @@ fn config(folder: &Path, place: usize, rpc_port: u16, s3_port: u16) -> String {
     format!(
         "metadata_dir = \"{folder}/meta\"
 data_dir = \"{folder}/data\"
-db_engine = \"sqlite\"
 metadata_fsync = true
 data_fsync = true
 replication_factor = 3
