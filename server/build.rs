@@ -1,8 +1,15 @@
-//! The page is embedded from `target/site`: a new one is a reason to build again, and so is the first.
-use std::fs;
+//! A release build embeds the page from `target/site`: a new one is a reason to build again, and so is the first.
+use std::{env, fs};
 
 fn main() {
-    let site = "../target/site";
+    println!("cargo:rerun-if-changed=build.rs");
+    // Others read the page while they run.
+    if env::var("PROFILE").is_ok_and(|profile| profile == "release") {
+        watch("../target/site");
+    }
+}
+
+fn watch(site: &str) {
     println!("cargo:rerun-if-changed={site}");
     // A folder's own time does not change with the files in its folders.
     for entry in fs::read_dir(site).into_iter().flatten().flatten() {

@@ -25,8 +25,9 @@ pub const CHUNK_BYTES: u64 = 1_048_576;
 pub const PART_BYTES_MAX: u64 = CHUNK_BYTES;
 /// A message with one part: the part and room for its other fields.
 pub const PART_MESSAGE_BYTES_MAX: usize = PART_BYTES_MAX as usize + 4 * 1024;
-/// Uploads an account may have open: enough to keep a line busy, few enough to bound what they reserve and remember.
-pub const UPLOADS_OPEN_MAX: u32 = 8;
+/// Uploads an account may have open: enough for sixteen clients at a time and what they left behind, few enough to bound
+/// what they reserve and remember.
+pub const UPLOADS_OPEN_MAX: u32 = 32;
 /// How long an upload may stay open, counted from its creation: over a night, not over a week of held quota.
 pub const UPLOAD_LIFE: Duration = DAY;
 /// Bytes of one file. Its list of chunks (about 100 bytes each) is handled in memory: 100 GB are about 95 000 entries.

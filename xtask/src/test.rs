@@ -1,32 +1,34 @@
 //! `cargo xtask test`: every test there is, in the order in which a mistake shows soonest.
 //!
 //! A suite that fails stops those after it; the summary says which ran and how long each took.
+//!
+//! Everything native is compiled once, in the dev profile: the journeys run on the binary that the Rust tests made, with
+//! its assertions on. The page is the one people get. `cargo xtask bench` runs the release binary.
 
 use std::ffi::OsStr;
 use std::path::Path;
 use std::process::Command;
+use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
-use crate::build::build;
 use crate::check::check;
 use crate::postgres::Postgres;
 use crate::process::{cargo, run};
 use crate::setup::{browser, npm};
 use crate::sim;
-use crate::site;
+use crate::site::{self, Profile};
 use crate::step::{spoken, step};
 use crate::workspace;
 
 /// A named part of the whole, and what it does.
 type Suite = (&'static str, fn() -> Result<()>);
 
-const SUITES: [Suite; 5] = [
-    ("check: format, tidy, clippy, documentation", check),
+const SUITES: [Suite; 4] = [
+    ("format, tidy, clippy, documentation; the page", check_beside_the_page),
     ("Rust tests, on SQLite and PostgreSQL", rust_tests),
     ("simulation: 300 seeds and the saved plans", sim::gate),
-    ("the page and the server, release profile", build),
     ("browser journeys in Chromium", journeys),
 ];
 
@@ -53,15 +55,28 @@ fn summarise(outcomes: &[(Outcome, Duration)]) -> Result<()> {
     println!("\ntest    === summary");
     for (index, (name, _)) in SUITES.iter().enumerate() {
         match outcomes.get(index) {
-            Some((Ok(()), time)) => println!("test    {name:<44} passed in {}", spoken(*time)),
-            Some((Err(_), time)) => println!("test    {name:<44} FAILED after {}", spoken(*time)),
-            None => println!("test    {name:<44} not run"),
+            Some((Ok(()), time)) => println!("test    {name:<46} passed in {}", spoken(*time)),
+            Some((Err(_), time)) => println!("test    {name:<46} FAILED after {}", spoken(*time)),
+            None => println!("test    {name:<46} not run"),
         }
     }
     match outcomes.iter().find_map(|(outcome, _)| outcome.as_ref().err()) {
         Some(problem) => bail!("{problem}"),
         None => Ok(()),
     }
+}
+
+/// The page is compiled by another compiler into another folder, its last minutes on one core: clippy has the other.
+fn check_beside_the_page() -> Result<()> {
+    thread::scope(|scope| {
+        let page = scope.spawn(|| {
+            site::site(Profile::Release)?;
+            step("test", "the cluster's demonstration, for the browser", site::wasm::build_demo)
+        });
+        let checked = check();
+        let built = page.join().map_err(|_| anyhow!("building the page panicked"))?;
+        checked.and(built)
+    })
 }
 
 /// Twice what all of them take from cold on two cores. A test that hangs ends here, with the names of those that did
@@ -83,20 +98,19 @@ fn rust_tests() -> Result<()> {
 fn journeys() -> Result<()> {
     step("test", "npm packages", npm::install)?;
     let chromium = step("test", "Chromium", browser::find_or_install)?;
-    step("test", "the cluster's demonstration, for the browser", site::wasm::build_demo)?;
     let compile = workspace::node_modules().join(".bin/tsc");
     step("test", "types of the journeys", || run(Command::new(compile).arg("--project").arg(end2end())))?;
-    run(&mut playwright("journeys", &chromium))
+    run(&mut playwright("journeys", &workspace::tested_binary(), &chromium))
 }
 
-/// Playwright on one project of `end2end/playwright.config.ts`, in the browser given.
-pub fn playwright(project: &str, chromium: &Path) -> Command {
+/// Playwright on one project of `end2end/playwright.config.ts`, with this server in this browser.
+pub fn playwright(project: &str, server: &Path, chromium: &Path) -> Command {
     let mut command = Command::new(workspace::node_modules().join(".bin/playwright"));
     command
         .current_dir(end2end())
         .args(["test", &format!("--project={project}")])
         .env("CHROMIUM", chromium)
-        .env("SKYSHARD_BINARY", workspace::binary());
+        .env("SKYSHARD_BINARY", server);
     command
 }
 

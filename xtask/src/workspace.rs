@@ -26,6 +26,11 @@ pub fn binary() -> PathBuf {
     root().join("target/release/skyshard")
 }
 
+/// The binary that `cargo test --workspace` builds for the tests of crate `cli`; it reads the page from [`site`].
+pub fn tested_binary() -> PathBuf {
+    target().join("debug/skyshard")
+}
+
 /// What npm installed.
 pub fn node_modules() -> PathBuf {
     root().join("node_modules")

@@ -11,11 +11,15 @@ pub(crate) type Wire = Channel;
 
 /// How long a connection may take to open.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// Bytes of a frame that the server may send: each costs a write there and a read here, so a chunk of 1 MiB should not
+/// need the 64 of HTTP/2's default.
+const FRAME_BYTES_MAX: u32 = 256 * 1024;
 
 /// A lazy channel to this origin; needs a tokio runtime around it.
 pub(crate) fn open(origin: &str) -> Result<Wire, ClientError> {
     let endpoint = Endpoint::from_shared(origin.to_owned()).map_err(|error| {
         ClientError::local(Kind::Invalid, "BAD_ADDRESS", format!("{origin} is no address: {error}."))
     })?;
-    Ok(endpoint.connect_timeout(CONNECT_TIMEOUT).tcp_nodelay(true).connect_lazy())
+    let endpoint = endpoint.connect_timeout(CONNECT_TIMEOUT).tcp_nodelay(true).max_frame_size(FRAME_BYTES_MAX);
+    Ok(endpoint.connect_lazy())
 }

@@ -1,6 +1,9 @@
 //! BI-08: what a client can get wrong about an upload, one by one, and nothing is stored, charged or shown for it.
 use bytes::Bytes;
-use domain::{id::UploadId, limits::UPLOAD_LIFE};
+use domain::{
+    id::UploadId,
+    limits::{UPLOAD_LIFE, UPLOADS_OPEN_MAX},
+};
 use server::service::upload::{self, NewPart};
 
 use crate::{
@@ -161,16 +164,16 @@ on_both_engines! {
         books::check(&app).await;
     }
 
-    async fn eight_uploads_may_be_open(app: TestApp) {
+    async fn only_so_many_uploads_may_be_open(app: TestApp) {
         let alice = owner(&app, "alice").await;
         let mut ids = Vec::new();
-        for index in 0..8 {
+        for index in 0..UPLOADS_OPEN_MAX {
             ids.push(alice.create(&format!("{index}"), 1).await.unwrap());
         }
-        assert_eq!(reason(alice.create("ninth", 1).await), "TOO_MANY_UPLOADS");
-        assert_eq!(alice.balance().await.in_flight, 8);
+        assert_eq!(reason(alice.create("one more", 1).await), "TOO_MANY_UPLOADS");
+        assert_eq!(alice.balance().await.in_flight, u64::from(UPLOADS_OPEN_MAX));
         alice.abort(ids[0]).await.unwrap();
-        alice.create("ninth", 1).await.unwrap();
+        alice.create("one more", 1).await.unwrap();
         books::check(&app).await;
     }
 

@@ -23,7 +23,7 @@ pub fn measure() -> Result<Rates> {
     npm::install()?;
     let chromium = browser::find_or_install()?;
     let out = workspace::root().join("target/bench-browser.json");
-    run(playwright("bench", &chromium).env("SKYSHARD_BENCH_OUT", &out))?;
+    run(playwright("bench", &workspace::binary(), &chromium).env("SKYSHARD_BENCH_OUT", &out))?;
     let said: Value = serde_json::from_str(&fs::read_to_string(&out)?)?;
     let rate = |name: &str| said[name].as_f64().with_context(|| format!("the browser did not say {name}"));
     Ok(Rates { upload: rate("upload_mib_per_second")?, put: rate("put_mib_per_second")? })
