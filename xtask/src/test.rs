@@ -5,7 +5,6 @@
 //! Everything native is compiled once, in the dev profile: the journeys run on the binary that the Rust tests made, with
 //! its assertions on. The page is the one people get. `cargo xtask bench` runs the release binary.
 
-use std::ffi::OsStr;
 use std::path::Path;
 use std::process::Command;
 use std::thread;
@@ -13,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow, bail};
 
-use crate::check::check;
+use crate::check::{lint, look};
 use crate::postgres::Postgres;
 use crate::process::{cargo, run};
 use crate::setup::{browser, npm};
@@ -25,8 +24,9 @@ use crate::workspace;
 /// A named part of the whole, and what it does.
 type Suite = (&'static str, fn() -> Result<()>);
 
-const SUITES: [Suite; 4] = [
-    ("format, tidy, clippy, documentation; the page", check_beside_the_page),
+const SUITES: [Suite; 5] = [
+    ("format and tidy", look),
+    ("clippy, documentation; tests and page compiled", compile),
     ("Rust tests, on SQLite and PostgreSQL", rust_tests),
     ("simulation: 300 seeds and the saved plans", sim::gate),
     ("browser journeys in Chromium", journeys),
@@ -66,16 +66,19 @@ fn summarise(outcomes: &[(Outcome, Duration)]) -> Result<()> {
     }
 }
 
-/// The page is compiled by another compiler into another folder, its last minutes on one core: clippy has the other.
-fn check_beside_the_page() -> Result<()> {
+/// The page is compiled by another compiler into another folder, its last minutes on one core: clippy and the tests'
+/// compilation have the other.
+fn compile() -> Result<()> {
     thread::scope(|scope| {
         let page = scope.spawn(|| {
             site::site(Profile::Release)?;
             step("test", "the cluster's demonstration, for the browser", site::wasm::build_demo)
         });
-        let checked = check();
-        let built = page.join().map_err(|_| anyhow!("building the page panicked"))?;
-        checked.and(built)
+        let native = lint().and_then(|()| {
+            step("test", "Rust tests, compiled", || run(cargo_test().args(["--no-run", "--quiet"])))
+        });
+        let page = page.join().map_err(|_| anyhow!("building the page panicked"))?;
+        native.and(page)
     })
 }
 
@@ -83,16 +86,29 @@ fn check_beside_the_page() -> Result<()> {
 /// end above it, and not when whoever waits for the whole loses patience.
 const RUST_TESTS_WITHIN: &str = "40m";
 
+/// More than there are cores: half of a test's time it waits for a disk, a timer or a database.
+const RUST_TEST_THREADS: &str = "4";
+
 fn rust_tests() -> Result<()> {
     let postgres = step("test", "a throwaway PostgreSQL", Postgres::start)?;
     let mut tests = Command::new("timeout");
+    let cargo_test = cargo_test();
     tests
-        .args([OsStr::new(RUST_TESTS_WITHIN), cargo().get_program()])
         .current_dir(workspace::root())
+        .arg(RUST_TESTS_WITHIN)
+        .arg(cargo_test.get_program())
+        .args(cargo_test.get_args())
+        .arg("--no-fail-fast")
         .env("SKYSHARD_TEST_POSTGRES", &postgres.url)
-        // `frontend` is the WASM entry: the journeys test it.
-        .args(["test", "--workspace", "--exclude", "frontend", "--no-fail-fast"]);
+        .env("RUST_TEST_THREADS", RUST_TEST_THREADS);
     run(&mut tests).context("a Rust test failed, or one did not end (exit status 124)")
+}
+
+fn cargo_test() -> Command {
+    let mut cargo = cargo();
+    // `frontend` is the WASM entry: the journeys test it.
+    cargo.current_dir(workspace::root()).args(["test", "--workspace", "--exclude", "frontend"]);
+    cargo
 }
 
 fn journeys() -> Result<()> {

@@ -20,6 +20,7 @@ pub(crate) fn open(origin: &str) -> Result<Wire, ClientError> {
     let endpoint = Endpoint::from_shared(origin.to_owned()).map_err(|error| {
         ClientError::local(Kind::Invalid, "BAD_ADDRESS", format!("{origin} is no address: {error}."))
     })?;
-    let endpoint = endpoint.connect_timeout(CONNECT_TIMEOUT).tcp_nodelay(true).max_frame_size(FRAME_BYTES_MAX);
+    let endpoint =
+        endpoint.connect_timeout(CONNECT_TIMEOUT).tcp_nodelay(true).max_frame_size(FRAME_BYTES_MAX);
     Ok(endpoint.connect_lazy())
 }

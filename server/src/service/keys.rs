@@ -32,8 +32,14 @@ const MASTER_KEY_VERSION: u32 = 1;
 pub struct FreshKey {
     /// The key.
     pub key: FileKey,
-    /// The key under the account's key.
-    pub wrapped: Vec<u8>,
+    /// The same, to be stored.
+    pub wrapped: WrappedKey,
+}
+
+/// A file key under the account's key.
+pub struct WrappedKey {
+    /// What is stored.
+    pub bytes: Vec<u8>,
     /// Which of the account's keys.
     pub key_version: u32,
 }
@@ -46,12 +52,30 @@ pub async fn fresh_file_key(
     version: VersionId,
     now: Timestamp,
 ) -> Result<FreshKey, ServiceError> {
-    let (account_key, key_version) = key_to_wrap_with(tx, keyring, account, now).await?;
     let key = FileKey::from_bytes(random());
+    let wrapped = wrap_file_key(tx, keyring, account, version, &key, now).await?;
+    Ok(FreshKey { key, wrapped })
+}
+
+/// Puts a version's key under the account's newest key.
+pub async fn wrap_file_key(
+    tx: &Transaction,
+    keyring: &Keyring,
+    account: AccountId,
+    version: VersionId,
+    key: &FileKey,
+    now: Timestamp,
+) -> Result<WrappedKey, ServiceError> {
+    let (account_key, key_version) = key_to_wrap_with(tx, keyring, account, now).await?;
     let (owner, object) = (account.as_bytes(), version.as_bytes());
-    let wrapped =
+    let bytes =
         wrap(account_key.expose(), random(), Purpose::FileKey, owner, object, key_version, key.expose());
-    Ok(FreshKey { key, wrapped, key_version })
+    Ok(WrappedKey { bytes, key_version })
+}
+
+/// The account key that the next file key is wrapped with, unless it has wrapped its fill.
+pub async fn next_version(on: &impl ConnectionTrait, account: AccountId) -> Result<u32, ServiceError> {
+    Ok(db::account_key::newest(on, account).await?.map_or(1, |row| row.version))
 }
 
 /// An account's keys, each unwrapped once: a page of a list opens many files with one or two of them.

@@ -19,7 +19,7 @@ use domain::{
 };
 
 use super::{Reason, ServiceError, hex::random_name};
-use crate::db::{self, Transaction, ledger::Row};
+use crate::db::{self, ConnectionTrait, Transaction, ledger::Row};
 
 /// Reserves an account's allocation from the pool and opens its balance; an account that has one keeps it.
 ///
@@ -82,6 +82,17 @@ pub async fn shift(
     let row = Row { id: random_name(), at: now, account, source, target, bytes, object };
     db::ledger::append(tx, row).await?;
     Ok(())
+}
+
+/// Refuses what would not fit now. The movement itself decides later.
+pub async fn expect_room(
+    on: &impl ConnectionTrait,
+    account: AccountId,
+    bytes: u64,
+) -> Result<(), ServiceError> {
+    let balance = db::quota::find(on, account).await?;
+    let fits = |mut balance: Balance| balance.apply(Movement::Begin, bytes).is_ok();
+    if balance.is_some_and(fits) { Ok(()) } else { Err(refusal(balance, Movement::Begin, bytes)) }
 }
 
 const fn places(movement: Movement) -> (&'static str, &'static str) {

@@ -2,7 +2,7 @@
 use domain::{file_name::FileName, id::AccountId};
 
 use super::{Reason, ServiceError};
-use crate::db::{self, Transaction};
+use crate::db::{self, ConnectionTrait, Transaction};
 
 /// The last number that is tried: "report (1000).pdf".
 const NUMBER_MAX: u32 = 1_000;
@@ -13,10 +13,14 @@ pub fn stored(text: &str) -> Result<FileName, ServiceError> {
 }
 
 /// Whether a file or an open upload has the name.
-pub async fn is_taken(tx: &Transaction, account: AccountId, name: &FileName) -> Result<bool, ServiceError> {
+pub async fn is_taken(
+    on: &impl ConnectionTrait,
+    account: AccountId,
+    name: &FileName,
+) -> Result<bool, ServiceError> {
     let key = name.key();
-    Ok(db::file::find_by_name(tx, account, &key).await?.is_some()
-        || db::upload::name_taken(tx, account, &key).await?)
+    Ok(db::file::find_by_name(on, account, &key).await?.is_some()
+        || db::upload::name_taken(on, account, &key).await?)
 }
 
 /// The name, or the first of its numbered forms that is free.

@@ -64,6 +64,13 @@ pub async fn check(app: &TestApp) {
     }
 }
 
+/// Lets every account's key have wrapped all it may.
+pub async fn wear_out_keys(app: &TestApp) {
+    let tx = app.db.write().await.unwrap();
+    tx.execute_raw(db::sql(&tx, "UPDATE account_key SET wraps = 1073741824", [])).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
 /// How many audit rows there are of an action.
 pub async fn audited(app: &TestApp, action: &str) -> i64 {
     number(app, &format!("SELECT COUNT(*) FROM audit WHERE action = '{action}'")).await

@@ -1,5 +1,6 @@
 //! Uploads in one stream: pieces of any size, declared or not, broken off or refused half-way.
 use domain::upload::{OnConflict, Parts};
+use futures::future::join_all;
 use server::service::upload::{NewStream, StreamUpload, Target};
 
 use crate::{
@@ -28,6 +29,52 @@ on_both_engines! {
             let stored = alice.stream(new_stream(&format!("{size}"), None), &bytes, 300_000).await.unwrap();
             assert_eq!(alice.read(stored.file).await.unwrap(), bytes, "{size}");
         }
+        books::check(&app).await;
+    }
+
+    async fn a_short_file_comes_back_and_holds_nothing_on_its_way(app: TestApp) {
+        let alice = owner(&app, "alice").await;
+        for size in [0, 1, 4096, MIB] {
+            let bytes = content(3, size);
+            let name = format!("{size}");
+            let mut stream =
+                StreamUpload::begin(&alice.app, &alice.member, new_stream(&name, Some(size))).await.unwrap();
+            stream.push(bytes.slice(..size / 2)).await.unwrap();
+            stream.push(bytes.slice(size / 2..)).await.unwrap();
+            assert_eq!(alice.balance().await.in_flight, 0);
+            let stored = stream.finish().await.unwrap();
+            assert_eq!((stored.size, stored.name.as_str()), (size as u64, name.as_str()));
+            assert_eq!(stored.sha256, server::service::hex::encode(&sha256(&bytes)));
+            assert_eq!(alice.read(stored.file).await.unwrap(), bytes, "{size}");
+        }
+        assert_eq!(alice.balance().await.used, (1 + 4096 + MIB) as u64);
+        books::check(&app).await;
+    }
+
+    async fn of_short_files_that_race_for_a_name_or_for_room_one_wins(app: TestApp) {
+        let (alice, bob) = (owner(&app, "alice").await, owner(&app, "bob").await);
+        books::shrink(&app, &bob, 10_000).await;
+        let bytes = content(1, 6_000);
+        let different: Vec<String> = (0..8).map(|number| number.to_string()).collect();
+        for (who, names, why) in
+            [(&alice, vec!["same".to_owned(); 8], "NAME_TAKEN"), (&bob, different, "QUOTA_EXCEEDED")]
+        {
+            let stored = join_all(names.iter().map(|name| who.stream(new_stream(name, Some(6_000)), &bytes, 6_000)));
+            let (won, lost): (Vec<_>, Vec<_>) = stored.await.into_iter().partition(Result::is_ok);
+            assert_eq!(won.len(), 1);
+            assert!(lost.into_iter().all(|refusal| reason(refusal) == why));
+            assert_eq!((who.list().await.len(), who.balance().await.used), (1, 6_000));
+            books::check(&app).await;
+        }
+    }
+
+    async fn a_short_file_meets_the_end_of_a_key(app: TestApp) {
+        let alice = owner(&app, "alice").await;
+        alice.stream(new_stream("before", Some(5)), &content(1, 5), 5).await.unwrap();
+        books::wear_out_keys(&app).await;
+        let stored = alice.stream(new_stream("after", Some(5)), &content(2, 5), 5).await.unwrap();
+        assert_eq!(alice.read(stored.file).await.unwrap(), content(2, 5));
+        assert_eq!(alice.list().await.len(), 2);
         books::check(&app).await;
     }
 

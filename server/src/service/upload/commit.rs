@@ -5,7 +5,7 @@ use cluster::{
     live::crash,
     manifest::{ChunkEntry, Manifest, Subject, seal},
 };
-use domain::{quota::Movement, time::Timestamp};
+use domain::{file_name::FileName, quota::Movement, time::Timestamp};
 
 use super::ended;
 use crate::{
@@ -57,33 +57,60 @@ async fn attempt(app: &App, finished: &Finished<'_>) -> Result<Attempt, ServiceE
         if !db::file::show_version(&tx, upload.file, upload.version).await? {
             return Err(replaced_is_gone());
         }
-    } else if !make_file(&tx, upload, now).await? {
-        return Ok(Attempt::NameTaken);
+    } else {
+        let wanted = names::stored(&upload.name)?;
+        // The upload is completed inside this transaction, so its own claim to the name no longer counts.
+        let name = names::free_form(&tx, upload.account, &wanted).await?;
+        if !make_file(&tx, upload, &name, now).await? {
+            return Ok(Attempt::NameTaken);
+        }
     }
-    db::file::insert_version(&tx, &version(&tx, finished, now).await?).await?;
-    // In the same transaction as the parts' end: at no moment does nothing refer to these chunks (INV-D7).
-    let chunks: Vec<String> = finished.chunks.iter().map(|entry| entry.id.to_string()).collect();
-    db::file_chunk::list(&tx, upload.version, &chunks).await?;
+    add_version(&tx, finished, now).await?;
     move_quota(&tx, finished, now).await?;
     db::part::forget(&tx, upload.id).await?;
-    audit::record(&tx, upload.account, "file.upload", upload.file, audit::Outcome::Success, now).await?;
-    crash::point("version.before_commit");
-    tx.commit().await?;
-    crash::point("version.after_commit");
+    publish(tx, upload, now).await?;
     Ok(Attempt::Committed)
 }
 
-/// Makes the file under its name, or under a numbered one when a file was restored to the name meanwhile.
-async fn make_file(tx: &Transaction, upload: &db::upload::Row, now: Timestamp) -> Result<bool, ServiceError> {
-    let wanted = names::stored(&upload.name)?;
-    // The upload is completed inside this transaction, so its own claim to the name no longer counts.
-    let name = names::free_form(tx, upload.account, &wanted).await?;
+/// Makes the file under this name, unless another transaction has just taken it.
+pub(super) async fn make_file(
+    tx: &Transaction,
+    upload: &db::upload::Row,
+    name: &FileName,
+    now: Timestamp,
+) -> Result<bool, ServiceError> {
     let ids = (upload.account, upload.file);
     match db::file::insert(tx, ids, (name.as_str(), &name.key()), upload.version, now).await {
         Ok(_) => Ok(true),
         Err(error) if violates(&error, Constraint::FileName) => Ok(false),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Gives the file its version with its list of chunks.
+pub(super) async fn add_version(
+    tx: &Transaction,
+    finished: &Finished<'_>,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    db::file::insert_version(tx, &version(tx, finished, now).await?).await?;
+    // In the same transaction as the parts' end: at no moment does nothing refer to these chunks (INV-D7).
+    let chunks: Vec<String> = finished.chunks.iter().map(|entry| entry.id.to_string()).collect();
+    db::file_chunk::list(tx, finished.upload.version, &chunks).await?;
+    Ok(())
+}
+
+/// Writes down who did it, and commits.
+pub(super) async fn publish(
+    tx: Transaction,
+    upload: &db::upload::Row,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    audit::record(&tx, upload.account, "file.upload", upload.file, audit::Outcome::Success, now).await?;
+    crash::point("version.before_commit");
+    tx.commit().await?;
+    crash::point("version.after_commit");
+    Ok(())
 }
 
 async fn version(

@@ -1,4 +1,4 @@
-//! One file from one stream of bytes, for native clients.
+//! A file of any size, or of a size that nobody told.
 //!
 //! ```text
 //! push ─→ chunk buffer ─→ hash and seal (one thread at a time) ─→ put (a few at once) ─→ entry
@@ -20,10 +20,13 @@ use domain::{limits::CHUNK_BYTES, upload::Parts};
 use tokio::task::{JoinHandle, JoinSet};
 
 use super::{
-    begin::{Target, Wish, begin},
-    commit::{Finished, commit},
-    complete::{Completed, answer},
-    hold::Hold,
+    super::{
+        begin::{Wish, begin},
+        commit::{Finished, commit},
+        complete::{Completed, answer},
+        hold::Hold,
+    },
+    NewStream, wrong_size,
 };
 use crate::{
     app::Shared,
@@ -41,17 +44,8 @@ const CHUNK: usize = CHUNK_BYTES as usize;
 /// Chunks that become durable at the same time.
 const PUTS_MAX: usize = 4;
 
-/// What a client is going to send.
-#[derive(Clone, Debug)]
-pub struct NewStream {
-    /// Where the bytes shall go.
-    pub target: Target,
-    /// How it will be cut, when the client knows its size.
-    pub declared: Option<Parts>,
-}
-
 /// A running stream. Dropped unfinished, it gives back what it held.
-pub struct StreamUpload {
+pub(super) struct Long {
     app: Shared,
     row: db::upload::Row,
     key: Arc<FileKey>,
@@ -72,9 +66,9 @@ pub struct StreamUpload {
 /// The digest travels with the work and comes back with its result.
 type Sealing = JoinHandle<(Context, ChunkEntry, SealedChunk)>;
 
-impl StreamUpload {
+impl Long {
     /// Begins a stream: the name is free, and the quota has room for what was declared.
-    pub async fn begin(app: &Shared, member: &Member, new: NewStream) -> Result<Self, ServiceError> {
+    pub(super) async fn begin(app: &Shared, member: &Member, new: NewStream) -> Result<Self, ServiceError> {
         let declared = new.declared.map(Parts::file_bytes);
         let reserved = declared.unwrap_or(0);
         let (account, kind) = (member.account(), Kind::Stream);
@@ -98,7 +92,7 @@ impl StreamUpload {
     }
 
     /// Takes the next bytes. After an error the stream is over: [`Self::abort`] it.
-    pub async fn push(&mut self, mut bytes: Bytes) -> Result<(), ServiceError> {
+    pub(super) async fn push(&mut self, mut bytes: Bytes) -> Result<(), ServiceError> {
         self.received += bytes.len() as u64;
         if self.declared.is_some_and(|declared| self.received > declared) {
             return Err(wrong_size("more"));
@@ -118,7 +112,7 @@ impl StreamUpload {
     }
 
     /// The stream has ended well: makes the file visible.
-    pub async fn finish(mut self) -> Result<Completed, ServiceError> {
+    pub(super) async fn finish(mut self) -> Result<Completed, ServiceError> {
         match self.close().await {
             Ok(()) => {
                 self.hold.disarm();
@@ -132,7 +126,7 @@ impl StreamUpload {
     }
 
     /// The stream has failed: gives back what it held, before it returns.
-    pub async fn abort(mut self) {
+    pub(super) async fn abort(mut self) {
         self.puts.shutdown().await;
         self.hold.give_back().await;
     }
@@ -199,12 +193,4 @@ impl StreamUpload {
 
 fn joined<T>(result: Result<Result<T, ServiceError>, tokio::task::JoinError>) -> Result<T, ServiceError> {
     result.map_err(|error| ServiceError::Internal(error.into()))?
-}
-
-fn wrong_size(which: &str) -> ServiceError {
-    ServiceError::invalid(
-        "declared_size",
-        Reason::BadPart,
-        format!("The stream has {which} bytes than it declared."),
-    )
 }

@@ -1,0 +1,94 @@
+//! One file from one stream of bytes, for native clients.
+//!
+//! | Module | For |
+//! |---|---|
+//! | `short` | a new file of one chunk at most, told beforehand: one transaction |
+//! | `long` | everything else: quota and name are held while the bytes arrive |
+mod long;
+mod short;
+
+use bytes::Bytes;
+use domain::{
+    file_name::FileName,
+    limits::CHUNK_BYTES,
+    upload::{OnConflict, Parts},
+};
+
+use self::{long::Long, short::Short};
+use super::{Completed, Target};
+use crate::{
+    app::Shared,
+    auth::Member,
+    service::{Reason, ServiceError},
+};
+
+/// What a client is going to send.
+#[derive(Clone, Debug)]
+pub struct NewStream {
+    /// Where the bytes shall go.
+    pub target: Target,
+    /// How it will be cut, when the client knows its size.
+    pub declared: Option<Parts>,
+}
+
+impl NewStream {
+    /// The name and the size of a new file that is one chunk at most.
+    fn as_short(&self) -> Option<(&FileName, u64)> {
+        let size = self.declared.map(Parts::file_bytes).filter(|size| *size <= CHUNK_BYTES)?;
+        match &self.target {
+            Target::Name(name, OnConflict::Refuse) => Some((name, size)),
+            Target::Name(..) | Target::File(_) => None,
+        }
+    }
+}
+
+/// A running stream. Dropped unfinished, it gives back what it held.
+pub struct StreamUpload(Kind);
+
+enum Kind {
+    Short(Short),
+    Long(Box<Long>),
+}
+
+impl StreamUpload {
+    /// Begins a stream: the name is free, and the quota has room for what was declared.
+    pub async fn begin(app: &Shared, member: &Member, new: NewStream) -> Result<Self, ServiceError> {
+        Ok(Self(match new.as_short() {
+            Some((name, size)) => Kind::Short(Short::begin(app, member, name, size).await?),
+            None => Kind::Long(Box::new(Long::begin(app, member, new).await?)),
+        }))
+    }
+
+    /// Takes the next bytes. After an error the stream is over: [`Self::abort`] it.
+    pub async fn push(&mut self, bytes: Bytes) -> Result<(), ServiceError> {
+        match &mut self.0 {
+            Kind::Short(short) => short.push(&bytes),
+            Kind::Long(long) => long.push(bytes).await,
+        }
+    }
+
+    /// The stream has ended well: makes the file visible.
+    pub async fn finish(self) -> Result<Completed, ServiceError> {
+        match self.0 {
+            Kind::Short(short) => short.finish().await,
+            Kind::Long(long) => long.finish().await,
+        }
+    }
+
+    /// The stream has failed: gives back what it held, before it returns.
+    pub async fn abort(self) {
+        match self.0 {
+            // It holds nothing yet.
+            Kind::Short(_) => {}
+            Kind::Long(long) => long.abort().await,
+        }
+    }
+}
+
+fn wrong_size(which: &str) -> ServiceError {
+    ServiceError::invalid(
+        "declared_size",
+        Reason::BadPart,
+        format!("The stream has {which} bytes than it declared."),
+    )
+}

@@ -1,0 +1,234 @@
+//! A new file of one chunk at most, whose size was told beforehand: its bytes are stored first, then one transaction
+//! finds the name still free and the quota sufficient, charges it and makes the file visible.
+//!
+//! Nothing is held meanwhile, because there is so little of it. A name that is taken and a quota that is full are
+//! refused before anything is stored; who loses a race for them leaves a chunk to garbage collection, and no charge.
+use std::sync::Arc;
+
+use aws_lc_rs::digest::{SHA256, digest};
+use bytes::{Bytes, BytesMut};
+use cluster::{
+    crypto::{FileKey, chunk::seal},
+    manifest::ChunkEntry,
+};
+use domain::{
+    file_name::FileName,
+    id::{AccountId, FileId, UploadId, VersionId},
+    limits::PART_BYTES_MAX,
+    quota::Movement,
+    time::Timestamp,
+    upload::{OnConflict, Parts, expires_at},
+};
+
+use super::{
+    super::{
+        Completed, Target,
+        commit::{self, Finished},
+        complete::answer,
+    },
+    NewStream,
+    long::Long,
+    wrong_size,
+};
+use crate::{
+    app::{App, Shared},
+    auth::Member,
+    clock::random,
+    db::upload::{Kind, Row},
+    service::{
+        Reason, ServiceError,
+        chunks::{self, Position},
+        keys, ledger, names,
+        pins::Pinned,
+    },
+};
+
+/// A running stream that holds nothing yet.
+pub(super) struct Short {
+    app: Shared,
+    member: Member,
+    name: FileName,
+    size: u64,
+    buffer: BytesMut,
+}
+
+impl Short {
+    pub(super) async fn begin(
+        app: &Shared,
+        member: &Member,
+        name: &FileName,
+        size: u64,
+    ) -> Result<Self, ServiceError> {
+        let account = member.account();
+        if names::is_taken(app.db.read(), account, name).await? {
+            return Err(names::taken(name));
+        }
+        ledger::expect_room(app.db.read(), account, size).await?;
+        Ok(Self {
+            app: Arc::clone(app),
+            member: member.clone(),
+            name: name.clone(),
+            size,
+            buffer: BytesMut::new(),
+        })
+    }
+
+    pub(super) fn push(&mut self, bytes: &[u8]) -> Result<(), ServiceError> {
+        if (self.buffer.len() + bytes.len()) as u64 > self.size {
+            return Err(wrong_size("more"));
+        }
+        self.buffer.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    pub(super) async fn finish(self) -> Result<Completed, ServiceError> {
+        let Self { app, member, name, size, buffer } = self;
+        if (buffer.len() as u64) < size {
+            return Err(wrong_size("fewer"));
+        }
+        let bytes = buffer.freeze();
+        let draft = Draft::store(&app, &member, bytes.clone()).await?;
+        if draft.make_visible(&app, &name).await? {
+            return answer(&app, member.account(), draft.version).await;
+        }
+        finish_long(&app, &member, name, bytes).await
+    }
+}
+
+/// The other way, for the one file in 2^30 that is the last or the first of an account's key.
+async fn finish_long(
+    app: &Shared,
+    member: &Member,
+    name: FileName,
+    bytes: Bytes,
+) -> Result<Completed, ServiceError> {
+    let declared = Parts::of(bytes.len() as u64);
+    let declared = declared.map_err(|e| ServiceError::invalid("chunk", Reason::InvalidArgument, e))?;
+    let new = NewStream { target: Target::Name(name, OnConflict::Refuse), declared: Some(declared) };
+    let mut long = Long::begin(app, member, new).await?;
+    match long.push(bytes).await {
+        Ok(()) => long.finish().await,
+        Err(error) => {
+            long.abort().await;
+            Err(error)
+        }
+    }
+}
+
+/// Stored bytes that nothing refers to yet.
+struct Draft {
+    account: AccountId,
+    id: UploadId,
+    file: FileId,
+    version: VersionId,
+    key: Arc<FileKey>,
+    key_version: u32,
+    size: u64,
+    sha256: [u8; 32],
+    chunks: Vec<ChunkEntry>,
+    /// Keeps the chunk from being collected until the version refers to it.
+    _pinned: Pinned,
+}
+
+impl Draft {
+    /// Seals and stores the bytes under a key that is not written down yet.
+    async fn store(app: &App, member: &Member, bytes: Bytes) -> Result<Self, ServiceError> {
+        let account = member.account();
+        let size = bytes.len() as u64;
+        let (file, version) = (FileId::from_random(random()), VersionId::from_random(random()));
+        let key = Arc::new(FileKey::from_bytes(random()));
+        let key_version = keys::next_version(app.db.read(), account).await?;
+        let mut pinned = app.pins.begin();
+        let mut chunks = Vec::new();
+        let position = Position {
+            account: *account.as_bytes(),
+            file: *file.as_bytes(),
+            version: *version.as_bytes(),
+            key_version,
+            index: 0,
+            last: true,
+            plain_len: u32::try_from(size).expect("one chunk at most"),
+        };
+        let sealing = Arc::clone(&key);
+        let (sha256, chunk) = chunks::blocking(move || {
+            let chunk = (!bytes.is_empty()).then(|| seal(&sealing, random(), &position, &bytes));
+            (digest(&SHA256, &bytes), chunk)
+        })
+        .await?;
+        if let Some(chunk) = chunk {
+            pinned.add(chunk.id());
+            chunks.push(ChunkEntry::new(chunk.id(), &position));
+            chunks::store(&app.cluster, chunk).await?;
+        }
+        Ok(Self {
+            account,
+            id: UploadId::from_random(random()),
+            file,
+            version,
+            key,
+            key_version,
+            size,
+            sha256: sha256.as_ref().try_into().expect("SHA-256 has 32 bytes"),
+            chunks,
+            _pinned: pinned,
+        })
+    }
+
+    /// The one transaction; false when the account has got another key since the bytes were sealed.
+    async fn make_visible(&self, app: &App, name: &FileName) -> Result<bool, ServiceError> {
+        let now = app.clock.now();
+        let (account, object) = (self.account, self.id.to_string());
+        let tx = app.db.write().await?;
+        // First, because the balance's row is what racing uploads of one account wait for.
+        ledger::shift(&tx, account, Movement::Begin, self.size, object.clone(), now).await?;
+        ledger::shift(&tx, account, Movement::Commit, self.size, object, now).await?;
+        if names::is_taken(&tx, account, name).await? {
+            return Err(names::taken(name));
+        }
+        let wrapped = keys::wrap_file_key(&tx, &app.keyring, account, self.version, &self.key, now).await?;
+        if wrapped.key_version != self.key_version {
+            return Ok(false);
+        }
+        let row = self.row(name, wrapped.bytes, now);
+        if !commit::make_file(&tx, &row, name, now).await? {
+            return Err(names::taken(name));
+        }
+        commit::add_version(&tx, &self.finished(&row), now).await?;
+        commit::publish(tx, &row, now).await?;
+        Ok(true)
+    }
+
+    fn finished<'a>(&'a self, upload: &'a Row) -> Finished<'a> {
+        Finished {
+            upload,
+            key: &self.key,
+            chunks: self.chunks.clone(),
+            size: self.size,
+            sha256: self.sha256,
+            reserved: self.size,
+        }
+    }
+
+    /// What an upload's row would be, if there were one.
+    fn row(&self, name: &FileName, wrapped_key: Vec<u8>, now: Timestamp) -> Row {
+        Row {
+            id: self.id,
+            account: self.account,
+            file: self.file,
+            version: self.version,
+            kind: Kind::Stream,
+            replaces: false,
+            name: name.as_str().to_owned(),
+            name_key: name.key(),
+            size: self.size,
+            reserved: self.size,
+            sha256: None,
+            part_bytes: PART_BYTES_MAX,
+            wrapped_key,
+            key_version: self.key_version,
+            created_at: now,
+            expires_at: expires_at(now),
+            completed_at: Some(now),
+        }
+    }
+}
