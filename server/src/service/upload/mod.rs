@@ -9,8 +9,7 @@
 //!
 //! Browsers send idempotent parts ([`create`], [`part`], [`complete`]); they may pause for hours, close the tab, and the
 //! server may be killed in between: what was acknowledged stays (INV-A3). Native clients send one [`stream`], which ends
-//! with its connection. Both share [`begin`] and [`commit`], so there is one way in and one way to become visible
-//! (INV-A1).
+//! with its connection; a short one needs no row of its own. All become visible through [`commit`] (INV-A1).
 //!
 //! A part is a chunk: it is checked against its digest, sealed with a fresh salt, durable on the write quorum, then
 //! written down, then acknowledged, in this order. Chunks of an aborted upload stay on the nodes, unreadable because
