@@ -82,11 +82,11 @@ fn compile() -> Result<()> {
     })
 }
 
-/// Twice what all of them take from cold on two cores. A test that hangs ends here, with the names of those that did
+/// Six times what all of them take on two slow cores. A test that hangs ends here, with the names of those that did
 /// end above it, and not when whoever waits for the whole loses patience.
-const RUST_TESTS_WITHIN: &str = "40m";
+const RUST_TESTS_WITHIN: &str = "20m";
 
-/// More than there are cores: half of a test's time it waits for a disk, a timer or a database.
+/// More than there are cores: a test waits half of its time for a disk, a timer or a database.
 const RUST_TEST_THREADS: &str = "4";
 
 fn rust_tests() -> Result<()> {

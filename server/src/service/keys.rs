@@ -73,8 +73,8 @@ pub async fn wrap_file_key(
     Ok(WrappedKey { bytes, key_version })
 }
 
-/// The account key that the next file key is wrapped with, unless it has wrapped its fill.
-pub async fn next_version(on: &impl ConnectionTrait, account: AccountId) -> Result<u32, ServiceError> {
+/// Which account key the next file key will be wrapped with, unless it has wrapped its fill by then.
+pub async fn expected_version(on: &impl ConnectionTrait, account: AccountId) -> Result<u32, ServiceError> {
     Ok(db::account_key::newest(on, account).await?.map_or(1, |row| row.version))
 }
 

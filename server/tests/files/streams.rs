@@ -48,7 +48,29 @@ on_both_engines! {
             assert_eq!(alice.read(stored.file).await.unwrap(), bytes, "{size}");
         }
         assert_eq!(alice.balance().await.used, (1 + 4096 + MIB) as u64);
+        assert_eq!(books::audited(&app, "file.upload").await, 4);
         books::check(&app).await;
+    }
+
+    async fn a_short_file_looks_again_before_it_is_shown(app: TestApp) {
+        let alice = owner(&app, "alice").await;
+        books::shrink(&app, &alice, 10_000).await;
+        let begin = async |name| {
+            let new = new_stream(name, Some(6_000));
+            let mut stream = StreamUpload::begin(&alice.app, &alice.member, new).await.unwrap();
+            stream.push(content(1, 6_000)).await.unwrap();
+            stream
+        };
+        // An upload claims the name, then another one the room, while the bytes are on their way.
+        for (mine, theirs, bytes, why) in [("a", "A", 10, "NAME_TAKEN"), ("a", "b", 4_001, "QUOTA_EXCEEDED")] {
+            let stream = begin(mine).await;
+            let claim = alice.create(theirs, bytes).await.unwrap();
+            assert_eq!(reason(stream.finish().await), why);
+            alice.abort(claim).await.unwrap();
+            assert!(alice.list().await.is_empty());
+            books::check(&app).await;
+        }
+        begin("a").await.finish().await.unwrap();
     }
 
     async fn of_short_files_that_race_for_a_name_or_for_room_one_wins(app: TestApp) {

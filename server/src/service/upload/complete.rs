@@ -67,15 +67,8 @@ pub async fn complete(
         return Err(mismatch());
     }
     let entries = parts.iter().map(|(part, durable)| entry(&open, *part, *durable)).collect();
-    let finished = Finished {
-        upload: &open.row,
-        key: &open.key,
-        chunks: entries,
-        size: open.row.size,
-        sha256: whole,
-        reserved: open.row.reserved,
-    };
-    let result = commit(app, finished).await;
+    let finished = Finished::of(&open.row, &open.key, entries, open.row.size, whole);
+    let result = commit(app, &open.row, open.row.reserved, finished).await;
     app.uploads.forget(id);
     result?;
     answer(app, account, open.row.version).await

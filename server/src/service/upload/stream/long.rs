@@ -19,15 +19,7 @@ use cluster::{
 use domain::{limits::CHUNK_BYTES, upload::Parts};
 use tokio::task::{JoinHandle, JoinSet};
 
-use super::{
-    super::{
-        begin::{Wish, begin},
-        commit::{Finished, commit},
-        complete::{Completed, answer},
-        hold::Hold,
-    },
-    NewStream, wrong_size,
-};
+use super::{NewStream, wrong_size};
 use crate::{
     app::Shared,
     auth::Member,
@@ -37,6 +29,12 @@ use crate::{
         Reason, ServiceError,
         chunks::{self, position},
         pins::Pinned,
+        upload::{
+            begin::{Wish, begin},
+            commit::{Finished, commit},
+            complete::{Completed, answer},
+            hold::Hold,
+        },
     },
 };
 
@@ -144,15 +142,10 @@ impl Long {
         }
         self.entries.sort_unstable_by_key(|entry| entry.index);
         let digest = whole.finish();
-        let finished = Finished {
-            upload: &self.row,
-            key: &self.key,
-            chunks: std::mem::take(&mut self.entries),
-            size: self.received,
-            sha256: digest.as_ref().try_into().expect("SHA-256 has 32 bytes"),
-            reserved: self.hold.bytes(),
-        };
-        commit(&self.app, finished).await
+        let sha256 = digest.as_ref().try_into().expect("SHA-256 has 32 bytes");
+        let entries = std::mem::take(&mut self.entries);
+        let finished = Finished::of(&self.row, &self.key, entries, self.received, sha256);
+        commit(&self.app, &self.row, self.hold.bytes(), finished).await
     }
 
     /// Hands the buffer to a thread that hashes and seals it, after the chunk before it.

@@ -43,9 +43,9 @@ impl NewStream {
 }
 
 /// A running stream. Dropped unfinished, it gives back what it held.
-pub struct StreamUpload(Kind);
+pub struct StreamUpload(Way);
 
-enum Kind {
+enum Way {
     Short(Short),
     Long(Box<Long>),
 }
@@ -54,24 +54,24 @@ impl StreamUpload {
     /// Begins a stream: the name is free, and the quota has room for what was declared.
     pub async fn begin(app: &Shared, member: &Member, new: NewStream) -> Result<Self, ServiceError> {
         Ok(Self(match new.as_short() {
-            Some((name, size)) => Kind::Short(Short::begin(app, member, name, size).await?),
-            None => Kind::Long(Box::new(Long::begin(app, member, new).await?)),
+            Some((name, size)) => Way::Short(Short::begin(app, member, name, size).await?),
+            None => Way::Long(Box::new(Long::begin(app, member, new).await?)),
         }))
     }
 
     /// Takes the next bytes. After an error the stream is over: [`Self::abort`] it.
     pub async fn push(&mut self, bytes: Bytes) -> Result<(), ServiceError> {
         match &mut self.0 {
-            Kind::Short(short) => short.push(&bytes),
-            Kind::Long(long) => long.push(bytes).await,
+            Way::Short(short) => short.push(&bytes),
+            Way::Long(long) => long.push(bytes).await,
         }
     }
 
     /// The stream has ended well: makes the file visible.
     pub async fn finish(self) -> Result<Completed, ServiceError> {
         match self.0 {
-            Kind::Short(short) => short.finish().await,
-            Kind::Long(long) => long.finish().await,
+            Way::Short(short) => short.finish().await,
+            Way::Long(long) => long.finish().await,
         }
     }
 
@@ -79,8 +79,8 @@ impl StreamUpload {
     pub async fn abort(self) {
         match self.0 {
             // It holds nothing yet.
-            Kind::Short(_) => {}
-            Kind::Long(long) => long.abort().await,
+            Way::Short(_) => {}
+            Way::Long(long) => long.abort().await,
         }
     }
 }

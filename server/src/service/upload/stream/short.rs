@@ -14,32 +14,27 @@ use cluster::{
 use domain::{
     file_name::FileName,
     id::{AccountId, FileId, UploadId, VersionId},
-    limits::PART_BYTES_MAX,
+    limits::CHUNK_BYTES,
     quota::Movement,
-    time::Timestamp,
-    upload::{OnConflict, Parts, expires_at},
+    upload::{OnConflict, Parts},
 };
 
-use super::{
-    super::{
-        Completed, Target,
-        commit::{self, Finished},
-        complete::answer,
-    },
-    NewStream,
-    long::Long,
-    wrong_size,
-};
+use super::{NewStream, long::Long, wrong_size};
 use crate::{
     app::{App, Shared},
     auth::Member,
     clock::random,
-    db::upload::{Kind, Row},
     service::{
         Reason, ServiceError,
         chunks::{self, Position},
-        keys, ledger, names,
+        keys::{self, WrappedKey},
+        ledger, names,
         pins::Pinned,
+        upload::{
+            Completed, Target,
+            commit::{self, Finished},
+            complete::answer,
+        },
     },
 };
 
@@ -95,7 +90,7 @@ impl Short {
     }
 }
 
-/// The other way, for the one file in 2^30 that is the last or the first of an account's key.
+/// The other way, for the one file in 2^30 whose account has got its next key meanwhile.
 async fn finish_long(
     app: &Shared,
     member: &Member,
@@ -137,7 +132,7 @@ impl Draft {
         let size = bytes.len() as u64;
         let (file, version) = (FileId::from_random(random()), VersionId::from_random(random()));
         let key = Arc::new(FileKey::from_bytes(random()));
-        let key_version = keys::next_version(app.db.read(), account).await?;
+        let key_version = keys::expected_version(app.db.read(), account).await?;
         let mut pinned = app.pins.begin();
         let mut chunks = Vec::new();
         let position = Position {
@@ -189,46 +184,26 @@ impl Draft {
         if wrapped.key_version != self.key_version {
             return Ok(false);
         }
-        let row = self.row(name, wrapped.bytes, now);
-        if !commit::make_file(&tx, &row, name, now).await? {
+        let finished = self.finished(wrapped);
+        if !commit::make_file(&tx, &finished, name, now).await? {
             return Err(names::taken(name));
         }
-        commit::add_version(&tx, &self.finished(&row), now).await?;
-        commit::publish(tx, &row, now).await?;
+        commit::add_version(&tx, &finished, now).await?;
+        commit::publish(tx, &finished, now).await?;
         Ok(true)
     }
 
-    fn finished<'a>(&'a self, upload: &'a Row) -> Finished<'a> {
+    fn finished(&self, wrapped: WrappedKey) -> Finished<'_> {
         Finished {
-            upload,
-            key: &self.key,
-            chunks: self.chunks.clone(),
-            size: self.size,
-            sha256: self.sha256,
-            reserved: self.size,
-        }
-    }
-
-    /// What an upload's row would be, if there were one.
-    fn row(&self, name: &FileName, wrapped_key: Vec<u8>, now: Timestamp) -> Row {
-        Row {
-            id: self.id,
             account: self.account,
             file: self.file,
             version: self.version,
-            kind: Kind::Stream,
-            replaces: false,
-            name: name.as_str().to_owned(),
-            name_key: name.key(),
+            key: &self.key,
+            wrapped,
+            chunk_bytes: CHUNK_BYTES,
+            chunks: self.chunks.clone(),
             size: self.size,
-            reserved: self.size,
-            sha256: None,
-            part_bytes: PART_BYTES_MAX,
-            wrapped_key,
-            key_version: self.key_version,
-            created_at: now,
-            expires_at: expires_at(now),
-            completed_at: Some(now),
+            sha256: self.sha256,
         }
     }
 }

@@ -2,38 +2,36 @@
 //!
 //! The coordinator stands behind a mutex and is stepped by whoever has news: a client's task, a node's thread, the timer
 //! thread. A step takes microseconds and carrying out its effects never blocks, so nobody waits long. Payloads are
-//! [`Bytes`] and are never copied here.
+//! [`bytes::Bytes`] and are never copied here.
 #![expect(
     clippy::disallowed_methods,
     clippy::disallowed_types,
     reason = "the live driver owns the real clock"
 )]
 
+mod requests;
+
 use std::collections::BTreeMap;
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use bytes::Bytes;
-use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot};
+
+use requests::{Waiting, answer_to};
 
 use super::links::{Link, Links};
 use super::news::Newsroom;
 use super::timers::Timers;
 use super::wires::Wires;
-use crate::chunk::{ChunkId, SealedChunk};
-use crate::coordinator::{Coordinator, Effect, Event, QueryId, RequestId};
+use crate::chunk::ChunkId;
+use crate::coordinator::{Coordinator, Effect, Event, QueryId};
 use crate::effects::Effects;
 use crate::layout::NodeId;
 use crate::message::{Message, Request};
 use crate::mono::Mono;
 use crate::net::LinkSpec;
 use crate::node::{self, NodeState};
-use crate::status::{CopyCheck, GetError, Mended, NodeAnswer, NodeRefusal, NodeTask, PutError, Stored};
-
-type PutAnswer = Result<Stored, PutError>;
-type GetAnswer = Result<Bytes, GetError>;
-type AtNodeAnswer = Result<NodeAnswer, NodeRefusal>;
 
 /// Which of these chunks does metadata refer to? Answered by `Cluster::answer`.
 #[derive(Debug)]
@@ -62,16 +60,8 @@ struct Core {
     nodes: BTreeMap<NodeId, Connection>,
     last_connection: u64,
     links: Links,
-    puts: BTreeMap<RequestId, WaitingPut>,
-    gets: Waiting<GetAnswer>,
-    checks: Waiting<Vec<CopyCheck>>,
-    mends: Waiting<Mended>,
-    at_nodes: Waiting<AtNodeAnswer>,
-    last_request: u64,
+    waiting: Waiting,
 }
-
-/// Who waits for which answer. A client that went away does not want its answer.
-type Waiting<Answer> = BTreeMap<RequestId, oneshot::Sender<Answer>>;
 
 /// A way to a node's thread.
 struct Connection {
@@ -88,12 +78,6 @@ pub(super) struct Connected {
     pub(super) introduced: oneshot::Receiver<()>,
 }
 
-/// A put that is not settled. Its permit is given back with the memory of its chunk.
-struct WaitingPut {
-    answer: Option<oneshot::Sender<PutAnswer>>,
-    _permit: OwnedSemaphorePermit,
-}
-
 impl Driver {
     /// Starts the clock; the questions of the collection of garbage go to `questions`.
     pub(super) fn start(
@@ -108,12 +92,7 @@ impl Driver {
             nodes: BTreeMap::new(),
             last_connection: 0,
             links: Links::default(),
-            puts: BTreeMap::new(),
-            gets: BTreeMap::new(),
-            checks: BTreeMap::new(),
-            mends: BTreeMap::new(),
-            at_nodes: BTreeMap::new(),
-            last_request: 0,
+            waiting: Waiting::default(),
         };
         let (core, news, began) = (Mutex::new(core), Newsroom::open(), Instant::now());
         let wires = links.map(|links| Arc::new(Wires::new(links)));
@@ -147,59 +126,6 @@ impl Driver {
         if core.nodes.get(&node).is_some_and(|it| it.number == connection) {
             self.step(&mut core, Event::Node { node, message });
         }
-    }
-
-    /// Begins a put; the receiver gets its answer.
-    pub(super) fn put(
-        &self,
-        chunk: SealedChunk,
-        permit: OwnedSemaphorePermit,
-    ) -> oneshot::Receiver<PutAnswer> {
-        let (answer, receiver) = oneshot::channel();
-        let mut core = self.lock();
-        let request = core.next_request();
-        core.puts.insert(request, WaitingPut { answer: Some(answer), _permit: permit });
-        self.step(&mut core, Event::Put { request, chunk });
-        receiver
-    }
-
-    /// Begins a get; the receiver gets its answer.
-    pub(super) fn get(&self, id: ChunkId) -> oneshot::Receiver<GetAnswer> {
-        self.ask(|core| &mut core.gets, |request| Event::Get { request, id })
-    }
-
-    /// Has every copy of a chunk read.
-    pub(super) fn check(&self, id: ChunkId) -> oneshot::Receiver<Vec<CopyCheck>> {
-        self.ask(|core| &mut core.checks, |request| Event::Check { request, id })
-    }
-
-    /// Has a chunk's copies made whole.
-    pub(super) fn mend(&self, id: ChunkId) -> oneshot::Receiver<Mended> {
-        self.ask(|core| &mut core.mends, |request| Event::Mend { request, id })
-    }
-
-    /// Has a node do something.
-    pub(super) fn at_node(&self, node: NodeId, task: NodeTask) -> oneshot::Receiver<AtNodeAnswer> {
-        self.ask(|core| &mut core.at_nodes, |request| Event::AtNode { request, node, task })
-    }
-
-    /// Has a node give up its copy of a chunk.
-    pub(super) fn give_up(&self, node: NodeId, id: ChunkId) -> oneshot::Receiver<Mended> {
-        self.ask(|core| &mut core.mends, |request| Event::GiveUp { request, node, id })
-    }
-
-    /// Notes who waits, then steps the coordinator with the request; the receiver gets its answer.
-    fn ask<Answer>(
-        &self,
-        waiting: impl FnOnce(&mut Core) -> &mut Waiting<Answer>,
-        event: impl FnOnce(RequestId) -> Event,
-    ) -> oneshot::Receiver<Answer> {
-        let (answer, receiver) = oneshot::channel();
-        let mut core = self.lock();
-        let request = core.next_request();
-        waiting(&mut core).insert(request, answer);
-        self.step(&mut core, event(request));
-        receiver
     }
 
     /// What happens from now on.
@@ -274,23 +200,13 @@ impl Driver {
             }
             Effect::Arm { timer, after } => self.timers.arm(timer, Instant::now() + after),
             Effect::Disarm(timer) => self.timers.disarm(timer),
-            // A client that went away does not want its answer.
-            Effect::AnswerPut { request, answer } => {
-                let waiting = core.puts.get_mut(&request).and_then(|put| put.answer.take());
-                waiting.map(|waiting| waiting.send(answer).ok());
-            }
-            Effect::Settled(request) => drop(core.puts.remove(&request)),
-            Effect::AnswerGet { request, answer } => {
-                core.gets.remove(&request).map(|waiting| waiting.send(answer).ok());
-            }
-            Effect::AnswerCheck { request, answer } => {
-                core.checks.remove(&request).map(|waiting| waiting.send(answer).ok());
-            }
-            Effect::AnswerMend { request, answer } => {
-                core.mends.remove(&request).map(|waiting| waiting.send(answer).ok());
-            }
+            Effect::AnswerPut { request, answer } => core.waiting.answer_put(request, answer),
+            Effect::Settled(request) => core.waiting.settle(request),
+            Effect::AnswerGet { request, answer } => answer_to(&mut core.waiting.gets, request, answer),
+            Effect::AnswerCheck { request, answer } => answer_to(&mut core.waiting.checks, request, answer),
+            Effect::AnswerMend { request, answer } => answer_to(&mut core.waiting.mends, request, answer),
             Effect::AnswerAtNode { request, answer } => {
-                core.at_nodes.remove(&request).map(|waiting| waiting.send(answer).ok());
+                answer_to(&mut core.waiting.at_nodes, request, answer)
             }
             // No room: an earlier question waits still, and this one is asked again.
             Effect::AskLive { query, ids } => drop(self.questions.try_send(Question { query, ids })),
@@ -312,11 +228,6 @@ impl Driver {
 }
 
 impl Core {
-    const fn next_request(&mut self) -> RequestId {
-        self.last_request += 1;
-        RequestId(self.last_request)
-    }
-
     /// Who waits for this message: a report that the node serves stands behind the list of what it holds.
     fn introduced_by(&mut self, node: NodeId, message: &Message) -> Option<oneshot::Sender<()>> {
         let serves = matches!(message, Message::Report { state, .. } if state.serves());
