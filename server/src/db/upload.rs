@@ -67,6 +67,13 @@ pub struct Row {
     pub completed_at: Option<Timestamp>,
 }
 
+impl Row {
+    /// Whose, of which file, which version: where its chunks belong.
+    pub fn place(&self) -> (AccountId, FileId, VersionId) {
+        (self.account, self.file, self.version)
+    }
+}
+
 const COLUMNS: &str = "id, account_id, file_id, version_id, kind, replaces, name, name_key, size, reserved, sha256, \
     part_bytes, wrapped_key, key_version, created_at, expires_at, completed_at";
 

@@ -12,21 +12,28 @@ use cluster::{
     manifest::ChunkEntry,
     status::{GetError, PutError, Stored},
 };
-use domain::id::AccountId;
+use domain::id::{AccountId, FileId, VersionId};
 
 use super::{Reason, ServiceError};
-use crate::db;
 
 /// Where chunks of a version are sealed.
 pub type Position = chunk::Position;
 
-/// The position of a chunk of the version that an upload makes.
-pub fn position(upload: &db::upload::Row, index: u32, last: bool, plain_len: usize) -> Position {
+/// Chunks are sealed with the first key of their version; re-encryption will make the next (SEC-61).
+const FILE_KEY_VERSION: u32 = 0;
+
+/// The position of a chunk of a version of a file of an account.
+pub fn position(
+    (account, file, version): (AccountId, FileId, VersionId),
+    index: u32,
+    last: bool,
+    plain_len: usize,
+) -> Position {
     Position {
-        account: *upload.account.as_bytes(),
-        file: *upload.file.as_bytes(),
-        version: *upload.version.as_bytes(),
-        key_version: upload.key_version,
+        account: *account.as_bytes(),
+        file: *file.as_bytes(),
+        version: *version.as_bytes(),
+        key_version: FILE_KEY_VERSION,
         index,
         last,
         plain_len: u32::try_from(plain_len).expect("a chunk is far below 4 GiB"),

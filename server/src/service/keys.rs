@@ -73,11 +73,6 @@ pub async fn wrap_file_key(
     Ok(WrappedKey { bytes, key_version })
 }
 
-/// Which account key the next file key will be wrapped with, unless it has wrapped its fill by then.
-pub async fn expected_version(on: &impl ConnectionTrait, account: AccountId) -> Result<u32, ServiceError> {
-    Ok(db::account_key::newest(on, account).await?.map_or(1, |row| row.version))
-}
-
 /// An account's keys, each unwrapped once: a page of a list opens many files with one or two of them.
 pub struct AccountKeys {
     account: AccountId,

@@ -89,12 +89,14 @@ on_both_engines! {
         let alice = owner(&app, "alice").await;
         let bytes = content(1, 1_000);
         for (event, table) in [("INSERT", "file"), ("INSERT", "file_version"), ("INSERT", "audit")] {
-            break_statement(&app, event, table).await;
-            let failure = reason(alice.stream(new_stream("a", None), &bytes, 100).await);
-            assert!(failure.starts_with("INTERNAL_ERROR"), "{event} {table}: {failure}");
-            mend(&app, table).await;
-            nothing_is_visible(&app, &alice).await;
-            assert_eq!(alice.balance().await.in_flight, 0);
+            for declared in [None, Some(bytes.len())] {
+                break_statement(&app, event, table).await;
+                let failure = reason(alice.stream(new_stream("a", declared), &bytes, 100).await);
+                assert!(failure.starts_with("INTERNAL_ERROR"), "{event} {table}: {failure}");
+                mend(&app, table).await;
+                nothing_is_visible(&app, &alice).await;
+                assert_eq!(alice.balance().await.in_flight, 0);
+            }
         }
         alice.stream(new_stream("a", None), &bytes, 100).await.unwrap();
     }

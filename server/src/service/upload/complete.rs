@@ -100,7 +100,7 @@ pub(super) async fn answer(
 fn entry(open: &Open, part: Part, durable: Durable) -> ChunkEntry {
     let last = part.index + 1 == open.parts.count();
     let length = usize::try_from(part.bytes).expect("a part is at most 1 MiB");
-    ChunkEntry::new(durable.chunk, &position(&open.row, part.index, last, length))
+    ChunkEntry::new(durable.chunk, &position(open.row.place(), part.index, last, length))
 }
 
 /// SHA-256 of the whole file: the digest of what came by, continued over what has to be read back. What was read is not

@@ -97,7 +97,7 @@ async fn prepare(
             return same_bytes(known, told).map(Prepared::Known);
         }
         let last = part.index + 1 == open.parts.count();
-        let position = position(&open.row, part.index, last, bytes.len());
+        let position = position(open.row.place(), part.index, last, bytes.len());
         Ok(Prepared::Fresh(seal(&open.key, random(), &position, &bytes)))
     })
     .await?

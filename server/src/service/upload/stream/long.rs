@@ -152,7 +152,7 @@ impl Long {
     async fn seal(&mut self, last: bool) -> Result<(), ServiceError> {
         let mut whole = self.sealed().await?;
         let plain = self.buffer.split().freeze();
-        let position = position(&self.row, self.count, last, plain.len());
+        let position = position(self.row.place(), self.count, last, plain.len());
         self.count += 1;
         let key = Arc::clone(&self.key);
         self.sealing = Some(tokio::task::spawn_blocking(move || {

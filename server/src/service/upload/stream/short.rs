@@ -16,22 +16,20 @@ use domain::{
     id::{AccountId, FileId, UploadId, VersionId},
     limits::CHUNK_BYTES,
     quota::Movement,
-    upload::{OnConflict, Parts},
 };
 
-use super::{NewStream, long::Long, wrong_size};
+use super::wrong_size;
 use crate::{
     app::{App, Shared},
     auth::Member,
     clock::random,
     service::{
-        Reason, ServiceError,
-        chunks::{self, Position},
+        ServiceError, chunks,
         keys::{self, WrappedKey},
         ledger, names,
         pins::Pinned,
         upload::{
-            Completed, Target,
+            Completed,
             commit::{self, Finished},
             complete::answer,
         },
@@ -41,7 +39,7 @@ use crate::{
 /// A running stream that holds nothing yet.
 pub(super) struct Short {
     app: Shared,
-    member: Member,
+    account: AccountId,
     name: FileName,
     size: u64,
     buffer: BytesMut,
@@ -59,13 +57,7 @@ impl Short {
             return Err(names::taken(name));
         }
         ledger::expect_room(app.db.read(), account, size).await?;
-        Ok(Self {
-            app: Arc::clone(app),
-            member: member.clone(),
-            name: name.clone(),
-            size,
-            buffer: BytesMut::new(),
-        })
+        Ok(Self { app: Arc::clone(app), account, name: name.clone(), size, buffer: BytesMut::new() })
     }
 
     pub(super) fn push(&mut self, bytes: &[u8]) -> Result<(), ServiceError> {
@@ -77,36 +69,13 @@ impl Short {
     }
 
     pub(super) async fn finish(self) -> Result<Completed, ServiceError> {
-        let Self { app, member, name, size, buffer } = self;
+        let Self { app, account, name, size, buffer } = self;
         if (buffer.len() as u64) < size {
             return Err(wrong_size("fewer"));
         }
-        let bytes = buffer.freeze();
-        let draft = Draft::store(&app, &member, bytes.clone()).await?;
-        if draft.make_visible(&app, &name).await? {
-            return answer(&app, member.account(), draft.version).await;
-        }
-        finish_long(&app, &member, name, bytes).await
-    }
-}
-
-/// The other way, for the one file in 2^30 whose account has got its next key meanwhile.
-async fn finish_long(
-    app: &Shared,
-    member: &Member,
-    name: FileName,
-    bytes: Bytes,
-) -> Result<Completed, ServiceError> {
-    let declared = Parts::of(bytes.len() as u64);
-    let declared = declared.map_err(|e| ServiceError::invalid("chunk", Reason::InvalidArgument, e))?;
-    let new = NewStream { target: Target::Name(name, OnConflict::Refuse), declared: Some(declared) };
-    let mut long = Long::begin(app, member, new).await?;
-    match long.push(bytes).await {
-        Ok(()) => long.finish().await,
-        Err(error) => {
-            long.abort().await;
-            Err(error)
-        }
+        let draft = Draft::store(&app, account, buffer.freeze()).await?;
+        draft.make_visible(&app, &name).await?;
+        answer(&app, account, draft.version).await
     }
 }
 
@@ -117,7 +86,6 @@ struct Draft {
     file: FileId,
     version: VersionId,
     key: Arc<FileKey>,
-    key_version: u32,
     size: u64,
     sha256: [u8; 32],
     chunks: Vec<ChunkEntry>,
@@ -127,29 +95,18 @@ struct Draft {
 
 impl Draft {
     /// Seals and stores the bytes under a key that is not written down yet.
-    async fn store(app: &App, member: &Member, bytes: Bytes) -> Result<Self, ServiceError> {
-        let account = member.account();
+    async fn store(app: &App, account: AccountId, bytes: Bytes) -> Result<Self, ServiceError> {
         let size = bytes.len() as u64;
         let (file, version) = (FileId::from_random(random()), VersionId::from_random(random()));
         let key = Arc::new(FileKey::from_bytes(random()));
-        let key_version = keys::expected_version(app.db.read(), account).await?;
-        let mut pinned = app.pins.begin();
-        let mut chunks = Vec::new();
-        let position = Position {
-            account: *account.as_bytes(),
-            file: *file.as_bytes(),
-            version: *version.as_bytes(),
-            key_version,
-            index: 0,
-            last: true,
-            plain_len: u32::try_from(size).expect("one chunk at most"),
-        };
+        let position = chunks::position((account, file, version), 0, true, bytes.len());
         let sealing = Arc::clone(&key);
         let (sha256, chunk) = chunks::blocking(move || {
             let chunk = (!bytes.is_empty()).then(|| seal(&sealing, random(), &position, &bytes));
             (digest(&SHA256, &bytes), chunk)
         })
         .await?;
+        let (mut pinned, mut chunks) = (app.pins.begin(), Vec::new());
         if let Some(chunk) = chunk {
             pinned.add(chunk.id());
             chunks.push(ChunkEntry::new(chunk.id(), &position));
@@ -161,7 +118,6 @@ impl Draft {
             file,
             version,
             key,
-            key_version,
             size,
             sha256: sha256.as_ref().try_into().expect("SHA-256 has 32 bytes"),
             chunks,
@@ -169,8 +125,8 @@ impl Draft {
         })
     }
 
-    /// The one transaction; false when the account has got another key since the bytes were sealed.
-    async fn make_visible(&self, app: &App, name: &FileName) -> Result<bool, ServiceError> {
+    /// The one transaction. The version's key is wrapped only now: which account key wraps it is decided in here.
+    async fn make_visible(&self, app: &App, name: &FileName) -> Result<(), ServiceError> {
         let now = app.clock.now();
         let (account, object) = (self.account, self.id.to_string());
         let tx = app.db.write().await?;
@@ -181,16 +137,12 @@ impl Draft {
             return Err(names::taken(name));
         }
         let wrapped = keys::wrap_file_key(&tx, &app.keyring, account, self.version, &self.key, now).await?;
-        if wrapped.key_version != self.key_version {
-            return Ok(false);
-        }
         let finished = self.finished(wrapped);
         if !commit::make_file(&tx, &finished, name, now).await? {
             return Err(names::taken(name));
         }
         commit::add_version(&tx, &finished, now).await?;
-        commit::publish(tx, &finished, now).await?;
-        Ok(true)
+        commit::publish(tx, &finished, now).await
     }
 
     fn finished(&self, wrapped: WrappedKey) -> Finished<'_> {
