@@ -25,6 +25,9 @@ pub const CHUNK_BYTES: u64 = 1_048_576;
 pub const PART_BYTES_MAX: u64 = CHUNK_BYTES;
 /// A message with one part: the part and room for its other fields.
 pub const PART_MESSAGE_BYTES_MAX: usize = PART_BYTES_MAX as usize + 4 * 1024;
+/// Parts in one call: many enough for a browser to spend its time on bytes instead of requests, few enough that a call
+/// ends soon after its session did.
+pub const PARTS_PER_CALL_MAX: usize = 16;
 /// Uploads an account may have open: enough for sixteen clients at a time and what they left behind, few enough to bound
 /// what they reserve and remember.
 pub const UPLOADS_OPEN_MAX: u32 = 32;

@@ -30,9 +30,9 @@ test('200 MiB from the page', async ({ page, server, browser }, info) => {
   console.log(result);
 });
 
-/** From the first part on its way to the answer that says the file is there. */
+/** From the first parts on their way to the answer that says the file is there. */
 async function uploadRate(page: Page, file: Sample): Promise<number> {
-  const began = page.waitForRequest(/UploadService\/UploadPart$/).then(() => performance.now());
+  const began = page.waitForRequest(/UploadService\/UploadParts$/).then(() => performance.now());
   const ended = page
     .waitForResponse(/UploadService\/CompleteUpload$/, { timeout: 120_000 })
     .then(() => performance.now());

@@ -160,14 +160,15 @@ async fn conflict(index: usize, name: &FileName, picked: &Picked, old: &FileInfo
     let old_side = Side { size: u64::try_from(old.file_size).unwrap_or_default(), modified: old.uploaded_at };
     let new = Side { size: picked.size(), modified: picked.modified() };
     let may_be_identical = new.size == old_side.size && new.size <= COMPARED_BYTES_MAX;
-    let is_identical = may_be_identical && checksum(picked).await.as_ref() == Some(&old.checksum);
+    let is_identical = may_be_identical && is_same(picked, &old.checksum).await;
     Conflict { index, name: name.shown(), new, old: old_side, is_identical }
 }
 
-/// SHA-256 of a whole file, in lower-case hex.
-async fn checksum(picked: &Picked) -> Option<String> {
-    let part = picked.source()?.part(0, picked.size()).await.ok()?;
-    Some(hex::encode(&part.digest))
+/// Whether a file of the same size has this SHA-256, in lower-case hex.
+async fn is_same(picked: &Picked, checksum: &str) -> bool {
+    let Some(source) = picked.source().filter(|source| source.size() > 0) else { return picked.size() == 0 };
+    let whole = source.parts(0..source.size(), source.size()).await;
+    whole.is_ok_and(|parts| parts.first().is_some_and(|whole| hex::encode(&whole.digest) == checksum))
 }
 
 /// One's files by what their names may not share. Names that cannot be looked up are refused by the server instead.

@@ -1,16 +1,20 @@
 //! The calls under a resumable upload; [`crate::upload`] drives them.
 
 use bytes::Bytes;
+use futures::stream;
 use proto::storage::{
     AbortUploadRequest, CompleteUploadRequest, CreateUploadRequest, CreateUploadResponse, GetUploadRequest,
     GetUploadResponse, ListUploadsRequest, UploadFileResponse, UploadPartRequest, UploadPartResponse,
     UploadStatus, upload_service_client::UploadServiceClient,
 };
+use tonic::Request;
 
-use crate::{Authorized, ClientError, upload::Content};
+use crate::{
+    Authorized, ClientError,
+    upload::{Content, Part},
+};
 
 /// The number of `UploadPartRequest.data`.
-#[cfg(any(test, target_family = "wasm"))]
 const DATA_FIELD: u32 = 3;
 
 impl Authorized {
@@ -23,32 +27,27 @@ impl Authorized {
         self.session.call(message, call).await
     }
 
-    /// Stores one part durably; the same part may be sent again.
-    pub async fn upload_part(
+    /// Stores parts durably, given with their offsets, in one call; the same parts may be sent again. The answers are
+    /// in the order of the parts.
+    pub async fn upload_parts(
         &self,
         upload_id: &str,
-        offset: u64,
-        content: Content,
-        digest: [u8; 32],
-    ) -> Result<UploadPartResponse, ClientError> {
-        let message = |data| UploadPartRequest {
+        parts: Vec<(u64, Part)>,
+    ) -> Result<Vec<UploadPartResponse>, ClientError> {
+        let message = |&(offset, Part { ref content, digest }): &(u64, Part)| UploadPartRequest {
             upload_id: upload_id.to_owned(),
             offset: i64::try_from(offset).unwrap_or(i64::MAX),
-            data,
+            data: content.in_message(),
             digest: Bytes::copy_from_slice(&digest),
         };
-        let call = |wire, request| async move { UploadServiceClient::new(wire).upload_part(request).await };
-        match content {
-            Content::Bytes(data) => self.session.call(message(data), call).await,
-            #[cfg(target_family = "wasm")]
-            Content::Slice(slice) => {
-                let call = |wire, mut request| {
-                    slice.follow(&mut request, DATA_FIELD);
-                    call(wire, request)
-                };
-                self.session.call(message(Bytes::new()), call).await
-            }
-        }
+        let messages: Vec<_> = parts.iter().map(message).collect();
+        let contents: Vec<_> = parts.into_iter().map(|(_, part)| part.content).collect();
+        let call = |wire, request: Request<Vec<_>>| {
+            let mut request = request.map(stream::iter);
+            Content::follow(&contents, &mut request, DATA_FIELD);
+            async move { UploadServiceClient::new(wire).upload_parts(request).await }
+        };
+        Ok(self.session.call(messages, call).await?.parts)
     }
 
     /// What of an upload is durable, and what is missing.
@@ -90,23 +89,34 @@ mod tests {
     use prost::Message;
 
     use super::*;
-    use crate::transport::last_field::announce;
+    use crate::transport::last_field::{announce, first_frame};
 
     #[test]
-    fn the_data_of_a_part_may_follow_its_message() {
-        for bytes in [1, 127, 128, 1_048_576] {
-            let digest = Bytes::from_static(&[7; 32]);
-            let (upload_id, data) = ("an upload".to_owned(), Bytes::from(vec![5; bytes]));
-            let whole = UploadPartRequest { upload_id, offset: 1, data: data.clone(), digest };
-            let without = UploadPartRequest { data: Bytes::new(), ..whole.clone() }.encode_to_vec();
-            let mut frame = vec![0];
-            frame.put_u32(u32::try_from(without.len()).expect("a small message"));
-            frame.extend(without);
-            let mut frame = announce(frame, DATA_FIELD, bytes as u64).expect("a frame");
-            frame.extend(&data);
-            let (head, message) = frame.split_at(5);
-            assert_eq!(head[1..], u32::try_from(message.len()).expect("a small message").to_be_bytes());
-            assert_eq!(UploadPartRequest::decode(message), Ok(whole), "{bytes} bytes");
+    fn the_data_of_parts_may_follow_their_messages() {
+        let sizes = [1, 127, 128, 1_048_576];
+        let whole = sizes.map(|bytes| UploadPartRequest {
+            upload_id: "an upload".to_owned(),
+            offset: 1,
+            data: vec![5; bytes].into(),
+            digest: Bytes::from_static(&[7; 32]),
+        });
+        let mut encoded = Vec::new();
+        for message in &whole {
+            let without = UploadPartRequest { data: Bytes::new(), ..message.clone() }.encode_to_vec();
+            encoded.put_u8(0);
+            encoded.put_u32(u32::try_from(without.len()).expect("a small message"));
+            encoded.extend(without);
         }
+        let mut rest = encoded.as_slice();
+        for message in whole {
+            let (frame, others) = first_frame(rest).expect("a frame");
+            rest = others;
+            let mut frame = announce(frame, DATA_FIELD, message.data.len() as u64).expect("a frame");
+            frame.extend(&message.data);
+            let (head, sent) = frame.split_at(5);
+            assert_eq!(head[1..], u32::try_from(sent.len()).expect("a small message").to_be_bytes());
+            assert_eq!(UploadPartRequest::decode(sent), Ok(message));
+        }
+        assert_eq!(rest, b"");
     }
 }

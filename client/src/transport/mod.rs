@@ -8,9 +8,13 @@ pub(crate) mod last_field;
 #[cfg(target_family = "wasm")]
 mod fetch;
 #[cfg(target_family = "wasm")]
-pub(crate) use fetch::{Slice, Wire, open};
+pub use fetch::Content;
+#[cfg(target_family = "wasm")]
+pub(crate) use fetch::{Wire, open};
 
 #[cfg(not(target_family = "wasm"))]
 mod native;
+#[cfg(not(target_family = "wasm"))]
+pub use native::Content;
 #[cfg(not(target_family = "wasm"))]
 pub(crate) use native::{Wire, open};

@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use tonic::transport::{Channel, Endpoint};
+use bytes::Bytes;
+use tonic::{
+    Request,
+    transport::{Channel, Endpoint},
+};
 
 use crate::{ClientError, Kind};
 
@@ -23,4 +27,18 @@ pub(crate) fn open(origin: &str) -> Result<Wire, ClientError> {
     let endpoint =
         endpoint.connect_timeout(CONNECT_TIMEOUT).tcp_nodelay(true).max_frame_size(FRAME_BYTES_MAX);
     Ok(endpoint.connect_lazy())
+}
+
+/// Bytes to be sent in a message.
+#[derive(Debug, Clone)]
+pub struct Content(pub(crate) Bytes);
+
+impl Content {
+    /// What stands in the message itself: all of it.
+    pub(crate) fn in_message(&self) -> Bytes {
+        self.0.clone()
+    }
+
+    /// Sends what the messages lack behind them: nothing.
+    pub(crate) fn follow<Messages>(_: &[Self], _: &mut Request<Messages>, _field: u32) {}
 }

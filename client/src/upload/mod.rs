@@ -1,4 +1,4 @@
-//! A resumable upload: idempotent parts, four in flight, from any source of slices.
+//! A resumable upload: idempotent parts, four calls in flight, from any source of slices.
 //!
 //! ```text
 //! begin ─→ parts ─→ complete ─→ the file is there
@@ -13,6 +13,7 @@
 //! - `source`: where the bytes come from
 //! - `control`: pause, go on, cancel
 //! - `progress`: what has become of each part, for those who watch
+//! - `runs`: which parts travel in one call
 //! - `patience`: how long to wait before trying again, and when to give up
 
 mod control;
@@ -20,6 +21,7 @@ mod digest;
 mod patience;
 mod progress;
 mod run;
+mod runs;
 mod source;
 
 use std::sync::Arc;
@@ -32,8 +34,8 @@ pub use progress::{Event, PartState, Progress};
 #[cfg(target_family = "wasm")]
 pub use source::BlobSource;
 #[cfg(not(target_family = "wasm"))]
-pub use source::FileSource;
-pub use source::{BytesSource, Content, Part, Source, SourceError};
+pub use source::{BytesSource, FileSource};
+pub use source::{Content, Part, Source, SourceError};
 
 use crate::{Authorized, ClientError};
 

@@ -1,15 +1,19 @@
-//! Sends what is missing, four parts at a time, and completes.
+//! Sends what is missing, four calls at a time, and completes.
 
 use std::pin::pin;
 
-use futures::{StreamExt, TryStreamExt, future, stream};
+use futures::future;
 use proto::storage::UploadFileResponse;
 
-use super::{Control, Event, Part, Upload, UploadError, patience::Patience};
-use crate::sleep;
+use super::{
+    Control, Event, Part, Upload, UploadError,
+    patience::Patience,
+    runs::{Run, Runs},
+};
+use crate::{now_millis, sleep};
 
-/// Parts on their way at one time: enough to fill the wire, few enough for a browser's six connections.
-const PARTS_IN_FLIGHT: usize = 4;
+/// Calls on their way at one time: enough to fill the wire, few enough for a browser's six connections.
+const CALLS_IN_FLIGHT: usize = 4;
 
 impl Upload {
     /// Sends what is missing and completes. Every step is told to `on_event`.
@@ -56,32 +60,42 @@ impl Upload {
         patience: &Patience,
         on_event: &impl Fn(Event),
     ) -> Result<(), UploadError> {
-        let parts = stream::iter(offsets.to_vec());
-        let sent = parts.map(|offset| self.send_part(offset, control, patience, on_event));
-        sent.buffer_unordered(PARTS_IN_FLIGHT).try_collect::<()>().await
+        let runs = Runs::of(offsets, self.part_bytes);
+        let lanes = (0..CALLS_IN_FLIGHT).map(|_| self.send_runs(&runs, control, patience, on_event));
+        future::try_join_all(lanes).await.map(drop)
     }
 
-    async fn send_part(
+    async fn send_runs(
         &self,
-        offset: u64,
+        runs: &Runs,
         control: &Control,
         patience: &Patience,
         on_event: &impl Fn(Event),
     ) -> Result<(), UploadError> {
-        control.running().await;
-        let index = offset / self.part_bytes;
-        // Read anew for each attempt: a file that was changed tells so here, and not as a lost connection.
-        let send = || async {
-            let Part { content, digest } = self.read_part(offset).await?;
+        loop {
+            control.running().await;
+            let Some(run) = runs.next() else { return Ok(()) };
+            let began = now_millis();
+            self.insist(|| self.send(&run, on_event), control, patience, on_event).await?;
+            runs.took(&run, now_millis() - began);
+        }
+    }
+
+    /// Sends a run in one call. It is read anew for each attempt: a file that was changed tells so here, and not as a
+    /// lost connection.
+    async fn send(&self, run: &Run, on_event: &impl Fn(Event)) -> Result<(), UploadError> {
+        let parts = self.read(run).await?;
+        for index in run.indices() {
             on_event(Event::Sending { index });
-            Ok(self.api.upload_part(&self.id, offset, content, digest).await?)
-        };
-        let answer = self.insist(send, control, patience, on_event).await?;
-        on_event(Event::Durable {
-            index,
-            copies: u32::try_from(answer.durable_copies).unwrap_or_default(),
-            target: u32::try_from(answer.target_copies).unwrap_or_default(),
-        });
+        }
+        let answers = self.api.upload_parts(&self.id, parts).await?;
+        for (index, answer) in run.indices().zip(answers) {
+            on_event(Event::Durable {
+                index,
+                copies: u32::try_from(answer.durable_copies).unwrap_or_default(),
+                target: u32::try_from(answer.target_copies).unwrap_or_default(),
+            });
+        }
         Ok(())
     }
 
@@ -117,9 +131,11 @@ impl Upload {
         }
     }
 
-    async fn read_part(&self, offset: u64) -> Result<Part, UploadError> {
-        let bytes = self.part_bytes.min(self.source.size().saturating_sub(offset));
-        Ok(self.source.part(offset, bytes).await?)
+    /// The parts of a run with their offsets.
+    async fn read(&self, run: &Run) -> Result<Vec<(u64, Part)>, UploadError> {
+        let slice = run.offset()..run.end().min(self.source.size());
+        let parts = self.source.parts(slice, self.part_bytes).await?;
+        Ok(run.offsets().zip(parts).collect())
     }
 
     async fn ask_missing(&self) -> Result<Vec<u64>, UploadError> {
@@ -133,8 +149,8 @@ impl Upload {
         let durable: Vec<u64> = all.filter(|offset| self.missing.binary_search(offset).is_err()).collect();
         let ends = [durable.first(), durable.last().filter(|_| durable.len() > 1)];
         for &offset in ends.into_iter().flatten() {
-            let Part { content, digest } = self.read_part(offset).await?;
-            match self.api.upload_part(&self.id, offset, content, digest).await {
+            let part = self.read(&Run::of_one(offset, self.part_bytes)).await?;
+            match self.api.upload_parts(&self.id, part).await {
                 Err(error) if error.has_reason("PART_MISMATCH") => return Err(UploadError::DifferentFile),
                 other => drop(other?),
             }

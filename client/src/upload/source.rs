@@ -1,9 +1,11 @@
 //! Where the bytes of an upload come from: a file the visitor picked, a file on disk, or memory.
 
-use bytes::Bytes;
+use std::ops::Range;
+
 use futures::future::BoxFuture;
 
 use super::digest;
+pub use crate::transport::Content;
 
 /// A slice of the source with its SHA-256.
 #[derive(Debug, Clone)]
@@ -12,16 +14,6 @@ pub struct Part {
     pub content: Content,
     /// Its SHA-256.
     pub digest: [u8; 32],
-}
-
-/// What a part holds.
-#[derive(Debug, Clone)]
-pub enum Content {
-    /// Bytes in memory.
-    Bytes(Bytes),
-    /// Bytes that the browser reads when it sends them. It refuses when the file was changed since it was picked.
-    #[cfg(target_family = "wasm")]
-    Slice(crate::transport::Slice),
 }
 
 /// The source cannot be read any more: moved, changed, or the permission to read it has ended.
@@ -34,45 +26,43 @@ pub trait Source: Send + Sync {
     /// Bytes in all.
     fn size(&self) -> u64;
 
-    /// Exactly this slice, which lies inside; fewer bytes are an error, never a short part.
-    fn part(&self, offset: u64, bytes: u64) -> BoxFuture<'_, Result<Part, SourceError>>;
-}
-
-/// Bytes in memory.
-pub struct BytesSource(pub Bytes);
-
-impl Source for BytesSource {
-    fn size(&self) -> u64 {
-        self.0.len() as u64
-    }
-
-    fn part(&self, offset: u64, bytes: u64) -> BoxFuture<'_, Result<Part, SourceError>> {
-        let slice = || {
-            let start = usize::try_from(offset).ok()?;
-            let end = start.checked_add(usize::try_from(bytes).ok()?)?;
-            (end <= self.0.len()).then(|| self.0.slice(start..end))
-        };
-        let part =
-            slice().map(|bytes| Part { digest: digest::sha256(&bytes), content: Content::Bytes(bytes) });
-        Box::pin(std::future::ready(part.ok_or(SourceError)))
-    }
+    /// Exactly this slice, which lies inside, cut into parts of so many bytes, the last one perhaps shorter. It is read
+    /// at once, so a slice is a matter of megabytes; `part_bytes` is not 0. Fewer bytes are an error, never a short part.
+    fn parts(&self, slice: Range<u64>, part_bytes: u64) -> BoxFuture<'_, Result<Vec<Part>, SourceError>>;
 }
 
 #[cfg(not(target_family = "wasm"))]
-pub use on_disk::FileSource;
+pub use native::{BytesSource, FileSource};
 
 #[cfg(not(target_family = "wasm"))]
-mod on_disk {
+mod native {
     use std::{io::SeekFrom, path::PathBuf};
 
+    use bytes::Bytes;
     use tokio::{
         fs::{self, File},
         io::{AsyncReadExt, AsyncSeekExt},
     };
 
-    use super::{BoxFuture, Bytes, Content, Part, Source, SourceError, digest};
+    use super::{BoxFuture, Content, Part, Range, Source, SourceError, digest};
 
-    /// A file on disk, opened anew for each part so that parts can be read at the same time.
+    /// Bytes in memory.
+    pub struct BytesSource(pub Bytes);
+
+    impl Source for BytesSource {
+        fn size(&self) -> u64 {
+            self.0.len() as u64
+        }
+
+        fn parts(&self, slice: Range<u64>, part_bytes: u64) -> BoxFuture<'_, Result<Vec<Part>, SourceError>> {
+            let bounds = usize::try_from(slice.start).ok().zip(usize::try_from(slice.end).ok());
+            let inside = bounds.filter(|(start, end)| start <= end && *end <= self.0.len());
+            let parts = inside.map(|(start, end)| cut(&self.0.slice(start..end), part_bytes));
+            Box::pin(std::future::ready(parts.ok_or(SourceError)))
+        }
+    }
+
+    /// A file on disk, opened anew for each slice so that slices can be read at the same time.
     pub struct FileSource {
         path: PathBuf,
         size: u64,
@@ -86,12 +76,13 @@ mod on_disk {
             Ok(Self { path, size })
         }
 
-        async fn read(&self, offset: u64, bytes: u64) -> std::io::Result<Part> {
+        async fn read(&self, slice: Range<u64>) -> std::io::Result<Bytes> {
             let mut file = File::open(&self.path).await?;
-            file.seek(SeekFrom::Start(offset)).await?;
-            let mut slice = vec![0; usize::try_from(bytes).map_err(std::io::Error::other)?];
-            file.read_exact(&mut slice).await?;
-            Ok(Part { digest: digest::sha256(&slice), content: Content::Bytes(Bytes::from(slice)) })
+            file.seek(SeekFrom::Start(slice.start)).await?;
+            let bytes = usize::try_from(slice.end.saturating_sub(slice.start));
+            let mut read = vec![0; bytes.map_err(std::io::Error::other)?];
+            file.read_exact(&mut read).await?;
+            Ok(read.into())
         }
     }
 
@@ -100,9 +91,19 @@ mod on_disk {
             self.size
         }
 
-        fn part(&self, offset: u64, bytes: u64) -> BoxFuture<'_, Result<Part, SourceError>> {
-            Box::pin(async move { self.read(offset, bytes).await.map_err(|_| SourceError) })
+        fn parts(&self, slice: Range<u64>, part_bytes: u64) -> BoxFuture<'_, Result<Vec<Part>, SourceError>> {
+            Box::pin(async move {
+                let read = self.read(slice).await.map_err(|_| SourceError)?;
+                Ok(cut(&read, part_bytes))
+            })
         }
+    }
+
+    fn cut(bytes: &Bytes, part_bytes: u64) -> Vec<Part> {
+        let part_bytes = usize::try_from(part_bytes).unwrap_or(usize::MAX);
+        let part =
+            |part: &[u8]| Part { digest: digest::sha256(part), content: Content(bytes.slice_ref(part)) };
+        bytes.chunks(part_bytes).map(part).collect()
     }
 }
 
@@ -111,76 +112,45 @@ pub use in_browser::BlobSource;
 
 #[cfg(target_family = "wasm")]
 mod in_browser {
-    use core::cell::RefCell;
-
-    use js_sys::{Promise, Uint8Array};
+    use futures::future::join_all;
+    use js_sys::Uint8Array;
     use send_wrapper::SendWrapper;
     use wasm_bindgen_futures::JsFuture;
     use web_sys::Blob;
 
-    use super::{BoxFuture, Content, Part, Source, SourceError, digest};
-    use crate::transport::Slice;
+    use super::{BoxFuture, Content, Part, Range, Source, SourceError, digest};
 
-    /// Bytes that are read at once for the digests of the parts in them: each reading costs the browser's processes
-    /// several messages, however little it brings.
-    const STRETCH_BYTES: u64 = 4 * 1_048_576;
-
-    /// A file that the visitor picked or dropped.
+    /// A file that the visitor picked or dropped. The browser refuses to read it when it was changed since.
     pub struct BlobSource {
         blob: SendWrapper<Blob>,
-        stretch: SendWrapper<RefCell<Stretch>>,
-    }
-
-    /// Some parts on end, read together. Each is taken once: another attempt reads anew, so that a file that was changed
-    /// meanwhile tells so.
-    #[derive(Default)]
-    struct Stretch {
-        begin: u64,
-        bytes: Option<Promise>,
-        taken: Vec<u64>,
     }
 
     impl BlobSource {
-        /// Nothing is read yet.
+        /// Nothing is read yet. The whole is taken as a slice: of a picked file itself the browser would look up size and
+        /// time on disk, while the page waits, whenever a slice is cut.
         pub fn new(blob: Blob) -> Self {
-            Self { blob: SendWrapper::new(blob), stretch: SendWrapper::new(RefCell::default()) }
+            Self { blob: SendWrapper::new(blob.slice().unwrap_or(blob)) }
         }
 
-        async fn read(&self, offset: u64, bytes: u64) -> Option<Part> {
-            let (begin, reading) = self.reading(offset, bytes)?;
-            let buffer = Uint8Array::new(&JsFuture::from(reading).await.ok()?);
-            // Places inside a stretch are far below 2^32.
-            let (from, to) = ((offset - begin) as u32, (offset - begin + bytes) as u32);
-            if buffer.length() < to {
+        /// One reading for all parts: each costs the browser's processes several messages, however little it brings.
+        async fn read(&self, slice: Range<u64>, part_bytes: u64) -> Option<Vec<Part>> {
+            let blob = self.blob.slice_with_f64_and_f64(slice.start as f64, slice.end as f64).ok()?;
+            let read = Uint8Array::new(&JsFuture::from(blob.array_buffer()).await.ok()?);
+            // A slice is far below 2^32.
+            let (bytes, part_bytes) = ((slice.end - slice.start) as u32, part_bytes as u32);
+            if read.length() != bytes {
                 return None;
             }
-            let array = buffer.subarray(from, to);
-            let by_browser = digest::sha256_by_browser(&array).await;
-            let digest = by_browser.unwrap_or_else(|| digest::sha256(&array.to_vec()));
-            Some(Part { content: Content::Slice(Slice::new(self.slice(offset, offset + bytes)?)), digest })
+            let begins = (0..bytes).step_by(part_bytes as usize);
+            let parts = begins.map(|begin| part_of(read.subarray(begin, bytes.min(begin + part_bytes))));
+            Some(join_all(parts).await)
         }
+    }
 
-        /// Bytes on their way that have these among them, and where they begin.
-        fn reading(&self, offset: u64, bytes: u64) -> Option<(u64, Promise)> {
-            let begin = offset - offset % STRETCH_BYTES;
-            let end = (begin + STRETCH_BYTES).min(self.size());
-            if offset + bytes > end {
-                return Some((offset, self.slice(offset, offset + bytes)?.array_buffer()));
-            }
-            let mut stretch = self.stretch.borrow_mut();
-            if stretch.begin != begin || stretch.bytes.is_none() {
-                let reading = self.slice(begin, end)?.array_buffer();
-                *stretch = Stretch { begin, bytes: Some(reading), taken: Vec::new() };
-            } else if stretch.taken.contains(&offset) {
-                return Some((offset, self.slice(offset, offset + bytes)?.array_buffer()));
-            }
-            stretch.taken.push(offset);
-            Some((begin, stretch.bytes.clone()?))
-        }
-
-        fn slice(&self, from: u64, to: u64) -> Option<Blob> {
-            self.blob.slice_with_f64_and_f64(from as f64, to as f64).ok()
-        }
+    async fn part_of(array: Uint8Array) -> Part {
+        let by_browser = digest::sha256_by_browser(&array).await;
+        let digest = by_browser.unwrap_or_else(|| digest::sha256(&array.to_vec()));
+        Part { content: Content::new(array), digest }
     }
 
     impl Source for BlobSource {
@@ -189,9 +159,9 @@ mod in_browser {
             self.blob.size() as u64
         }
 
-        fn part(&self, offset: u64, bytes: u64) -> BoxFuture<'_, Result<Part, SourceError>> {
-            let reading = SendWrapper::new(async move { self.read(offset, bytes).await.ok_or(SourceError) });
-            Box::pin(reading)
+        fn parts(&self, slice: Range<u64>, part_bytes: u64) -> BoxFuture<'_, Result<Vec<Part>, SourceError>> {
+            let reading = async move { self.read(slice, part_bytes).await.ok_or(SourceError) };
+            Box::pin(SendWrapper::new(reading))
         }
     }
 }

@@ -1,25 +1,29 @@
 //! `UploadService`: resumable uploads in parts.
-use domain::id::UploadId;
+use domain::{id::UploadId, limits::PARTS_PER_CALL_MAX};
+use futures::{StreamExt, TryStreamExt};
 use proto::{
     convert::{self, bytes, count, id, seconds},
     storage::{
         AbortUploadRequest, AbortUploadResponse, CompleteUploadRequest, CreateUploadRequest,
         CreateUploadResponse, GetUploadRequest, GetUploadResponse, ListUploadsRequest, ListUploadsResponse,
-        UploadFileResponse, UploadPartRequest, UploadPartResponse, UploadStatus,
+        UploadFileResponse, UploadPartRequest, UploadPartResponse, UploadPartsResponse, UploadStatus,
         upload_service_server::UploadService,
     },
 };
-use tonic::{Request, Response, Status};
+use tonic::{Request, Response, Status, Streaming};
 
 use super::storage::files::uploaded;
 use crate::{
     app::Shared,
-    auth,
+    auth::{self, Member},
     service::{
-        ServiceError,
+        Reason, ServiceError,
         upload::{self, NewPart, NewUpload},
     },
 };
+
+/// Parts of one call that are stored at a time: the next one arrives while one becomes durable.
+const PARTS_AT_A_TIME: usize = 2;
 
 /// The handlers.
 pub struct Uploads {
@@ -57,15 +61,20 @@ impl UploadService for Uploads {
         request: Request<UploadPartRequest>,
     ) -> Result<Response<UploadPartResponse>, Status> {
         let member = auth::member(&self.app, request.extensions(), "").await?;
-        let part =
-            convert::upload::ArrivedPart::try_from(request.into_inner()).map_err(ServiceError::from)?;
-        let new = NewPart { offset: part.offset, bytes: part.data, sha256: part.digest };
-        let stored = upload::store_part(&self.app, &member, part.upload, new).await?;
-        Ok(Response::new(UploadPartResponse {
-            durable_prefix: bytes(stored.durable_prefix),
-            durable_copies: count(stored.durable_copies),
-            target_copies: count(stored.target_copies),
-        }))
+        Ok(Response::new(self.store(&member, request.into_inner()).await?))
+    }
+
+    async fn upload_parts(
+        &self,
+        request: Request<Streaming<UploadPartRequest>>,
+    ) -> Result<Response<UploadPartsResponse>, Status> {
+        let member = auth::member(&self.app, request.extensions(), "").await?;
+        let arriving = request.into_inner().enumerate().map(async |(index, part)| {
+            let allowed = if index < PARTS_PER_CALL_MAX { Ok(()) } else { Err(too_many_parts()) };
+            self.store(&member, allowed.and(part)?).await
+        });
+        let parts = arriving.buffered(PARTS_AT_A_TIME).try_collect().await?;
+        Ok(Response::new(UploadPartsResponse { parts }))
     }
 
     async fn get_upload(
@@ -107,6 +116,24 @@ impl UploadService for Uploads {
         let freed = upload::abort(&self.app, &member, id).await?;
         Ok(Response::new(AbortUploadResponse { freed_bytes: bytes(freed) }))
     }
+}
+
+impl Uploads {
+    async fn store(&self, member: &Member, part: UploadPartRequest) -> Result<UploadPartResponse, Status> {
+        let part = convert::upload::ArrivedPart::try_from(part).map_err(ServiceError::from)?;
+        let new = NewPart { offset: part.offset, bytes: part.data, sha256: part.digest };
+        let stored = upload::store_part(&self.app, member, part.upload, new).await?;
+        Ok(UploadPartResponse {
+            durable_prefix: bytes(stored.durable_prefix),
+            durable_copies: count(stored.durable_copies),
+            target_copies: count(stored.target_copies),
+        })
+    }
+}
+
+fn too_many_parts() -> Status {
+    let message = format!("One call takes at most {PARTS_PER_CALL_MAX} parts; send the others in the next.");
+    ServiceError::invalid("data", Reason::BadPart, message).into()
 }
 
 fn upload_id(text: &str) -> Result<UploadId, ServiceError> {

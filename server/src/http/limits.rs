@@ -20,13 +20,14 @@ use super::failure::{Failure, Language};
 const CALL_TIME_MAX: Duration = Duration::from_secs(30);
 /// A stream that says nothing for so long is a lost connection or a slow attack.
 const SILENCE_MAX: Duration = Duration::from_secs(60);
-/// Requests at work: each holds a message of at most 1 MiB and some kilobytes, so memory stays bounded.
+/// Requests at work: each holds at most two messages of 1 MiB and some kilobytes, so memory stays bounded.
 const IN_FLIGHT_MAX: usize = 2_000;
 
 /// Calls that last as long as their content does.
-const STREAMS: [&str; 6] = [
+const STREAMS: [&str; 7] = [
     "/skyshard.storage.v1.CloudStorageService/UploadFile",
     "/skyshard.storage.v1.CloudStorageService/DownloadFile",
+    "/skyshard.storage.v1.UploadService/UploadParts",
     "/grpc.health.v1.Health/Watch",
     "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
     "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",

@@ -1,5 +1,6 @@
 //! The calls themselves, as clients make them: fields, statuses with their reasons, streams that end as they should.
 use bytes::Bytes;
+use domain::limits::PARTS_PER_CALL_MAX;
 use futures::StreamExt;
 use proto::{
     cluster::{
@@ -173,6 +174,47 @@ async fn a_browser_uploads_in_parts() {
     assert_eq!(refusal(gone), (Code::NotFound, "NOT_FOUND".to_owned()));
     let nobody = client.list_uploads(Request::new(ListUploadsRequest {})).await;
     assert_eq!(refusal(nobody), (Code::Unauthenticated, "TOKEN_INVALID".to_owned()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_sends_several_parts_in_one_call() {
+    let app = TestApp::sqlite().await;
+    let token = people::enrolled(&app, "alice").await;
+    let mut client = UploadServiceClient::new(rpc::router(&app));
+    let bytes = content(1, 4 * MIB + 5);
+    let request =
+        CreateUploadRequest { filename: "a".to_owned(), size: bytes.len() as i64, ..Default::default() };
+    let upload_id = client.create_upload(with_token(request, &token)).await.unwrap().into_inner().upload_id;
+    let part = |index: usize| {
+        let data = bytes.slice(index * MIB..bytes.len().min((index + 1) * MIB));
+        let digest = Bytes::copy_from_slice(&sha256(&data));
+        UploadPartRequest { upload_id: upload_id.clone(), offset: (index * MIB) as i64, digest, data }
+    };
+    let call = |parts: Vec<UploadPartRequest>| with_token(futures::stream::iter(parts), &token);
+
+    let stored = client.upload_parts(call(vec![part(2), part(0), part(0)])).await.unwrap().into_inner().parts;
+    assert_eq!(stored.len(), 3);
+    assert_eq!(stored[2].durable_prefix, MIB as i64);
+    assert!(stored.iter().all(|part| part.durable_copies >= 2 && part.target_copies == 3));
+
+    // A bad part ends the call; what was stored before it stays.
+    let damaged = UploadPartRequest { digest: Bytes::from_static(&[0; 32]), ..part(3) };
+    let refused = client.upload_parts(call(vec![part(1), part(1), damaged])).await;
+    assert_eq!(refusal(refused), (Code::InvalidArgument, "BAD_PART".to_owned()));
+    let ask = || with_token(GetUploadRequest { upload_id: upload_id.clone() }, &token);
+    let missing = client.get_upload(ask()).await.unwrap().into_inner().missing_offsets;
+    assert_eq!(missing, [3 * MIB as i64, 4 * MIB as i64]);
+
+    let too_many = client.upload_parts(call(vec![part(0); PARTS_PER_CALL_MAX + 1])).await;
+    assert_eq!(refusal(too_many), (Code::InvalidArgument, "BAD_PART".to_owned()));
+    assert_eq!(client.upload_parts(call(Vec::new())).await.unwrap().into_inner().parts, []);
+    let nobody = client.upload_parts(Request::new(futures::stream::iter([part(3)]))).await;
+    assert_eq!(refusal(nobody), (Code::Unauthenticated, "TOKEN_INVALID".to_owned()));
+
+    client.upload_parts(call(vec![part(3), part(4)])).await.unwrap();
+    let complete = CompleteUploadRequest { upload_id: upload_id.clone(), sha256: String::new() };
+    let done = client.complete_upload(with_token(complete, &token)).await.unwrap().into_inner();
+    assert_eq!(done.checksum, server::service::hex::encode(&sha256(&bytes)));
 }
 
 #[tokio::test(flavor = "multi_thread")]

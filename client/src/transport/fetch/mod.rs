@@ -6,8 +6,8 @@
 
 mod abort;
 mod body;
+mod content;
 mod request;
-mod slice;
 
 use std::{
     pin::Pin,
@@ -24,7 +24,7 @@ use tower::Service;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
-pub(crate) use self::slice::Slice;
+pub use self::content::Content;
 use self::{abort::AbortOnDrop, body::FetchBody};
 use crate::ClientError;
 

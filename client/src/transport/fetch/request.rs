@@ -11,7 +11,7 @@ use tonic::Status;
 use wasm_bindgen::JsValue;
 use web_sys::{AbortSignal, Blob, Headers, RequestCache, RequestCredentials, RequestInit, RequestMode};
 
-use super::slice;
+use super::content;
 
 /// A body from this size on travels as a `Blob`: a typed array of 1 MiB costs 57 ms on its way to the network, a
 /// `Blob` 10 ms; below, making the `Blob` costs more than it saves.
@@ -37,7 +37,7 @@ where
     init.set_cache(RequestCache::NoStore);
     init.set_signal(Some(signal));
     let body =
-        slice::body_of(&parts.extensions, &body).unwrap_or_else(|| body_of(&body).map_err(unusable))?;
+        content::body_of(&parts.extensions, &body).unwrap_or_else(|| body_of(&body).map_err(unusable))?;
     init.set_body(&body);
     let headers = headers_of(&parts.headers).map_err(unusable)?;
     init.set_headers(&headers);

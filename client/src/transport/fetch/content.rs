@@ -1,0 +1,65 @@
+//! Bytes that are read, hashed and sent without ever entering the module: the browser's memory holds them, and the body
+//! of the request is put together there.
+//!
+//! Copied in and out again a part of 1 MiB passed the page's one thread four times. One `Blob` of several messages
+//! costs the browser's processes little more than one of a single message.
+
+use bytes::Bytes;
+use http::Extensions;
+use js_sys::{Array, Uint8Array};
+use send_wrapper::SendWrapper;
+use tonic::{Request, Status};
+use wasm_bindgen::JsValue;
+use web_sys::Blob;
+
+use crate::transport::last_field::{announce, first_frame};
+
+/// Bytes to be sent in a message. Clones name the same ones.
+#[derive(Debug, Clone)]
+pub struct Content(SendWrapper<Uint8Array>);
+
+/// What the messages of a request lack, in their order, travelling beside them.
+#[derive(Clone)]
+struct Following {
+    field: u32,
+    contents: Vec<Content>,
+}
+
+impl Content {
+    pub(crate) fn new(array: Uint8Array) -> Self {
+        Self(SendWrapper::new(array))
+    }
+
+    /// What stands in the message itself: nothing.
+    #[expect(clippy::unused_self, reason = "natively the bytes stand in the message")]
+    pub(crate) fn in_message(&self) -> Bytes {
+        Bytes::new()
+    }
+
+    /// Sends each of these as the field of this number, behind the message that lacks it.
+    pub(crate) fn follow<Messages>(contents: &[Self], request: &mut Request<Messages>, field: u32) {
+        request.extensions_mut().insert(Following { field, contents: contents.to_vec() });
+    }
+}
+
+/// The body of a request whose messages are followed by contents; `None` when nothing follows.
+pub(super) fn body_of(extensions: &Extensions, frames: &Bytes) -> Option<Result<JsValue, Status>> {
+    let Following { field, contents } = extensions.get()?;
+    Some(join(frames, *field, contents))
+}
+
+fn join(mut frames: &[u8], field: u32, contents: &[Content]) -> Result<JsValue, Status> {
+    let pieces = Array::new();
+    for Content(array) in contents {
+        let (frame, others) = first_frame(frames).ok_or_else(too_large)?;
+        let announced = announce(frame, field, array.length().into()).ok_or_else(too_large)?;
+        pieces.push(&Uint8Array::from(announced.as_slice()));
+        pieces.push(array);
+        frames = others;
+    }
+    Blob::new_with_blob_sequence(&pieces).map(Into::into).map_err(super::request::unusable)
+}
+
+fn too_large() -> Status {
+    Status::out_of_range("The part is too large for one message.")
+}
