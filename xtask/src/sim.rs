@@ -43,8 +43,8 @@ const SEEDS_TO_SEE_ALL: u64 = 300;
 pub fn sim(arguments: &[String]) -> Result<()> {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words[..] {
-        ["--seeds", count] => seeds(0, number(count)?),
-        ["--seeds", count, "--from", first] => seeds(number(first)?, number(count)?),
+        ["--seeds", count] => release_seeds(0, number(count)?),
+        ["--seeds", count, "--from", first] => release_seeds(number(first)?, number(count)?),
         ["--seed", seed] => replay(&["seed", &number(seed)?.to_string()]),
         ["--plan", file] => replay(&["plan", file]),
         ["--mutants"] => mutants::run_all(None),
@@ -53,18 +53,21 @@ pub fn sim(arguments: &[String]) -> Result<()> {
     }
 }
 
-/// What belongs to every test: some seeds and all saved plans.
+/// What belongs to every test: some seeds and all saved plans, by the simulator that the Rust tests compiled.
 pub fn gate() -> Result<()> {
-    seeds(0, SEEDS_PER_CHANGE)
+    seeds(&Runner::new(workspace::tested_simulator()), 0, SEEDS_PER_CHANGE)
 }
 
-fn seeds(first: u64, count: u64) -> Result<()> {
-    let runner = step("sim", "the simulator, release profile", build)?;
+fn release_seeds(first: u64, count: u64) -> Result<()> {
+    seeds(&step("sim", "the simulator, release profile", build)?, first, count)
+}
+
+fn seeds(runner: &Runner, first: u64, count: u64) -> Result<()> {
     let plans = saved_plans()?;
     let mut report = Report::default();
     step("sim", &format!("{} saved plans", plans.len()), || runner.plans(&plans, &mut report))?;
     let what = format!("seeds {first} to {}", first + count.saturating_sub(1));
-    step("sim", &what, || spread(&runner, first, count, &mut report))?;
+    step("sim", &what, || spread(runner, first, count, &mut report))?;
     report.tell(count >= SEEDS_TO_SEE_ALL)
 }
 

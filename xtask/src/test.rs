@@ -2,8 +2,8 @@
 //!
 //! A suite that fails stops those after it; the summary says which ran and how long each took.
 //!
-//! Everything native is compiled once, in the dev profile: the journeys run on the binary that the Rust tests made, with
-//! its assertions on. The page is the one people get. `cargo xtask bench` runs the release binary.
+//! Everything native is compiled once, in the dev profile: the simulation and the journeys run on what the Rust tests
+//! made, with its assertions on. The page is the one people get. `cargo xtask bench` runs the release binary.
 
 use std::path::Path;
 use std::process::Command;

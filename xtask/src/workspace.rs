@@ -31,6 +31,11 @@ pub fn tested_binary() -> PathBuf {
     target().join("debug/skyshard")
 }
 
+/// The simulator that `cargo test --workspace` builds among the examples, with its assertions on.
+pub fn tested_simulator() -> PathBuf {
+    target().join("debug/examples/simulate")
+}
+
 /// What npm installed.
 pub fn node_modules() -> PathBuf {
     root().join("node_modules")
