@@ -1,11 +1,9 @@
 //! Copies kept, given, listed and given up at one node by hand.
 
-use std::time::Duration;
-
 use cluster::coordinator::Tuning;
 use cluster::status::{Mended, NodeRefusal};
 
-use crate::support::{House, chunk, name, node_folder, reach_into};
+use crate::support::{House, all_copies, chunk, name, node_folder, reach_into};
 
 /// Nothing happens by itself.
 fn still() -> Tuning {
@@ -37,9 +35,7 @@ async fn a_copy_is_given_up_only_while_enough_others_are_good() {
     let House { data, cluster } = House::with(still()).await;
     let stored = chunk(1);
     cluster.put(stored.clone()).await.unwrap();
-    while cluster.placements(&[stored.id()])[0].nodes.len() < 3 {
-        tokio::time::sleep(Duration::from_millis(1)).await;
-    }
+    all_copies(&cluster, stored.id()).await;
     let holders = cluster.placements(&[stored.id()]).remove(0).nodes;
     assert!(node_folder(data.path(), &holders[0]).is_dir());
     assert_eq!(cluster.give_up(&holders[0], stored.id()).await.unwrap(), Mended::Done);

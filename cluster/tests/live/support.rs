@@ -88,6 +88,14 @@ pub fn chunk(number: u64) -> SealedChunk {
     SealedChunk::new(bytes)
 }
 
+/// Waits until all three copies of a chunk are durable: a put answers at two, and if a node stops then, the put itself
+/// finds another place for the third.
+pub async fn all_copies(cluster: &Cluster, id: ChunkId) {
+    while cluster.placements(&[id])[0].nodes.len() < 3 {
+        tokio::task::yield_now().await;
+    }
+}
+
 pub fn name(text: &str) -> NodeName {
     text.parse().unwrap()
 }

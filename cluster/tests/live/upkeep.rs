@@ -7,7 +7,7 @@ use cluster::layout::{Change, Role};
 use cluster::live::{LayoutChangeError, News};
 use cluster::status::{CopyCheck, CopyState, Mended};
 
-use crate::support::{House, chunk, name, node_folder, reach_into, start_with};
+use crate::support::{House, all_copies, chunk, name, node_folder, reach_into, start_with};
 
 /// Everything at once, and nothing by schedule: what a test waits for, it asks for or is told of.
 fn impatient() -> Tuning {
@@ -45,6 +45,7 @@ async fn a_node_that_is_lost_is_replaced_by_its_neighbours() {
     let stored = chunk(1);
     let mut news = cluster.news();
     cluster.put(stored.clone()).await.unwrap();
+    all_copies(&cluster, stored.id()).await;
     let asia = name("node-asia");
     cluster.stop_node(&asia).await.unwrap();
     until(&mut news, |told| matches!(told, News::Copied(id, _) if *id == stored.id())).await;
@@ -111,9 +112,7 @@ async fn a_check_finds_the_damage_and_mending_heals_it() {
             .await;
     let stored = chunk(1);
     cluster.put(stored.clone()).await.unwrap();
-    while cluster.placements(&[stored.id()])[0].nodes.len() < 3 {
-        tokio::task::yield_now().await;
-    }
+    all_copies(&cluster, stored.id()).await;
     reach_into(data.path(), &name("node-asia"), &stored, |bytes, body| bytes[body + 100] ^= 1);
     let states = |checks: &[CopyCheck]| checks.iter().filter(|copy| copy.state == CopyState::Good).count();
     let found = cluster.check(stored.id()).await;
@@ -176,9 +175,7 @@ async fn a_scrub_now_finds_what_no_reader_met() {
     let House { data, cluster } = House::with(impatient()).await;
     let stored = chunk(1);
     cluster.put(stored.clone()).await.unwrap();
-    while cluster.placements(&[stored.id()])[0].nodes.len() < 3 {
-        tokio::task::yield_now().await;
-    }
+    all_copies(&cluster, stored.id()).await;
     reach_into(data.path(), &name("node-asia"), &stored, |bytes, body| bytes[body + 100] ^= 1);
     let mut news = cluster.news();
     cluster.scrub_now();
