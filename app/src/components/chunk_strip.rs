@@ -21,19 +21,29 @@ pub fn ChunkStrip(
     #[prop(into)]
     label: Signal<String>,
 ) -> impl IntoView {
-    let width = move || lanes.with(|lanes| lanes.first().map_or(0, |lane| lane.cells.len())).to_string();
-    view! {
-        <div class="strip" role="img" aria-label=label style=("--cells", width)>
-            {move || lanes.get().into_iter().map(|lane| view! { <Row lane /> }).collect_view()}
-        </div>
-    }
+    let shape = Memo::new(move |_| lanes.with(|lanes| lanes.iter().map(shape_of).collect::<Vec<_>>()));
+    let width = move || shape.with(|shape| shape.first().map_or(0, |(_, cells)| *cells)).to_string();
+    let rows = move || {
+        let rows = shape.get().into_iter().enumerate();
+        rows.map(|(place, (zone, cells))| view! { <Row lanes place zone cells /> }).collect_view()
+    };
+    view! { <div class="strip" role="img" aria-label=label style=("--cells", width)>{rows}</div> }
 }
 
+/// What of a lane stays while its cells change: its zone and how many there are.
+fn shape_of(lane: &Lane) -> (String, usize) {
+    (lane.zone.clone(), lane.cells.len())
+}
+
+/// The cells of one lane. Each follows its own state: during an upload a few of them change four times a second.
 #[component]
-fn Row(lane: Lane) -> impl IntoView {
-    let cells =
-        lane.cells.into_iter().map(|cell| view! { <span class="chunk" data-state=cell.name()></span> });
-    view! { <div class=format!("lane {}", zone_class(&lane.zone))>{cells.collect_view()}</div> }
+fn Row(lanes: Signal<Vec<Lane>>, place: usize, zone: String, cells: usize) -> impl IntoView {
+    let state = move |cell: usize| {
+        let state = move |lanes: &Vec<Lane>| lanes.get(place)?.cells.get(cell).map(|state| state.name());
+        move || lanes.with(state)
+    };
+    let cells = (0..cells).map(|cell| view! { <span class="chunk" data-state=state(cell)></span> });
+    view! { <div class=format!("lane {}", zone_class(&zone))>{cells.collect_view()}</div> }
 }
 
 /// A strip with a chosen chunk: a range input lies over the picture, so that pointer, arrows, touch and screen reader

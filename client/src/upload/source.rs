@@ -132,25 +132,32 @@ mod in_browser {
             Self { blob: SendWrapper::new(blob.slice().unwrap_or(blob)) }
         }
 
-        /// One reading for all parts: each costs the browser's processes several messages, however little it brings.
+        /// One reading for all digests: each costs the browser's processes several messages, however little it brings.
         async fn read(&self, slice: Range<u64>, part_bytes: u64) -> Option<Vec<Part>> {
-            let blob = self.blob.slice_with_f64_and_f64(slice.start as f64, slice.end as f64).ok()?;
-            let read = Uint8Array::new(&JsFuture::from(blob.array_buffer()).await.ok()?);
-            // A slice is far below 2^32.
-            let (bytes, part_bytes) = ((slice.end - slice.start) as u32, part_bytes as u32);
-            if read.length() != bytes {
+            let read = self.slice(slice.start, slice.end)?.array_buffer();
+            let read = Uint8Array::new(&JsFuture::from(read).await.ok()?);
+            if u64::from(read.length()) != slice.end - slice.start {
                 return None;
             }
-            let begins = (0..bytes).step_by(part_bytes as usize);
-            let parts = begins.map(|begin| part_of(read.subarray(begin, bytes.min(begin + part_bytes))));
-            Some(join_all(parts).await)
+            let begins = slice.clone().step_by(part_bytes as usize);
+            let parts = begins.map(async |begin| {
+                let end = slice.end.min(begin + part_bytes);
+                // Places inside a slice are far below 2^32.
+                let digest =
+                    digest_of(&read.subarray((begin - slice.start) as u32, (end - slice.start) as u32)).await;
+                Some(Part { content: Content::new(self.slice(begin, end)?), digest })
+            });
+            join_all(parts).await.into_iter().collect()
+        }
+
+        fn slice(&self, from: u64, to: u64) -> Option<Blob> {
+            self.blob.slice_with_f64_and_f64(from as f64, to as f64).ok()
         }
     }
 
-    async fn part_of(array: Uint8Array) -> Part {
-        let by_browser = digest::sha256_by_browser(&array).await;
-        let digest = by_browser.unwrap_or_else(|| digest::sha256(&array.to_vec()));
-        Part { content: Content::new(array), digest }
+    async fn digest_of(array: &Uint8Array) -> [u8; 32] {
+        let by_browser = digest::sha256_by_browser(array).await;
+        by_browser.unwrap_or_else(|| digest::sha256(&array.to_vec()))
     }
 
     impl Source for BlobSource {

@@ -1,8 +1,8 @@
-//! Bytes that are read, hashed and sent without ever entering the module: the browser's memory holds them, and the body
-//! of the request is put together there.
+//! Bytes that the browser sends by itself: they go from the file to the wire and never enter the module.
 //!
-//! Copied in and out again a part of 1 MiB passed the page's one thread four times. One `Blob` of several messages
-//! costs the browser's processes little more than one of a single message.
+//! Copied in and out again a part of 1 MiB passed the page's one thread four times, and the browser's other processes
+//! as often. As a slice it is a name: whoever sends the request reads the file, and refuses when it was changed since
+//! it was picked.
 
 use bytes::Bytes;
 use http::Extensions;
@@ -14,9 +14,9 @@ use web_sys::Blob;
 
 use crate::transport::last_field::{announce, first_frame};
 
-/// Bytes to be sent in a message. Clones name the same ones.
+/// A slice of a file, to be sent in a message. Clones name the same one.
 #[derive(Debug, Clone)]
-pub struct Content(SendWrapper<Uint8Array>);
+pub struct Content(SendWrapper<Blob>);
 
 /// What the messages of a request lack, in their order, travelling beside them.
 #[derive(Clone)]
@@ -26,8 +26,8 @@ struct Following {
 }
 
 impl Content {
-    pub(crate) fn new(array: Uint8Array) -> Self {
-        Self(SendWrapper::new(array))
+    pub(crate) fn new(slice: Blob) -> Self {
+        Self(SendWrapper::new(slice))
     }
 
     /// What stands in the message itself: nothing.
@@ -50,11 +50,12 @@ pub(super) fn body_of(extensions: &Extensions, frames: &Bytes) -> Option<Result<
 
 fn join(mut frames: &[u8], field: u32, contents: &[Content]) -> Result<JsValue, Status> {
     let pieces = Array::new();
-    for Content(array) in contents {
+    for Content(slice) in contents {
         let (frame, others) = first_frame(frames).ok_or_else(too_large)?;
-        let announced = announce(frame, field, array.length().into()).ok_or_else(too_large)?;
+        // Sizes of slices are whole numbers below 2^53.
+        let announced = announce(frame, field, slice.size() as u64).ok_or_else(too_large)?;
         pieces.push(&Uint8Array::from(announced.as_slice()));
-        pieces.push(array);
+        pieces.push(slice);
         frames = others;
     }
     Blob::new_with_blob_sequence(&pieces).map(Into::into).map_err(super::request::unusable)
