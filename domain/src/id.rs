@@ -68,6 +68,14 @@ id! {
     ChallengeId;
     /// A mail in the outbox.
     MailId;
+    /// Somebody who teaches.
+    TeacherId;
+    /// What somebody teaches.
+    CourseId;
+    /// A course on a date.
+    LessonId;
+    /// A student's place in a lesson.
+    BookingId;
 }
 
 fn parse(text: &str) -> Result<[u8; 16], ParseIdError> {

@@ -8,6 +8,7 @@
 //! - space: [`quota`] (one account's ledger), [`pool`] (what all accounts share), [`trash`]
 //! - files: [`file_name`], [`file_order`], [`upload`], [`page`]
 //! - numbers: [`calculator`]
+//! - lessons: [`skillshare`]
 //! - words and time: [`mod@format`], [`hex`], [`time`]
 //!
 //! It knows no async, I/O, clock, randomness, serialization, SQL or transport: time and chance are arguments. Texts for
@@ -27,6 +28,7 @@ pub mod password;
 pub mod pool;
 pub mod quota;
 pub mod role;
+pub mod skillshare;
 pub mod time;
 pub mod token;
 pub mod trash;

@@ -129,3 +129,36 @@ pub const EXPRESSION_BYTES_MAX: usize = 2 * NUMBER_BYTES_MAX;
 pub const EXPRESSION_DEPTH_MAX: usize = 64;
 /// Operations in an expression: each is one call.
 pub const EXPRESSION_OPERATIONS_MAX: usize = 200;
+
+// --- lessons
+
+/// How long a slot is kept for somebody who is about to confirm: time to read the policy and write a line.
+pub const HOLD_LIFE: Duration = MINUTE.saturating_mul(5);
+/// How long a place that became free is kept for the first in the waiting line, who has to read a mail first.
+pub const OFFER_LIFE: Duration = MINUTE.saturating_mul(15);
+/// How far ahead a lesson can be booked: nobody's plans are good for longer, and a search stays small.
+pub const BOOKING_HORIZON: Duration = DAY.saturating_mul(60);
+/// Holds one account may have at a time: somebody compares two, nobody blocks a teacher's week.
+pub const HOLDS_MAX: u32 = 3;
+/// Days of one question for slots: a month and the weeks around it.
+pub const SLOT_DAYS_MAX: u32 = 62;
+/// Spans of hours on one day.
+pub const HOURS_PER_DAY_MAX: usize = 8;
+/// Days that differ from a teacher's week.
+pub const EXCEPTION_DAYS_MAX: usize = 366;
+/// Courses of one teacher.
+pub const COURSES_MAX: u32 = 50;
+/// Characters of a course's title: one line of a card.
+pub const TITLE_CHARS_MAX: usize = 100;
+/// Characters of the line below a teacher's name.
+pub const HEADLINE_CHARS_MAX: usize = 140;
+/// Characters of a skill.
+pub const SKILL_CHARS_MAX: usize = 40;
+/// Characters of what is told at length: about a teacher, about a course.
+pub const ABOUT_CHARS_MAX: usize = 4_000;
+/// Characters of what a student writes to the teacher when booking, of a review and of a reply.
+pub const NOTE_CHARS_MAX: usize = 1_000;
+/// Bytes of a key that makes a call that is repeated take effect once: a UUID and room.
+pub const IDEMPOTENCY_KEY_BYTES_MAX: usize = 64;
+/// Bytes of a message about lessons: a profile of the greatest length, and a year of exceptions.
+pub const SKILLSHARE_MESSAGE_BYTES_MAX: usize = 128 * 1024;
