@@ -3,12 +3,13 @@ use std::{env, error::Error, fs, path::PathBuf};
 
 use prost::Message;
 
-const FILES: [&str; 7] = [
+const FILES: [&str; 8] = [
     "skyshard/account/v1/account.proto",
     "skyshard/calculator/v1/calculator.proto",
     "skyshard/cluster/v1/cluster.proto",
     "skyshard/cluster/v1/storage_node.proto",
     "skyshard/mail/v1/outbox.proto",
+    "skyshard/skillshare/v1/skillshare.proto",
     "skyshard/storage/v1/storage.proto",
     "skyshard/storage/v1/upload.proto",
 ];

@@ -14,6 +14,7 @@ mod m0005_uploads;
 mod m0006_audit;
 mod m0007_waiting_list;
 mod m0008_file_chunks;
+mod m0009_skillshare;
 mod sql;
 
 /// Applies the steps in order.
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_audit::Migration),
             Box::new(m0007_waiting_list::Migration),
             Box::new(m0008_file_chunks::Migration),
+            Box::new(m0009_skillshare::Migration),
         ]
     }
 }

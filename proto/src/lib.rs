@@ -39,6 +39,11 @@ pub mod mail {
     package!("skyshard.mail.v1");
 }
 
+/// `skyshard.skillshare.v1`: teachers, courses, slots, bookings.
+pub mod skillshare {
+    package!("skyshard.skillshare.v1");
+}
+
 /// `skyshard.storage.v1`: accounts, files and resumable uploads.
 pub mod storage {
     package!("skyshard.storage.v1");
