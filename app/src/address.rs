@@ -20,3 +20,29 @@ pub const NODES: &str = "/nodes";
 pub const CALCULATOR: &str = "/calculator";
 /// The mails of test mode.
 pub const OUTBOX: &str = "/outbox";
+/// Lessons: all courses.
+pub const SKILLSHARE: &str = "/skillshare";
+/// One's lessons.
+pub const BOOKINGS: &str = "/skillshare/bookings";
+/// What one teaches.
+pub const TEACH: &str = "/skillshare/teach";
+
+/// One course, and booking it.
+pub fn course(course_id: &str) -> String {
+    format!("{SKILLSHARE}/courses/{course_id}")
+}
+
+/// One teacher.
+pub fn teacher(teacher_id: &str) -> String {
+    format!("{SKILLSHARE}/teachers/{teacher_id}")
+}
+
+/// One booking.
+pub fn booking(booking_id: &str) -> String {
+    format!("{BOOKINGS}/{booking_id}")
+}
+
+/// A booking's calendar file, by the browser's own means.
+pub fn calendar_file(booking_id: &str) -> String {
+    format!("/api/skillshare/calendar/{booking_id}.ics")
+}

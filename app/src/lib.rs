@@ -6,7 +6,7 @@
 //! - `notice`: what the page tells people, and the one conversion of errors into it
 //! - `shell`: what stands around the pages: sidebar, bottom bar, test-mode banner, shortcuts
 //! - `transfers`: the uploads of this tab and their tray
-//! - `figures`, `moment`: numbers and times as text
+//! - `figures`, `moment`: numbers and times as text; `zone`: the zones that the browser knows
 //! - `components`: buttons, fields, dialogs; they know no page
 //! - `pages`: one folder a page, `model` (plain Rust, tested natively) and `view` (renders)
 //!
@@ -27,5 +27,6 @@ pub mod routes;
 pub mod session;
 pub mod shell;
 pub mod transfers;
+pub mod zone;
 
 pub use routes::App;

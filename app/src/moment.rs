@@ -9,6 +9,8 @@ const DAY: i64 = 24 * HOUR;
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
+const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+
 /// From where a time is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Standpoint {
@@ -59,6 +61,59 @@ impl Standpoint {
     }
 }
 
+/// What the clock and the calendar on a wall show that is so many seconds ahead of UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OnTheWall {
+    /// Unix seconds.
+    pub at: i64,
+    /// Seconds that the wall is ahead of UTC at that moment.
+    pub east_of_utc: i32,
+}
+
+impl OnTheWall {
+    fn local(self) -> i64 {
+        self.at + i64::from(self.east_of_utc)
+    }
+
+    /// "15:30".
+    pub fn clock(self) -> String {
+        let second = self.local().rem_euclid(DAY);
+        format!("{:02}:{:02}", second / HOUR, second % HOUR / MINUTE)
+    }
+
+    /// "Sat 28 Nov", with the year where it is not the year of today.
+    pub fn day(self, today: Self) -> String {
+        let day = Day::of(self.local());
+        let words = format!("{} {} {}", day.weekday(), day.day, MONTHS[day.month]);
+        if day.year == Day::of(today.local()).year { words } else { format!("{words} {}", day.year) }
+    }
+
+    /// "2026-11-28".
+    pub fn date(self) -> String {
+        let day = Day::of(self.local());
+        format!("{:04}-{:02}-{:02}", day.year, day.month + 1, day.day)
+    }
+
+    /// Days that this wall's calendar is ahead of another's at the same moment: 1, 0 or -1.
+    pub fn days_ahead_of(self, other: Self) -> i64 {
+        Day::of(self.local()).number - Day::of(other.local()).number
+    }
+}
+
+/// "Sat 28 Nov 2026" of "2026-11-28", for headings; the text itself where it is no date.
+pub fn day_words(date: &str) -> String {
+    let parts: Vec<i64> = date.split('-').filter_map(|part| part.parse().ok()).collect();
+    let [year, month, day] = parts[..] else { return date.to_owned() };
+    // The first of March begins the years of the arithmetic, so that the leap day is the last.
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let era = year.div_euclid(400);
+    let of_era = year.rem_euclid(400);
+    let number =
+        era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + (153 * month + 2) / 5 + day - 719_469;
+    let day = Day::of(number * DAY);
+    format!("{} {} {} {}", day.weekday(), day.day, MONTHS[day.month], day.year)
+}
+
 /// For `<time datetime>`: "2026-11-12T09:42:00Z".
 pub fn machine(then: i64) -> String {
     let day = Day::of(then);
@@ -88,6 +143,12 @@ struct Day {
 }
 
 impl Day {
+    /// "Mon".
+    fn weekday(&self) -> &'static str {
+        // The first day of 1970 was a Thursday.
+        WEEKDAYS[usize::try_from((self.number + 3).rem_euclid(7)).unwrap_or_default()]
+    }
+
     /// The day of these seconds since 1970, by the usual arithmetic with years that begin in March.
     fn of(seconds: i64) -> Self {
         let number = seconds.div_euclid(DAY);
@@ -118,6 +179,26 @@ mod tests {
         assert_eq!(machine(HERE.now), "2026-11-21T11:20:00Z");
         assert_eq!(machine(951_782_400), "2000-02-29T00:00:00Z");
         assert_eq!(machine(-1), "1969-12-31T23:59:59Z");
+    }
+
+    #[test]
+    fn two_walls_show_one_moment() {
+        // 2026-11-28 20:30 UTC.
+        let wall = |east_of_utc| OnTheWall { at: 1_795_897_800, east_of_utc };
+        let (paris, tokyo) = (wall(3600), wall(9 * 3600));
+        assert_eq!((paris.clock(), paris.day(paris)), ("21:30".to_owned(), "Sat 28 Nov".to_owned()));
+        assert_eq!((tokyo.clock(), tokyo.date()), ("05:30".to_owned(), "2026-11-29".to_owned()));
+        assert_eq!((tokyo.days_ahead_of(paris), paris.days_ahead_of(tokyo)), (1, -1));
+        let last_year = OnTheWall { at: paris.at - 365 * DAY, east_of_utc: 0 };
+        assert_eq!(paris.day(last_year), "Sat 28 Nov 2026");
+    }
+
+    #[test]
+    fn a_date_becomes_words() {
+        assert_eq!(day_words("2026-11-28"), "Sat 28 Nov 2026");
+        assert_eq!(day_words("2028-02-29"), "Tue 29 Feb 2028");
+        assert_eq!(day_words("1970-01-01"), "Thu 1 Jan 1970");
+        assert_eq!(day_words("soon"), "soon");
     }
 
     #[test]

@@ -164,6 +164,7 @@ mod tests {
             reason: "SOME_REASON".to_owned(),
             message: message.to_owned(),
             fields: Vec::new(),
+            metadata: Default::default(),
             request_id: "r-1".to_owned(),
         }
     }

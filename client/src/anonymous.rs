@@ -6,6 +6,11 @@ use proto::{
         account_service_client::AccountServiceClient,
     },
     mail::{ListMailsRequest, Mail, outbox_service_client::OutboxServiceClient},
+    skillshare::{
+        GetCourseRequest, GetCourseResponse, GetTeacherRequest, GetTeacherResponse, ListCoursesRequest,
+        ListCoursesResponse, ListSlotsRequest, ListSlotsResponse, ListTeachersRequest, ListTeachersResponse,
+        skill_share_service_client::SkillShareServiceClient,
+    },
     storage::{
         CheckUsernameRequest, CheckUsernameResponse, LoginRequest, RegisterRequest, RegisterResponse,
         ResendCodeRequest, ResendCodeResponse, VerifyEmailRequest, VerifyEmailResponse, VerifyOtpRequest,
@@ -140,6 +145,40 @@ impl Anonymous {
     pub async fn mails(&self, to: &str) -> Result<Vec<Mail>, ClientError> {
         let request = ListMailsRequest { to: to.to_owned() };
         Ok(OutboxServiceClient::new(self.wire.clone()).list_mails(request).await?.into_inner().mails)
+    }
+
+    /// Courses that suit, those that can be had soonest first.
+    pub async fn list_courses(&self, wish: ListCoursesRequest) -> Result<ListCoursesResponse, ClientError> {
+        Ok(self.lessons().list_courses(wish).await?.into_inner())
+    }
+
+    /// One course with its teacher, seen from a zone.
+    pub async fn course(&self, course_id: &str, zone: &str) -> Result<GetCourseResponse, ClientError> {
+        let request = GetCourseRequest { course_id: course_id.to_owned(), zone: zone.to_owned() };
+        Ok(self.lessons().get_course(request).await?.into_inner())
+    }
+
+    /// Teachers, by name.
+    pub async fn list_teachers(
+        &self,
+        wish: ListTeachersRequest,
+    ) -> Result<ListTeachersResponse, ClientError> {
+        Ok(self.lessons().list_teachers(wish).await?.into_inner())
+    }
+
+    /// One teacher with courses and reviews, seen from a zone.
+    pub async fn teacher(&self, teacher_id: &str, zone: &str) -> Result<GetTeacherResponse, ClientError> {
+        let request = GetTeacherRequest { teacher_id: teacher_id.to_owned(), zone: zone.to_owned() };
+        Ok(self.lessons().get_teacher(request).await?.into_inner())
+    }
+
+    /// What can be booked of a course on the reader's days.
+    pub async fn list_slots(&self, wish: ListSlotsRequest) -> Result<ListSlotsResponse, ClientError> {
+        Ok(self.lessons().list_slots(wish).await?.into_inner())
+    }
+
+    fn lessons(&self) -> SkillShareServiceClient<Wire> {
+        SkillShareServiceClient::new(self.wire.clone())
     }
 
     fn account(&self) -> AccountServiceClient<Wire> {

@@ -1,5 +1,7 @@
 //! What went wrong, decoded once: a kind for decisions, a stable reason for machines, a sentence for people.
 
+use std::collections::BTreeMap;
+
 use tonic::{Code, Status};
 use tonic_types::StatusExt;
 
@@ -86,6 +88,8 @@ pub struct ClientError {
     pub message: String,
     /// The fields that were refused.
     pub fields: Vec<FieldError>,
+    /// What else the server told machines, by name: the nearest other slots.
+    pub metadata: BTreeMap<String, String>,
     /// Names the request in the server's log. Empty when the answer never came.
     pub request_id: String,
 }
@@ -98,6 +102,7 @@ impl ClientError {
             reason: reason.to_owned(),
             message: message.into(),
             fields: Vec::new(),
+            metadata: BTreeMap::new(),
             request_id: String::new(),
         }
     }
@@ -115,7 +120,8 @@ impl ClientError {
 
 impl From<Status> for ClientError {
     fn from(status: Status) -> Self {
-        let reason = status.get_details_error_info().map(|info| info.reason).unwrap_or_default();
+        let info = status.get_details_error_info();
+        let (reason, metadata) = info.map(|info| (info.reason, info.metadata)).unwrap_or_default();
         let fields = status.get_details_bad_request().map(|bad| bad.field_violations).unwrap_or_default();
         let request_id = status.metadata().get(REQUEST_ID).and_then(|value| value.to_str().ok());
         Self {
@@ -126,6 +132,7 @@ impl From<Status> for ClientError {
                 .into_iter()
                 .map(|each| FieldError { field: each.field, description: each.description })
                 .collect(),
+            metadata: metadata.into_iter().collect(),
             request_id: request_id.unwrap_or_default().to_owned(),
         }
     }

@@ -180,6 +180,7 @@ fn signed_out() -> ClientError {
         reason: String::new(),
         message: "You are signed out.".to_owned(),
         fields: Vec::new(),
+        metadata: Default::default(),
         request_id: String::new(),
     }
 }

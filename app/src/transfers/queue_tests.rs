@@ -105,6 +105,7 @@ fn a_lost_server_holds_a_transfer_up_until_a_part_arrives() {
         reason: String::new(),
         message: String::new(),
         fields: Vec::new(),
+        metadata: Default::default(),
         request_id: String::new(),
     };
     queue.stepped(key, &Event::Waiting { wait: std::time::Duration::from_secs(1), error }, 0.0);

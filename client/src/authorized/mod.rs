@@ -4,6 +4,7 @@ mod account;
 mod calculator;
 mod cluster;
 mod files;
+mod skillshare;
 mod uploads;
 
 use crate::{Tokens, session::Session};

@@ -150,6 +150,7 @@ fn ended() -> ClientError {
         reason: "STREAM_ENDED".to_owned(),
         message: "The server ended the stream.".to_owned(),
         fields: Vec::new(),
+        metadata: Default::default(),
         request_id: String::new(),
     }
 }

@@ -119,6 +119,7 @@ mod tests {
             reason: String::new(),
             message: String::new(),
             fields: Vec::new(),
+            metadata: Default::default(),
             request_id: String::new(),
         }
     }
