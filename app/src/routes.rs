@@ -10,9 +10,18 @@ use leptos_router::{
 use crate::{
     challenge, notice,
     pages::{
-        calculator::CalculatorPage, code::CodePage, files::FilesPage, first::FirstPage, nodes::NodesPage,
-        not_found::NotFoundPage, outbox::OutboxPage, setup::SetupPage, sign_in::SignInPage,
-        sign_up::SignUpPage, trash::TrashPage,
+        calculator::CalculatorPage,
+        code::CodePage,
+        files::FilesPage,
+        first::FirstPage,
+        nodes::NodesPage,
+        not_found::NotFoundPage,
+        outbox::OutboxPage,
+        setup::SetupPage,
+        sign_in::SignInPage,
+        sign_up::SignUpPage,
+        skillshare::{BookingPage, BookingsPage, BrowsePage, CoursePage, TeachPage, TeacherPage},
+        trash::TrashPage,
     },
     session,
     shell::{CardShell, MemberOnly, Shell},
@@ -40,6 +49,18 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/trash") view=|| view! { <MemberOnly page=TrashPage /> } />
                     <Route path=path!("/nodes") view=|| view! { <MemberOnly page=NodesPage /> } />
                     <Route path=path!("/calculator") view=CalculatorPage />
+                    <Route path=path!("/skillshare") view=BrowsePage />
+                    <Route path=path!("/skillshare/courses/:course_id") view=CoursePage />
+                    <Route path=path!("/skillshare/teachers/:teacher_id") view=TeacherPage />
+                    <Route
+                        path=path!("/skillshare/bookings")
+                        view=|| view! { <MemberOnly page=BookingsPage /> }
+                    />
+                    <Route
+                        path=path!("/skillshare/bookings/:booking_id")
+                        view=|| view! { <MemberOnly page=BookingPage /> }
+                    />
+                    <Route path=path!("/skillshare/teach") view=|| view! { <MemberOnly page=TeachPage /> } />
                     <Route path=path!("/outbox") view=OutboxPage />
                 </ParentRoute>
             </Routes>

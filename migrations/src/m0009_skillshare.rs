@@ -1,4 +1,5 @@
-//! Lessons. Days are TEXT ("2026-10-25"), minutes are of a day, money is in minor units.
+//! Lessons. Money is in minor units. Specialties are lines; hours and exceptions are as the domain writes them, whole,
+//! because they are only ever read and changed as a whole.
 crate::sql::step!("m0009_skillshare", up: [
     "CREATE TABLE teacher (
         id TEXT NOT NULL CONSTRAINT teacher_pk PRIMARY KEY,
@@ -11,32 +12,16 @@ crate::sql::step!("m0009_skillshare", up: [
         currency TEXT NOT NULL,
         per_day_max BIGINT,
         is_listed BIGINT NOT NULL,
-        is_demo BIGINT NOT NULL,
         zone TEXT NOT NULL,
+        specialties TEXT NOT NULL,
+        hours TEXT NOT NULL,
+        exceptions TEXT NOT NULL,
         created_at BIGINT NOT NULL
     )",
-    "CREATE TABLE teacher_specialty (
-        teacher_id TEXT NOT NULL CONSTRAINT teacher_specialty_teacher REFERENCES teacher (id) ON DELETE CASCADE,
-        position BIGINT NOT NULL,
-        name TEXT NOT NULL,
-        CONSTRAINT teacher_specialty_pk PRIMARY KEY (teacher_id, position)
-    )",
-    "CREATE TABLE teacher_hours (
-        teacher_id TEXT NOT NULL CONSTRAINT teacher_hours_teacher REFERENCES teacher (id) ON DELETE CASCADE,
-        weekday BIGINT NOT NULL CONSTRAINT teacher_hours_weekday CHECK (weekday BETWEEN 1 AND 7),
-        start_minute BIGINT NOT NULL,
-        end_minute BIGINT NOT NULL,
-        CONSTRAINT teacher_hours_pk PRIMARY KEY (teacher_id, weekday, start_minute),
-        CONSTRAINT teacher_hours_in_a_day CHECK (start_minute >= 0 AND start_minute < end_minute AND end_minute <= 1440)
-    )",
-    // A day with one row without minutes: the teacher is away.
-    "CREATE TABLE teacher_exception (
-        teacher_id TEXT NOT NULL CONSTRAINT teacher_exception_teacher REFERENCES teacher (id) ON DELETE CASCADE,
-        day TEXT NOT NULL,
-        position BIGINT NOT NULL,
-        start_minute BIGINT,
-        end_minute BIGINT,
-        CONSTRAINT teacher_exception_pk PRIMARY KEY (teacher_id, day, position)
+    // Whom the demonstration made; none in a server that people work with.
+    "CREATE TABLE demo_account (
+        account_id TEXT NOT NULL CONSTRAINT demo_account_pk PRIMARY KEY
+            CONSTRAINT demo_account_account REFERENCES account (id) ON DELETE CASCADE
     )",
     "CREATE TABLE course (
         id TEXT NOT NULL CONSTRAINT course_pk PRIMARY KEY,
@@ -57,8 +42,8 @@ crate::sql::step!("m0009_skillshare", up: [
         archived_at BIGINT
     )",
     "CREATE INDEX course_by_teacher ON course (teacher_id)",
-    // A course on a date: what a teacher's calendar holds. It is there as long as somebody has a place or waits for one.
-    // What was agreed is kept here, so that a course may change.
+    // A course on a date. What was agreed is kept here, so that a course may change. Without taken seats it takes nothing
+    // of the teacher's calendar and only tells what was.
     "CREATE TABLE lesson (
         id TEXT NOT NULL CONSTRAINT lesson_pk PRIMARY KEY,
         course_id TEXT NOT NULL CONSTRAINT lesson_course REFERENCES course (id) ON DELETE CASCADE,
@@ -70,10 +55,10 @@ crate::sql::step!("m0009_skillshare", up: [
         capacity BIGINT NOT NULL,
         seats_taken BIGINT NOT NULL,
         cancel_notice_hours BIGINT NOT NULL,
-        CONSTRAINT lesson_start_unique UNIQUE (course_id, starts_at),
         CONSTRAINT lesson_ends_after_it_begins CHECK (starts_at < ends_at),
         CONSTRAINT lesson_seats_within_capacity CHECK (seats_taken BETWEEN 0 AND capacity)
     )",
+    "CREATE UNIQUE INDEX lesson_start_unique ON lesson (course_id, starts_at) WHERE seats_taken > 0",
     "CREATE INDEX lesson_by_teacher ON lesson (teacher_id, taken_until)",
     "CREATE TABLE booking (
         id TEXT NOT NULL CONSTRAINT booking_pk PRIMARY KEY,
@@ -158,5 +143,5 @@ crate::sql::step!("m0009_skillshare", up: [
     )",
 ], down: [
     "calendar_feed", "idempotency", "review", "reminder", "lesson_line", "booking_event", "calendar_cell", "booking",
-    "lesson", "course", "teacher_exception", "teacher_hours", "teacher_specialty", "teacher",
+    "lesson", "course", "demo_account", "teacher",
 ]);

@@ -9,6 +9,7 @@
 pub mod app;
 pub mod auth;
 pub mod banner;
+pub mod calendar;
 pub mod clock;
 pub mod db;
 pub mod grpc;
@@ -20,3 +21,4 @@ pub mod mail;
 pub mod running;
 pub mod service;
 pub mod settings;
+pub mod zones;

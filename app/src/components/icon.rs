@@ -13,6 +13,8 @@ pub enum Glyph {
     Nodes,
     /// A pocket calculator.
     Calculator,
+    /// A sheet of a calendar.
+    Lessons,
     /// An envelope.
     Outbox,
     /// An arrow up out of a tray.
@@ -77,6 +79,10 @@ impl Glyph {
             Self::Calculator => {
                 "M4.5 1.5h7A1.5 1.5 0 0 1 13 3v10a1.5 1.5 0 0 1-1.5 1.5h-7A1.5 1.5 0 0 1 3 13V3a1.5 1.5 0 0 1 1.5-1.5z\
                  M5.5 4.5h5M5.5 8h0M8 8h0M10.5 8h0M5.5 11h0M8 11h0M10.5 11h0"
+            }
+            Self::Lessons => {
+                "M3.5 3h9A1.5 1.5 0 0 1 14 4.5v8a1.5 1.5 0 0 1-1.5 1.5h-9A1.5 1.5 0 0 1 2 12.5v-8A1.5 1.5 0 0 1 3.5 3z\
+                 M2 6.5h12M5.5 1.5V4M10.5 1.5V4"
             }
             Self::Outbox => {
                 "M3 3h10a1.5 1.5 0 0 1 1.5 1.5v7A1.5 1.5 0 0 1 13 13H3a1.5 1.5 0 0 1-1.5-1.5v-7A1.5 1.5 0 0 1 3 3z\

@@ -10,4 +10,5 @@ pub mod outbox;
 pub mod setup;
 pub mod sign_in;
 pub mod sign_up;
+pub mod skillshare;
 pub mod trash;

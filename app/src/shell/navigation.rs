@@ -31,6 +31,7 @@ pub fn Sidebar() -> impl IntoView {
             <hr />
             <Link to=address::NODES glyph=Glyph::Nodes name="Nodes" />
             <Link to=address::CALCULATOR glyph=Glyph::Calculator name="Calculator" />
+            <Link to=address::SKILLSHARE glyph=Glyph::Lessons name="SkillShare" />
             <Show when=move || session.is_test_mode()>
                 <hr />
                 <Link to=address::OUTBOX glyph=Glyph::Outbox name="Outbox" />
@@ -107,6 +108,7 @@ fn MoreSheet(open: RwSignal<bool>) -> impl IntoView {
     let sign_out = StoredValue::new_local(sign_out);
     view! {
         <div class="more-sheet" on:click=move |_| open.set(false)>
+            <Link to=address::SKILLSHARE glyph=Glyph::Lessons name="SkillShare" />
             <Show when=move || session.is_test_mode()>
                 <Link to=address::OUTBOX glyph=Glyph::Outbox name="Outbox" />
             </Show>

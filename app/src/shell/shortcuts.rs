@@ -26,11 +26,12 @@ pub struct Jump {
 }
 
 /// All ways.
-pub const JUMPS: [Jump; 5] = [
+pub const JUMPS: [Jump; 6] = [
     Jump { letter: "f", name: "Files", to: address::FILES },
     Jump { letter: "t", name: "Trash", to: address::TRASH },
     Jump { letter: "n", name: "Nodes", to: address::NODES },
     Jump { letter: "c", name: "Calculator", to: address::CALCULATOR },
+    Jump { letter: "s", name: "SkillShare", to: address::SKILLSHARE },
     Jump { letter: "o", name: "Outbox", to: address::OUTBOX },
 ];
 
@@ -102,7 +103,7 @@ mod tests {
     #[test]
     fn the_palette_finds_by_parts_of_names() {
         let found = |typed: &str| jumps_for(typed, |_| true).map(|jump| jump.name).collect::<Vec<_>>();
-        assert_eq!(found(""), ["Files", "Trash", "Nodes", "Calculator", "Outbox"]);
+        assert_eq!(found(""), ["Files", "Trash", "Nodes", "Calculator", "SkillShare", "Outbox"]);
         assert_eq!(found(" CALC"), ["Calculator"]);
         assert_eq!(found("o x"), ["Outbox"]);
         assert_eq!(found("nothing"), [""; 0]);

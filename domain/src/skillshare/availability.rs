@@ -10,6 +10,8 @@
 //!
 //! So a window is one piece in which the clock on the wall never shows anything outside of its hours: from 1 to 4 o'clock
 //! it has two hours on the spring day and four on the autumn day, and from 2 to 3 it has none and one.
+mod text;
+
 use std::collections::BTreeMap;
 
 use jiff::{
@@ -23,6 +25,8 @@ use crate::{
     limits::{EXCEPTION_DAYS_MAX, HOURS_PER_DAY_MAX},
     time::Timestamp,
 };
+
+pub use text::{ParseHoursError, minute};
 
 /// Minutes of a day that has no change of the clocks.
 pub const DAY_MINUTES: u16 = 24 * 60;

@@ -137,6 +137,15 @@ impl Search<'_> {
         fresh.into_iter().chain(self.joinable(&span).next()).min()
     }
 
+    /// Whether a lesson may begin then at all, free or not: within the windows, or where one has its date already.
+    pub fn is_start(&self, starts_at: Timestamp) -> bool {
+        let (earliest, latest) = self.bookable();
+        let moment = starts_at..starts_at.plus(Duration::from_micros(1));
+        let has_date = || self.calendar.open.iter().any(|lesson| lesson.starts_at == starts_at);
+        let is_in_time = earliest <= starts_at && starts_at < latest;
+        is_in_time && (has_date() || self.starts(&moment).any(|start| start == starts_at))
+    }
+
     /// Whether this very start can be booked now.
     pub fn offers(&self, starts_at: Timestamp) -> bool {
         let moment = starts_at..starts_at.plus(Duration::from_micros(1));

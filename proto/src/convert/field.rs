@@ -3,7 +3,13 @@
 use std::{str::FromStr, time::Duration};
 
 use domain::{
-    code::OneTimeCode, email::EmailAddress, hex, id::ParseIdError, time::Timestamp, username::Username,
+    code::OneTimeCode,
+    email::EmailAddress,
+    hex,
+    id::ParseIdError,
+    page::Page,
+    time::Timestamp,
+    username::Username,
 };
 use thiserror::Error;
 
@@ -94,6 +100,14 @@ pub fn digest(field: &'static str, text: &str) -> Result<[u8; 32], FieldError> {
 /// A SHA-256 that need not be given.
 pub fn optional_digest(field: &'static str, text: &str) -> Result<Option<[u8; 32]>, FieldError> {
     if text.is_empty() { Ok(None) } else { digest(field, text).map(Some) }
+}
+
+/// A part of a list.
+pub fn page(limit: i32, offset: i32) -> Result<Page, FieldError> {
+    Page::parse(limit, offset).map_err(|error| {
+        let field = if offset < 0 { "offset" } else { "limit" };
+        FieldError::new(field, FieldReason::InvalidArgument, error)
+    })
 }
 
 /// Bytes for the wire. Its signed numbers end at 9.2 EB, past anything stored.

@@ -7,10 +7,11 @@
 pub mod account;
 pub mod calculator;
 mod field;
+pub mod skillshare;
 pub mod storage;
 pub mod upload;
 
 pub use field::{
-    FieldError, FieldReason, Required, account_email, bytes, code, count, digest, id, optional_digest,
+    FieldError, FieldReason, Required, account_email, bytes, code, count, digest, id, optional_digest, page,
     seconds, seconds_rounded_up, size, username,
 };

@@ -12,7 +12,7 @@ use domain::{
     username::Username,
 };
 
-use super::{FieldError, FieldReason, Required, account_email, bytes, code, id, username};
+use super::{FieldError, FieldReason, Required, account_email, bytes, code, id, page, username};
 use crate::storage::{
     FileSort, GetQuotaStatusResponse, ListFilesRequest, ListTrashRequest, RegisterRequest, ResendCodeRequest,
     VerifyEmailRequest, VerifyOtpRequest, resend_code_request::WaitsFor,
@@ -177,13 +177,6 @@ impl From<SortKey> for FileSort {
             SortKey::Copies => Self::Copies,
         }
     }
-}
-
-fn page(limit: i32, offset: i32) -> Result<Page, FieldError> {
-    Page::parse(limit, offset).map_err(|error| {
-        let field = if offset < 0 { "offset" } else { "limit" };
-        FieldError::new(field, FieldReason::InvalidArgument, error)
-    })
 }
 
 impl From<Balance> for GetQuotaStatusResponse {

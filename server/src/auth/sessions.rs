@@ -120,6 +120,13 @@ impl Sessions {
         inner.entries.remove(&session);
     }
 
+    /// Forgets all sessions of an account that is no more.
+    pub fn forget_account(&self, account: AccountId) {
+        let mut inner = self.0.write();
+        inner.generation += 1;
+        inner.entries.retain(|_, entry| entry.live.account != account);
+    }
+
     /// Uses that no row knows yet. Whoever asks writes them.
     pub fn used_since_last_asked(&self) -> Vec<Used> {
         let inner = self.0.read();

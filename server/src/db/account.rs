@@ -140,3 +140,8 @@ pub async fn remove_unverified(on: &impl ConnectionTrait, then: Timestamp) -> Re
     execute(on, "DELETE FROM account WHERE verified_at IS NULL AND created_at < $1", [then.micros().into()])
         .await
 }
+
+/// Removes an account with everything that hangs on it. What it holds of the pool was given back before.
+pub async fn remove(on: &impl ConnectionTrait, id: AccountId) -> Result<bool, DbErr> {
+    one(on, "DELETE FROM account WHERE id = $1", [id.to_string().into()]).await
+}

@@ -61,6 +61,7 @@ pub fn blob(row: &QueryResult, column: &str) -> Result<Vec<u8>, DbErr> {
     row.try_get("", column)
 }
 
-fn damaged(column: &str, value: impl Display) -> DbErr {
+/// What is reported of a value that cannot be.
+pub(super) fn damaged(column: &str, value: impl Display) -> DbErr {
     DbErr::Type(format!("the column {column} holds {value}, which it never should"))
 }

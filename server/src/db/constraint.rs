@@ -17,6 +17,16 @@ pub enum Constraint {
     UploadName,
     /// One part stored twice.
     UploadPart,
+    /// One account, two teachers.
+    Teacher,
+    /// Two lessons of a course, one beginning.
+    LessonStart,
+    /// One student, two places in a lesson.
+    BookingPlace,
+    /// One person, two things at a time.
+    CalendarCell,
+    /// One key, two effects.
+    OneEffect,
 }
 
 impl Constraint {
@@ -27,6 +37,11 @@ impl Constraint {
             Self::FileName => ("file_name_unique", "file.account_id, file.name_key"),
             Self::UploadName => ("upload_name_unique", "upload.account_id, upload.name_key"),
             Self::UploadPart => ("upload_part_pk", "upload_part.upload_id, upload_part.position"),
+            Self::Teacher => ("teacher_account_unique", "teacher.account_id"),
+            Self::LessonStart => ("lesson_start_unique", "lesson.course_id, lesson.starts_at"),
+            Self::BookingPlace => ("booking_place_unique", "booking.lesson_id, booking.student_id"),
+            Self::CalendarCell => ("one_per_cell", "calendar_cell.account_id, calendar_cell.cell"),
+            Self::OneEffect => ("one_effect", "idempotency.account_id, idempotency.request_key"),
         }
     }
 }

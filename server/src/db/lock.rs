@@ -1,4 +1,5 @@
 //! Taking turns: what is counted or looked up before it is written, where no constraint can decide a race.
+use domain::id::TeacherId;
 use sea_orm::DbBackend;
 
 use super::{ConnectionTrait, DbErr, sql};
@@ -16,6 +17,11 @@ pub async fn username(on: &impl ConnectionTrait, username_key: &str) -> Result<(
 /// The same for those that give seats of the pool away or stand in line for one. Taken after a lock on an address.
 pub async fn seats(on: &impl ConnectionTrait) -> Result<(), DbErr> {
     take(on, "seats").await
+}
+
+/// The same for those that change a teacher's calendar.
+pub async fn calendar(on: &impl ConnectionTrait, teacher: TeacherId) -> Result<(), DbErr> {
+    take(on, &format!("calendar {teacher}")).await
 }
 
 /// SQLite has one writer: whoever holds the transaction holds every lock.

@@ -27,6 +27,14 @@ pub async fn find(on: &impl ConnectionTrait, account: AccountId) -> Result<Optio
     }))
 }
 
+/// Closes an empty account's balance and answers what was reserved; none when something is stored, or there is none.
+pub async fn close(on: &impl ConnectionTrait, account: AccountId) -> Result<Option<u64>, DbErr> {
+    let text = "DELETE FROM quota WHERE account_id = $1 AND used = 0 AND trash = 0 AND in_flight = 0
+        RETURNING reservation";
+    let row = on.query_one_raw(sql(on, text, [account.to_string().into()])).await?;
+    row.map(|row| super::bytes(&row, "reservation")).transpose()
+}
+
 /// Free to in flight.
 pub async fn begin(on: &impl ConnectionTrait, account: AccountId, bytes: u64) -> Result<bool, DbErr> {
     let text = "UPDATE quota SET in_flight = in_flight + $2

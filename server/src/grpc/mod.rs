@@ -5,12 +5,16 @@ pub mod cluster;
 mod cookies;
 mod field;
 pub mod outbox;
+pub mod skillshare;
 mod status;
 pub mod storage;
 pub mod upload;
 
 use axum::Router;
-use domain::limits::{AUTH_MESSAGE_BYTES_MAX, CALCULATOR_MESSAGE_BYTES_MAX, PART_MESSAGE_BYTES_MAX};
+use domain::limits::{
+    AUTH_MESSAGE_BYTES_MAX, CALCULATOR_MESSAGE_BYTES_MAX, PART_MESSAGE_BYTES_MAX,
+    SKILLSHARE_MESSAGE_BYTES_MAX,
+};
 use proto::{
     account::account_service_server::AccountServiceServer,
     calculator::calculator_service_server::CalculatorServiceServer,
@@ -19,6 +23,7 @@ use proto::{
         file_transfer_service_server::FileTransferServiceServer,
     },
     mail::outbox_service_server::OutboxServiceServer,
+    skillshare::skill_share_service_server::SkillShareServiceServer,
     storage::{
         cloud_storage_service_server::CloudStorageServiceServer, upload_service_server::UploadServiceServer,
     },
@@ -38,6 +43,7 @@ pub fn routes(app: &Shared) -> Router {
     let transfers = FileTransferServiceServer::new(nodes.clone());
     let cluster = ClusterServiceServer::new(nodes);
     let outbox = OutboxServiceServer::new(outbox::Outbox::new(app));
+    let skillshare = SkillShareServiceServer::new(skillshare::SkillShare::new(app));
     let storage = CloudStorageServiceServer::new(storage::Storage::new(app));
     let upload = UploadServiceServer::new(upload::Uploads::new(app));
     // From an empty router: tonic's own would bring a fallback, and the page has one.
@@ -48,6 +54,7 @@ pub fn routes(app: &Shared) -> Router {
         .add_service(copies.max_decoding_message_size(PART_MESSAGE_BYTES_MAX))
         .add_service(transfers.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
         .add_service(outbox.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
+        .add_service(skillshare.max_decoding_message_size(SKILLSHARE_MESSAGE_BYTES_MAX))
         .add_service(storage.clone().max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
         .add_service(upload.max_decoding_message_size(PART_MESSAGE_BYTES_MAX))
         .into_axum_router()

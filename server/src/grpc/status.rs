@@ -1,56 +1,54 @@
 //! The one file that knows `tonic::Code`: a service's error becomes a status with a stable reason for machines and a
 //! sentence for people. Causes of internal errors are logged here, once, and never sent.
+use std::collections::HashMap;
+
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt};
 
-use crate::service::{Reason, ServiceError};
+use crate::service::{Nearest, ServiceError};
 
 const DOMAIN: &str = "skyshard";
 
 impl From<ServiceError> for Status {
     fn from(error: ServiceError) -> Self {
-        let message = error.to_string();
-        match error {
-            ServiceError::Invalid { field, reason, .. } => {
-                let mut details = info(reason);
-                details.add_bad_request_violation(field, &message);
-                Self::with_error_details(Code::InvalidArgument, message, details)
-            }
-            ServiceError::Unauthenticated { reason, .. } => {
-                with_reason(Code::Unauthenticated, message, reason)
-            }
-            ServiceError::Forbidden(_) => named(Code::PermissionDenied, message, "MISSING_ROLE"),
-            ServiceError::NotFound(_) => named(Code::NotFound, message, "NOT_FOUND"),
-            ServiceError::Precondition { reason, .. } => {
-                with_reason(Code::FailedPrecondition, message, reason)
-            }
-            ServiceError::Taken { reason, .. } => with_reason(Code::AlreadyExists, message, reason),
-            ServiceError::Exhausted { reason, .. } => with_reason(Code::ResourceExhausted, message, reason),
-            ServiceError::Unavailable(_) => named(Code::Unavailable, message, "UNAVAILABLE"),
-            ServiceError::DataLoss(_) => named(Code::DataLoss, message, "DATA_LOSS"),
-            ServiceError::Internal(cause) => {
-                tracing::error!(cause = format!("{cause:#}"), "a request failed inside the server");
-                named(
-                    Code::Internal,
-                    "Something failed inside the server. What was acknowledged before is safe; try again."
-                        .to_owned(),
-                    "INTERNAL_ERROR",
-                )
-            }
+        if let ServiceError::Internal(cause) = &error {
+            tracing::error!(cause = format!("{cause:#}"), "a request failed inside the server");
         }
+        let message = error.sentence();
+        let mut details = ErrorDetails::with_error_info(error.reason(), DOMAIN, metadata(&error));
+        if let ServiceError::Invalid { field, .. } = &error {
+            details.add_bad_request_violation(*field, &message);
+        }
+        Self::with_error_details(code(&error), message, details)
     }
 }
 
-fn with_reason(code: Code, message: String, reason: Reason) -> Status {
-    Status::with_error_details(code, message, info(reason))
+fn code(error: &ServiceError) -> Code {
+    match error {
+        ServiceError::Invalid { .. } => Code::InvalidArgument,
+        ServiceError::Unauthenticated { .. } => Code::Unauthenticated,
+        ServiceError::Forbidden(_) => Code::PermissionDenied,
+        ServiceError::NotFound(_) => Code::NotFound,
+        ServiceError::Precondition { .. } => Code::FailedPrecondition,
+        ServiceError::Taken { .. } | ServiceError::SlotTaken { .. } => Code::AlreadyExists,
+        ServiceError::Exhausted { .. } => Code::ResourceExhausted,
+        ServiceError::Unavailable(_) => Code::Unavailable,
+        ServiceError::DataLoss(_) => Code::DataLoss,
+        ServiceError::Internal(_) => Code::Internal,
+    }
 }
 
-fn named(code: Code, message: String, reason: &str) -> Status {
-    Status::with_error_details(code, message, ErrorDetails::with_error_info(reason, DOMAIN, []))
+/// What else machines are told, by name.
+fn metadata(error: &ServiceError) -> HashMap<String, String> {
+    let ServiceError::SlotTaken { nearest, .. } = error else { return HashMap::new() };
+    let starts: Vec<String> = nearest.iter().map(start).collect();
+    HashMap::from([("nearest".to_owned(), starts.join(","))])
 }
 
-fn info(reason: Reason) -> ErrorDetails {
-    ErrorDetails::with_error_info(reason.to_string(), DOMAIN, [])
+/// A free start as the metadata names it.
+fn start(nearest: &Nearest) -> String {
+    let Nearest { starts_at, reader_offset_seconds, teacher_offset_seconds } = nearest;
+    format!("{}/{reader_offset_seconds}/{teacher_offset_seconds}", starts_at.unix_seconds())
 }
 
 /// A call that this server does not offer as it is set up.

@@ -8,7 +8,7 @@
 //! |---|---|---|
 //! | POST gRPC-Web with `x-grpc-web: 1` | its cookies count | 403; without a browser's marks: bearer |
 //! | POST native gRPC | bearer only, cookies ignored | 403 |
-//! | GET below `/api/files/download/` | its cookies count | 403 with our cookies |
+//! | GET below `/api/files/download/` and `/api/skillshare/calendar/` | its cookies count | 403 with our cookies |
 //! | any other GET outside `/api/` | public, no credentials | the same |
 //! | anything else | 403 with our cookies, else bearer | 403 |
 //!
@@ -26,8 +26,8 @@ use crate::auth::Door;
 #[cfg(test)]
 mod tests;
 
-/// Below here are the only GET routes that take cookies (K41).
-const DOWNLOADS: &str = "/api/files/download/";
+/// Below here are the only GET routes that take cookies (K41): what a browser saves by its own means.
+const DOWNLOADS: [&str; 2] = ["/api/files/download/", "/api/skillshare/calendar/"];
 
 /// Where a request may go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,7 +97,7 @@ impl Kind {
     fn of(request: &Request) -> Self {
         let path = request.uri().path();
         let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-        if reads && path.starts_with(DOWNLOADS) {
+        if reads && DOWNLOADS.iter().any(|downloads| path.starts_with(downloads)) {
             return Self::Download;
         }
         if reads && !path.starts_with("/api/") {

@@ -2,13 +2,14 @@
 //!
 //! ```text
 //! socket ─listen─→ front ─guard, limits─┬─ calls ─(gRPC-Web)─→ grpc
-//!                                       └─ pages ──→ download, health, site
+//!                                       └─ pages ──→ download, rest, calendar, health, site
 //! ```
 //!
 //! [`router`] is the table of contents; [`listen`] the accept loop; `front` what happens to every request; `guard`
 //! decides which credentials count.
 pub mod listen;
 
+mod calendar;
 mod cookies;
 mod disposition;
 mod download;
@@ -22,6 +23,7 @@ mod limits;
 mod range;
 mod refusal;
 mod request_id;
+mod rest;
 mod router;
 mod service_error;
 mod site;

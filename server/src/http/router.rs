@@ -12,12 +12,12 @@ use tonic::server::NamedService;
 use tower::Service;
 
 use super::{
-    download,
+    calendar, download,
     failure::{Failure, Language},
     front::Front,
     health,
     hosts::Hosts,
-    site,
+    rest, site,
 };
 use crate::{app::Shared, grpc};
 
@@ -25,7 +25,11 @@ use crate::{app::Shared, grpc};
 pub fn router(app: &Shared) -> Front {
     let hosts = Hosts::loopback(app.settings.origin.as_deref());
     let calls = grpc::routes(app).merge(well_known(app)).fallback(unknown_call);
-    let pages = download::routes(app).merge(health::routes(app.stopping.clone())).fallback(site::serve);
+    let pages = download::routes(app)
+        .merge(calendar::routes(app))
+        .merge(rest::routes(app))
+        .merge(health::routes(app.stopping.clone()))
+        .fallback(site::serve);
     Front::new(hosts, calls, pages)
 }
 

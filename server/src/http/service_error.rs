@@ -4,21 +4,27 @@ use http::StatusCode;
 
 use crate::service::ServiceError;
 
-/// The answer.
+/// The answer for who reads text.
 pub(super) fn answer(error: ServiceError) -> Response {
-    let status = match &error {
+    (status(&error), format!("{}\n", error.sentence())).into_response()
+}
+
+/// The status of an error; one of ours is logged.
+pub(super) fn status(error: &ServiceError) -> StatusCode {
+    match error {
         ServiceError::Invalid { .. } => StatusCode::BAD_REQUEST,
         ServiceError::Unauthenticated { .. } => StatusCode::UNAUTHORIZED,
         ServiceError::Forbidden(_) => StatusCode::FORBIDDEN,
         ServiceError::NotFound(_) => StatusCode::NOT_FOUND,
-        ServiceError::Precondition { .. } | ServiceError::Taken { .. } => StatusCode::CONFLICT,
+        ServiceError::Precondition { .. } | ServiceError::Taken { .. } | ServiceError::SlotTaken { .. } => {
+            StatusCode::CONFLICT
+        }
         ServiceError::Exhausted { .. } => StatusCode::INSUFFICIENT_STORAGE,
         ServiceError::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
-        ServiceError::DataLoss(_) | ServiceError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
-    };
-    if let ServiceError::Internal(cause) = &error {
-        tracing::error!(cause = format!("{cause:#}"), "a request failed inside the server");
-        return (status, "Something failed inside the server. Try again.\n").into_response();
+        ServiceError::DataLoss(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        ServiceError::Internal(cause) => {
+            tracing::error!(cause = format!("{cause:#}"), "a request failed inside the server");
+            StatusCode::INTERNAL_SERVER_ERROR
+        }
     }
-    (status, format!("{error}\n")).into_response()
 }

@@ -2,6 +2,7 @@
 //! round is logged and the next one comes.
 mod damage;
 mod garbage;
+mod lessons;
 mod mail;
 mod sweep;
 mod use_of_sessions;
@@ -35,6 +36,7 @@ pub fn start(app: &Shared) -> Jobs {
     let mut jobs = JoinSet::new();
     jobs.spawn(damage::run(Shared::clone(app)));
     jobs.spawn(garbage::run(Shared::clone(app)));
+    jobs.spawn(lessons::run(Shared::clone(app)));
     jobs.spawn(mail::run(Shared::clone(app)));
     jobs.spawn(sweep::run(Shared::clone(app)));
     jobs.spawn(use_of_sessions::run(Shared::clone(app)));

@@ -17,6 +17,8 @@ const PAUSE: Duration = Duration::from_secs(5 * 60);
 const CHALLENGES_KEPT: Duration = Duration::from_secs(24 * 60 * 60);
 /// Sessions that are over stay a week for whoever asks what happened.
 const SESSIONS_KEPT: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+/// Nobody repeats a booking after a day and means the same one.
+const KEYS_KEPT: Duration = Duration::from_secs(24 * 60 * 60);
 
 pub(super) async fn run(app: Shared) {
     super::every(&app, "sweep", PAUSE, |app| async move { sweep(&app).await }).await;
@@ -32,6 +34,7 @@ pub async fn sweep(app: &App) -> Result<(), ServiceError> {
         challenges: db::challenge::remove_begun_before(&tx, now.minus(CHALLENGES_KEPT)).await?,
         tickets: db::ticket::remove_expired_before(&tx, now).await?,
         sessions: db::session::remove_expired_before(&tx, now.minus(SESSIONS_KEPT)).await?,
+        keys: db::idempotency::forget_before(&tx, now.minus(KEYS_KEPT)).await?,
         mails: db::mail::remove_written_before(&tx, now.minus(outbox::KEPT)).await?,
     };
     tx.commit().await?;
@@ -48,18 +51,20 @@ struct Swept {
     challenges: u64,
     tickets: u64,
     sessions: u64,
+    keys: u64,
     mails: u64,
 }
 
 impl Swept {
     fn tell(&self) {
-        let Self { accounts, challenges, tickets, sessions, mails } = self;
-        if accounts + challenges + tickets + sessions + mails > 0 {
+        let Self { accounts, challenges, tickets, sessions, keys, mails } = self;
+        if accounts + challenges + tickets + sessions + keys + mails > 0 {
             tracing::info!(
                 accounts,
                 challenges,
                 tickets,
                 sessions,
+                keys,
                 mails,
                 "swept what has outlived its purpose"
             );

@@ -47,7 +47,7 @@ async fn deliver(app: &App, mail: Mail) -> Result<(), ServiceError> {
             show(&mail.recipient, &letter);
             Ok(())
         }
-        Some(smtp) => smtp.send(&mail.recipient, &letter).await,
+        Some(smtp) => smtp.send(mail.id, &mail.recipient, &letter).await,
     };
     let now = app.clock.now();
     let tx = app.db.write().await?;

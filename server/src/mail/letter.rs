@@ -15,6 +15,18 @@ pub struct Letter {
     pub body: String,
     /// The six digits, if it brings a code.
     pub code: Option<String>,
+    /// What a calendar program takes up, if it is about a lesson.
+    #[serde(default)]
+    pub invitation: Option<Invitation>,
+}
+
+/// A calendar that travels with a letter (iTIP over mail, RFC 6047).
+#[derive(Clone, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
+pub struct Invitation {
+    /// What it asks for: `REQUEST`, `CANCEL`.
+    pub method: String,
+    /// The calendar.
+    pub text: String,
 }
 
 impl Letter {
@@ -104,6 +116,13 @@ impl Letter {
         )
     }
 
+    /// About a lesson, perhaps with what a calendar program takes up.
+    pub fn of_lesson(subject: &str, body: &str, invitation: Option<Invitation>) -> Self {
+        let mut letter = Self::plain(subject, body);
+        letter.invitation = invitation;
+        letter
+    }
+
     fn with_code(subject: &str, code: &OneTimeCode, body: &str) -> Self {
         let mut letter = Self::plain(subject, body);
         letter.code = Some(code.as_str().to_owned());
@@ -111,6 +130,11 @@ impl Letter {
     }
 
     fn plain(subject: &str, body: &str) -> Self {
-        Self { subject: subject.to_owned(), body: format!("{body}\n\nSkyshard\n"), code: None }
+        Self {
+            subject: subject.to_owned(),
+            body: format!("{body}\n\nSkyshard\n"),
+            code: None,
+            invitation: None,
+        }
     }
 }

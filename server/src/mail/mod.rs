@@ -10,7 +10,7 @@ mod smtp;
 
 use tokio::sync::Notify;
 
-pub use letter::Letter;
+pub use letter::{Invitation, Letter};
 pub use smtp::MailerError;
 use smtp::Smtp;
 
@@ -29,6 +29,11 @@ impl Mailer {
     /// Whether mail is only shown.
     pub fn test_mode(&self) -> bool {
         self.smtp.is_none()
+    }
+
+    /// Whose name stands on what is sent.
+    pub fn sender_address(&self) -> String {
+        self.smtp.as_ref().map_or_else(|| "skyshard@localhost".to_owned(), Smtp::sender_address)
     }
 
     /// Something was posted and committed: the job need not wait for its next round.

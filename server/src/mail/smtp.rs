@@ -2,13 +2,14 @@
 //! text only to this machine itself.
 use std::net::IpAddr;
 
+use domain::id::MailId;
 use http::Uri;
 use lettre::{
     Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
-    message::{Mailbox, header::ContentType},
+    message::{Mailbox, MultiPart, SinglePart, header::ContentType},
 };
 
-use super::Letter;
+use super::{Invitation, Letter};
 
 type Transport = AsyncSmtpTransport<Tokio1Executor>;
 
@@ -48,16 +49,33 @@ impl Smtp {
         })
     }
 
-    pub(super) async fn send(&self, recipient: &str, letter: &Letter) -> anyhow::Result<()> {
-        let message = Message::builder()
+    /// The address that mails come from.
+    pub(super) fn sender_address(&self) -> String {
+        self.sender.email.to_string()
+    }
+
+    /// Sends one mail. The same mail sent twice, after a crash in between, has the same Message-ID, by which mail
+    /// programs know it.
+    pub(super) async fn send(&self, id: MailId, recipient: &str, letter: &Letter) -> anyhow::Result<()> {
+        let head = Message::builder()
+            .message_id(Some(format!("<{id}@{}>", self.sender.email.domain())))
             .from(self.sender.clone())
             .to(Mailbox::new(None, recipient.parse()?))
-            .subject(letter.subject.clone())
-            .header(ContentType::TEXT_PLAIN)
-            .body(letter.body.clone())?;
+            .subject(letter.subject.clone());
+        let message = match &letter.invitation {
+            None => head.header(ContentType::TEXT_PLAIN).body(letter.body.clone())?,
+            Some(invitation) => head.multipart(with_invitation(letter, invitation)?)?,
+        };
         self.transport.send(message).await?;
         Ok(())
     }
+}
+
+/// The text, and the calendar as another way to say it: mail programs show an invitation then (RFC 6047, section 2.4).
+fn with_invitation(letter: &Letter, invitation: &Invitation) -> anyhow::Result<MultiPart> {
+    let kind = format!("text/calendar; method={}; charset=utf-8", invitation.method);
+    let calendar = SinglePart::builder().header(ContentType::parse(&kind)?).body(invitation.text.clone());
+    Ok(MultiPart::alternative().singlepart(SinglePart::plain(letter.body.clone())).singlepart(calendar))
 }
 
 /// The user when that is an address, as with most providers; else a name at the mail server's host.

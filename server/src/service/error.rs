@@ -1,6 +1,8 @@
 //! Everything a use case can answer besides success. `grpc/status.rs` turns it into a status, exhaustively.
 use std::fmt;
 
+use domain::time::Timestamp;
+
 /// Why a use case did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum ServiceError {
@@ -44,6 +46,14 @@ pub enum ServiceError {
         /// For people.
         message: String,
     },
+    /// Somebody was faster; these starts are free.
+    #[error("{message}")]
+    SlotTaken {
+        /// For people.
+        message: String,
+        /// For machines.
+        nearest: Vec<Nearest>,
+    },
     /// A quota, the pool or a limit is used up.
     #[error("{message}")]
     Exhausted {
@@ -61,6 +71,17 @@ pub enum ServiceError {
     /// A defect or a failing part; the cause is logged once at the edge and never sent.
     #[error("internal error")]
     Internal(#[source] anyhow::Error),
+}
+
+/// A start that is free, on both walls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Nearest {
+    /// When the lesson begins.
+    pub starts_at: Timestamp,
+    /// Seconds that the reader's clocks are ahead of UTC then.
+    pub reader_offset_seconds: i32,
+    /// The same of the teacher's.
+    pub teacher_offset_seconds: i32,
 }
 
 /// The machine-readable reason (`google.rpc.ErrorInfo.reason`): stable, never renamed.
@@ -96,6 +117,17 @@ pub enum Reason {
     NodeUnusable,
     LayoutRefused,
     BreakRefused,
+    TooManyCourses,
+    TooManyHolds,
+    HoldOver,
+    PolicyRefused,
+    PlaceTaken,
+    BusyThen,
+    OwnCourse,
+    SlotFree,
+    KeyReused,
+    NotAttended,
+    ReviewedAlready,
 }
 
 impl fmt::Display for Reason {
@@ -130,11 +162,50 @@ impl fmt::Display for Reason {
             Self::NodeUnusable => "NODE_UNUSABLE",
             Self::LayoutRefused => "LAYOUT_REFUSED",
             Self::BreakRefused => "BREAK_REFUSED",
+            Self::TooManyCourses => "TOO_MANY_COURSES",
+            Self::TooManyHolds => "TOO_MANY_HOLDS",
+            Self::HoldOver => "HOLD_OVER",
+            Self::PolicyRefused => "POLICY_REFUSED",
+            Self::PlaceTaken => "PLACE_TAKEN",
+            Self::BusyThen => "BUSY_THEN",
+            Self::OwnCourse => "OWN_COURSE",
+            Self::SlotFree => "SLOT_FREE",
+            Self::KeyReused => "KEY_REUSED",
+            Self::NotAttended => "NOT_ATTENDED",
+            Self::ReviewedAlready => "REVIEWED_ALREADY",
         })
     }
 }
 
 impl ServiceError {
+    /// The stable reason, whatever kind of error it is.
+    pub fn reason(&self) -> String {
+        match self {
+            Self::Invalid { reason, .. }
+            | Self::Unauthenticated { reason, .. }
+            | Self::Precondition { reason, .. }
+            | Self::Taken { reason, .. }
+            | Self::Exhausted { reason, .. } => reason.to_string(),
+            Self::SlotTaken { .. } => "SLOT_TAKEN".to_owned(),
+            Self::Forbidden(_) => "MISSING_ROLE".to_owned(),
+            Self::NotFound(_) => "NOT_FOUND".to_owned(),
+            Self::Unavailable(_) => "UNAVAILABLE".to_owned(),
+            Self::DataLoss(_) => "DATA_LOSS".to_owned(),
+            Self::Internal(_) => "INTERNAL_ERROR".to_owned(),
+        }
+    }
+
+    /// What people are told. The cause of an internal error stays inside.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Internal(_) => {
+                "Something failed inside the server. What was acknowledged before is safe; try again."
+                    .to_owned()
+            }
+            told => told.to_string(),
+        }
+    }
+
     /// A field that breaks a rule.
     pub fn invalid(field: &'static str, reason: Reason, message: impl fmt::Display) -> Self {
         Self::Invalid { field, reason, message: message.to_string() }

@@ -57,6 +57,18 @@ pub async fn reserve(
     Ok(())
 }
 
+/// Gives the reservation of an account back that holds nothing; `false` when it holds something, and keeps it.
+pub async fn release(tx: &Transaction, account: AccountId, now: Timestamp) -> Result<bool, ServiceError> {
+    let Some(bytes) = db::quota::close(tx, account).await? else {
+        return Ok(db::quota::find(tx, account).await?.is_none());
+    };
+    db::pool::release(tx, bytes).await?;
+    let (source, target) = ("free", "pool");
+    let row = Row { id: random_name(), at: now, account, source, target, bytes, object: account.to_string() };
+    db::ledger::append(tx, row).await?;
+    Ok(true)
+}
+
 /// Moves bytes of an account for the sake of `object`. Only `Begin` can lack room; any other movement that does not
 /// find its bytes is a defect and fails the transaction.
 pub async fn shift(

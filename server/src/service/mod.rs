@@ -33,10 +33,11 @@ pub mod seats;
 pub mod sessions;
 pub mod setup;
 pub mod sign_in;
+pub mod skillshare;
 pub mod transfer;
 pub mod trash;
 pub mod upload;
 pub mod verify_email;
 pub mod verify_file;
 
-pub use error::{Reason, ServiceError};
+pub use error::{Nearest, Reason, ServiceError};
