@@ -89,7 +89,7 @@ pub struct ClientError {
     /// The fields that were refused.
     pub fields: Vec<FieldError>,
     /// What else the server told machines, by name: the nearest other slots.
-    pub metadata: BTreeMap<String, String>,
+    pub metadata: Box<BTreeMap<String, String>>,
     /// Names the request in the server's log. Empty when the answer never came.
     pub request_id: String,
 }
@@ -102,7 +102,7 @@ impl ClientError {
             reason: reason.to_owned(),
             message: message.into(),
             fields: Vec::new(),
-            metadata: BTreeMap::new(),
+            metadata: Box::default(),
             request_id: String::new(),
         }
     }
@@ -132,7 +132,7 @@ impl From<Status> for ClientError {
                 .into_iter()
                 .map(|each| FieldError { field: each.field, description: each.description })
                 .collect(),
-            metadata: metadata.into_iter().collect(),
+            metadata: Box::new(metadata.into_iter().collect()),
             request_id: request_id.unwrap_or_default().to_owned(),
         }
     }

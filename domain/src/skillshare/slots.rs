@@ -72,7 +72,7 @@ pub struct Calendar {
 pub struct Slot {
     /// When it begins.
     pub starts_at: Timestamp,
-    /// How many can still take part.
+    /// How many can still take part; 0 is a lesson that is full.
     pub seats_free: u32,
 }
 
@@ -96,9 +96,9 @@ pub enum NoSlot {
 pub struct Day {
     /// Which.
     pub date: Date,
-    /// What can be booked.
+    /// What can be booked, and group lessons without a free seat, for which one can wait.
     pub slots: Vec<Slot>,
-    /// Why nothing can.
+    /// Why nothing can be booked.
     pub why_none: Option<NoSlot>,
 }
 
@@ -156,8 +156,10 @@ impl Search<'_> {
     pub fn days(&self, first: Date, last: Date, reader: &TimeZone) -> Vec<Day> {
         let of_day = |date: Date| {
             let span = start_of_day(date, reader)?..start_of_day(date.tomorrow().ok()?, reader)?;
-            let slots = self.slots(&span);
+            let mut slots = self.slots(&span);
             let why_none = slots.is_empty().then(|| self.why_none(&span));
+            slots.extend(self.full_groups(&span));
+            slots.sort_unstable();
             Some(Day { date, slots, why_none })
         };
         days(first, last).filter_map(of_day).collect()
@@ -236,6 +238,15 @@ impl Search<'_> {
             *lessons.entry(local_day(*start, &self.availability.zone)).or_default() += 1;
         }
         lessons.into_iter().filter(|(_, count)| *count >= most).map(|(day, _)| day).collect()
+    }
+
+    /// Group lessons ahead that have no seat left. Of single lessons nobody need know when somebody else has one.
+    fn full_groups(&self, span: &Span) -> impl Iterator<Item = Slot> {
+        let (earliest, _) = self.bookable();
+        let (span, is_group) = (span.start.max(earliest)..span.end, self.terms.capacity > 1);
+        let full = self.calendar.open.iter().filter(move |lesson| is_group && lesson.seats_free == 0);
+        full.filter(move |lesson| span.contains(&lesson.starts_at))
+            .map(|lesson| Slot { starts_at: lesson.starts_at, seats_free: 0 })
     }
 
     /// Lessons of the course that have a date and a free place.

@@ -3,12 +3,7 @@
 use std::{str::FromStr, time::Duration};
 
 use domain::{
-    code::OneTimeCode,
-    email::EmailAddress,
-    hex,
-    id::ParseIdError,
-    page::Page,
-    time::Timestamp,
+    code::OneTimeCode, email::EmailAddress, hex, id::ParseIdError, page::Page, time::Timestamp,
     username::Username,
 };
 use thiserror::Error;

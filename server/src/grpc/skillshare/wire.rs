@@ -133,8 +133,8 @@ fn day(day: &Day, reader: &TimeZone, teacher: &TimeZone) -> wire::SlotDay {
 }
 
 pub(super) fn clock_change(change: &ClockChange) -> wire::ClockChange {
-    let ClockChange { at, zone, forward_seconds } = change;
-    wire::ClockChange { at: seconds(*at), zone: zone.clone(), forward_seconds: *forward_seconds }
+    let ClockChange { at, zone, forward_seconds, offset_seconds } = change.clone();
+    wire::ClockChange { at: seconds(at), zone, forward_seconds, offset_seconds }
 }
 
 /// A booking as its caller sees it, by the reader's clock or, without one, by the student's.

@@ -138,6 +138,8 @@ pub struct ClockChange {
     pub zone: String,
     /// By how much they go forward.
     pub forward_seconds: i32,
+    /// Seconds that they are ahead of UTC afterwards.
+    pub offset_seconds: i32,
 }
 
 fn changes_in(days: &RangeInclusive<Date>, of: &[&TimeZone]) -> Vec<ClockChange> {
@@ -162,8 +164,9 @@ pub(super) fn clock_changes(zone: &TimeZone, span: &Span) -> Vec<ClockChange> {
         .map(|change| {
             let at = Timestamp::from_micros(change.as_microsecond());
             let before = at.minus(std::time::Duration::from_secs(1));
-            let forward_seconds = offset_seconds(at, zone) - offset_seconds(before, zone);
-            ClockChange { at, zone: zones::id(zone).to_owned(), forward_seconds }
+            let offset_seconds = offset_seconds(at, zone);
+            let forward_seconds = offset_seconds - domain::skillshare::offset_seconds(before, zone);
+            ClockChange { at, zone: zones::id(zone).to_owned(), forward_seconds, offset_seconds }
         })
         // Some changes of a zone's rules do not move its clocks.
         .filter(|change| change.forward_seconds != 0)

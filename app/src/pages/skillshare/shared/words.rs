@@ -104,15 +104,15 @@ pub fn two_walls(time: &LessonTime, today: OnTheWall) -> TwoWalls {
     }
 }
 
-/// "Clocks in Europe/Paris go back 1 hour on Sun 25 Oct.", the day as a wall has it that is so many seconds ahead of UTC.
-pub fn clock_change_words(change: &ClockChange, east_of_utc: i32, today: OnTheWall) -> String {
-    let ClockChange { at, zone, forward_seconds } = change;
+/// "Clocks in Europe/Paris go back 1 hour on Sun 25 Oct.", by the day that those clocks show.
+pub fn clock_change_words(change: &ClockChange, today: OnTheWall) -> String {
+    let ClockChange { at, zone, forward_seconds, offset_seconds } = change;
     let way = if *forward_seconds < 0 { "back" } else { "forward" };
     let by = match forward_seconds.unsigned_abs() / 60 {
         60 => "1\u{a0}hour".to_owned(),
         minutes => format!("{minutes}\u{a0}minutes"),
     };
-    let day = OnTheWall { at: *at, east_of_utc }.day(today);
+    let day = OnTheWall { at: *at, east_of_utc: *offset_seconds }.day(today);
     format!("Clocks in {zone} go {way} {by} on {day}.")
 }
 
@@ -194,16 +194,16 @@ mod tests {
 
     #[test]
     fn a_change_of_clocks_is_told_by_the_day_of_its_zone() {
-        let check = |zone: &str, at, forward_seconds, offset, expected: &str| {
-            let change = ClockChange { at, zone: zone.to_owned(), forward_seconds };
-            assert_eq!(clock_change_words(&change, offset, TODAY).replace('\u{a0}', " "), expected);
+        let check = |zone: &str, at, forward_seconds, offset_seconds, expected: &str| {
+            let change = ClockChange { at, zone: zone.to_owned(), forward_seconds, offset_seconds };
+            assert_eq!(clock_change_words(&change, TODAY).replace('\u{a0}', " "), expected);
         };
         // 2026-10-25 01:00 UTC.
         let words = "Clocks in Europe/Paris go back 1 hour on Sun 25 Oct.";
-        check("Europe/Paris", 1_792_890_000, -3_600, 7_200, words);
+        check("Europe/Paris", 1_792_890_000, -3_600, 3_600, words);
         // 2026-10-03 15:30 UTC is Sunday on Lord Howe Island.
         let words = "Clocks in Australia/Lord_Howe go forward 30 minutes on Sun 4 Oct.";
-        check("Australia/Lord_Howe", 1_791_041_400, 1_800, 37_800, words);
+        check("Australia/Lord_Howe", 1_791_041_400, 1_800, 39_600, words);
     }
 
     #[test]

@@ -141,8 +141,7 @@ fn HoursPart(teaching: Memo<GetTeachingResponse>, on_changed: Callback<()>) -> i
 }
 
 fn warning(change: &ClockChange) -> String {
-    let offset = wall_in(&change.zone, change.at).east_of_utc;
-    let words = clock_change_words(change, offset, today());
+    let words = clock_change_words(change, today());
     format!("{words} Your hours stay by the clock on your wall.")
 }
 

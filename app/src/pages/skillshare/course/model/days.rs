@@ -121,16 +121,9 @@ pub fn places_words(seats_free: i32, capacity: i32) -> Option<String> {
     }
 }
 
-/// The changes of clocks in these days, each as a sentence. The day is that of the zone whose clocks change.
+/// The changes of clocks in these days, each as a sentence.
 pub fn clock_changes(answer: &ListSlotsResponse, today: OnTheWall) -> Vec<String> {
-    let time = slots(answer).find_map(|slot| slot.time);
-    let offset = |zone: &str| match time {
-        Some(time) if zone == answer.reader_zone => time.reader_offset_seconds,
-        Some(time) => time.teacher_offset_seconds,
-        None => 0,
-    };
-    let words = |change| words::clock_change_words(change, offset(&change.zone), today);
-    answer.clock_changes.iter().map(words).collect()
+    answer.clock_changes.iter().map(|change| words::clock_change_words(change, today)).collect()
 }
 
 /// Where an arrow key goes from a slot: sideways to the one before or after, up and down to another day with slots, to the

@@ -91,9 +91,9 @@ fn places_are_told_of_groups() {
 #[test]
 fn a_change_of_clocks_is_told_by_its_own_wall() {
     let at = 1_791_041_400;
-    let change = ClockChange { at, zone: "Australia/Sydney".to_owned(), forward_seconds: 3_600 };
+    let (zone, offset_seconds) = ("Australia/Sydney".to_owned(), 39_600);
     let mut answer = answer(vec![]);
-    answer.days.push(SlotDay { slots: vec![slot(at, 36_000)], ..Default::default() });
+    let change = ClockChange { at, zone, forward_seconds: 3_600, offset_seconds };
     answer.clock_changes.push(change);
     let words = clock_changes(&answer, OnTheWall { at, east_of_utc: 0 });
     assert_eq!(words, ["Clocks in Australia/Sydney go forward 1\u{a0}hour on Sun 4 Oct."]);
