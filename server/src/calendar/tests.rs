@@ -23,7 +23,29 @@ fn entry() -> Entry {
 
 #[test]
 fn an_invitation_line_by_line() {
-    insta::assert_snapshot!(text(Method::Request, None, [entry()]).replace("\r\n", "\n"), @"");
+    insta::assert_snapshot!(text(Method::Request, None, [entry()]).replace("\r\n", "\n"), @r#"
+BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//Skyshard//SkillShare//EN
+CALSCALE:GREGORIAN
+METHOD:REQUEST
+BEGIN:VEVENT
+DESCRIPTION:Saturday 28 November 2026\, 21:30 (Europe/Paris)\nSunday 29 Nov
+ ember 2026\, 05:30 (Asia/Tokyo)
+DTEND:20261128T213000Z
+DTSTAMP:20261118T110640Z
+DTSTART:20261128T203000Z
+ORGANIZER;CN="Ana Ruiz":mailto:skyshard@localhost
+SEQUENCE:2
+STATUS:CONFIRMED
+SUMMARY:Spanish\, for travellers\; with Ana
+UID:booking-07070707070707070707070707070707@skyshard
+URL:http://localhost:8080/skillshare/bookings/07
+ATTENDEE;CN="Bob 'B'; X:Y";PARTSTAT=ACCEPTED;ROLE=REQ-PARTICIPANT:mailto:bo
+ b@example.com
+END:VEVENT
+END:VCALENDAR
+"#);
 }
 
 #[test]

@@ -31,8 +31,8 @@ on_both_engines! {
         let late = hold::hold(&app, &carol, &wish(stage.course, at(0))).await.expect_err("held");
         let ServiceError::SlotTaken { message, nearest } = late else { panic!("{late:?}") };
         // In Tokyo it is 21:00; an hour is taken around it.
-        assert_eq!(message, "That slot was taken a moment ago. Nearest: 20:00, 22:00, 22:30.");
-        assert_eq!(nearest.iter().map(|it| it.starts_at).collect::<Vec<_>>().len(), 3);
+        assert_eq!(message, "That slot was taken a moment ago. Nearest: 19:30, 20:00, 22:00.");
+        assert_eq!(nearest.len(), 3);
 
         let booked = confirm::confirm(&app, &bob, held.id, "I am new").await.expect("held");
         assert_eq!((booked.state, booked.note.as_str(), booked.sequence), (State::Booked, "I am new", 0));
@@ -126,8 +126,8 @@ on_both_engines! {
         let error = book(&app, &bob, kim.course, at(0)).await.expect_err("he is with Tara then");
         assert_eq!(reason(error), Reason::BusyThen.to_string());
         // A teacher who takes a lesson gives none meanwhile.
-        book(&app, &stage.teacher, kim.course, at(4)).await.expect("free");
-        let error = book(&app, &bob, stage.course, at(4)).await.expect_err("she is with Kim then");
+        book(&app, &stage.teacher, kim.course, at(2)).await.expect("free");
+        let error = book(&app, &bob, stage.course, at(2)).await.expect_err("she is with Kim then");
         assert!(matches!(error, ServiceError::SlotTaken { .. }), "{error:?}");
         check_books(&app).await;
     }

@@ -51,7 +51,7 @@ async fn the_loser_is_told_three_others() {
     let info = status.get_details_error_info().expect("a reason");
     assert_eq!(info.reason, "SLOT_TAKEN");
     let hour = at(1).unix_seconds();
-    let expected = format!("{}/32400/3600,{hour}/32400/3600,{}/32400/3600", hour - 7_200, hour + 1_800);
+    let expected = format!("{}/32400/3600,{}/32400/3600,{hour}/32400/3600", hour - 9_000, hour - 7_200);
     assert_eq!(info.metadata.get("nearest"), Some(&expected));
 }
 

@@ -1,4 +1,6 @@
 //! Waiting for a place of a full lesson: first come, first offered, for a quarter of an hour.
+use std::time::Duration;
+
 use domain::{
     limits::OFFER_LIFE,
     skillshare::{
@@ -13,7 +15,7 @@ use server::{
 };
 
 use super::{
-    lesson::{FRAME, HOUR, at, book, check_books, member, second_teacher, stage, zone},
+    lesson::{FRAME, HOUR, Stage, at, book, check_books, member, second_teacher, stage, zone},
     support::{TestApp, people},
 };
 use crate::on_both_engines;
@@ -25,6 +27,12 @@ async fn held(app: &TestApp, member: &Member) -> Option<server::db::booking::Boo
     page.bookings.into_iter().find(|booking| matches!(booking.state, State::Held { .. }))
 }
 
+/// Stands in line for the lesson at noon; nobody at the same moment as somebody else.
+async fn wait(app: &TestApp, member: &Member, stage: &Stage) -> u32 {
+    app.advance(Duration::from_micros(1));
+    line::join(app, member, stage.course, at(0), &zone("")).await.expect("full")
+}
+
 on_both_engines! {
     async fn a_free_seat_goes_along_the_line(app: TestApp) {
         let stage = stage(&app, FRAME).await;
@@ -33,7 +41,7 @@ on_both_engines! {
         assert_eq!(free.reason(), "NOT_FOUND");
         let booking = book(&app, &bob, stage.course, at(0)).await.expect("free");
         for (waiting, position) in [(&carol, 1), (&dave, 2), (&carol, 1)] {
-            assert_eq!(line::join(&app, waiting, stage.course, at(0), &zone("")).await.expect("full"), position);
+            assert_eq!(wait(&app, waiting, &stage).await, position);
         }
         cancel::cancel(&app, &bob, booking.id).await.expect("in time");
         check_books(&app).await;
@@ -57,7 +65,7 @@ on_both_engines! {
         let early = line::join(&app, &dave, stage.course, at(0), &zone("")).await.expect_err("a seat is free");
         assert_eq!(early.reason(), "SLOT_FREE");
         book(&app, &carol, stage.course, at(0)).await.expect("free");
-        line::join(&app, &dave, stage.course, at(0), &zone("")).await.expect("full");
+        wait(&app, &dave, &stage).await;
         reschedule::reschedule(&app, &bob, first.id, at(3)).await.expect("free");
         check_books(&app).await;
         assert!(held(&app, &dave).await.is_some(), "the seat that moved away is his");
@@ -67,7 +75,7 @@ on_both_engines! {
         let stage = stage(&app, FRAME).await;
         let (bob, carol) = (member(&app, "bob").await, member(&app, "carol").await);
         let booking = book(&app, &bob, stage.course, at(0)).await.expect("free");
-        line::join(&app, &carol, stage.course, at(0), &zone("")).await.expect("full");
+        wait(&app, &carol, &stage).await;
         reschedule::reschedule(&app, &bob, booking.id, at(0).plus(HOUR / 2)).await.expect("free");
         check_books(&app).await;
         assert_eq!(people::mails_to(&app, "carol").await[0], "No lesson: Rust with Tara Lindqvist");
@@ -78,7 +86,7 @@ on_both_engines! {
         let stage = stage(&app, FRAME).await;
         let (bob, carol) = (member(&app, "bob").await, member(&app, "carol").await);
         let booking = book(&app, &bob, stage.course, at(0)).await.expect("free");
-        line::join(&app, &carol, stage.course, at(0), &zone("")).await.expect("full");
+        wait(&app, &carol, &stage).await;
         reschedule::reschedule(&app, &bob, booking.id, at(4)).await.expect("free");
         check_books(&app).await;
         let offered = held(&app, &carol).await.expect("offered");
@@ -90,8 +98,8 @@ on_both_engines! {
         let stage = stage(&app, FRAME).await;
         let (bob, carol, dave) = (member(&app, "bob").await, member(&app, "carol").await, member(&app, "dave").await);
         let booking = book(&app, &bob, stage.course, at(0)).await.expect("free");
-        line::join(&app, &carol, stage.course, at(0), &zone("")).await.expect("full");
-        line::join(&app, &dave, stage.course, at(0), &zone("")).await.expect("full");
+        wait(&app, &carol, &stage).await;
+        wait(&app, &dave, &stage).await;
         let kim = second_teacher(&app).await;
         book(&app, &carol, kim.course, at(0)).await.expect("free");
         cancel::cancel(&app, &bob, booking.id).await.expect("in time");
@@ -103,7 +111,7 @@ on_both_engines! {
         let stage = stage(&app, FRAME).await;
         let (bob, carol) = (member(&app, "bob").await, member(&app, "carol").await);
         let booking = book(&app, &bob, stage.course, at(0)).await.expect("free");
-        line::join(&app, &carol, stage.course, at(0), &zone("")).await.expect("full");
+        wait(&app, &carol, &stage).await;
         cancel::cancel(&app, &stage.teacher, booking.id).await.expect("hers");
         assert!(held(&app, &carol).await.is_none());
         assert_eq!(people::mails_to(&app, "carol").await[0], "No lesson: Rust with Tara Lindqvist");
@@ -117,7 +125,7 @@ async fn a_line_is_left() {
     let stage = stage(&app, FRAME).await;
     let (bob, carol) = (member(&app, "bob").await, member(&app, "carol").await);
     let booking = book(&app, &bob, stage.course, at(0)).await.expect("free");
-    line::join(&app, &carol, stage.course, at(0), &zone("")).await.expect("full");
+    wait(&app, &carol, &stage).await;
     line::leave(&app, &carol, stage.course, at(0)).await.expect("she stood there");
     cancel::cancel(&app, &bob, booking.id).await.expect("in time");
     assert!(held(&app, &carol).await.is_none());

@@ -78,7 +78,7 @@ on_both_engines! {
         let stage = stage(&app, FRAME).await;
         let same = vec![students[0].clone(); 20];
         let outcomes = race(&app, &same, |app, member| async move {
-            hold::book(&app, &member, &wish_once(stage.course, at(0), "the same"), "").await
+            hold::book(&app, &member, &wish_once(stage.course, at(0), "the-same"), "").await
         })
         .await;
         let ids: BTreeSet<BookingId> = outcomes.iter().flatten().map(|booking| booking.id).collect();
