@@ -15,11 +15,17 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Start the server.
-    Serve(SettingsArguments),
+    Serve(ServeArguments),
     /// Show each setting, its value and where it came from.
     Config(SettingsArguments),
     /// Write the metadata as JSON: nodes, accounts, files and their chunks; nothing secret. The server may run.
     Export(ExportArguments),
+    /// Sign in to a server, so that other commands may act for you. Password and code are asked for.
+    Login(LoginArguments),
+    /// Sign out, at the server and here.
+    Logout,
+    /// Find, book, move and cancel lessons.
+    Book(BookArguments),
     /// Watch a cluster in virtual time: files come in, a node loses its disk, the copies are made anew.
     Demo(DemoArguments),
     /// Measure a running server. It must be one whose data may be thrown away.
@@ -27,6 +33,15 @@ pub(crate) enum Command {
     /// Answer like the calculator's Add and do nothing else: what `bench` measures beside.
     #[command(hide = true)]
     Echo,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeArguments {
+    #[command(flatten)]
+    pub(crate) settings: SettingsArguments,
+    /// Make people to try it with: three members, six teachers, twelve courses. Not with --smtp or --origin
+    #[arg(long)]
+    pub(crate) demo: bool,
 }
 
 /// Each of these can also be set as `SKYSHARD_NAME`, and in a TOML file by its name with underscores.
@@ -131,6 +146,90 @@ pub(crate) struct DemoArguments {
     /// Print the report as JSON, and nothing else
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LoginArguments {
+    /// Username or e-mail
+    pub(crate) name: String,
+    /// The server
+    #[arg(long, value_name = "URL", default_value = "http://localhost:8080")]
+    pub(crate) server: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BookArguments {
+    #[command(subcommand)]
+    pub(crate) action: BookAction,
+    /// The server; the one of your sign-in, where there is one
+    #[arg(long, value_name = "URL", global = true)]
+    pub(crate) server: Option<String>,
+    /// Use this session instead of the one of `skyshard login`
+    #[arg(long, value_name = "TOKEN", env = "SKYSHARD_TOKEN", hide_env_values = true, global = true)]
+    pub(crate) token: Option<String>,
+    /// Whose clock is shown and meant, like Europe/Paris; this machine's by default
+    #[arg(long, value_name = "ZONE", global = true)]
+    pub(crate) zone: Option<String>,
+    /// Print JSON, and nothing else
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+}
+
+/// A time is written as `2026-12-01 15:30` by the clock of --zone, or with an offset as `2026-12-01T15:30+01:00`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum BookAction {
+    /// Courses that have all these words; no account is needed
+    Courses {
+        /// Words of title, skill or teacher
+        words: Vec<String>,
+    },
+    /// What can be booked of a course; no account is needed
+    Slots {
+        /// Its id
+        course: String,
+        /// The first day, like 2026-12-01; today by default
+        #[arg(long, default_value = "")]
+        day: String,
+        /// How many days
+        #[arg(long, default_value_t = 7)]
+        days: i32,
+    },
+    /// Book a slot
+    Lesson {
+        /// The course's id
+        course: String,
+        /// When it begins
+        start: String,
+        /// What the teacher should know
+        #[arg(long, default_value = "")]
+        note: String,
+    },
+    /// Your lessons, the next one first
+    List {
+        /// Those that are over or cancelled
+        #[arg(long)]
+        past: bool,
+        /// Those that you give
+        #[arg(long)]
+        teacher: bool,
+    },
+    /// Move a lesson to another slot of its course
+    Move {
+        /// The booking's id
+        booking: String,
+        /// When it is to begin
+        start: String,
+    },
+    /// Cancel a lesson
+    Cancel {
+        /// The booking's id
+        booking: String,
+    },
+    /// Write a lesson as a calendar file to standard output
+    Ics {
+        /// The booking's id
+        booking: String,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -1,4 +1,4 @@
-//! `skyshard`, the only binary: starts the server, shows its settings, demonstrates and measures it.
+//! `skyshard`, the only binary: starts the server, shows its settings, demonstrates and measures it, and books lessons.
 #![recursion_limit = "256"]
 
 use std::process::ExitCode;
@@ -9,11 +9,14 @@ use crate::arguments::{Arguments, Command};
 
 mod arguments;
 mod bench;
+mod book;
 mod config;
 mod demo;
 mod export;
 mod log;
+mod login;
 mod serve;
+mod session;
 
 /// A failure is one sentence on standard error and exit code 1; wrong usage is clap's, with exit code 2.
 fn main() -> ExitCode {
@@ -25,6 +28,9 @@ fn main() -> ExitCode {
     };
     let outcome = match arguments.command {
         Command::Serve(settings) => runtime.block_on(serve::serve(&settings)),
+        Command::Login(who) => runtime.block_on(login::login(&who)),
+        Command::Logout => runtime.block_on(login::logout()),
+        Command::Book(what) => runtime.block_on(book::book(&what)),
         Command::Config(settings) => config::show(&settings),
         Command::Export(what) => runtime.block_on(export::write(&what)),
         Command::Demo(wishes) => demo::demo(&wishes),

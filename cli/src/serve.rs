@@ -1,34 +1,41 @@
 //! `skyshard serve`: opens everything, says where it is, serves until it is told to stop, and closes in order.
 use std::{future::Future, io, io::Write, time::Duration};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use server::{
     banner,
     clock::Clock,
     http::{self, listen, listen::Drained},
     running::Running,
-    settings,
+    service::skillshare::demo,
+    settings::{self, Settings},
 };
 
-use crate::arguments::SettingsArguments;
+use crate::arguments::ServeArguments;
 
 /// Signals that come within this time are one.
 const ONE_WISH: Duration = Duration::from_secs(1);
 
 /// Runs a server from its settings to its last byte.
-pub(crate) async fn serve(arguments: &SettingsArguments) -> Result<()> {
-    let reading = settings::read(&arguments.given())?;
+pub(crate) async fn serve(arguments: &ServeArguments) -> Result<()> {
+    let mut reading = settings::read(&arguments.settings.given())?;
     for warning in &reading.warnings {
         tracing::warn!("{warning}");
+    }
+    if arguments.demo {
+        allow_demo(&reading.settings)?;
     }
     // The port first: a server that cannot be reached should not touch its data.
     let listener = listen::bind(reading.settings.listen).await?;
     let address = listener.local_addr().context("the port we listen on is unknown")?;
+    // Mails name the address, so it must be the real one where any free port was asked for.
+    reading.settings.listen = address;
     let running = Running::start(reading.settings, Clock::default()).await?;
+    let members = if arguments.demo { demo::make(&running.app).await? } else { None };
     let front = http::router(&running.app);
     // Heard from here on: whoever has read the banner may stop us at once.
     let asked = asked_to_stop();
-    say(&banner::banner(&running.app, address).await?);
+    say(&banner::banner(&running.app, address, members.as_ref()).await?);
     let stopping = running.app.stopping.clone();
     let stop = async move {
         asked.await;
@@ -48,6 +55,15 @@ pub(crate) async fn serve(arguments: &SettingsArguments) -> Result<()> {
         say(&format!("  {connections} connections were cut; their uploads go on where they stopped\n"));
     }
     say(&format!("  Stopped. Everything acknowledged is in {data}\n"));
+    Ok(())
+}
+
+/// Accounts whose password stands on a screen are for trying it out, never for a server that people can reach.
+fn allow_demo(settings: &Settings) -> Result<()> {
+    ensure!(
+        settings.smtp.is_none() && settings.origin.is_none(),
+        "--demo makes accounts whose password is printed here: it is not for a server with --smtp or --origin"
+    );
     Ok(())
 }
 

@@ -8,6 +8,8 @@ import { join, resolve } from 'node:path';
 
 /** The program under test. */
 export const BINARY = process.env.SKYSHARD_BINARY ?? resolve(import.meta.dirname, '../../target/release/skyshard');
+/** What gives a server another clock, where a journey asks for one. */
+const LIBFAKETIME = process.env.LIBFAKETIME ?? '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1';
 const READY_WITHIN_MS = 30_000;
 const STOPPED_WITHIN_MS = 20_000;
 
@@ -24,12 +26,16 @@ export class Server {
     readonly folder: string,
     readonly port: number,
     private settings: Settings,
+    private readonly clock: string,
   ) {}
 
-  /** Starts a server on a new folder and a free port. */
-  static async start(settings: Settings = []): Promise<Server> {
+  /**
+   * Starts a server on a new folder and a free port. With a clock, "2027-03-22T10:00:00Z", that is the time when each of
+   * its lives begins; from there it runs on.
+   */
+  static async start(settings: Settings = [], clock = ''): Promise<Server> {
     const folder = await mkdtemp(join(tmpdir(), 'skyshard-journey-'));
-    const server = new Server(folder, await freePort(), settings);
+    const server = new Server(folder, await freePort(), settings, clock);
     await server.launch();
     return server;
   }
@@ -100,7 +106,8 @@ export class Server {
   private async launch(): Promise<void> {
     const from = this.said.length;
     const place = ['serve', '--data', this.folder, '--listen', `127.0.0.1:${this.port}`];
-    const child = spawn(BINARY, [...place, ...this.settings], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const env = { ...process.env, ...(this.clock ? livingAt(this.clock) : {}) };
+    const child = spawn(BINARY, [...place, ...this.settings], { stdio: ['ignore', 'pipe', 'pipe'], env });
     this.child = child;
     const hear = (chunk: Buffer) => {
       this.said += chunk.toString('utf8');
@@ -150,6 +157,12 @@ export class Server {
       this.listeners.add(listener);
     });
   }
+}
+
+/** The environment of a program whose wall clock begins at a time; what it measures durations with is left alone. */
+function livingAt(clock: string): NodeJS.ProcessEnv {
+  const begins = `@${clock.replace('T', ' ').replace('Z', '')}`;
+  return { LD_PRELOAD: LIBFAKETIME, FAKETIME: begins, FAKETIME_DONT_FAKE_MONOTONIC: '1', TZ: 'UTC' };
 }
 
 export async function freePort(): Promise<number> {

@@ -5,6 +5,8 @@ import { Server, type Settings } from './server.ts';
 export interface Fixtures {
   /** Arguments of `skyshard serve`; a journey sets them with `test.use`. */
   settings: Settings;
+  /** When the server lives and, in their own zone, the pages; empty for now. */
+  clock: string;
   server: Server;
   /** Complaints that this journey causes on purpose. */
   expected: RegExp[];
@@ -12,9 +14,10 @@ export interface Fixtures {
 
 export const test = base.extend<Fixtures>({
   settings: [[], { option: true }],
+  clock: ['', { option: true }],
   expected: [[], { option: true }],
-  server: async ({ settings }, use, info) => {
-    const server = await Server.start(settings);
+  server: async ({ settings, clock }, use, info) => {
+    const server = await Server.start(settings, clock);
     try {
       await use(server);
     } finally {

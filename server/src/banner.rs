@@ -10,17 +10,29 @@ use crate::{
         ServiceError,
         profile::{self, ServerInfo},
         setup,
+        skillshare::demo::Members,
     },
 };
 
-/// The banner. While there is no admin it holds the link that makes one, fresh with every start.
-pub async fn banner(app: &App, listening: SocketAddr) -> Result<String, ServiceError> {
+/// The banner. While there is no admin it holds the link that makes one, fresh with every start; when the
+/// demonstration was made, who can sign in.
+pub async fn banner(
+    app: &App,
+    listening: SocketAddr,
+    demo: Option<&Members>,
+) -> Result<String, ServiceError> {
     let link = setup::open_link(app).await?;
     let info = profile::server_info(app).await?;
-    Ok(text(app, &info, link.as_ref(), listening))
+    Ok(text(app, &info, link.as_ref(), demo, listening))
 }
 
-fn text(app: &App, info: &ServerInfo, link: Option<&Secret>, listening: SocketAddr) -> String {
+fn text(
+    app: &App,
+    info: &ServerInfo,
+    link: Option<&Secret>,
+    demo: Option<&Members>,
+    listening: SocketAddr,
+) -> String {
     let url = app.settings.url(listening);
     let mut text = format!("\n  Skyshard is running     {url}\n");
     let mut line = |label: &str, value: String| {
@@ -40,6 +52,10 @@ fn text(app: &App, info: &ServerInfo, link: Option<&Secret>, listening: SocketAd
     line("Nodes", nodes(app));
     let (copies, quorum) = (app.settings.copies, app.settings.write_quorum);
     line("", format!("{copies} copies, acknowledged at {quorum} | data in {}", app.settings.data.display()));
+    if let Some(Members { emails, password }) = demo {
+        line("Demo", emails.join(" / "));
+        line("", format!("password, told once: {password}"));
+    }
     text.push('\n');
     text
 }

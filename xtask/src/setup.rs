@@ -1,12 +1,14 @@
 //! `cargo xtask setup`, and the pieces of it that the other commands call when they need them.
 //!
-//! Nothing is downloaded but through rustup, apt and npm. Where something may not be installed, the error says what to
-//! install by hand.
+//! Nothing is downloaded but through rustup, apt, npm and pip. Where something may not be installed, the error says what
+//! to install by hand.
 
 pub mod browser;
+pub mod faketime;
 pub mod npm;
 pub mod packages;
 pub mod postgres;
+pub mod python;
 pub mod web_compiler;
 
 use anyhow::Result;
@@ -23,6 +25,10 @@ pub fn everything() -> Result<()> {
     }
     let chromium = step("setup", "Chromium", browser::find_or_install)?;
     note("setup", &format!("browser: {}", chromium.display()));
+    let python = step("setup", "Python packages", python::install)?;
+    note("setup", &format!("calendars: {}", python.display()));
+    let faketime = step("setup", "libfaketime", faketime::find_or_install)?;
+    note("setup", &format!("another month: {}", faketime.display()));
     let postgres = step("setup", "PostgreSQL", postgres::find_or_install)?;
     note("setup", &format!("postgres: {}", postgres.display()));
     missing_npm.map_or(Ok(()), Err)

@@ -15,7 +15,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use crate::check::{lint, look};
 use crate::postgres::Postgres;
 use crate::process::{cargo, run};
-use crate::setup::{browser, npm};
+use crate::setup::{browser, faketime, npm, python};
 use crate::sim;
 use crate::site::{self, Profile};
 use crate::step::{spoken, step};
@@ -114,9 +114,12 @@ fn cargo_test() -> Command {
 fn journeys() -> Result<()> {
     step("test", "npm packages", npm::install)?;
     let chromium = step("test", "Chromium", browser::find_or_install)?;
+    let python = step("test", "Python packages", python::install)?;
+    let faketime = step("test", "libfaketime", faketime::find_or_install)?;
     let compile = workspace::node_modules().join(".bin/tsc");
     step("test", "types of the journeys", || run(Command::new(compile).arg("--project").arg(end2end())))?;
-    run(&mut playwright("journeys", &workspace::tested_binary(), &chromium))
+    let mut journeys = playwright("journeys", &workspace::tested_binary(), &chromium);
+    run(journeys.env("PYTHONPATH", python).env("LIBFAKETIME", faketime))
 }
 
 /// Playwright on one project of `end2end/playwright.config.ts`, with this server in this browser.

@@ -1,0 +1,60 @@
+//! `skyshard login` and `logout`.
+use std::{
+    env,
+    io::{self, BufRead, IsTerminal, Write},
+};
+
+use anyhow::{Context, Result, bail};
+use client::Anonymous;
+
+use crate::{arguments::LoginArguments, session::Session};
+
+/// Signs in by password and mailed code, and keeps the session.
+pub(crate) async fn login(arguments: &LoginArguments) -> Result<()> {
+    let anonymous = Anonymous::at(&arguments.server)?;
+    let password = password()?;
+    let challenge = anonymous.login(&arguments.name, &password, true).await?;
+    let code = ask("Code (it was mailed to you): ")?;
+    let member = anonymous.verify_otp(&challenge.session_id, code.trim()).await?;
+    let session = Session::of(&arguments.server, &member).context("the server gave no token")?;
+    session.save()?;
+    let profile = member.profile().await?;
+    println!("Signed in to {} as {}.", arguments.server, profile.username);
+    Ok(())
+}
+
+/// Ends the session at the server and forgets it here, whatever the server says.
+pub(crate) async fn logout() -> Result<()> {
+    let Some(session) = Session::load()? else {
+        println!("You are not signed in.");
+        return Ok(());
+    };
+    let told = session.member()?.logout().await;
+    Session::remove()?;
+    match told {
+        Ok(()) => println!("Signed out of {}.", session.server),
+        Err(error) => println!("Signed out here. {} could not be told: {error}", session.server),
+    }
+    Ok(())
+}
+
+/// From `SKYSHARD_PASSWORD` for scripts, else typed without being shown.
+fn password() -> Result<String> {
+    if let Some(password) = env::var("SKYSHARD_PASSWORD").ok().filter(|password| !password.is_empty()) {
+        return Ok(password);
+    }
+    if !io::stdin().is_terminal() {
+        bail!("there is no terminal to ask for the password: set SKYSHARD_PASSWORD");
+    }
+    rpassword::prompt_password("Password: ").context("the password could not be read")
+}
+
+fn ask(what: &str) -> Result<String> {
+    print!("{what}");
+    io::stdout().flush()?;
+    let mut line = String::new();
+    if io::stdin().lock().read_line(&mut line)? == 0 {
+        bail!("nothing was typed");
+    }
+    Ok(line)
+}

@@ -1,0 +1,93 @@
+//! The session that `skyshard login` leaves for the other commands: one JSON file that only its owner can read.
+use std::{
+    env,
+    fs::{self, OpenOptions},
+    io::{ErrorKind, Write},
+    os::unix::fs::OpenOptionsExt,
+    path::PathBuf,
+};
+
+use anyhow::{Context, Result};
+use client::{Anonymous, Authorized, Tokens};
+use serde::{Deserialize, Serialize};
+
+/// What is kept.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Session {
+    /// At which server.
+    pub(crate) server: String,
+    access: String,
+    refresh: String,
+    /// Unix seconds.
+    expires_at: i64,
+}
+
+impl Session {
+    /// What a sign-in left in the client.
+    pub(crate) fn of(server: &str, member: &Authorized) -> Option<Self> {
+        let Tokens { access, refresh, expires_at } = member.tokens()?;
+        Some(Self { server: server.to_owned(), access, refresh, expires_at })
+    }
+
+    /// The session that was kept, if there is one.
+    pub(crate) fn load() -> Result<Option<Self>> {
+        let path = path()?;
+        match fs::read(&path) {
+            Ok(bytes) => {
+                let what = || format!("{} is damaged: sign in again with skyshard login", path.display());
+                Ok(Some(serde_json::from_slice(&bytes).with_context(what)?))
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
+        }
+    }
+
+    /// Keeps it, in place of another one: written beside it and renamed, so that it is never half.
+    pub(crate) fn save(&self) -> Result<()> {
+        let path = path()?;
+        let folder = path.parent().context("the session's file has no folder")?;
+        let written = || -> Result<()> {
+            fs::create_dir_all(folder)?;
+            let draft = path.with_extension("new");
+            let mut file =
+                OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&draft)?;
+            file.write_all(&serde_json::to_vec(self)?)?;
+            Ok(fs::rename(&draft, &path)?)
+        };
+        written().with_context(|| format!("cannot write {}", path.display()))
+    }
+
+    /// Forgets it.
+    pub(crate) fn remove() -> Result<()> {
+        let path = path()?;
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                Err(error).with_context(|| format!("cannot remove {}", path.display()))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The private calls of it.
+    pub(crate) fn member(&self) -> Result<Authorized> {
+        let Self { access, refresh, expires_at, .. } = self;
+        let tokens = Tokens { access: access.clone(), refresh: refresh.clone(), expires_at: *expires_at };
+        Ok(Anonymous::at(&self.server)?.with_tokens(tokens))
+    }
+
+    /// Keeps what a refresh has changed.
+    pub(crate) fn keep_fresh(self, member: &Authorized) -> Result<()> {
+        match Self::of(&self.server, member) {
+            Some(now) if now.access != self.access => now.save(),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// `$XDG_CONFIG_HOME/skyshard/session.json`, or below `~/.config`.
+fn path() -> Result<PathBuf> {
+    let set = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let config = set("XDG_CONFIG_HOME").or_else(|| set("HOME").map(|home| home.join(".config")));
+    let config = config.context("neither XDG_CONFIG_HOME nor HOME is set, so no session can be kept")?;
+    Ok(config.join("skyshard/session.json"))
+}
