@@ -7,6 +7,7 @@ mod browser;
 mod cluster;
 mod disk;
 mod garage;
+mod lessons;
 mod native;
 mod server;
 mod table;
@@ -36,6 +37,7 @@ pub fn bench() -> Result<()> {
     let decisions =
         step("bench", "the core's decisions", || cluster::decisions(native.upload_large_mb_per_second))?;
     let repair = step("bench", "repair of a node of 1 GB", || cluster::repair(dd))?;
+    let lessons = step("bench", "lessons: search and booking", lessons::rows)?;
     let garage = step("bench", "Garage, if it is there", || garage::rows(&native))?;
     let mut rows = native_rows(&native, dd);
     rows.push(browser_row(&rates));
@@ -43,6 +45,7 @@ pub fn bench() -> Result<()> {
     rows.extend(memory_rows(&memory));
     rows.extend(simulator);
     rows.extend([decisions, repair]);
+    rows.extend(lessons);
     rows.extend(garage);
     println!("\n{}", render(&rows));
     Ok(())

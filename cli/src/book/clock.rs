@@ -45,7 +45,7 @@ impl Clock {
 }
 
 /// `Mon 30 Nov 2026 09:00`, as a wall shows it that is so many seconds ahead of UTC.
-fn wall(at: i64, ahead_seconds: i32) -> String {
+pub(super) fn wall(at: i64, ahead_seconds: i32) -> String {
     let offset = Offset::from_seconds(ahead_seconds).unwrap_or(Offset::UTC);
     let instant = Timestamp::from_second(at).unwrap_or(Timestamp::UNIX_EPOCH);
     offset.to_datetime(instant).strftime("%a %-d %b %Y %H:%M").to_string()

@@ -3,7 +3,7 @@ use client::proto::skillshare::{Booking, BookingState, Course, CourseCard, Money
 use domain::skillshare::money;
 use serde_json::{Value, json};
 
-use super::clock::{instant, reader, teacher};
+use super::clock::{instant, reader, teacher, wall};
 
 /// `48.00 EUR`, `free`.
 fn price(price: Option<&Money>) -> String {
@@ -83,14 +83,25 @@ pub(super) fn day_json(day: &SlotDay) -> Value {
 /// A booking in a few lines: both clocks, the policy, the id.
 pub(super) fn booking(booking: &Booking) -> String {
     let with = if booking.as_teacher { &booking.student_name } else { &booking.teacher_name };
-    let Booking { course_title, length_minutes, policy, booking_id, teacher_zone, .. } = booking;
+    let Booking { course_title, length_minutes, booking_id, teacher_zone, .. } = booking;
     let (mine, theirs) = (reader(booking.time.as_ref()), teacher(booking.time.as_ref()));
     let walls = if mine == theirs { mine } else { format!("{mine} ({theirs} in {teacher_zone})") };
     let cost = price(booking.price.as_ref());
     let state = state(booking);
+    let policy = policy(booking);
     format!(
-        "{course_title} with {with}, {state}\n  {walls}\n  {length_minutes} min | {cost}\n  {policy}\n  booking {booking_id}"
+        "{course_title} with {with}, {state}\n  {walls}\n  {length_minutes} min | {cost}{policy}\n  booking {booking_id}"
     )
+}
+
+/// Until when it costs nothing to change one's mind, as long as that can be.
+fn policy(booking: &Booking) -> String {
+    let offset = booking.time.map(|time| time.reader_offset_seconds).unwrap_or_default();
+    match booking.can_cancel && booking.can_move {
+        true => format!(" | cancel or move free of charge until {}", wall(booking.free_until, offset)),
+        false if booking.can_cancel => " | it can only be cancelled now".to_owned(),
+        false => String::new(),
+    }
 }
 
 fn state(booking: &Booking) -> &'static str {

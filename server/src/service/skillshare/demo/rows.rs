@@ -40,7 +40,8 @@ pub(super) async fn make_teacher(
         let row = course::Row { id, teacher: teacher.id, course, archived_at: None };
         for review in REVIEWS.iter().filter(|review| (review.0, review.1) == (position, which)) {
             let &(_, _, member, days_ago, stars, words, reply) = review;
-            let id = give_lesson(tx, &row, members[member], now.minus(DAY * days_ago)).await?;
+            let starts_at = full_hour(now.minus(DAY * days_ago));
+            let id = give_lesson(tx, &row, members[member], starts_at).await?;
             db::review::insert(tx, id, stars, words, now.minus(DAY * (days_ago - 1))).await?;
             if !reply.is_empty() {
                 db::review::reply(tx, id, Some(reply), now.minus(DAY * (days_ago - 2))).await?;
@@ -48,6 +49,10 @@ pub(super) async fn make_teacher(
         }
     }
     Ok(())
+}
+
+fn full_hour(at: Timestamp) -> Timestamp {
+    Timestamp::from_unix_seconds(at.unix_seconds().div_euclid(3600) * 3600)
 }
 
 /// A lesson that was given in the past.

@@ -1,0 +1,216 @@
+//! How long lessons take at the server: a search over a hundred teachers and sixty days, and a booking. Prints one flat
+//! JSON object, which `cargo xtask bench` reads; milliseconds, medians.
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use domain::{
+    email::EmailAddress,
+    id::{AccountId, BookingId, CourseId, LessonId, TeacherId},
+    role::Role,
+    skillshare::{
+        availability::Exceptions,
+        course::{Course, Frame, Level},
+        money::Money,
+        search::Wish,
+        teacher::Profile,
+        text::{Line, Prose},
+    },
+    time::Timestamp,
+    username::Username,
+};
+use http::Extensions;
+use server::{
+    auth::{self, Door, Member},
+    clock::{Clock, random},
+    db::{self, Transaction, account::NewAccount, booking::NewBooking, lesson::Lesson, teacher::Teacher},
+    running::Running,
+    service::skillshare::{catalogue, hold},
+    settings::Settings,
+    zones,
+};
+
+const TEACHERS: u32 = 100;
+/// Lessons that each of them has in the days ahead: three a week, for sixty days.
+const LESSONS: u32 = 25;
+const SEARCHES: usize = 101;
+const BOOKINGS: usize = 101;
+const HOUR: Duration = Duration::from_secs(3600);
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let running = Running::start(Settings::in_folder(folder.path()), Clock::default()).await?;
+    let app = &running.app;
+    let courses = fill(app).await?;
+    let mut searches = Vec::new();
+    for _ in 0..SEARCHES {
+        let began = Instant::now();
+        let found = catalogue::courses(app, &Wish::default(), 100, 0).await?;
+        searches.push(began.elapsed());
+        anyhow::ensure!(found.total == TEACHERS as usize, "every course is found");
+        anyhow::ensure!(found.cards.iter().all(|card| card.next_free.is_some()), "each has a free slot");
+    }
+    let student = student(app).await?;
+    let mut bookings = Vec::new();
+    for number in 0..BOOKINGS {
+        let course = courses[number % courses.len()];
+        let free = catalogue::course(app, course).await?.card.next_free.context("a free slot")?;
+        let wish =
+            hold::Wish { course, starts_at: free.starts_at, zone: zones::find("Asia/Tokyo")?, key: None };
+        let began = Instant::now();
+        let booked = hold::book(app, &student, &wish, "").await;
+        let took = began.elapsed();
+        // The student may be somewhere else then; that costs nothing and counts for nothing.
+        if booked.is_ok() {
+            bookings.push(took);
+        }
+    }
+    println!(
+        "{{\"search_ms\":{:.2},\"booking_ms\":{:.2},\"bookings\":{}}}",
+        median(&mut searches),
+        median(&mut bookings),
+        bookings.len()
+    );
+    running.stop().await?;
+    Ok(())
+}
+
+fn median(times: &mut [Duration]) -> f64 {
+    times.sort_unstable();
+    times.get(times.len() / 2).map_or(f64::NAN, |time| time.as_secs_f64() * 1000.0)
+}
+
+/// A hundred teachers in zones all over the world, each with a course and lessons ahead.
+async fn fill(app: &server::app::App) -> Result<Vec<CourseId>> {
+    const ZONES: [&str; 5] =
+        ["Europe/Paris", "Asia/Tokyo", "America/New_York", "Pacific/Auckland", "Asia/Kolkata"];
+    let now = app.clock.now();
+    let tx = app.db.write().await?;
+    let student = account(&tx, "somebody", now).await?;
+    let mut courses = Vec::new();
+    for (number, zone) in (0..TEACHERS).zip(ZONES.iter().cycle()) {
+        let account = account(&tx, &format!("teacher{number}"), now).await?;
+        let teacher = teacher(account, number, zone, now)?;
+        db::teacher::insert(&tx, &teacher).await?;
+        let (id, course) = (CourseId::from_random(random()), course(number)?);
+        db::course::insert(&tx, id, teacher.id, &course, now).await?;
+        for lesson in 0..LESSONS {
+            give(&tx, (id, &course, &teacher), (student, number, lesson), now).await?;
+        }
+        courses.push(id);
+    }
+    tx.commit().await?;
+    Ok(courses)
+}
+
+async fn account(tx: &Transaction, name: &str, now: Timestamp) -> Result<AccountId> {
+    let id = AccountId::from_random(random());
+    let (username, email) = (Username::parse(name)?, EmailAddress::parse(&format!("{name}@example.com"))?);
+    let new = NewAccount {
+        id,
+        username: &username,
+        email: &email,
+        password_hash: None,
+        role: Role::Basic,
+        verified_at: Some(now),
+        created_at: now,
+    };
+    db::account::insert(tx, new).await?;
+    Ok(id)
+}
+
+fn teacher(account: AccountId, number: u32, zone: &str, now: Timestamp) -> Result<Teacher> {
+    let profile = Profile {
+        name: Line::parse(&format!("Teacher {number}"))?,
+        headline: Line::parse("Teaches")?,
+        about: Prose::default(),
+        specialties: Vec::new(),
+        rate: Money::new(1_000, "EUR")?,
+        per_day_max: Some(8),
+        is_listed: true,
+    };
+    let week = "Mon 09:00-12:00 14:00-18:00; Tue 09:00-12:00 14:00-18:00; Wed 09:00-12:00; \
+                Thu 09:00-12:00 14:00-18:00; Fri 09:00-12:00 14:00-18:00";
+    Ok(Teacher {
+        id: TeacherId::from_random(random()),
+        account,
+        profile,
+        zone: zone.to_owned(),
+        week: week.parse()?,
+        exceptions: Exceptions::default(),
+        created_at: now,
+    })
+}
+
+fn course(number: u32) -> Result<Course> {
+    let frame = Frame {
+        length_minutes: 60,
+        capacity: 1,
+        buffer_before_minutes: 0,
+        buffer_after_minutes: 10,
+        notice_hours: 2,
+        cancel_notice_hours: 24,
+    };
+    Ok(Course {
+        title: Line::parse(&format!("Course {number}"))?,
+        description: Prose::default(),
+        skill: Line::parse("Teaching")?,
+        level: Level::Any,
+        price: Money::new(2_000, "EUR")?,
+        frame: frame.checked()?,
+    })
+}
+
+/// A lesson that somebody has booked. Cells are left out: the search reads lessons.
+async fn give(
+    tx: &Transaction,
+    (id, course, teacher): (CourseId, &Course, &Teacher),
+    (student, number, lesson): (AccountId, u32, u32),
+    now: Timestamp,
+) -> Result<()> {
+    let terms = course.frame.terms(None);
+    let starts_at = now.plus(HOUR * (2 + number % 24 + lesson * 57));
+    let lesson = Lesson {
+        id: LessonId::from_random(random()),
+        course: id,
+        teacher: teacher.id,
+        span: terms.lesson(starts_at),
+        taken: terms.taken(starts_at),
+        capacity: 1,
+        seats_taken: 1,
+        cancel_notice_hours: 24,
+    };
+    db::lesson::insert(tx, &lesson).await?;
+    let booking = NewBooking {
+        id: BookingId::from_random(random()),
+        lesson: lesson.id,
+        student,
+        held_until: starts_at,
+        is_offer: false,
+        zone: "UTC",
+        price: course.price,
+        created_at: now,
+    };
+    db::booking::insert(tx, booking).await?;
+    Ok(())
+}
+
+/// Who books: a member who enrolled by code.
+async fn student(app: &server::app::App) -> Result<Member> {
+    use server::{
+        mail::outbox,
+        service::{enroll, enroll_code},
+    };
+    let email = EmailAddress::parse("student@example.com")?;
+    enroll_code::send_code(app, &email).await?;
+    let mails = outbox::recent(app, Some(&email)).await?;
+    let code = mails.first().and_then(|mail| mail.letter.code.clone()).context("a code")?;
+    let code = domain::code::OneTimeCode::parse(&code)?;
+    let ticket = enroll_code::verify_code(app, &email, &code).await?;
+    let username = Username::parse("student")?;
+    let application = enroll::Application { email: &email, username: &username, ticket: ticket.as_str() };
+    let token = enroll::enroll(app, None, application).await?.session_token;
+    let mut request = Extensions::new();
+    request.insert(Door::Native { bearer: Some(token) });
+    Ok(auth::member(app, &request, "").await?)
+}
