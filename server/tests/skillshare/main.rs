@@ -6,6 +6,7 @@ mod booking;
 mod calendars;
 mod calls;
 mod demo;
+mod histories;
 mod lesson;
 mod line;
 mod races;

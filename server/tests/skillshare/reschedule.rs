@@ -13,6 +13,8 @@ on_both_engines! {
         let (bob, carol) = (member(&app, "bob").await, member(&app, "carol").await);
         let booking = book(&app, &bob, stage.course, at(0)).await.expect("free");
         let half = at(0).plus(HOUR / 2);
+        // So that the next mail is newer.
+        app.advance(std::time::Duration::from_secs(1));
         let moved = reschedule::reschedule(&app, &bob, booking.id, half).await.expect("free");
         assert_eq!((moved.id, moved.lesson.span.start, moved.sequence), (booking.id, half, 1));
         check_books(&app).await;
