@@ -133,12 +133,13 @@ on_both_engines! {
         check_books(&app).await;
     }
 
-    async fn the_index_alone_refuses_a_second_cell(app: TestApp) {
+    async fn the_statements_alone_refuse_a_second_seat_and_a_second_cell(app: TestApp) {
         let students = members(&app, "student", 1).await;
         let stage = stage(&app, FRAME).await;
         let booking = book(&app, &students[0], stage.course, at(0)).await.expect("free");
         let tx = app.db.write().await.expect("a transaction");
         let (teacher, lesson) = (stage.teacher.account(), &booking.lesson);
+        assert!(!db::lesson::take_seat(&tx, lesson.id).await.expect("no error"), "it is for one");
         let error = db::lesson::take_cells(&tx, teacher, lesson.id, None, &lesson.taken).await.expect_err("taken");
         assert!(db::violates(&error, db::Constraint::CalendarCell), "{error:?}");
     }
