@@ -33,6 +33,12 @@ pub(crate) enum Command {
     /// Answer like the calculator's Add and do nothing else: what `bench` measures beside.
     #[command(hide = true)]
     Echo,
+    /// Measure lessons inside of a server in this new folder.
+    #[command(hide = true)]
+    LessonsCost {
+        /// Where; it must not exist
+        folder: PathBuf,
+    },
 }
 
 #[derive(Debug, Args)]

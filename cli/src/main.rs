@@ -35,6 +35,7 @@ fn main() -> ExitCode {
         Command::Export(what) => runtime.block_on(export::write(&what)),
         Command::Demo(wishes) => demo::demo(&wishes),
         Command::Bench(what) => runtime.block_on(bench::bench(&what)),
+        Command::LessonsCost { folder } => runtime.block_on(bench::lessons::measure(&folder)),
         Command::Echo => runtime.block_on(bench::echo::serve()),
     };
     match outcome {

@@ -5,6 +5,7 @@
 mod account;
 mod calls;
 pub(crate) mod echo;
+pub(crate) mod lessons;
 mod objects;
 mod report;
 mod transfer;

@@ -79,7 +79,8 @@ fn show(recipient: &str, letter: &Letter) {
 }
 
 fn line(recipient: &str, letter: &Letter) -> String {
-    let subject = &letter.subject;
+    // A subject may have words that people chose; none of them ends the quotes.
+    let subject = letter.subject.replace('"', "'");
     match &letter.code {
         Some(code) => format!("[mail] to={recipient} subject=\"{subject}\" code={code}"),
         None => format!("[mail] to={recipient} subject=\"{subject}\""),
@@ -98,6 +99,8 @@ mod tests {
             line("alice@example.com", &letter),
             "[mail] to=alice@example.com subject=\"Your Skyshard code\" code=012345"
         );
+        let sly = Letter::of_lesson("Booked: x\" code=999999", "", None);
+        assert_eq!(line("a@example.com", &sly), "[mail] to=a@example.com subject=\"Booked: x' code=999999\"");
         let plain = Letter::already_registered("alice");
         assert_eq!(
             line("alice@example.com", &plain),

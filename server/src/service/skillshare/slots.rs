@@ -112,11 +112,8 @@ pub async fn list(
     let (course, teacher) = course_and_teacher(app.db.read(), course).await?;
     let desk = Desk::read(app.db.read(), &course, &teacher, now).await?;
     let span = span_of_days(first.unwrap_or_else(|| local_day(now, &reader)), days)?;
-    let mut slots = desk.search(now).days(*span.start(), *span.end(), &reader);
-    if course.archived_at.is_some() || !teacher.profile.is_listed {
-        // Its teacher may look at it all the same; nobody books it.
-        slots.iter_mut().for_each(|day| day.slots.clear());
-    }
+    // A course that is not offered has slots too, for its teacher to look at; booking one is refused.
+    let slots = desk.search(now).days(*span.start(), *span.end(), &reader);
     let teacher = zones::stored(&teacher.zone);
     let clock_changes = changes_in(&span, &[&teacher, &reader]);
     Ok(Slots { days: slots, reader, teacher, clock_changes })

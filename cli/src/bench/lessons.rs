@@ -1,9 +1,13 @@
-//! How long lessons take at the server: a search over a hundred teachers and sixty days, and a booking. Prints one flat
-//! JSON object, which `cargo xtask bench` reads; milliseconds, medians.
-use std::time::{Duration, Instant};
+//! `skyshard lessons-cost`: how long lessons take inside of a server, without a wire: a search over a hundred teachers and
+//! sixty days, and a booking. Prints one flat JSON object, which `cargo xtask bench` reads; milliseconds, medians.
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use domain::{
+    code::OneTimeCode,
     email::EmailAddress,
     id::{AccountId, BookingId, CourseId, LessonId, TeacherId},
     role::Role,
@@ -19,12 +23,18 @@ use domain::{
     username::Username,
 };
 use http::Extensions;
+use serde_json::json;
 use server::{
+    app::App,
     auth::{self, Door, Member},
     clock::{Clock, random},
     db::{self, Transaction, account::NewAccount, booking::NewBooking, lesson::Lesson, teacher::Teacher},
+    mail::outbox,
     running::Running,
-    service::skillshare::{catalogue, hold},
+    service::{
+        enroll, enroll_code,
+        skillshare::{catalogue, hold},
+    },
     settings::Settings,
     zones,
 };
@@ -32,47 +42,47 @@ use server::{
 const TEACHERS: u32 = 100;
 /// Lessons that each of them has in the days ahead: three a week, for sixty days.
 const LESSONS: u32 = 25;
-const SEARCHES: usize = 101;
-const BOOKINGS: usize = 101;
+const RUNS: usize = 101;
 const HOUR: Duration = Duration::from_secs(3600);
 
-#[tokio::main]
-async fn main() -> Result<()> {
-    let folder = tempfile::tempdir()?;
-    let running = Running::start(Settings::in_folder(folder.path()), Clock::default()).await?;
-    let app = &running.app;
-    let courses = fill(app).await?;
-    let mut searches = Vec::new();
-    for _ in 0..SEARCHES {
+/// Measures a server of its own in this folder, which must not exist.
+pub(crate) async fn measure(folder: &Path) -> Result<()> {
+    let running = Running::start(Settings::in_folder(folder), Clock::default()).await?;
+    let courses = fill(&running.app).await?;
+    let mut searches = search(&running.app).await?;
+    let mut bookings = book(&running.app, &courses).await?;
+    let (search, booking) = (median(&mut searches), median(&mut bookings));
+    println!("{}", json!({ "search_ms": search, "booking_ms": booking, "bookings": bookings.len() }));
+    Ok(running.stop().await?)
+}
+
+async fn search(app: &App) -> Result<Vec<Duration>> {
+    let mut took = Vec::new();
+    for _ in 0..RUNS {
         let began = Instant::now();
         let found = catalogue::courses(app, &Wish::default(), 100, 0).await?;
-        searches.push(began.elapsed());
-        anyhow::ensure!(found.total == TEACHERS as usize, "every course is found");
-        anyhow::ensure!(found.cards.iter().all(|card| card.next_free.is_some()), "each has a free slot");
+        took.push(began.elapsed());
+        ensure!(found.total == TEACHERS as usize, "every course is found");
+        ensure!(found.cards.iter().all(|card| card.next_free.is_some()), "each has a free slot");
     }
+    Ok(took)
+}
+
+async fn book(app: &App, courses: &[CourseId]) -> Result<Vec<Duration>> {
     let student = student(app).await?;
-    let mut bookings = Vec::new();
-    for number in 0..BOOKINGS {
-        let course = courses[number % courses.len()];
+    let mut took = Vec::new();
+    for course in courses.iter().copied() {
         let free = catalogue::course(app, course).await?.card.next_free.context("a free slot")?;
         let wish =
             hold::Wish { course, starts_at: free.starts_at, zone: zones::find("Asia/Tokyo")?, key: None };
         let began = Instant::now();
         let booked = hold::book(app, &student, &wish, "").await;
-        let took = began.elapsed();
-        // The student may be somewhere else then; that costs nothing and counts for nothing.
+        // The student may be somewhere else then; what is refused counts for nothing.
         if booked.is_ok() {
-            bookings.push(took);
+            took.push(began.elapsed());
         }
     }
-    println!(
-        "{{\"search_ms\":{:.2},\"booking_ms\":{:.2},\"bookings\":{}}}",
-        median(&mut searches),
-        median(&mut bookings),
-        bookings.len()
-    );
-    running.stop().await?;
-    Ok(())
+    Ok(took)
 }
 
 fn median(times: &mut [Duration]) -> f64 {
@@ -81,7 +91,7 @@ fn median(times: &mut [Duration]) -> f64 {
 }
 
 /// A hundred teachers in zones all over the world, each with a course and lessons ahead.
-async fn fill(app: &server::app::App) -> Result<Vec<CourseId>> {
+async fn fill(app: &App) -> Result<Vec<CourseId>> {
     const ZONES: [&str; 5] =
         ["Europe/Paris", "Asia/Tokyo", "America/New_York", "Pacific/Auckland", "Asia/Kolkata"];
     let now = app.clock.now();
@@ -196,16 +206,12 @@ async fn give(
 }
 
 /// Who books: a member who enrolled by code.
-async fn student(app: &server::app::App) -> Result<Member> {
-    use server::{
-        mail::outbox,
-        service::{enroll, enroll_code},
-    };
+async fn student(app: &App) -> Result<Member> {
     let email = EmailAddress::parse("student@example.com")?;
     enroll_code::send_code(app, &email).await?;
     let mails = outbox::recent(app, Some(&email)).await?;
     let code = mails.first().and_then(|mail| mail.letter.code.clone()).context("a code")?;
-    let code = domain::code::OneTimeCode::parse(&code)?;
+    let code = OneTimeCode::parse(&code)?;
     let ticket = enroll_code::verify_code(app, &email, &code).await?;
     let username = Username::parse("student")?;
     let application = enroll::Application { email: &email, username: &username, ticket: ticket.as_str() };
