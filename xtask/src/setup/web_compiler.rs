@@ -39,17 +39,26 @@ pub enum WebCompiler {
 impl WebCompiler {
     /// `cargo build` for the page, with everything this compiler needs; the caller adds package and profile.
     pub fn cargo_build(&self) -> Command {
+        self.cargo("build")
+    }
+
+    /// The same as `cargo rustc`: what the caller adds after `--` is for the last crate alone.
+    pub fn cargo_rustc(&self) -> Command {
+        self.cargo("rustc")
+    }
+
+    fn cargo(&self, verb: &str) -> Command {
         let root = workspace::root();
         let mut cargo = match self {
             Self::Rustup => {
                 let mut cargo = outside_cargo("cargo", &root);
-                cargo.arg("build");
+                cargo.arg(verb);
                 cargo
             }
             Self::Debian { linker } => {
                 let mut cargo = outside_cargo(DEBIAN_CARGO, &root);
                 cargo
-                    .args(["build", "-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"])
+                    .args([verb, "-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"])
                     .env("RUSTC", DEBIAN_RUSTC)
                     // The web compiler is a stable one; -Zbuild-std asks it to act as a nightly.
                     .env("RUSTC_BOOTSTRAP", "1")
