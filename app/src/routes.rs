@@ -20,7 +20,7 @@ use crate::{
         setup::SetupPage,
         sign_in::SignInPage,
         sign_up::SignUpPage,
-        skillshare::{BookingPage, BookingsPage, BrowsePage, CoursePage, TeachPage, TeacherPage},
+        skillshare::{Lessons, LessonsPage},
         trash::TrashPage,
     },
     session,
@@ -49,21 +49,39 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/trash") view=|| view! { <MemberOnly page=TrashPage /> } />
                     <Route path=path!("/nodes") view=|| view! { <MemberOnly page=NodesPage /> } />
                     <Route path=path!("/calculator") view=CalculatorPage />
-                    <Route path=path!("/skillshare") view=BrowsePage />
-                    <Route path=path!("/skillshare/courses/:course_id") view=CoursePage />
-                    <Route path=path!("/skillshare/teachers/:teacher_id") view=TeacherPage />
+                    <Route
+                        path=path!("/skillshare")
+                        view=|| view! { <LessonsPage page=Lessons::Browse /> }
+                    />
+                    <Route
+                        path=path!("/skillshare/courses/:course_id")
+                        view=|| view! { <LessonsPage page=Lessons::Course /> }
+                    />
+                    <Route
+                        path=path!("/skillshare/teachers/:teacher_id")
+                        view=|| view! { <LessonsPage page=Lessons::Teacher /> }
+                    />
                     <Route
                         path=path!("/skillshare/bookings")
-                        view=|| view! { <MemberOnly page=BookingsPage /> }
+                        view=|| view! { <OwnLessons page=Lessons::Bookings /> }
                     />
                     <Route
                         path=path!("/skillshare/bookings/:booking_id")
-                        view=|| view! { <MemberOnly page=BookingPage /> }
+                        view=|| view! { <OwnLessons page=Lessons::Booking /> }
                     />
-                    <Route path=path!("/skillshare/teach") view=|| view! { <MemberOnly page=TeachPage /> } />
+                    <Route
+                        path=path!("/skillshare/teach")
+                        view=|| view! { <OwnLessons page=Lessons::Teach /> }
+                    />
                     <Route path=path!("/outbox") view=OutboxPage />
                 </ParentRoute>
             </Routes>
         </Router>
     }
+}
+
+/// A page of lessons for members.
+#[component]
+fn OwnLessons(page: Lessons) -> impl IntoView {
+    view! { <MemberOnly page=move || view! { <LessonsPage page /> } /> }
 }

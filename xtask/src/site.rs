@@ -10,6 +10,7 @@
 //! <script type="module" src="/boot.js"></script>          frontend/boot.js
 //! import init from "/app.js";                             wasm-bindgen's loader
 //! await init({ module_or_path: "/app_bg.wasm" });         the module itself
+//! fetch(new URL("/split_nodes.wasm", ...))                in the loader: a chunk of it, see `site/split.rs`
 //! <link rel="icon" href="/icons/shard.svg">               frontend/icons/shard.svg
 //! src: url("/fonts/inter-latin.woff2")                    from npm, see `site/fonts.rs` for the names
 //! ```
@@ -33,6 +34,7 @@ mod fonts;
 mod publish;
 mod references;
 mod sources;
+mod split;
 pub mod wasm;
 
 use anyhow::Result;

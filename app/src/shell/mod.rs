@@ -1,5 +1,6 @@
 //! What stands around the pages: the test-mode banner, the sidebar or the bottom bar, the notices, the shortcuts.
 
+mod fetched;
 mod guard;
 mod navigation;
 mod palette;
@@ -10,6 +11,7 @@ mod test_banner;
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
 
+pub use fetched::{Code, Fetched, Render};
 pub use guard::{MemberOnly, Unreachable, sign_in_and_return};
 pub use shortcuts_view::are_single_keys_on;
 

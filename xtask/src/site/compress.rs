@@ -105,13 +105,13 @@ fn clear(folder: &Path) -> Result<()> {
 }
 
 fn summary(site: &Site) -> String {
-    let module = site.keys().find(|name| name.ends_with(".wasm"));
-    let sizes = module.and_then(|name| {
+    let modules = site.iter().filter(|(name, _)| name.ends_with(".wasm")).map(|(name, bytes)| {
         let file = workspace::site().join(name.trim_start_matches('/'));
-        let packed = fs::metadata(format!("{}.br", file.display())).ok()?.len();
-        Some(format!("; the module {} kB, {} kB on the wire", site[name].len() / 1000, packed / 1000))
+        let packed = fs::metadata(format!("{}.br", file.display())).map_or(0, |data| data.len());
+        let stem = name.trim_start_matches("/assets/").rsplit_once('-').map_or("", |(stem, _)| stem);
+        format!("; {stem} {} kB, {} kB on the wire", bytes.len() / 1000, packed / 1000)
     });
-    format!("{} files in target/site{}", site.len(), sizes.unwrap_or_default())
+    format!("{} files in target/site{}", site.len(), modules.collect::<String>())
 }
 
 #[cfg(test)]

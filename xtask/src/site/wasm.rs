@@ -1,4 +1,4 @@
-//! The module: compiled, given its loader by wasm-bindgen, made small by wasm-opt.
+//! The module: compiled, cut in pieces, given its loader by wasm-bindgen, made small by wasm-opt.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,6 +10,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use super::Profile;
 use super::sources::Sources;
+use super::split::{self, Pieces};
 use crate::process::{quietly, run};
 use crate::setup::web_compiler::{self, TARGET, WebCompiler};
 use crate::step::{note, step};
@@ -25,7 +26,7 @@ const FEATURES: [&str; 6] = [
     "--enable-multivalue",
 ];
 
-/// Compiles crate `frontend` and returns `/app.js` and `/app_bg.wasm`.
+/// Compiles crate `frontend` and returns `/app.js`, `/app_bg.wasm` and its chunks.
 pub fn build(profile: Profile) -> Result<Sources> {
     let compiled = compile(profile)?;
     let optimiser = workspace::node_modules().join(".bin/wasm-opt");
@@ -35,9 +36,16 @@ pub fn build(profile: Profile) -> Result<Sources> {
     if fs::read_to_string(folder.join("stamp")).is_ok_and(|before| before == stamp) {
         return read(&folder);
     }
-    step("site", "wasm-bindgen", || bind(&compiled, &folder, profile))?;
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    let pieces = step("site", "chunks", || split::cut(&compiled, &folder))?;
+    step("site", "wasm-bindgen", || bind(&pieces, &folder, profile))?;
     if optimise {
-        step("site", "wasm-opt", || shrink(&optimiser, &folder.join("app_bg.wasm")))?;
+        step("site", "wasm-opt", || {
+            pieces.chunks.iter().try_for_each(|chunk| shrink(&optimiser, chunk))?;
+            shrink(&optimiser, &folder.join("app_bg.wasm"))
+        })?;
     } else if profile == Profile::Release {
         note("site", "wasm-opt is not installed (npm ci brings it): the module stays larger than it need be");
     }
@@ -62,7 +70,8 @@ fn compile(profile: Profile) -> Result<PathBuf> {
         Profile::Release => "wasm-release",
     };
     step("site", &format!("{profile} by {}", compiler.name()), || {
-        run(compiler.cargo_build().args(["--quiet", "--package", "frontend", "--profile", profile]))
+        let wanted = ["--quiet", "--package", "frontend", "--profile", profile, "--", split::LINK_ARGUMENT];
+        run(compiler.cargo_rustc().args(wanted))
     })?;
     Ok(WebCompiler::target_dir().join(TARGET).join(profile).join("frontend.wasm"))
 }
@@ -73,22 +82,24 @@ fn stamp(compiled: &Path, optimise: bool) -> Result<String> {
     Ok(format!("{:x?} optimised: {optimise}", Sha256::digest(bytes).as_slice()))
 }
 
-fn bind(compiled: &Path, folder: &Path, profile: Profile) -> Result<()> {
-    if folder.exists() {
-        fs::remove_dir_all(folder)?;
-    }
+/// Gives the main piece its script. What the linker exports stays: the chunks import it.
+fn bind(pieces: &Pieces, folder: &Path, profile: Profile) -> Result<()> {
     let release = profile == Profile::Release;
     Bindgen::new()
-        .input_path(compiled)
+        .input_path(&pieces.main)
         .web(true)?
         .typescript(false)
         .out_name("app")
+        .keep_lld_exports(true)
+        .demangle(false)
         .remove_name_section(release)
         .remove_producers_section(release)
         .generate(folder)?;
     if folder.join("snippets").exists() {
         bail!("a dependency brings its own script (wasm-bindgen snippets), which the site does not publish");
     }
+    let script = folder.join("app.js");
+    fs::write(&script, split::join(&fs::read_to_string(&script)?, &pieces.loader)?)?;
     Ok(())
 }
 
@@ -99,9 +110,14 @@ fn shrink(optimiser: &Path, module: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Every script and module in the folder.
 fn read(folder: &Path) -> Result<Sources> {
-    ["app.js", "app_bg.wasm"]
-        .into_iter()
-        .map(|file| Ok((format!("/{file}"), fs::read(folder.join(file))?)))
-        .collect()
+    let mut found = Sources::new();
+    for entry in folder.read_dir().with_context(|| format!("reading {}", folder.display()))? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".js") || name.ends_with(".wasm") {
+            found.insert(format!("/{name}"), fs::read(folder.join(&name))?);
+        }
+    }
+    Ok(found)
 }

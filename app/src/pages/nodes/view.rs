@@ -40,7 +40,7 @@ enum Face {
 
 /// Nodes of the simulated network.
 #[component]
-pub fn NodesPage() -> impl IntoView {
+pub fn NodesView() -> impl IntoView {
     let watch = use_watch();
     let now = RwSignal::new(now_millis());
     use_pace(SECOND, move || now.set(now_millis()));

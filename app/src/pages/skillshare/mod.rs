@@ -2,6 +2,7 @@
 //!
 //! - `browse`: all courses or all teachers, with filters; `teacher`, `course`: one of them, the latter with booking
 //! - `bookings`, `booking`: one's lessons; `teach`: one's own teaching
+//! - `door`: how the router reaches them; their code is fetched when the first of them is opened
 //! - `shared`: words, reviews, cards and the ways between these pages
 //!
 //! What is chosen stands in the address. Times come from the server with the offsets of both walls: no page knows zones.
@@ -10,13 +11,9 @@ mod booking;
 mod bookings;
 mod browse;
 mod course;
+mod door;
 mod shared;
 mod teach;
 mod teacher;
 
-pub use booking::BookingPage;
-pub use bookings::BookingsPage;
-pub use browse::BrowsePage;
-pub use course::CoursePage;
-pub use teach::TeachPage;
-pub use teacher::TeacherPage;
+pub use door::{Lessons, LessonsPage};
