@@ -21,6 +21,7 @@ export class Server {
   private said = '';
   private listeners = new Set<() => void>();
   private child: ChildProcess | undefined;
+  private launchedAt = 0;
 
   private constructor(
     readonly folder: string,
@@ -49,6 +50,11 @@ export class Server {
     const pid = this.child?.pid;
     if (pid === undefined) throw new Error('the server is not running');
     return pid;
+  }
+
+  /** What its clock shows; a page that is to agree is given it. */
+  get now(): number {
+    return this.clock ? Date.parse(this.clock) + Date.now() - this.launchedAt : Date.now();
   }
 
   /** Everything it wrote so far, for the report of a failed test. */
@@ -106,6 +112,7 @@ export class Server {
   private async launch(): Promise<void> {
     const from = this.said.length;
     const place = ['serve', '--data', this.folder, '--listen', `127.0.0.1:${this.port}`];
+    this.launchedAt = Date.now();
     const env = { ...process.env, ...(this.clock ? livingAt(this.clock) : {}) };
     const child = spawn(BINARY, [...place, ...this.settings], { stdio: ['ignore', 'pipe', 'pipe'], env });
     this.child = child;

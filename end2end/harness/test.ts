@@ -5,7 +5,7 @@ import { Server, type Settings } from './server.ts';
 export interface Fixtures {
   /** Arguments of `skyshard serve`; a journey sets them with `test.use`. */
   settings: Settings;
-  /** When the server lives and, in their own zone, the pages; empty for now. */
+  /** When the server lives, and its pages; empty for now. */
   clock: string;
   server: Server;
   /** Complaints that this journey causes on purpose. */
@@ -26,7 +26,8 @@ export const test = base.extend<Fixtures>({
     }
   },
   baseURL: async ({ server }, use) => use(server.url),
-  page: async ({ page, expected }, use) => {
+  page: async ({ page, server, clock, expected }, use) => {
+    if (clock) await page.clock.install({ time: server.now });
     const complaints = listen(page, expected);
     await use(page);
     expect(complaints, 'the browser complained').toEqual([]);

@@ -17,7 +17,8 @@ test('the page, its assets and what is not there all carry the policy', async ({
   });
   await page.goto('/sign-in');
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  for (const url of [...seen.filter((url) => !url.includes('/skyshard.')), '/healthz', '/api/nothing-here']) {
+  const unseen = ['/healthz', '/api/nothing-here', '/calendar/feed.ics?key=none'];
+  for (const url of [...seen.filter((url) => !url.includes('/skyshard.')), ...unseen]) {
     const policy = (await request.get(url)).headers()['content-security-policy'] ?? '';
     for (const directive of DIRECTIVES) expect(policy, url).toContain(directive);
     expect(policy, url).not.toMatch(/unsafe-inline|'unsafe-eval'|strict-dynamic/);

@@ -1,6 +1,9 @@
-//! Buttons. Handlers are attached where they are used: `<Button on:click=…>`.
+//! Buttons.
+//!
+//! What a button does is its property `on_click`. A handler that is spread on the component, `on:click`, stays on the
+//! element beside its successor when the view around it is made anew: one click then does what two buttons were for.
 
-use leptos::prelude::*;
+use leptos::{ev::MouseEvent, prelude::*};
 
 use super::icon::{Glyph, Icon};
 
@@ -52,6 +55,9 @@ pub fn Button(
     /// What it is called, where its words alone do not say it: "Stop node-asia".
     #[prop(optional, into)]
     name: Signal<Option<String>>,
+    /// What a click does.
+    #[prop(optional, into)]
+    on_click: Option<UnsyncCallback<MouseEvent>>,
     /// The words.
     children: Children,
 ) -> impl IntoView {
@@ -63,6 +69,7 @@ pub fn Button(
             aria-label=name
             aria-disabled=move || busy.get().then_some("true")
             aria-busy=move || busy.get().then_some("true")
+            on:click=move |event| clicked(on_click, event)
         >
             {glyph.map(|glyph| view! { <Icon glyph /> })}
             <span class="button-words">{children()}</span>
@@ -84,6 +91,9 @@ pub fn IconButton(
     /// Whether what it opens is open; `None` where it opens nothing.
     #[prop(optional, into)]
     expanded: Signal<Option<bool>>,
+    /// What a click does.
+    #[prop(optional, into)]
+    on_click: Option<UnsyncCallback<MouseEvent>>,
 ) -> impl IntoView {
     view! {
         <button
@@ -93,8 +103,15 @@ pub fn IconButton(
             aria-expanded=move || expanded.get().map(|expanded| expanded.to_string())
             title=name
             disabled=disabled
+            on:click=move |event| clicked(on_click, event)
         >
             <Icon glyph />
         </button>
+    }
+}
+
+fn clicked(act: Option<UnsyncCallback<MouseEvent>>, event: MouseEvent) {
+    if let Some(act) = act {
+        act.run(event);
     }
 }

@@ -29,8 +29,6 @@ use server::{
 
 use super::support::{START, TestApp, people};
 
-/// A quarter of an hour.
-pub const QUARTER: Duration = Duration::from_secs(15 * 60);
 /// An hour.
 pub const HOUR: Duration = Duration::from_secs(3600);
 /// A day.

@@ -57,10 +57,10 @@ pub async fn leave(
 ) -> Result<(), ServiceError> {
     let now = app.clock.now();
     let tx = app.db.write().await?;
-    if let Some(lesson) = db::lesson::find_open(&tx, course, starts_at).await? {
-        if db::lesson_line::leave(&tx, lesson.id, member.account()).await? {
-            audit::record(&tx, member.account(), "lesson.leave", lesson.id, Outcome::Success, now).await?;
-        }
+    if let Some(lesson) = db::lesson::find_open(&tx, course, starts_at).await?
+        && db::lesson_line::leave(&tx, lesson.id, member.account()).await?
+    {
+        audit::record(&tx, member.account(), "lesson.leave", lesson.id, Outcome::Success, now).await?;
     }
     Ok(tx.commit().await?)
 }

@@ -46,7 +46,7 @@ pub fn BookingActs(
             let kind = if act == Act::Confirm { ButtonKind::Main } else { ButtonKind::Plain };
             let name = booking.with_value(|booking| format!("{}: {}", act.words(), booking.course_title));
             view! {
-                <Button kind busy=sending.busy name=Some(name) on:click=move |_| run.run(act)>{act.words()}</Button>
+                <Button kind busy=sending.busy name=Some(name) on_click=move |_| run.run(act)>{act.words()}</Button>
             }
             .into_any()
         }

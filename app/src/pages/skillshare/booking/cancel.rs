@@ -88,8 +88,8 @@ fn Question(booking: Booking, open: RwSignal<bool>, on_changed: Callback<()>) ->
         <ul class="cancel-words">{words.map(|words| view! { <li>{words}</li> })}</ul>
         <FormNotice notice />
         <div class="row">
-            <Button busy=sending.busy on:click=cancel>"Cancel the lesson"</Button>
-            <Button kind=ButtonKind::Quiet on:click=move |_| open.set(false)>"Keep it"</Button>
+            <Button busy=sending.busy on_click=cancel>"Cancel the lesson"</Button>
+            <Button kind=ButtonKind::Quiet on_click=move |_| open.set(false)>"Keep it"</Button>
         </div>
     }
 }

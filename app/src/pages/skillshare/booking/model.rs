@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use client::proto::skillshare::{Booking, BookingEvent, BookingEventKind, BookingState};
-use domain::{format, skillshare::reminder::Reminder};
+use domain::{format, limits::OFFER_LIFE, skillshare::reminder::Reminder};
 
 use crate::{
     moment::OnTheWall,
@@ -40,7 +40,9 @@ pub fn is_held(booking: &Booking, now: i64) -> bool {
 pub fn standing(booking: &Booking, now: i64) -> Standing {
     let (words, tone) = match booking.state() {
         BookingState::Held if is_held(booking, now) => {
-            let left = format::countdown(Duration::from_secs((booking.held_until - now).unsigned_abs()));
+            // Nothing is kept longer: an answer from beyond that means that the clocks differ.
+            let left = Duration::from_secs((booking.held_until - now).unsigned_abs()).min(OFFER_LIFE);
+            let left = format::countdown(left);
             return Standing { words: format!("Held, {left} left"), tone: Some(Tone::Warning) };
         }
         BookingState::Held | BookingState::Unspecified => ("No longer held", None),

@@ -33,11 +33,10 @@ pub fn Summary(
     on_changed: Callback<()>,
 ) -> impl IntoView {
     let lesson = seen.booking.clone();
-    let is_booked = lesson.state() == BookingState::Booked;
-    let calendar = is_booked.then(|| {
+    let calendar = calendar_words(lesson.state()).map(|words| {
         view! {
             <a class="button" href=address::calendar_file(&lesson.booking_id) download="" rel="external">
-                <Icon glyph=Glyph::Lessons /><span class="button-words">"Add to calendar"</span>
+                <Icon glyph=Glyph::Lessons /><span class="button-words">{words}</span>
             </a>
         }
     });
@@ -56,6 +55,15 @@ pub fn Summary(
             </dl>
             <div class="row">{calendar}<BookingActs booking now on_changed /></div>
         </section>
+    }
+}
+
+/// What a calendar program does with the file: one of a lesson that is cancelled says so to a calendar that has it.
+fn calendar_words(state: BookingState) -> Option<&'static str> {
+    match state {
+        BookingState::Booked => Some("Add to calendar"),
+        BookingState::Cancelled => Some("Take out of calendar"),
+        BookingState::Held | BookingState::Unspecified => None,
     }
 }
 

@@ -44,7 +44,7 @@ pub fn FeedPanel() -> impl IntoView {
             </p>
             {move || feed.get().filter(|feed| feed.created_at > 0).map(|feed| view! { <Address feed /> })}
             <FormNotice notice />
-            <Button busy=sending.busy disabled=is_unknown on:click=make>
+            <Button busy=sending.busy disabled=is_unknown on_click=make>
                 {move || if may_end_one.get() { "Create a new address" } else { "Create address" }}
             </Button>
         </section>

@@ -84,5 +84,5 @@ fn LeaveButton(line: LineEntry, on_changed: Callback<()>) -> impl IntoView {
             let _seen = on_changed.try_run(());
         });
     };
-    view! { <Button busy=sending.busy name=Some(name) on:click=leave>"Leave line"</Button> }
+    view! { <Button busy=sending.busy name=Some(name) on_click=leave>"Leave line"</Button> }
 }

@@ -39,7 +39,7 @@ pub fn DemoBanner(
         <div class="demo-banner">
             <Banner tone=Tone::Info>
                 <p>"These teachers and courses are a demonstration."</p>
-                <div><Button glyph=Glyph::Trash busy on:click=remove>"Remove demo data"</Button></div>
+                <div><Button glyph=Glyph::Trash busy on_click=remove>"Remove demo data"</Button></div>
             </Banner>
         </div>
     }

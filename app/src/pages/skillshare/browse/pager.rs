@@ -24,7 +24,7 @@ pub fn Pager(
     let turn = move |page: Option<i32>, words: &'static str| {
         page.map(|page| {
             let go = move |_| query.set(&[("page", &page.to_string())], History::Step);
-            view! { <Button kind=ButtonKind::Quiet on:click=go>{words}</Button> }
+            view! { <Button kind=ButtonKind::Quiet on_click=go>{words}</Button> }
         })
     };
     view! {

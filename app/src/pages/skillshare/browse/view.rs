@@ -135,7 +135,7 @@ fn NothingFound(query: Query, filters: Filters) -> impl IntoView {
                 title="Nothing suits all of that"
                 text="Look for fewer words, another level or a higher price, or take all filters away."
             >
-                <Button on:click=clear>"Clear filters"</Button>
+                <Button on_click=clear>"Clear filters"</Button>
             </EmptyState>
         }
         .into_any();

@@ -61,6 +61,17 @@ impl Desk {
 
     /// Keeps the place for five minutes.
     pub fn hold_it(self) {
+        self.hold_after(None);
+    }
+
+    /// Holds again what was held too long: a new wish. By the server's clock the old hold may not be over yet, and would
+    /// stand in its way.
+    pub fn hold_again(self) {
+        self.key.set_value(new_key());
+        self.hold_after(untrack(|| self.hold()).map(|hold| hold.booking_id));
+    }
+
+    fn hold_after(self, old_hold: Option<String>) {
         let Some(Chosen { time, .. }) = self.settled() else { return };
         if self.key.with_value(String::is_empty) {
             self.key.set_value(new_key());
@@ -72,6 +83,10 @@ impl Desk {
             idempotency_key: self.key.get_value(),
         };
         self.call(async move |member| {
+            if let Some(booking_id) = old_hold {
+                // What is over cannot be given back, and need not.
+                let _released = member.api.release_hold(&booking_id).await;
+            }
             let booking = member.api.hold_slot(wish).await;
             move |desk: Option<Self>| match (booking, desk) {
                 (Ok(booking), Some(desk)) => desk.held(&booking),
@@ -80,12 +95,6 @@ impl Desk {
                 (Err(error), desk) => Self::refused(desk, &error),
             }
         });
-    }
-
-    /// Holds again what was held too long: a new wish.
-    pub fn hold_again(self) {
-        self.key.set_value(new_key());
-        self.hold_it();
     }
 
     /// Books what is held.
@@ -122,7 +131,10 @@ impl Desk {
         self.call(async move |member| {
             let position = member.api.join_lesson_line(&course_id, time.starts_at, &zone).await;
             move |desk: Option<Self>| match (position, desk) {
-                (Ok(position), Some(desk)) => desk.stage.set(Stage::InLine(position)),
+                (Ok(position), Some(desk)) => {
+                    desk.stage.set(Stage::InLine(position));
+                    focus_soon("in-line");
+                }
                 (Ok(_), None) => {}
                 (Err(error), desk) => Self::refused(desk, &error),
             }
@@ -205,6 +217,7 @@ impl Desk {
             desk.stage.set(Stage::Taken { message: error.message.clone(), nearest });
             desk.key.set_value(String::new());
             desk.days.refetch();
+            focus_soon("taken");
         } else {
             desk.notice.set(Some(Notice::from(error)));
         }

@@ -42,7 +42,7 @@ fn Running(desk: Desk, left: Memo<i64>) -> impl IntoView {
         <p class="countdown figure" class:warn-words=move || left.get() <= 60>
             "Held for you: "<strong role="timer">{move || hold::countdown_words(left.get())}</strong>
         </p>
-        <Button kind=ButtonKind::Wide busy=desk.busy on:click=move |_| desk.confirm()>"Confirm booking"</Button>
+        <Button kind=ButtonKind::Wide busy=desk.busy on_click=move |_| desk.confirm()>"Confirm booking"</Button>
     }
 }
 
@@ -50,6 +50,6 @@ fn Running(desk: Desk, left: Memo<i64>) -> impl IntoView {
 fn Over(desk: Desk) -> impl IntoView {
     view! {
         <Banner tone=Tone::Warning><p>"The hold is over. The slot may be taken by somebody else now."</p></Banner>
-        <Button kind=ButtonKind::Wide busy=desk.busy on:click=move |_| desk.hold_again()>"Hold it again"</Button>
+        <Button kind=ButtonKind::Wide busy=desk.busy on_click=move |_| desk.hold_again()>"Hold it again"</Button>
     }
 }

@@ -132,7 +132,7 @@ fn go_on(desk: Desk, chosen: &Chosen) -> AnyView {
         (false, false) => desk.hold_it(),
     };
     view! {
-        <Button kind=ButtonKind::Wide busy=desk.busy on:click=act>{words}</Button>
+        <Button kind=ButtonKind::Wide busy=desk.busy on_click=act>{words}</Button>
         <p class="small faint">{note}</p>
     }
     .into_any()

@@ -75,7 +75,7 @@ fn Turn(desk: Desk) -> impl IntoView {
     let button = move |pick: fn(Turns) -> Option<String>, words: &'static str| {
         let to = move || turns.get().and_then(|(turns, _)| pick(turns));
         let go = move |_| untrack(to).iter().for_each(|day| desk.turn_to(day));
-        view! { <Button disabled=Signal::derive(move || to().is_none()) on:click=go>{words}</Button> }
+        view! { <Button disabled=Signal::derive(move || to().is_none()) on_click=go>{words}</Button> }
     };
     view! {
         <div class="slots-turn">
@@ -93,12 +93,13 @@ fn Day(desk: Desk, zone: String, day: SlotDay) -> impl IntoView {
     let button = |place| view! { <TimeButton desk zone=zone.clone() place /> }.into_any();
     let slots: Vec<AnyView> = day.slots.into_iter().map(button).collect();
     let is_empty = slots.is_empty();
+    let name = heading.clone();
     view! {
         <div class="slot-day" class:is-empty=is_empty>
             <h3>{heading}</h3>
             {match is_empty {
                 true => view! { <p class="small faint">{why_none}</p> }.into_any(),
-                false => view! { <ul class="slot-row">{slots}</ul> }.into_any(),
+                false => view! { <ul class="slot-row" aria-label=name>{slots}</ul> }.into_any(),
             }}
         </div>
     }

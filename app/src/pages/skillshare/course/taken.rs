@@ -28,17 +28,17 @@ pub fn Taken(
     let has_nearest = !nearest.is_empty();
     let offer = move |time: LessonTime| {
         let words = words::day_and_clock(words::reader(&time), words::today());
-        view! { <Button busy=desk.busy on:click=move |_| desk.choose_nearest(time)>{words}</Button> }
+        view! { <Button busy=desk.busy on_click=move |_| desk.choose_nearest(time)>{words}</Button> }
     };
     view! {
         <div class="taken">
-            <div role="alert"><Banner tone=Tone::Warning><p>{message}</p></Banner></div>
+            <div id="taken" tabindex="-1" role="alert"><Banner tone=Tone::Warning><p>{message}</p></Banner></div>
             {has_nearest.then(|| view! {
                 <p class="small soft">"Nearest times:"</p>
                 <div class="row figure">{nearest.into_iter().map(offer).collect_view()}</div>
             })}
             <div class="row">
-                <Button kind=ButtonKind::Quiet busy=desk.busy on:click=move |_| desk.wait()>"Wait for this slot"</Button>
+                <Button kind=ButtonKind::Quiet busy=desk.busy on_click=move |_| desk.wait()>"Wait for this slot"</Button>
             </div>
         </div>
     }
@@ -51,7 +51,7 @@ pub fn InLine(
     position: i32,
 ) -> impl IntoView {
     view! {
-        <div role="status"><Banner tone=Tone::Good><p>{hold::line_words(position)}</p></Banner></div>
+        <div id="in-line" tabindex="-1" role="status"><Banner tone=Tone::Good><p>{hold::line_words(position)}</p></Banner></div>
         <A href=address::BOOKINGS attr:class="button">"My lessons"</A>
     }
 }

@@ -29,7 +29,7 @@ pub fn level_words(level: i32) -> &'static str {
         Ok(Level::Beginner) => "Beginners",
         Ok(Level::Intermediate) => "Intermediate",
         Ok(Level::Advanced) => "Advanced",
-        Ok(Level::Any | Level::Unspecified) | Err(_) => "Any level",
+        Ok(Level::Any | Level::Unspecified) | Err(_) => "All levels",
     }
 }
 
@@ -168,7 +168,7 @@ mod tests {
     fn a_level_and_a_group_have_words() {
         assert_eq!(
             (level_words(2), level_words(0), level_words(99)),
-            ("Beginners", "Any level", "Any level")
+            ("Beginners", "All levels", "All levels")
         );
         assert_eq!((group_words(1).as_str(), group_words(6).as_str()), ("One to one", "Up to 6 students"));
     }

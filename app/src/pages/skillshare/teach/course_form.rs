@@ -54,14 +54,14 @@ pub fn CourseForm(
     view! {
         <form class="form course-form" novalidate on:submit=save aria-label=name>
             <h3>{heading}</h3>
+            <FormNotice notice=sheet.notice />
             <div class="sheet">
                 <Entries sheet />
                 <LevelChoice level />
             </div>
-            <FormNotice notice=sheet.notice />
             <div class="row">
                 <Button kind=ButtonKind::Main submits=true busy=sheet.busy()>"Save course"</Button>
-                <Button kind=ButtonKind::Quiet on:click=move |_| on_close.run(())>"Close"</Button>
+                <Button kind=ButtonKind::Quiet on_click=move |_| on_close.run(())>"Close"</Button>
             </div>
         </form>
     }

@@ -50,7 +50,7 @@ pub fn CoursesPart(
         <section class="card" aria-labelledby="courses">
             <header class="teach-head">
                 <h2 id="courses" tabindex="-1">"Courses"</h2>
-                <Button on:click=move |_| editing.set(Editing::New)>"New course"</Button>
+                <Button on_click=move |_| editing.set(Editing::New)>"New course"</Button>
             </header>
             {move || match editing.get() {
                 Editing::Nothing => None,
@@ -99,7 +99,7 @@ fn CourseRow(
             </div>
             {course.is_archived.then(|| view! { <span class="pill">"Archived"</span> })}
             <div class="lesson-acts">
-                <Button kind=ButtonKind::Quiet name=Some(name) on:click=edit>"Edit"</Button>
+                <Button kind=ButtonKind::Quiet name=Some(name) on_click=edit>"Edit"</Button>
                 <ArchiveButton course on_changed />
             </div>
         </li>
@@ -134,7 +134,7 @@ fn ArchiveButton(course: Course, on_changed: Callback<()>) -> impl IntoView {
             let _seen = on_changed.try_run(());
         });
     };
-    view! { <Button kind=ButtonKind::Quiet busy=sending.busy name=Some(name) on:click=turn>{words}</Button> }
+    view! { <Button kind=ButtonKind::Quiet busy=sending.busy name=Some(name) on_click=turn>{words}</Button> }
 }
 
 fn turned_words(title: &str, archived: bool) -> Notice {

@@ -123,6 +123,7 @@ pub fn HoursForm(
     let warning = |words: String| view! { <Banner tone=Tone::Info><p>{words}</p></Banner> };
     view! {
         <form class="form" novalidate on:submit=submit>
+            <FormNotice notice=state.notice />
             {move || warnings.get().into_iter().map(warning).collect_view()}
             <ZoneChooser id="hours-zone" label="Zone of your hours" zone=state.zone on_change=move |zone| state.zone.set(zone) />
             <div class="hours">
@@ -131,7 +132,6 @@ pub fn HoursForm(
                 }).collect_view()}
             </div>
             <DifferingDays state />
-            <FormNotice notice=state.notice />
             <div class="row">
                 <Button kind=ButtonKind::Main submits=true busy=state.sending.busy>"Save hours"</Button>
                 <span class="small faint">"Lessons that are booked stay booked."</span>
@@ -184,7 +184,7 @@ fn DifferingDays(state: HoursState) -> impl IntoView {
         <div class="hours-new">
             <label for="differing-day">"A day on which you are away, or teach at other hours"</label>
             <input id="differing-day" class="input" type="date" min=today().date() bind:value=date />
-            <Button disabled=is_no_date on:click=add>"Add day"</Button>
+            <Button disabled=is_no_date on_click=add>"Add day"</Button>
         </div>
     }
 }
@@ -196,7 +196,7 @@ fn DifferingDay(state: HoursState, day: Differing) -> impl IntoView {
     let remove = move |_| state.differing.update(|days| days.retain(|each| each.date != day.date));
     view! {
         <DayRow label day=day.spans empty="Away all day">
-            <IconButton glyph=Glyph::Trash name on:click=remove />
+            <IconButton glyph=Glyph::Trash name on_click=remove />
         </DayRow>
     }
 }

@@ -69,6 +69,7 @@ pub fn ProfileForm(
     };
     view! {
         <form class="form" novalidate on:submit=save>
+            <FormNotice notice=sheet.notice />
             <div class="sheet"><Entries sheet /></div>
             {is_new.then(|| view! {
                 <ZoneChooser id="profile-zone" zone on_change=move |chosen| zone.set(chosen) />
@@ -79,7 +80,6 @@ pub fn ProfileForm(
                 checked=is_listed
                 hint="Without a tick you and your courses are in no list; what is booked stays booked."
             />
-            <FormNotice notice=sheet.notice />
             <div class="row">
                 <Button kind=ButtonKind::Main submits=true busy=sheet.busy()>
                     {if is_new { "Begin to teach" } else { "Save profile" }}

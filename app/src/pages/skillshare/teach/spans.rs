@@ -81,7 +81,7 @@ pub fn DayRow(
                 <p class="field-note bad" role="status">{move || day.error()}</p>
             </div>
             <div class="hours-acts">
-                <Button kind=ButtonKind::Quiet name=Some(add_name) on:click=add>"Add hours"</Button>
+                <Button kind=ButtonKind::Quiet name=Some(add_name) on_click=add>"Add hours"</Button>
                 {children.map(|children| children())}
             </div>
         </div>
@@ -102,7 +102,7 @@ fn SpanFields(label: String, day: DaySpans, span: Span) -> impl IntoView {
             <IconButton
                 glyph=Glyph::Close
                 name=format!("Remove these hours on {label}")
-                on:click=move |_| day.remove(span.key)
+                on_click=move |_| day.remove(span.key)
             />
         </div>
     }

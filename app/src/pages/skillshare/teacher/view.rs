@@ -46,9 +46,12 @@ pub fn TeacherPage() -> impl IntoView {
         {move || view! { <TopBar title=name.get() /> }}
         <div class="body lessons">
             <Tabs here=Area::Teachers />
-            {move || body(teacher, query.get("zone"))}
-            <div class="zone-below">
-                <ZoneChooser zone on_change=move |zone: String| query.set_zone(&zone) />
+            <div class="teacher-page">
+                {move || body(teacher, query.get("zone"))}
+                // Outside of what another zone makes anew, so that it keeps the focus.
+                <div class="teacher-zone">
+                    <ZoneChooser zone on_change=move |zone: String| query.set_zone(&zone) />
+                </div>
             </div>
         </div>
     }
@@ -56,9 +59,11 @@ pub fn TeacherPage() -> impl IntoView {
 
 fn body(teacher: LocalResource<Answer>, zone: String) -> AnyView {
     match teacher.get() {
-        None => view! { <SkeletonRows /> }.into_any(),
+        None => view! { <div class="teacher-main"><SkeletonRows /></div> }.into_any(),
         Some(Err(error)) => {
-            view! { <Missing error what="teacher" on_retry=move || teacher.refetch() /> }.into_any()
+            let retry = move || teacher.refetch();
+            view! { <div class="teacher-main"><Missing error what="teacher" on_retry=retry /></div> }
+                .into_any()
         }
         Some(Ok(answer)) => view! { <OneTeacher answer zone /> }.into_any(),
     }
@@ -73,19 +78,17 @@ fn OneTeacher(answer: GetTeacherResponse, zone: String) -> impl IntoView {
         courses.into_iter().map(|card| view! { <CourseCardView card zone=zone.clone() /> }).collect_view();
     let about = teacher.about.clone();
     view! {
-        <div class="teacher-page">
-            <div class="teacher-main">
-                <p class="teacher-headline">{teacher.headline.clone()}</p>
-                {(!about.is_empty()).then(|| view! { <p class="prose">{about}</p> })}
-                <h2>"Courses"</h2>
-                {match has_courses {
-                    true => view! { <ul class="course-cards of-teacher">{cards}</ul> }.into_any(),
-                    false => view! { <p class="soft">"No courses at the moment."</p> }.into_any(),
-                }}
-                <Reviews reviews />
-            </div>
-            <Facts teacher />
+        <div class="teacher-main">
+            <p class="teacher-headline">{teacher.headline.clone()}</p>
+            {(!about.is_empty()).then(|| view! { <p class="prose">{about}</p> })}
+            <h2>"Courses"</h2>
+            {match has_courses {
+                true => view! { <ul class="course-cards of-teacher">{cards}</ul> }.into_any(),
+                false => view! { <p class="soft">"No courses at the moment."</p> }.into_any(),
+            }}
+            <Reviews reviews />
         </div>
+        <Facts teacher />
     }
 }
 
@@ -106,7 +109,7 @@ fn Facts(teacher: Teacher) -> impl IntoView {
             <Specialties names=teacher.specialties />
             <h2>"Weekly hours"</h2>
             <dl class="kv figure">
-                {week.into_iter().map(|(day, spans)| view! { <dt>{day}</dt><dd>{spans}</dd> }).collect_view()}
+                {week.into_iter().map(|(day, spans)| view! { <dt>{day}</dt><dd class="prose">{spans}</dd> }).collect_view()}
             </dl>
             <p class="small faint">{hours_note}</p>
         </aside>
