@@ -162,20 +162,10 @@ pub fn new_stream(name: &str, declared: Option<usize>) -> NewStream {
 #[track_caller]
 pub fn refused<T>(result: Result<T, ServiceError>) -> (String, String) {
     let Err(error) = result else { panic!("this should have been refused") };
-    let message = error.to_string();
-    let reason = match error {
-        ServiceError::Invalid { reason, .. }
-        | ServiceError::Unauthenticated { reason, .. }
-        | ServiceError::Precondition { reason, .. }
-        | ServiceError::Taken { reason, .. }
-        | ServiceError::Exhausted { reason, .. } => reason.to_string(),
-        ServiceError::NotFound(_) => "NOT_FOUND".to_owned(),
-        ServiceError::Forbidden(_) => "MISSING_ROLE".to_owned(),
-        ServiceError::Unavailable(_) => "UNAVAILABLE".to_owned(),
-        ServiceError::DataLoss(_) => "DATA_LOSS".to_owned(),
-        ServiceError::Internal(cause) => format!("INTERNAL_ERROR {cause:#}"),
-    };
-    (reason, message)
+    if let ServiceError::Internal(cause) = &error {
+        return ("INTERNAL_ERROR".to_owned(), format!("{cause:#}"));
+    }
+    (error.reason(), error.to_string())
 }
 
 /// Only the reason.
