@@ -44,7 +44,7 @@ pub fn Dialog(
         >
             <header class="dialog-head">
                 <h2 id=id>{title}</h2>
-                <IconButton glyph=Glyph::Close name="Close" on:click=move |_| open.set(false) />
+                <IconButton glyph=Glyph::Close name="Close" on_click=move |_| open.set(false) />
             </header>
             <div class="dialog-body">{move || open.get().then(|| children())}</div>
         </dialog>

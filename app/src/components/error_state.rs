@@ -17,7 +17,7 @@ pub fn ErrorState(
     view! {
         <div class="failed" role="alert">
             <NoticeBanner notice />
-            <Button glyph=Glyph::Retry on:click=move |_| on_retry()>"Try again"</Button>
+            <Button glyph=Glyph::Retry on_click=move |_| on_retry()>"Try again"</Button>
         </div>
     }
 }

@@ -34,7 +34,7 @@ fn Toast(
             undo.with_value(|undo| undo.run(()));
             notices.dismiss(key);
         };
-        view! { <Button kind=ButtonKind::Quiet glyph=Glyph::Undo on:click=act>"Undo"</Button> }
+        view! { <Button kind=ButtonKind::Quiet glyph=Glyph::Undo on_click=act>"Undo"</Button> }
     });
     view! {
         <div class=format!("toast {}", notice.tone.class())>
@@ -44,7 +44,7 @@ fn Toast(
                 {(!notice.advice.is_empty()).then(|| view! { <span class="small soft">{notice.advice}</span> })}
             </div>
             {take_back}
-            <IconButton glyph=Glyph::Close name="Dismiss" on:click=move |_| notices.dismiss(key) />
+            <IconButton glyph=Glyph::Close name="Dismiss" on_click=move |_| notices.dismiss(key) />
         </div>
     }
 }

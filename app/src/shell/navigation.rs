@@ -56,7 +56,7 @@ fn WhoAmI() -> impl IntoView {
             <div class="who">
                 <Icon glyph=Glyph::Person />
                 <span class="who-name" title=member.profile.email>{member.profile.username}</span>
-                <IconButton glyph=Glyph::SignOut name="Sign out" on:click=move |_| leave.run(()) />
+                <IconButton glyph=Glyph::SignOut name="Sign out" on_click=move |_| leave.run(()) />
             </div>
         }
         .into_any(),
@@ -119,7 +119,7 @@ fn MoreSheet(open: RwSignal<bool>) -> impl IntoView {
                     <Button
                         kind=ButtonKind::Plain
                         glyph=Glyph::SignOut
-                        on:click=move |event| sign_out.with_value(|sign_out| sign_out(event))
+                        on_click=move |event| sign_out.with_value(|sign_out| sign_out(event))
                     >
                         "Sign out"
                     </Button>

@@ -70,9 +70,9 @@ fn Question(conflict: Conflict) -> impl IntoView {
                 <CheckBox id="conflict-for-all" label="Do the same for the others" checked=for_all />
             </Show>
             <div class="conflict-answers">
-                <Button kind=skip on:click=move |_| answer(Answer::Skip)>"Skip"</Button>
-                <Button on:click=move |_| answer(Answer::Replace)>"Replace"</Button>
-                <Button kind=keep on:click=move |_| answer(Answer::KeepBoth)>"Keep both"</Button>
+                <Button kind=skip on_click=move |_| answer(Answer::Skip)>"Skip"</Button>
+                <Button on_click=move |_| answer(Answer::Replace)>"Replace"</Button>
+                <Button kind=keep on_click=move |_| answer(Answer::KeepBoth)>"Keep both"</Button>
             </div>
         </div>
     }

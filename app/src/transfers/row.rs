@@ -69,7 +69,7 @@ pub fn TransferRow(key: Key, pick_again: Callback<Key>) -> impl IntoView {
 fn Cancel(key: Key, name: StoredValue<String>) -> impl IntoView {
     let transfers = use_transfers();
     let label = name.with_value(|name| format!("Cancel {name}"));
-    view! { <IconButton glyph=Glyph::Close name=label on:click=move |_| transfers.cancel(key) /> }
+    view! { <IconButton glyph=Glyph::Close name=label on_click=move |_| transfers.cancel(key) /> }
 }
 
 #[component]
@@ -92,7 +92,7 @@ fn MovingRow(key: Key, name: StoredValue<String>, paused: bool) -> impl IntoView
         <div class="transfer-line">
             <span class="transfer-name" title=name.get_value()>{name.get_value()}</span>
             <span class="transfer-figures small faint">{move || read(transfers, key, figures_of)}</span>
-            <IconButton glyph name=label on:click=toggle />
+            <IconButton glyph name=label on_click=toggle />
             <Cancel key name />
         </div>
         <Strip key />
@@ -122,7 +122,7 @@ fn FailedRow(key: Key, name: StoredValue<String>, why: Notice) -> impl IntoView 
         <div class="transfer-line">
             <span class="transfer-name" title=name.get_value()>{name.get_value()}</span>
             <span class="transfer-figures small faint">"not uploaded"</span>
-            <IconButton glyph=Glyph::Retry name=retry on:click=move |_| transfers.retry(key) />
+            <IconButton glyph=Glyph::Retry name=retry on_click=move |_| transfers.retry(key) />
             <Cancel key name />
         </div>
         <p class="transfer-why small" title=details><Icon glyph=Glyph::Warning /><span>{title}" "{advice}</span></p>
@@ -141,7 +141,7 @@ fn UnpickedRow(key: Key, name: StoredValue<String>, pick_again: Callback<Key>) -
         </div>
         <Strip key />
         <div class="transfer-line">
-            <Button on:click=move |_| pick_again.run(key)>{words}</Button>
+            <Button on_click=move |_| pick_again.run(key)>{words}</Button>
             <span class="push"><Cancel key name /></span>
         </div>
     }

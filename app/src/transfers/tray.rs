@@ -71,11 +71,11 @@ fn TrayHead(summary: Memo<Summary>, collapsed: RwSignal<bool>) -> impl IntoView 
                     glyph=Glyph::Next
                     name=Signal::derive(fold)
                     expanded=Signal::derive(move || Some(!collapsed.get()))
-                    on:click=move |_| collapsed.update(|collapsed| *collapsed = !*collapsed)
+                    on_click=move |_| collapsed.update(|collapsed| *collapsed = !*collapsed)
                 />
             </span>
             <Show when=can_clear>
-                <IconButton glyph=Glyph::Close name="Clear what ended" on:click=move |_| transfers.clear_ended() />
+                <IconButton glyph=Glyph::Close name="Clear what ended" on_click=move |_| transfers.clear_ended() />
             </Show>
         </header>
     }

@@ -64,7 +64,7 @@ pub fn FourAtOnce(
         <section class="card four" aria-labelledby="four-title">
             <h2 id="four-title">"Four at once"</h2>
             <p class="small soft">{format!("{} and {}, in four calls that do not wait for each other.", PAIR.0, PAIR.1)}</p>
-            <Button busy=running on:click=run>"Run 4 at once"</Button>
+            <Button busy=running on_click=run>"Run 4 at once"</Button>
             <FormNotice notice />
             <ol class="four-lanes" aria-live="polite">
                 {move || {

@@ -40,7 +40,7 @@ fn PastLine(
     let again = line.clone();
     view! {
         <li>
-            <Button kind=ButtonKind::Quiet on:click=move |_| desk.line.set(again.clone())>
+            <Button kind=ButtonKind::Quiet on_click=move |_| desk.line.set(again.clone())>
                 <span class="past-line">{line}</span>
                 <span class="past-result num">{model::grouped(&result)}</span>
             </Button>

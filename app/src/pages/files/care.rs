@@ -63,10 +63,10 @@ pub fn CarePart(
     view! {
         <div class="care">
             <div class="row">
-                <Button disabled=running on:click=move |_| begin.run(Verb::Verify)>"Verify now"</Button>
-                <Button kind=ButtonKind::Quiet disabled=running on:click=move |_| begin.run(Verb::Repair)>"Repair"</Button>
+                <Button disabled=running on_click=move |_| begin.run(Verb::Verify)>"Verify now"</Button>
+                <Button kind=ButtonKind::Quiet disabled=running on_click=move |_| begin.run(Verb::Repair)>"Repair"</Button>
                 <Show when=move || running.get()>
-                    <Button kind=ButtonKind::Quiet on:click=give_up>"Give up"</Button>
+                    <Button kind=ButtonKind::Quiet on_click=give_up>"Give up"</Button>
                 </Show>
             </div>
             <Show when=move || running.get()><Progress care /></Show>

@@ -73,7 +73,7 @@ fn Opened() -> impl IntoView {
                 <h2 tabindex="-1" title=name>{name}</h2>
                 <p class="small faint">{about}</p>
             </div>
-            <IconButton glyph=Glyph::Close name="Close details" on:click=move |_| close(state) />
+            <IconButton glyph=Glyph::Close name="Close details" on_click=move |_| close(state) />
         </header>
         <Tabs tab />
         <div class="details-part" role="tabpanel" id="details-part" aria-labelledby=move || tab_id(tab.get())>
@@ -142,7 +142,7 @@ fn FileActs(file: Memo<FileInfo>) -> impl IntoView {
             >
                 <Icon glyph=Glyph::Download /><span class="button-words">"Download"</span>
             </a>
-            <Button kind=ButtonKind::Quiet glyph=Glyph::Trash on:click=trash>"Move to Trash"</Button>
+            <Button kind=ButtonKind::Quiet glyph=Glyph::Trash on_click=trash>"Move to Trash"</Button>
         </div>
     }
 }

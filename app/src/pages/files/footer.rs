@@ -52,8 +52,8 @@ fn SelectedActs() -> impl IntoView {
         state.selection.set(Selection::default());
     };
     view! {
-        <Button kind=ButtonKind::Quiet glyph=Glyph::Trash on:click=trash>"Move to Trash"</Button>
-        <Button kind=ButtonKind::Quiet on:click=move |_| state.selection.set(Selection::default())>"Clear"</Button>
+        <Button kind=ButtonKind::Quiet glyph=Glyph::Trash on_click=trash>"Move to Trash"</Button>
+        <Button kind=ButtonKind::Quiet on_click=move |_| state.selection.set(Selection::default())>"Clear"</Button>
     }
 }
 
@@ -69,14 +69,14 @@ fn Pager() -> impl IntoView {
     view! {
         <Show when=move || last.get() != 1>
             <nav class="pager push" aria-label="Pages">
-                <Button kind=ButtonKind::Quiet disabled=Signal::derive(move || page() <= 1) on:click=move |_| turn(-1)>
+                <Button kind=ButtonKind::Quiet disabled=Signal::derive(move || page() <= 1) on_click=move |_| turn(-1)>
                     "Previous"
                 </Button>
                 <span class="figure">{move || format!("{} / {}", page(), last.get())}</span>
                 <Button
                     kind=ButtonKind::Quiet
                     disabled=Signal::derive(move || page() >= last.get())
-                    on:click=move |_| turn(1)
+                    on_click=move |_| turn(1)
                 >
                     "Next"
                 </Button>

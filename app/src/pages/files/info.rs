@@ -34,7 +34,7 @@ pub fn InfoPart(file: Memo<FileInfo>) -> impl IntoView {
                 <IconButton
                     glyph=Glyph::Copy
                     name="Copy the SHA-256"
-                    on:click=move |_| clipboard::copy(notices, "SHA-256", checksum())
+                    on_click=move |_| clipboard::copy(notices, "SHA-256", checksum())
                 />
             </dd>
             <dt>"File id"</dt><dd class="mono">{move || file.with(|file| file.file_id.clone())}</dd>

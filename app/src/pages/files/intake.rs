@@ -32,7 +32,7 @@ pub fn UploadButton() -> impl IntoView {
         }
     };
     view! {
-        <Button kind=ButtonKind::Main glyph=Glyph::Upload on:click=pick>"Upload"</Button>
+        <Button kind=ButtonKind::Main glyph=Glyph::Upload on_click=pick>"Upload"</Button>
         <input
             type="file"
             multiple

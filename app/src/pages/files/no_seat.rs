@@ -148,7 +148,7 @@ fn Free(
         >
             <p class="small faint">{words}</p>
             <FormNotice notice=refused />
-            <Button kind=ButtonKind::Main busy on:click=move |_| act.run(Act::Reserve)>{offer}</Button>
+            <Button kind=ButtonKind::Main busy on_click=move |_| act.run(Act::Reserve)>{offer}</Button>
         </EmptyState>
     }
 }
@@ -169,7 +169,7 @@ fn Full(
         >
             <p class="small faint">{words}</p>
             <FormNotice notice=refused />
-            <Button kind=ButtonKind::Main busy on:click=move |_| act.run(Act::Join)>"Join the waiting list"</Button>
+            <Button kind=ButtonKind::Main busy on_click=move |_| act.run(Act::Join)>"Join the waiting list"</Button>
             <ExhaustedDetails />
         </EmptyState>
     }
@@ -193,7 +193,7 @@ fn InLine(
             )
         >
             <FormNotice notice=refused />
-            <Button busy on:click=move |_| act.run(Act::Leave)>"Leave the list"</Button>
+            <Button busy on_click=move |_| act.run(Act::Leave)>"Leave the list"</Button>
             <ExhaustedDetails />
         </EmptyState>
     }

@@ -109,7 +109,7 @@ fn body(state: FilesState, face: Face) -> AnyView {
         .into_any(),
         Face::NoMatch(filter) => view! {
             <EmptyState glyph=Glyph::Search title=format!("No name contains “{filter}”") text="Case does not matter.">
-                <Button on:click=move |_| state.filter_by("")>"Show all files"</Button>
+                <Button on_click=move |_| state.filter_by("")>"Show all files"</Button>
             </EmptyState>
         }
         .into_any(),

@@ -148,7 +148,7 @@ fn ChunkCard(chunk: Chunk, ages: Memo<Ages>, chosen: RwSignal<usize>, count: usi
                 <dt>"Sealed digest"</dt>
                 <dd class="hash">
                     <span class="mono" title=full>{short}</span>
-                    <IconButton glyph=Glyph::Copy name="Copy the chunk's id" on:click=copy />
+                    <IconButton glyph=Glyph::Copy name="Copy the chunk's id" on_click=copy />
                 </dd>
                 <dt>"Copies"</dt>
                 <dd><ul class="chunk-copies">
@@ -191,7 +191,7 @@ fn Stepper(chosen: RwSignal<usize>, count: usize) -> impl IntoView {
                 kind=ButtonKind::Quiet
                 disabled=Signal::derive(move || chosen.get() == 0)
                 name=Some("Previous chunk".to_owned())
-                on:click=move |_| step(-1)
+                on_click=move |_| step(-1)
             >
                 "‹"
             </Button>
@@ -199,7 +199,7 @@ fn Stepper(chosen: RwSignal<usize>, count: usize) -> impl IntoView {
                 kind=ButtonKind::Quiet
                 disabled=Signal::derive(move || chosen.get() + 1 == count)
                 name=Some("Next chunk".to_owned())
-                on:click=move |_| step(1)
+                on_click=move |_| step(1)
             >
                 "›"
             </Button>

@@ -99,8 +99,8 @@ fn UpkeepActs() -> impl IntoView {
     let ask = run.clone();
     view! {
         <div class="row upkeep-acts">
-            <Button busy=asking on:click=move |_| ask(false)>"Ask all nodes"</Button>
-            {is_admin.then(|| view! { <Button busy=asking on:click=move |_| run(true)>"Scrub now"</Button> })}
+            <Button busy=asking on_click=move |_| ask(false)>"Ask all nodes"</Button>
+            {is_admin.then(|| view! { <Button busy=asking on_click=move |_| run(true)>"Scrub now"</Button> })}
         </div>
     }
 }

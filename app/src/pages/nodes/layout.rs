@@ -38,7 +38,7 @@ pub fn LayoutPanel(state: Memo<ListNodesResponse>) -> impl IntoView {
             <header class="layout-head">
                 <h2 id="layout-title">"Layout"</h2>
                 <span class="small faint figure">{move || format!("version {} in force", version.get())}</span>
-                <Button on:click=move |_| asking.ask(Question::Add)>"Add a node…"</Button>
+                <Button on_click=move |_| asking.ask(Question::Add)>"Add a node…"</Button>
             </header>
             <FormNotice notice />
             {move || match staged.get() {
@@ -95,8 +95,8 @@ fn Staged(state: Memo<ListNodesResponse>, staged: StagedLayout) -> impl IntoView
             <ul class="staged-changes">{told.into_iter().map(|words| view! { <li>{words}</li> }).collect_view()}</ul>
             <p class="small soft">{preview.sentence}</p>
             <div class="row">
-                <Button kind=ButtonKind::Main busy on:click=apply>{format!("Apply version {version}")}</Button>
-                <Button busy on:click=revert>"Revert"</Button>
+                <Button kind=ButtonKind::Main busy on_click=apply>{format!("Apply version {version}")}</Button>
+                <Button busy on_click=revert>"Revert"</Button>
             </div>
         </div>
     }

@@ -89,7 +89,7 @@ fn Badge(watch: Watch, now: RwSignal<f64>) -> impl IntoView {
     let turn = move |_| if is_paused.get_untracked() { watch.open() } else { watch.pause() };
     view! {
         <span class="live-badge small push" class:live=is_live class:lost=move || !is_live.get()>{words}</span>
-        <Button kind=ButtonKind::Quiet on:click=turn>{move || if is_paused.get() { "Resume" } else { "Pause" }}</Button>
+        <Button kind=ButtonKind::Quiet on_click=turn>{move || if is_paused.get() { "Resume" } else { "Pause" }}</Button>
     }
 }
 

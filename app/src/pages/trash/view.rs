@@ -146,5 +146,5 @@ fn RestoreButton(row: Row) -> impl IntoView {
             transfers.files_changed();
         });
     };
-    view! { <Button glyph=Glyph::Undo busy name=Some(label) on:click=restore>"Restore"</Button> }
+    view! { <Button glyph=Glyph::Undo busy name=Some(label) on_click=restore>"Restore"</Button> }
 }

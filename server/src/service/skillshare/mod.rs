@@ -11,7 +11,7 @@
 //! - [`teaching`]: what a teacher says of himself, when and what he teaches
 //! - [`catalogue`], [`slots`]: what can be had, for anybody
 //! - [`hold`], [`confirm`], [`cancel`], [`reschedule`], [`bookings`]: a place in a lesson; `seat` is what they share
-//! - [`line`]: waiting for a place; [`reviews`]: saying how it was
+//! - [`mod@line`]: waiting for a place; [`reviews`]: saying how it was
 //! - [`feed`]: calendars; [`reminders`]: what the job does; `news`: what both sides are told by mail
 //! - [`demo`]: people to try it with
 pub mod bookings;
