@@ -109,7 +109,9 @@ fn browser_row(rates: &Rates) -> Row {
 fn module_row() -> Result<Row> {
     let assets = workspace::site().join("assets");
     let files = fs::read_dir(&assets).with_context(|| format!("reading {}", assets.display()))?;
-    let mut packed = files.flatten().filter(|file| file.file_name().to_string_lossy().ends_with(".wasm.br"));
+    // What every visit loads; chunks come when their pages are opened.
+    let is_main = |name: &str| name.starts_with("app_bg-") && name.ends_with(".wasm.br");
+    let mut packed = files.flatten().filter(|file| is_main(&file.file_name().to_string_lossy()));
     let bytes = packed.next().context("the site has no compressed module")?.metadata()?.len();
     Ok(Row {
         what: "the module on the wire, brotli".to_owned(),
