@@ -76,27 +76,51 @@ pub async fn find_open(
     on.query_one_raw(statement).await?.map(|row| read(&row)).transpose()
 }
 
+/// What a lesson ahead takes and leaves: as much of it as a search for slots needs, which reads thousands.
+#[derive(Clone, Debug)]
+pub struct Ahead {
+    /// Of which course.
+    pub course: CourseId,
+    /// Who gives it.
+    pub teacher: TeacherId,
+    /// When it begins.
+    pub starts_at: Timestamp,
+    /// What it takes of the teacher's time.
+    pub taken: Span,
+    /// Seats that are neither held nor booked.
+    pub seats_free: u32,
+}
+
+const AHEAD: &str =
+    "SELECT course_id, teacher_id, starts_at, taken_from, taken_until, capacity - seats_taken AS free
+    FROM lesson WHERE taken_until > $1 AND seats_taken > 0";
+
 /// The lessons in which somebody has a seat and which are not over, of all teachers, in order of what they take.
-pub async fn list_open(on: &impl ConnectionTrait, now: Timestamp) -> Result<Vec<Lesson>, DbErr> {
-    let text = format!(
-        "SELECT {COLUMNS} FROM lesson l WHERE l.taken_until > $1 AND l.seats_taken > 0 ORDER BY l.taken_from"
-    );
+pub async fn list_ahead(on: &impl ConnectionTrait, now: Timestamp) -> Result<Vec<Ahead>, DbErr> {
+    let text = format!("{AHEAD} ORDER BY taken_from");
     let rows = on.query_all_raw(sql(on, &text, [now.micros().into()])).await?;
-    rows.iter().map(read).collect()
+    rows.iter().map(ahead).collect()
 }
 
 /// The same of one teacher.
-pub async fn list_open_of(
+pub async fn list_ahead_of(
     on: &impl ConnectionTrait,
     teacher: TeacherId,
     now: Timestamp,
-) -> Result<Vec<Lesson>, DbErr> {
-    let text = format!(
-        "SELECT {COLUMNS} FROM lesson l
-        WHERE l.teacher_id = $1 AND l.taken_until > $2 AND l.seats_taken > 0 ORDER BY l.taken_from"
-    );
-    let rows = on.query_all_raw(sql(on, &text, [teacher.to_string().into(), now.micros().into()])).await?;
-    rows.iter().map(read).collect()
+) -> Result<Vec<Ahead>, DbErr> {
+    let text = format!("{AHEAD} AND teacher_id = $2 ORDER BY taken_from");
+    let rows = on.query_all_raw(sql(on, &text, [now.micros().into(), teacher.to_string().into()])).await?;
+    rows.iter().map(ahead).collect()
+}
+
+fn ahead(row: &QueryResult) -> Result<Ahead, DbErr> {
+    Ok(Ahead {
+        course: parsed(row, "course_id")?,
+        teacher: parsed(row, "teacher_id")?,
+        starts_at: instant(row, "starts_at")?,
+        taken: instant(row, "taken_from")?..instant(row, "taken_until")?,
+        seats_free: count(row, "free")?,
+    })
 }
 
 /// When people who teach take lessons themselves, from now on.

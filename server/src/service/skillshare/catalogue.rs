@@ -17,7 +17,7 @@ use crate::{
     db::{
         self,
         course::{self, Rating},
-        lesson::Lesson,
+        lesson::Ahead,
         review::Review,
         teacher::Teacher,
     },
@@ -190,7 +190,7 @@ struct Catalogue {
     now: Timestamp,
     teachers: BTreeMap<TeacherId, Teacher>,
     courses: Vec<course::Row>,
-    lessons: BTreeMap<TeacherId, Vec<Lesson>>,
+    lessons: BTreeMap<TeacherId, Vec<Ahead>>,
     attended: BTreeMap<AccountId, Vec<Span>>,
     ratings: BTreeMap<CourseId, Rating>,
 }
@@ -200,8 +200,8 @@ impl Catalogue {
         hold::release_overdue(app).await?;
         let (on, now) = (app.db.read(), app.clock.now());
         let teachers = db::teacher::list_listed(on).await?;
-        let mut lessons: BTreeMap<TeacherId, Vec<Lesson>> = BTreeMap::new();
-        for lesson in db::lesson::list_open(on, now).await? {
+        let mut lessons: BTreeMap<TeacherId, Vec<Ahead>> = BTreeMap::new();
+        for lesson in db::lesson::list_ahead(on, now).await? {
             lessons.entry(lesson.teacher).or_default().push(lesson);
         }
         let mut attended: BTreeMap<AccountId, Vec<Span>> = BTreeMap::new();
@@ -233,7 +233,7 @@ impl Catalogue {
     /// None when its teacher left the list between two statements.
     fn card(&self, row: &course::Row) -> Option<Card> {
         let teacher = self.teachers.get(&row.teacher)?;
-        let lessons: Vec<&Lesson> = self.lessons.get(&teacher.id).into_iter().flatten().collect();
+        let lessons: Vec<&Ahead> = self.lessons.get(&teacher.id).into_iter().flatten().collect();
         let attended = self.attended.get(&teacher.account).map_or(&[][..], Vec::as_slice);
         let desk = Desk::of(row, teacher, &lessons, attended);
         Some(Card {

@@ -16,7 +16,7 @@ use domain::{
 use super::{course_and_teacher, hold};
 use crate::{
     app::App,
-    db::{self, ConnectionTrait, course, lesson::Lesson, teacher::Teacher},
+    db::{self, ConnectionTrait, course, lesson::Ahead, teacher::Teacher},
     service::{Nearest, Reason, ServiceError},
     zones,
 };
@@ -33,12 +33,7 @@ pub(super) struct Desk {
 
 impl Desk {
     /// From rows that were read together. `lessons` are the teacher's, `attended` what he takes himself.
-    pub(super) fn of(
-        course: &course::Row,
-        teacher: &Teacher,
-        lessons: &[&Lesson],
-        attended: &[Span],
-    ) -> Self {
+    pub(super) fn of(course: &course::Row, teacher: &Teacher, lessons: &[&Ahead], attended: &[Span]) -> Self {
         let availability = Availability {
             zone: zones::stored(&teacher.zone),
             week: teacher.week.clone(),
@@ -49,13 +44,10 @@ impl Desk {
         taken.sort_unstable_by_key(|span| (span.start, span.end));
         let own = lessons.iter().filter(|lesson| lesson.course == course.id);
         let mut open: Vec<OpenLesson> = own
-            .map(|lesson| OpenLesson {
-                starts_at: lesson.span.start,
-                seats_free: lesson.capacity - lesson.seats_taken,
-            })
+            .map(|lesson| OpenLesson { starts_at: lesson.starts_at, seats_free: lesson.seats_free })
             .collect();
         open.sort_unstable_by_key(|lesson| lesson.starts_at);
-        let given = lessons.iter().map(|lesson| lesson.span.start).collect();
+        let given = lessons.iter().map(|lesson| lesson.starts_at).collect();
         let terms = course.course.frame.terms(teacher.profile.per_day_max);
         Self { availability, calendar: Calendar { taken, given, open }, terms }
     }
@@ -67,7 +59,7 @@ impl Desk {
         teacher: &Teacher,
         now: Timestamp,
     ) -> Result<Self, ServiceError> {
-        let lessons = db::lesson::list_open_of(on, teacher.id, now).await?;
+        let lessons = db::lesson::list_ahead_of(on, teacher.id, now).await?;
         let attended = db::lesson::list_attended_by(on, teacher.account, now).await?;
         Ok(Self::of(course, teacher, &lessons.iter().collect::<Vec<_>>(), &attended))
     }
