@@ -59,6 +59,9 @@ crate::sql::step!("m0009_skillshare", up: [
         CONSTRAINT lesson_seats_within_capacity CHECK (seats_taken BETWEEN 0 AND capacity)
     )",
     "CREATE UNIQUE INDEX lesson_start_unique ON lesson (course_id, starts_at) WHERE seats_taken > 0",
+    // All that a search for slots reads of thousands of lessons, so that it need not look at their rows.
+    "CREATE INDEX lesson_ahead ON lesson
+        (taken_until, taken_from, starts_at, course_id, teacher_id, capacity, seats_taken) WHERE seats_taken > 0",
     "CREATE INDEX lesson_by_teacher ON lesson (teacher_id, taken_until)",
     "CREATE TABLE booking (
         id TEXT NOT NULL CONSTRAINT booking_pk PRIMARY KEY,

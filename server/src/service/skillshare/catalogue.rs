@@ -1,4 +1,4 @@
-//! What is taught here and when it can be had next, for anybody. Four statements read all of it, whatever is looked for.
+//! What is taught here and when it can be had next, for anybody. A few statements read all of it, whatever is looked for.
 use std::collections::BTreeMap;
 
 use domain::{
@@ -199,22 +199,21 @@ impl Catalogue {
     async fn read(app: &App) -> Result<Self, ServiceError> {
         hold::release_overdue(app).await?;
         let (on, now) = (app.db.read(), app.clock.now());
-        let teachers = db::teacher::list_listed(on).await?;
-        let mut lessons: BTreeMap<TeacherId, Vec<Ahead>> = BTreeMap::new();
-        for lesson in db::lesson::list_ahead(on, now).await? {
-            lessons.entry(lesson.teacher).or_default().push(lesson);
-        }
-        let mut attended: BTreeMap<AccountId, Vec<Span>> = BTreeMap::new();
-        for (account, span) in db::lesson::list_attended(on, now).await? {
-            attended.entry(account).or_default().push(span);
-        }
+        // Side by side: each has a connection of its own.
+        let (teachers, courses, ahead, attended, ratings) = futures::try_join!(
+            db::teacher::list_listed(on),
+            db::course::list_listed(on),
+            db::lesson::list_ahead(on, now),
+            db::lesson::list_attended(on, now),
+            db::course::ratings(on),
+        )?;
         Ok(Self {
             now,
             teachers: teachers.into_iter().map(|teacher| (teacher.id, teacher)).collect(),
-            courses: db::course::list_listed(on).await?,
-            lessons,
-            attended,
-            ratings: db::course::ratings(on).await?.into_iter().collect(),
+            courses,
+            lessons: grouped(ahead.into_iter().map(|lesson| (lesson.teacher, lesson))),
+            attended: grouped(attended.into_iter()),
+            ratings: ratings.into_iter().collect(),
         })
     }
 
@@ -250,6 +249,14 @@ impl Catalogue {
         let rating = sum(own().filter_map(|row| self.ratings.get(&row.id).copied()));
         TeacherCard { teacher: teacher.clone(), courses: own().count(), rating }
     }
+}
+
+fn grouped<K: Ord, V>(pairs: impl Iterator<Item = (K, V)>) -> BTreeMap<K, Vec<V>> {
+    let mut groups: BTreeMap<K, Vec<V>> = BTreeMap::new();
+    for (key, value) in pairs {
+        groups.entry(key).or_default().push(value);
+    }
+    groups
 }
 
 /// The course, when it is offered: in the list, by a teacher who is.
