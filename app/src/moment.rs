@@ -71,6 +71,11 @@ pub struct OnTheWall {
 }
 
 impl OnTheWall {
+    /// The beginning of the day that is so many days after 1970-01-01, where clocks show UTC.
+    pub fn midnight(day_number: i64) -> Self {
+        Self { at: day_number * DAY, east_of_utc: 0 }
+    }
+
     fn local(self) -> i64 {
         self.at + i64::from(self.east_of_utc)
     }
@@ -102,16 +107,22 @@ impl OnTheWall {
 
 /// "Sat 28 Nov 2026" of "2026-11-28", for headings; the text itself where it is no date.
 pub fn day_words(date: &str) -> String {
-    let parts: Vec<i64> = date.split('-').filter_map(|part| part.parse().ok()).collect();
-    let [year, month, day] = parts[..] else { return date.to_owned() };
+    let Some(number) = day_number(date) else { return date.to_owned() };
+    let day = Day::of(number * DAY);
+    format!("{} {} {} {}", day.weekday(), day.day, MONTHS[day.month], day.year)
+}
+
+/// Days since 1970-01-01 of "2026-11-28"; nothing of what is no day.
+pub fn day_number(date: &str) -> Option<i64> {
+    let parts: Vec<i64> = date.split('-').map_while(|part| part.parse().ok()).collect();
+    let [year @ 0..=9999, month @ 1..=12, day @ 1..=31] = parts[..] else { return None };
     // The first of March begins the years of the arithmetic, so that the leap day is the last.
     let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
     let era = year.div_euclid(400);
     let of_era = year.rem_euclid(400);
     let number =
         era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + (153 * month + 2) / 5 + day - 719_469;
-    let day = Day::of(number * DAY);
-    format!("{} {} {} {}", day.weekday(), day.day, MONTHS[day.month], day.year)
+    (OnTheWall::midnight(number).date() == date).then_some(number)
 }
 
 /// For `<time datetime>`: "2026-11-12T09:42:00Z".
@@ -199,6 +210,8 @@ mod tests {
         assert_eq!(day_words("2028-02-29"), "Tue 29 Feb 2028");
         assert_eq!(day_words("1970-01-01"), "Thu 1 Jan 1970");
         assert_eq!(day_words("soon"), "soon");
+        assert_eq!(day_words("2026-02-29"), "2026-02-29");
+        assert_eq!(day_words("2026-11-28-1"), "2026-11-28-1");
     }
 
     #[test]

@@ -149,7 +149,11 @@ impl Notices {
     fn push(self, notice: Notice, undo: Option<StoredValue<Undo, LocalStorage>>) {
         let key = self.next_key.get_value();
         self.next_key.set_value(key + 1);
-        self.shown.update(|shown| shown.push(Shown { key, notice, undo }));
+        self.shown.update(|shown| {
+            // Who hears the same twice needs to read it once.
+            shown.retain(|each| each.notice != notice || each.undo.is_some());
+            shown.push(Shown { key, notice, undo });
+        });
         set_timeout(move || self.dismiss(key), NOTICE_LIFE);
     }
 }

@@ -119,6 +119,11 @@ pub enum PolicyRefusal {
 }
 
 impl Policy {
+    /// The policy of so many hours' notice.
+    pub const fn of_hours(hours: u32) -> Self {
+        Self { notice: Duration::from_secs(hours as u64 * 3600) }
+    }
+
     /// Until when cancelling is free, and moving possible.
     pub fn free_until(&self, starts_at: Timestamp) -> Timestamp {
         starts_at.minus(self.notice)

@@ -176,7 +176,7 @@ impl Frame {
 
     /// What may be cancelled and moved, and when.
     pub fn policy(&self) -> Policy {
-        Policy { notice: minutes(self.cancel_notice_hours * 60) }
+        Policy::of_hours(self.cancel_notice_hours)
     }
 }
 

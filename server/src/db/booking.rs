@@ -1,4 +1,4 @@
-//! Places in lessons, and what happened to them.
+//! Places in lessons.
 use domain::{
     id::{AccountId, BookingId, CourseId, LessonId, TeacherId},
     skillshare::{
@@ -11,7 +11,7 @@ use sea_orm::QueryResult;
 
 use super::{
     ConnectionTrait, DbErr, bytes, count, damaged, flag, instant, instant_or_none, lesson::Lesson, one,
-    parsed, sql, teacher::money, text, text_or_none,
+    parsed, sql, teacher::money, text,
 };
 
 /// A place to be taken.
@@ -122,6 +122,19 @@ pub async fn insert(on: &impl ConnectionTrait, new: NewBooking<'_>) -> Result<bo
 pub async fn find(on: &impl ConnectionTrait, id: BookingId) -> Result<Option<Booking>, DbErr> {
     let text = format!("{SELECT} WHERE b.id = $1");
     on.query_one_raw(sql(on, &text, [id.to_string().into()])).await?.map(|row| read(&row)).transpose()
+}
+
+/// The place that a student holds in the lesson of a course that begins then.
+pub async fn find_held(
+    on: &impl ConnectionTrait,
+    student: AccountId,
+    course: CourseId,
+    starts_at: Timestamp,
+) -> Result<Option<BookingId>, DbErr> {
+    let text = "SELECT b.id FROM booking b JOIN lesson l ON l.id = b.lesson_id
+        WHERE b.student_id = $1 AND b.state = 'held' AND l.course_id = $2 AND l.starts_at = $3";
+    let values = [student.to_string().into(), course.to_string().into(), starts_at.micros().into()];
+    on.query_one_raw(sql(on, text, values)).await?.map(|row| parsed(&row, "id")).transpose()
 }
 
 /// Books what is held; `false` when it is not held any more.
@@ -248,77 +261,6 @@ pub async fn list_for_calendar(
     rows.iter().map(read).collect()
 }
 
-/// What can happen to a booking.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EventKind {
-    /// It was confirmed.
-    Booked,
-    /// It was moved.
-    Moved,
-    /// It was cancelled.
-    Cancelled,
-    /// The student and the teacher were reminded.
-    Reminded,
-}
-
-impl EventKind {
-    const ALL: [Self; 4] = [Self::Booked, Self::Moved, Self::Cancelled, Self::Reminded];
-
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Booked => "booked",
-            Self::Moved => "moved",
-            Self::Cancelled => "cancelled",
-            Self::Reminded => "reminded",
-        }
-    }
-}
-
-/// Something that happened.
-#[derive(Clone, Copy, Debug)]
-pub struct Event {
-    /// What.
-    pub kind: EventKind,
-    /// When.
-    pub at: Timestamp,
-    /// Who did it; nobody did a reminder.
-    pub party: Option<Party>,
-    /// When the lesson was to begin after it.
-    pub starts_at: Timestamp,
-}
-
-/// Writes down what happened.
-pub async fn note(on: &impl ConnectionTrait, id: BookingId, event: Event) -> Result<bool, DbErr> {
-    let text = "INSERT INTO booking_event (booking_id, position, kind, at, party, starts_at)
-        SELECT $1, COUNT(*), $2, $3, $4, $5 FROM booking_event WHERE booking_id = $1";
-    let values = [
-        id.to_string().into(),
-        event.kind.name().into(),
-        event.at.micros().into(),
-        event.party.map(|party| party.name().to_owned()).into(),
-        event.starts_at.micros().into(),
-    ];
-    one(on, text, values).await
-}
-
-/// What happened to a booking, oldest first.
-pub async fn events(on: &impl ConnectionTrait, id: BookingId) -> Result<Vec<Event>, DbErr> {
-    let events =
-        "SELECT kind, at, party, starts_at FROM booking_event WHERE booking_id = $1 ORDER BY position";
-    let rows = on.query_all_raw(sql(on, events, [id.to_string().into()])).await?;
-    let event = |row: &QueryResult| {
-        let kind = text_of(row, "kind", |name| EventKind::ALL.into_iter().find(|kind| kind.name() == name))?;
-        let party = match text_or_none(row, "party")?.as_deref() {
-            None => None,
-            Some("student") => Some(Party::Student),
-            Some("teacher") => Some(Party::Teacher),
-            Some(other) => return Err(damaged("party", other)),
-        };
-        Ok(Event { kind, at: instant(row, "at")?, party, starts_at: instant(row, "starts_at")? })
-    };
-    rows.iter().map(event).collect()
-}
-
 fn read(row: &QueryResult) -> Result<Booking, DbErr> {
     let held_until = instant_or_none(row, "held_until")?;
     let state = text_of(row, "state", |name| match (name, held_until) {
@@ -354,7 +296,12 @@ fn read(row: &QueryResult) -> Result<Booking, DbErr> {
     })
 }
 
-fn text_of<T>(row: &QueryResult, column: &str, meaning: impl Fn(&str) -> Option<T>) -> Result<T, DbErr> {
+/// What a text column means.
+pub(super) fn text_of<T>(
+    row: &QueryResult,
+    column: &str,
+    meaning: impl Fn(&str) -> Option<T>,
+) -> Result<T, DbErr> {
     let text = text(row, column)?;
     meaning(&text).ok_or_else(|| damaged(column, &text))
 }

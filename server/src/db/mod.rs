@@ -13,6 +13,7 @@ pub mod account;
 pub mod account_key;
 pub mod audit;
 pub mod booking;
+pub mod booking_event;
 pub mod calendar_feed;
 pub mod challenge;
 pub mod course;

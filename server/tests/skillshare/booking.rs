@@ -71,6 +71,18 @@ on_both_engines! {
         book(&app, &carol, stage.course, at(0)).await.expect("free again");
     }
 
+    async fn who_holds_a_place_holds_it_once(app: TestApp) {
+        let stage = stage(&app, FRAME).await;
+        let bob = member(&app, "bob").await;
+        let held = hold::hold(&app, &bob, &wish_once(stage.course, at(0), "one")).await.expect("free");
+        app.advance(domain::limits::HOLD_LIFE / 2);
+        let again = hold::hold(&app, &bob, &wish_once(stage.course, at(0), "two")).await.expect("his");
+        assert_eq!((again.id, again.state), (held.id, held.state), "a new key makes a hold no longer");
+        let booked = book(&app, &bob, stage.course, at(0)).await.expect("his");
+        assert_eq!(booked.id, held.id);
+        check_books(&app).await;
+    }
+
     async fn the_policy_decides_what_cancelling_costs(app: TestApp) {
         let stage = stage(&app, FRAME).await;
         let bob = member(&app, "bob").await;
@@ -171,7 +183,7 @@ async fn history_tells_what_happened() {
     let full = bookings::booking(&app, &bob, booking.id).await.expect("his");
     let told: Vec<_> = full.events.iter().map(|event| (event.kind, event.party)).collect();
     use domain::skillshare::booking::Party;
-    use server::db::booking::EventKind;
+    use server::db::booking_event::EventKind;
     assert_eq!(
         told,
         [(EventKind::Booked, Some(Party::Student)), (EventKind::Cancelled, Some(Party::Teacher))]

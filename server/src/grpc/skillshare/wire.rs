@@ -17,7 +17,8 @@ use crate::{
     app::App,
     auth::Member,
     db::{
-        booking::{Booking, Event, EventKind},
+        booking::Booking,
+        booking_event::{Event, EventKind},
         course::{self, Rating},
         lesson_line::Place,
         review::Review,

@@ -5,13 +5,13 @@ use domain::{
     time::Timestamp,
 };
 
-use super::cancel::agreed;
 use crate::{
     app::App,
     auth::Member,
     db::{
         self, ConnectionTrait,
-        booking::{Booking, Event, Which},
+        booking::{Booking, Which},
+        booking_event::Event,
         lesson_line::Place,
         review::Review,
     },
@@ -53,7 +53,7 @@ pub struct InFull {
 /// One of the caller's bookings.
 pub async fn booking(app: &App, member: &Member, id: BookingId) -> Result<InFull, ServiceError> {
     let (booking, _) = of_either(app.db.read(), member, id).await?;
-    let events = db::booking::events(app.db.read(), id).await?;
+    let events = db::booking_event::list(app.db.read(), id).await?;
     let review = db::review::find(app.db.read(), id).await?;
     Ok(InFull { booking, events, review })
 }
@@ -90,7 +90,7 @@ pub fn allowed(app: &App, member: &Member, booking: &Booking) -> Allowed {
 
 /// The policy that was agreed.
 pub fn policy(booking: &Booking) -> Policy {
-    agreed(booking).policy()
+    Policy::of_hours(booking.lesson.cancel_notice_hours)
 }
 
 /// A booking of which the caller is the student; a hold of which the time is over is none.

@@ -1,10 +1,7 @@
 //! Ending a booking. The slot is free at once: for whoever waits first, else for everybody.
 use domain::{
     id::BookingId,
-    skillshare::{
-        booking::{Cancellation, Party, PolicyRefusal},
-        course::Frame,
-    },
+    skillshare::booking::{Cancellation, Party, PolicyRefusal},
 };
 
 use super::{bookings, line, news, seat};
@@ -13,7 +10,8 @@ use crate::{
     auth::Member,
     db::{
         self,
-        booking::{Booking, Event, EventKind},
+        booking::Booking,
+        booking_event::{Event, EventKind},
     },
     service::{
         Reason, ServiceError,
@@ -40,7 +38,7 @@ pub async fn cancel(app: &App, member: &Member, id: BookingId) -> Result<Booking
     }
     seat::give_back(app, &tx, booking.lesson.id, now).await?;
     let event = Event { kind: EventKind::Cancelled, at: now, party: Some(party), starts_at };
-    db::booking::note(&tx, id, event).await?;
+    db::booking_event::insert(&tx, id, event).await?;
     let cancelled = bookings::found(&tx, id).await?;
     news::cancelled(app, &tx, &cancelled, party, now).await?;
     audit::record(&tx, member.account(), "booking.cancel", id, Outcome::Success, now).await?;
@@ -52,16 +50,4 @@ pub async fn cancel(app: &App, member: &Member, id: BookingId) -> Result<Booking
 /// What the policy refuses.
 pub(super) fn refused(refusal: PolicyRefusal) -> ServiceError {
     ServiceError::Precondition { reason: Reason::PolicyRefused, message: refusal.to_string() }
-}
-
-/// The frame as far as the policy needs it, as it was when the lesson got its date.
-pub(super) fn agreed(booking: &Booking) -> Frame {
-    Frame {
-        length_minutes: 0,
-        capacity: booking.lesson.capacity,
-        buffer_before_minutes: 0,
-        buffer_after_minutes: 0,
-        notice_hours: 0,
-        cancel_notice_hours: booking.lesson.cancel_notice_hours,
-    }
 }

@@ -14,7 +14,8 @@ use crate::{
     auth::Member,
     db::{
         self, Transaction,
-        booking::{Booking, Event, EventKind},
+        booking::Booking,
+        booking_event::{Event, EventKind},
     },
     service::{
         Reason, ServiceError,
@@ -51,7 +52,7 @@ pub(super) async fn confirm_in(
     let starts_at = booking.lesson.span.start;
     remind_of(tx, id, starts_at, now).await?;
     let event = Event { kind: EventKind::Booked, at: now, party: Some(Party::Student), starts_at };
-    db::booking::note(tx, id, event).await?;
+    db::booking_event::insert(tx, id, event).await?;
     news::booked(app, tx, &booking, now).await?;
     audit::record(tx, member.account(), "booking.confirm", id, Outcome::Success, now).await
 }

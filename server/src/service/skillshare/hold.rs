@@ -26,6 +26,7 @@ use crate::{
         audit::{self, Outcome},
         hex,
     },
+    zones,
 };
 
 /// What somebody wants to book.
@@ -57,7 +58,7 @@ impl Key {
     }
 }
 
-/// Keeps a place for a few minutes.
+/// Keeps a place for a few minutes. Who holds it already keeps it until the same moment as before.
 pub async fn hold(app: &App, member: &Member, wish: &Wish) -> Result<Booking, ServiceError> {
     let id = take_once(app, member, wish, Then::Hold).await?;
     bookings::found(app.db.read(), id).await
@@ -177,13 +178,16 @@ async fn take(tx: &Transaction, member: &Member, wish: &Wish, now: Timestamp) ->
     if teacher.account == member.account() {
         return Err(own_course().into());
     }
+    if let Some(held) = db::booking::find_held(tx, member.account(), wish.course, wish.starts_at).await? {
+        return Ok(held);
+    }
     if db::booking::count_held(tx, member.account()).await? >= u64::from(HOLDS_MAX) {
         return Err(too_many_holds().into());
     }
     let wanted = Wanted { course: &course, teacher: &teacher, starts_at: wish.starts_at, now };
     let lesson = seat::take(tx, &wanted).await?;
-    let zone = seat::spelt(&wish.zone);
-    seat::hold(tx, &lesson, &course, member.account(), &zone, HoldReason::Confirming, now).await
+    let zone = zones::id(&wish.zone);
+    seat::hold(tx, &lesson, &course, member.account(), zone, HoldReason::Confirming, now).await
 }
 
 impl Wish {

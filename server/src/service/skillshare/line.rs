@@ -19,6 +19,7 @@ use crate::{
         Reason, ServiceError,
         audit::{self, Outcome},
     },
+    zones,
 };
 
 /// Puts the caller in line for a lesson that is full; answers the position, 1 is next.
@@ -39,7 +40,7 @@ pub async fn join(
     if Desk::read(&tx, &row, &teacher, now).await?.search(now).offers(starts_at) {
         return Err(is_free());
     }
-    if db::lesson_line::join(&tx, lesson.id, member.account(), &seat::spelt(zone), now).await? {
+    if db::lesson_line::join(&tx, lesson.id, member.account(), zones::id(zone), now).await? {
         audit::record(&tx, member.account(), "lesson.wait", lesson.id, Outcome::Success, now).await?;
     }
     let places = db::lesson_line::places_of(&tx, member.account(), now).await?;

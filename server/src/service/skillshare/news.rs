@@ -26,15 +26,11 @@ pub(super) async fn booked(
     now: Timestamp,
 ) -> Result<(), ServiceError> {
     let title = &booking.course_title;
-    for side in Side::both(booking) {
-        let subject = format!("Booked: {title} with {}", side.other.name);
-        let opening = match side.party {
-            Party::Student => format!("You booked \"{title}\" with {}.", side.other.name),
-            Party::Teacher => format!("{} booked your lesson \"{title}\".", side.other.name),
-        };
-        side.tell(app, tx, &subject, &opening, Some(Method::Request), now).await?;
-    }
-    Ok(())
+    tell_both(app, tx, booking, ("Booked", Some(Method::Request)), now, |side| match side.party {
+        Party::Student => format!("You booked \"{title}\" with {}.", side.other.name),
+        Party::Teacher => format!("{} booked your lesson \"{title}\".", side.other.name),
+    })
+    .await
 }
 
 /// A booking was moved; the lesson was to begin at `before`.
@@ -46,16 +42,14 @@ pub(super) async fn moved(
     now: Timestamp,
 ) -> Result<(), ServiceError> {
     let title = &booking.course_title;
-    for side in Side::both(booking) {
-        let subject = format!("Moved: {title} with {}", side.other.name);
+    tell_both(app, tx, booking, ("Moved", Some(Method::Request)), now, |side| {
         let was = zones::words(before, &zones::stored(&side.reader.zone));
-        let opening = match side.party {
+        match side.party {
             Party::Student => format!("You moved \"{title}\" with {}. It was {was}.", side.other.name),
             Party::Teacher => format!("{} moved the lesson \"{title}\". It was {was}.", side.other.name),
-        };
-        side.tell(app, tx, &subject, &opening, Some(Method::Request), now).await?;
-    }
-    Ok(())
+        }
+    })
+    .await
 }
 
 /// A booking was cancelled by one of the two.
@@ -67,15 +61,44 @@ pub(super) async fn cancelled(
     now: Timestamp,
 ) -> Result<(), ServiceError> {
     let title = &booking.course_title;
-    for side in Side::both(booking) {
-        let subject = format!("Cancelled: {title} with {}", side.other.name);
+    let cost = match booking.is_late {
+        true => format!("It was too late for that to be free of charge: {} is due.", booking.price),
+        false => "It costs nothing.".to_owned(),
+    };
+    tell_both(app, tx, booking, ("Cancelled", Some(Method::Cancel)), now, |side| {
         let who = if side.party == by { "You" } else { side.other.name.as_str() };
-        let cost = match booking.is_late {
-            true => format!(" It was too late for that to be free of charge: {} is due.", booking.price),
-            false => " It costs nothing.".to_owned(),
-        };
-        let opening = format!("{who} cancelled the lesson \"{title}\".{cost}");
-        side.tell(app, tx, &subject, &opening, Some(Method::Cancel), now).await?;
+        format!("{who} cancelled the lesson \"{title}\". {cost}")
+    })
+    .await
+}
+
+/// A lesson begins in a day or in an hour.
+pub(super) async fn reminded(
+    app: &App,
+    tx: &Transaction,
+    booking: &Booking,
+    lead_words: &str,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    let (title, news) = (&booking.course_title, format!("In {lead_words}"));
+    tell_both(app, tx, booking, (&news, None), now, |side| {
+        format!("Your lesson \"{title}\" with {} begins in {lead_words}.", side.other.name)
+    })
+    .await
+}
+
+/// Writes to both: what it is about, what it does to their calendars, and how it begins for each.
+async fn tell_both(
+    app: &App,
+    tx: &Transaction,
+    booking: &Booking,
+    (news, method): (&str, Option<Method>),
+    now: Timestamp,
+    opening: impl Fn(&Side<'_>) -> String,
+) -> Result<(), ServiceError> {
+    for side in [Side::student(booking), Side::teacher(booking)] {
+        let subject = format!("{news}: {} with {}", booking.course_title, side.other.name);
+        side.tell(app, tx, &subject, &opening(&side), method, now).await?;
     }
     Ok(())
 }
@@ -118,23 +141,6 @@ pub(super) async fn line_ended(
     outbox::post(app, tx, email, &Letter::of_lesson(&subject, &body, None), now).await
 }
 
-/// A lesson begins in a day or in an hour.
-pub(super) async fn reminded(
-    app: &App,
-    tx: &Transaction,
-    booking: &Booking,
-    lead_words: &str,
-    now: Timestamp,
-) -> Result<(), ServiceError> {
-    let title = &booking.course_title;
-    for side in Side::both(booking) {
-        let subject = format!("In {lead_words}: {title} with {}", side.other.name);
-        let opening = format!("Your lesson \"{title}\" with {} begins in {lead_words}.", side.other.name);
-        side.tell(app, tx, &subject, &opening, None, now).await?;
-    }
-    Ok(())
-}
-
 /// One of the two, as he sees the booking.
 struct Side<'a> {
     booking: &'a Booking,
@@ -150,10 +156,6 @@ impl<'a> Side<'a> {
 
     fn teacher(booking: &'a Booking) -> Self {
         Self { booking, party: Party::Teacher, reader: &booking.teacher, other: &booking.student }
-    }
-
-    fn both(booking: &'a Booking) -> [Self; 2] {
-        [Self::student(booking), Self::teacher(booking)]
     }
 
     async fn tell(

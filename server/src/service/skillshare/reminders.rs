@@ -13,7 +13,7 @@ use crate::{
     app::App,
     db::{
         self,
-        booking::{Event, EventKind},
+        booking_event::{Event, EventKind},
     },
     service::{
         ServiceError,
@@ -49,7 +49,7 @@ async fn remind(app: &App, id: BookingId, reminder: Reminder) -> Result<(), Serv
     if booking.state == State::Booked && reminder.verdict(starts_at, now) == Verdict::Send {
         news::reminded(app, &tx, &booking, lead_words(reminder), now).await?;
         let event = Event { kind: EventKind::Reminded, at: now, party: None, starts_at };
-        db::booking::note(&tx, id, event).await?;
+        db::booking_event::insert(&tx, id, event).await?;
         audit::record(&tx, "job:lessons", "booking.remind", id, Outcome::Success, now).await?;
     }
     Ok(tx.commit().await?)

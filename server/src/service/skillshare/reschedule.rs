@@ -18,7 +18,8 @@ use crate::{
     auth::Member,
     db::{
         self, Transaction,
-        booking::{Booking, Event, EventKind},
+        booking::Booking,
+        booking_event::{Event, EventKind},
     },
     service::{
         ServiceError,
@@ -80,7 +81,7 @@ async fn move_in(
     db::reminder::forget(tx, id).await?;
     confirm::remind_of(tx, id, starts_at, now).await?;
     let event = Event { kind: EventKind::Moved, at: now, party: Some(Party::Student), starts_at };
-    db::booking::note(tx, id, event).await?;
+    db::booking_event::insert(tx, id, event).await?;
     line::offer_moved_seat(app, tx, booking, left, now).await?;
     // Nothing tells of the old date any more, unless somebody else has it now.
     db::lesson::close(tx, old.id).await?;

@@ -2,7 +2,7 @@
 //! transaction, which holds the lock on the teacher's calendar.
 use domain::{
     id::{AccountId, BookingId, LessonId},
-    skillshare::{TimeZone, booking::HoldReason},
+    skillshare::booking::HoldReason,
     time::Timestamp,
 };
 
@@ -15,7 +15,6 @@ use crate::{
         violates,
     },
     service::{Reason, ServiceError},
-    zones,
 };
 
 /// A start that somebody wants.
@@ -155,9 +154,4 @@ fn busy() -> ServiceError {
 fn no_start() -> ServiceError {
     let message = "No lesson of this course can be booked for that time.";
     ServiceError::invalid("starts_at", Reason::InvalidArgument, message)
-}
-
-/// The reader's zone by its id, as it is stored.
-pub(super) fn spelt(zone: &TimeZone) -> String {
-    zones::id(zone).to_owned()
 }

@@ -2,7 +2,10 @@
 
 use client::proto::skillshare::{Course, ListSlotsResponse, NoSlot, Slot, SlotDay};
 
-use crate::{moment::OnTheWall, pages::skillshare::shared::words};
+use crate::{
+    moment::{OnTheWall, day_number},
+    pages::skillshare::shared::words,
+};
 
 /// Days on show at once.
 pub const DAYS: i32 = 7;
@@ -11,42 +14,23 @@ const DAY: i64 = 24 * 60 * 60;
 
 /// The day that is so many days after one: "2026-12-05" of "2026-11-28" and 7. Nothing of what is no day.
 pub fn day_after(day: &str, days: i64) -> Option<String> {
-    Some(date(number(day)? + days))
+    Some(date(day_number(day)? + days))
 }
 
 /// "Sat 28 Nov" of "2026-11-28", with the year where it is not the year of today.
 pub fn day_words(day: &str, today: OnTheWall) -> String {
-    number(day).map_or_else(|| day.to_owned(), |number| midnight(number).day(today))
+    day_number(day).map_or_else(|| day.to_owned(), |number| OnTheWall::midnight(number).day(today))
 }
 
 /// The day of a number of days since 1970.
 fn date(number: i64) -> String {
-    midnight(number).date()
-}
-
-fn midnight(number: i64) -> OnTheWall {
-    OnTheWall { at: number * DAY, east_of_utc: 0 }
-}
-
-/// Days since 1970 of a day, which is between 1970 and 2243. Days are in the order of their texts, so the middle of what
-/// may be left tells which half it is in.
-fn number(day: &str) -> Option<i64> {
-    let (mut first, mut last) = (0, 100_000);
-    while first < last {
-        let middle = (first + last) / 2;
-        if date(middle).as_str() < day {
-            first = middle + 1;
-        } else {
-            last = middle;
-        }
-    }
-    (date(first) == day).then_some(first)
+    OnTheWall::midnight(number).date()
 }
 
 /// The first day to ask for: the one in the address; else, with a time that is chosen, the day before it, so that it is on
 /// show in every zone; else today, which only the server knows for sure.
 pub fn first_day(asked: &str, chosen: Option<i64>) -> String {
-    match (number(asked), chosen) {
+    match (day_number(asked), chosen) {
         (Some(_), _) => asked.to_owned(),
         (None, Some(at)) => date((at / DAY - 1).max(0)),
         (None, None) => String::new(),
