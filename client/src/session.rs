@@ -3,13 +3,19 @@
 //! An access token lives for an hour. When the server says `TOKEN_EXPIRED`, the call that heard it refreshes once and
 //! repeats itself; calls that hear it at the same time wait for that one refresh (`refreshing`), see that the
 //! `generation` has moved on, and only repeat. A refresh that fails ends the session: the first error is the answer.
+//!
+//! A change of the account's protection gives the session new tokens and ends the old ones. A call that was under way
+//! then hears `TOKEN_INVALID`; it repeats itself once with what there is now, in a browser the cookies of any of its tabs.
 
 use std::sync::{
     Arc, Mutex, PoisonError,
     atomic::{AtomicU64, Ordering},
 };
 
-use proto::storage::{RefreshTokenRequest, cloud_storage_service_client::CloudStorageServiceClient};
+use proto::{
+    account::SessionTokens,
+    storage::{RefreshTokenRequest, cloud_storage_service_client::CloudStorageServiceClient},
+};
 use tonic::{Request, Response, Status, metadata::MetadataValue};
 
 use crate::{ClientError, Kind, transport::Wire};
@@ -82,7 +88,12 @@ impl Session {
             Ok(answer) => return Ok(answer.into_inner()),
             Err(status) => ClientError::from(status),
         };
-        if !error.has_reason("TOKEN_EXPIRED") || self.refresh_after(generation).await.is_err() {
+        let again = match error.reason.as_str() {
+            "TOKEN_EXPIRED" => self.refresh_after(generation).await.is_ok(),
+            "TOKEN_INVALID" => self.may_have_changed(generation),
+            _ => false,
+        };
+        if !again {
             return Err(error);
         }
         let second = send(self.wire(), self.sign(message)?).await;
@@ -109,6 +120,24 @@ impl Session {
         let ending =
             self.tokens().is_some_and(|tokens| tokens.expires_at < before && !tokens.refresh.is_empty());
         if ending { self.refresh_after(generation).await } else { Ok(()) }
+    }
+
+    /// Takes over the tokens with which the session goes on. A browser has them as cookies.
+    pub(crate) fn go_on(&self, tokens: SessionTokens) {
+        let mut held = self.shared.tokens.lock().unwrap_or_else(PoisonError::into_inner);
+        if held.is_some() {
+            *held = Some(Tokens {
+                access: tokens.auth_token,
+                refresh: tokens.refresh_token,
+                expires_at: tokens.expires_at,
+            });
+        }
+        self.shared.generation.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// Whether there may be other tokens than when `generation` was read.
+    fn may_have_changed(&self, generation: u64) -> bool {
+        self.tokens().is_none() || self.shared.generation.load(Ordering::Acquire) != generation
     }
 
     /// Refreshes, unless somebody has since `generation`.

@@ -73,17 +73,43 @@ pub enum Purpose {
     SignIn,
     /// Signing in or enrolling by code alone, without a password.
     Enroll,
+    /// Proving oneself once more before something dangerous.
+    StepUp,
+}
+
+/// Where the code of a challenge comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// It was mailed.
+    Email,
+    /// An authenticator app shows it ([`crate::totp`]).
+    Totp,
+}
+
+impl Method {
+    /// The word in rows and on the wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Totp => "totp",
+        }
+    }
+
+    /// The method of this name.
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Email, Self::Totp].into_iter().find(|method| method.name() == name)
+    }
 }
 
 impl Purpose {
     /// All purposes.
-    pub const ALL: [Self; 3] = [Self::OwnEmail, Self::SignIn, Self::Enroll];
+    pub const ALL: [Self; 4] = [Self::OwnEmail, Self::SignIn, Self::Enroll, Self::StepUp];
 
     /// How long the code lives (K1).
     pub const fn lifetime(self) -> Duration {
         match self {
             Self::OwnEmail => OTP_OWN_EMAIL_LIFE,
-            Self::SignIn | Self::Enroll => OTP_SIGN_IN_LIFE,
+            Self::SignIn | Self::Enroll | Self::StepUp => OTP_SIGN_IN_LIFE,
         }
     }
 
@@ -93,6 +119,7 @@ impl Purpose {
             Self::OwnEmail => "own_email",
             Self::SignIn => "sign_in",
             Self::Enroll => "enroll",
+            Self::StepUp => "step_up",
         }
     }
 

@@ -14,6 +14,7 @@
 //! It knows no async, I/O, clock, randomness, serialization, SQL or transport: time and chance are arguments. Texts for
 //! people are `Display` of the errors. Types that hold a secret have neither `Debug` nor `Display`.
 
+pub mod backup_code;
 pub mod calculator;
 pub mod code;
 pub mod email;
@@ -28,9 +29,11 @@ pub mod password;
 pub mod pool;
 pub mod quota;
 pub mod role;
+pub mod second_step;
 pub mod skillshare;
 pub mod time;
 pub mod token;
+pub mod totp;
 pub mod trash;
 pub mod upload;
 pub mod username;

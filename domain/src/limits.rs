@@ -90,6 +90,10 @@ pub const OTP_OWN_EMAIL_LIFE: Duration = MINUTE.saturating_mul(10);
 pub const ENROLL_TICKET_LIFE: Duration = MINUTE.saturating_mul(5);
 /// How long the link that makes the first admin lives (K44).
 pub const SETUP_LINK_LIFE: Duration = MINUTE.saturating_mul(30);
+/// How long a proof of both factors opens dangerous acts (SEC-09): long enough to finish what one came for.
+pub const STEP_UP_LIFE: Duration = MINUTE.saturating_mul(5);
+/// Characters kept of what a browser says of itself.
+pub const DEVICE_CHARS_MAX: usize = 200;
 /// How long an account may wait for its address to be verified (K8).
 pub const UNVERIFIED_ACCOUNT_LIFE: Duration = DAY;
 

@@ -4,6 +4,7 @@ mod account;
 mod calculator;
 mod cluster;
 mod files;
+mod security;
 mod skillshare;
 mod uploads;
 

@@ -3,8 +3,8 @@
 use std::{str::FromStr, time::Duration};
 
 use domain::{
-    code::OneTimeCode, email::EmailAddress, hex, id::ParseIdError, page::Page, time::Timestamp,
-    username::Username,
+    code::OneTimeCode, email::EmailAddress, hex, id::ParseIdError, page::Page, second_step::SecondStep,
+    time::Timestamp, username::Username,
 };
 use thiserror::Error;
 
@@ -78,6 +78,11 @@ pub fn username(text: &str) -> Result<Username, FieldError> {
 /// A one-time code, in the field `otp`.
 pub fn code(text: &str) -> Result<OneTimeCode, FieldError> {
     OneTimeCode::parse(text).map_err(|error| FieldError::new("otp", FieldReason::InvalidOtp, error))
+}
+
+/// A one-time code or a backup code, in the field `otp`.
+pub fn second_step(text: &str) -> Result<SecondStep, FieldError> {
+    SecondStep::parse(text).map_err(|error| FieldError::new("otp", FieldReason::InvalidOtp, error))
 }
 
 /// A size or an offset in bytes.

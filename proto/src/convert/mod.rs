@@ -13,5 +13,5 @@ pub mod upload;
 
 pub use field::{
     FieldError, FieldReason, Required, account_email, bytes, code, count, digest, id, optional_digest, page,
-    seconds, seconds_rounded_up, size, username,
+    second_step, seconds, seconds_rounded_up, size, username,
 };

@@ -9,10 +9,11 @@ use domain::{
     page::Page,
     password::{self, AcceptedPassword, PersonalWords},
     quota::Balance,
+    second_step::SecondStep,
     username::Username,
 };
 
-use super::{FieldError, FieldReason, Required, account_email, bytes, code, id, page, username};
+use super::{FieldError, FieldReason, Required, account_email, bytes, code, id, page, second_step, username};
 use crate::storage::{
     FileSort, GetQuotaStatusResponse, ListFilesRequest, ListTrashRequest, RegisterRequest, ResendCodeRequest,
     VerifyEmailRequest, VerifyOtpRequest, resend_code_request::WaitsFor,
@@ -87,15 +88,15 @@ impl SignInName {
 pub struct SignInProof {
     /// The sign-in that waits for it.
     pub challenge: ChallengeId,
-    /// The code.
-    pub code: OneTimeCode,
+    /// The code, or a backup code.
+    pub step: SecondStep,
 }
 
 impl TryFrom<VerifyOtpRequest> for SignInProof {
     type Error = FieldError;
 
     fn try_from(request: VerifyOtpRequest) -> Result<Self, FieldError> {
-        Ok(Self { challenge: id("session_id", &request.session_id)?, code: code(&request.otp)? })
+        Ok(Self { challenge: id("session_id", &request.session_id)?, step: second_step(&request.otp)? })
     }
 }
 

@@ -66,7 +66,7 @@ async fn check_session(app: &App, claims: &Claims) -> Result<Member, ServiceErro
         started_at: row.created_at,
         seen_at: row.last_seen_at,
     };
-    if row.ended_at.is_some() || live.is_over(row.last_seen_at, now) {
+    if row.ended_at.is_some() || !row.is_current || live.is_over(row.last_seen_at, now) {
         return Err(ended());
     }
     let member = grant(claims, &live).ok_or_else(ended)?;

@@ -7,6 +7,7 @@
 //! request ─door─→ access token ─signature, times─→ claims ─session, security version, role─→ Member
 //! ```
 mod authenticate;
+mod authenticator;
 mod caller;
 pub mod cookies;
 mod door;
@@ -15,8 +16,10 @@ mod seal;
 mod secret;
 mod sessions;
 mod token;
+mod visitor;
 
 pub use authenticate::{browser, member, member_if_any, refresh_token};
+pub use authenticator::{Enrolment, Seed};
 pub use caller::{Admin, Member};
 pub use door::Door;
 pub use password::Passwords;
@@ -24,3 +27,4 @@ pub use seal::{open, seal};
 pub use secret::Secret;
 pub use sessions::{Live, Sessions, Used};
 pub use token::{Access, Claims, TokenError, Tokens};
+pub use visitor::{Device, Network, Visitor};

@@ -98,6 +98,13 @@ impl Sessions {
         Some(Some(pick(&entry.live)))
     }
 
+    /// When a session that is held here was last used.
+    pub fn seen_at(&self, session: SessionId) -> Option<Timestamp> {
+        let inner = self.0.read();
+        let seen = inner.entries.get(&session)?.seen_micros.load(Ordering::Relaxed);
+        Some(Timestamp::from_micros(seen))
+    }
+
     /// To be noted before a session's row is read for [`Self::keep`].
     pub fn generation(&self) -> u64 {
         self.0.read().generation

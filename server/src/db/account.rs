@@ -2,9 +2,12 @@
 use domain::{email::EmailAddress, id::AccountId, role::Role, time::Timestamp, username::Username};
 use sea_orm::QueryResult;
 
-use super::{ConnectionTrait, DbErr, execute, instant_or_none, one, parsed, sql, text, text_or_none};
+use super::{
+    ConnectionTrait, DbErr, execute, instant, instant_or_none, one, parsed, sql, text, text_or_none,
+};
 
-const COLUMNS: &str = "id, username, email, email_key, password_hash, role, verified_at, security_version";
+const COLUMNS: &str = "id, username, email, email_key, password_hash, role, verified_at, security_version,
+    created_at, password_changed_at";
 
 /// An account as its row says.
 pub struct Account {
@@ -24,6 +27,8 @@ pub struct Account {
     pub verified_at: Option<Timestamp>,
     /// Rises when older tokens must end.
     pub security_version: i64,
+    /// When the password was chosen, if there is one.
+    pub password_changed_at: Timestamp,
 }
 
 /// An account to be made.
@@ -56,6 +61,10 @@ impl Account {
             role: Role::parse(&role).ok_or_else(|| DbErr::Type(format!("unknown role {role}")))?,
             verified_at: instant_or_none(row, "verified_at")?,
             security_version: row.try_get("", "security_version")?,
+            password_changed_at: match instant_or_none(row, "password_changed_at")? {
+                Some(changed_at) => changed_at,
+                None => instant(row, "created_at")?,
+            },
         })
     }
 }
@@ -133,6 +142,23 @@ pub async fn admin_exists(on: &impl ConnectionTrait) -> Result<bool, DbErr> {
 pub async fn verify(on: &impl ConnectionTrait, id: AccountId, now: Timestamp) -> Result<bool, DbErr> {
     let text = "UPDATE account SET verified_at = $2 WHERE id = $1 AND verified_at IS NULL";
     one(on, text, [id.to_string().into(), now.micros().into()]).await
+}
+
+/// Keeps a new password's hash.
+pub async fn change_password(
+    on: &impl ConnectionTrait,
+    id: AccountId,
+    password_hash: &str,
+    now: Timestamp,
+) -> Result<bool, DbErr> {
+    let text = "UPDATE account SET password_hash = $2, password_changed_at = $3 WHERE id = $1";
+    one(on, text, [id.to_string().into(), password_hash.into(), now.micros().into()]).await
+}
+
+/// Ends every token and session from before this moment.
+pub async fn raise_security_version(on: &impl ConnectionTrait, id: AccountId) -> Result<bool, DbErr> {
+    let text = "UPDATE account SET security_version = security_version + 1 WHERE id = $1";
+    one(on, text, [id.to_string().into()]).await
 }
 
 /// Removes accounts made before `then` whose address was never proved. They hold nothing.

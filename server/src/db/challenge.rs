@@ -1,6 +1,6 @@
 //! Challenges: one-time codes that were sent, kept as keyed digests, and what may still be done with them.
 use domain::{
-    code::{ChallengeState, Purpose},
+    code::{ChallengeState, Method, Purpose},
     id::{AccountId, ChallengeId},
     time::Timestamp,
 };
@@ -11,7 +11,7 @@ use super::{
 };
 
 const COLUMNS: &str =
-    "id, account_id, email_key, purpose, code_mac, browser_digest, keep_signed_in, attempts, expires_at,
+    "id, account_id, email_key, purpose, method, code_mac, browser_digest, keep_signed_in, attempts, expires_at,
     consumed_at, created_at";
 
 /// A challenge as its row says.
@@ -24,7 +24,9 @@ pub struct Challenge {
     pub email_key: String,
     /// What the code is good for.
     pub purpose: Purpose,
-    /// The keyed digest of the code, in hex.
+    /// Where the code comes from.
+    pub method: Method,
+    /// The keyed digest of a mailed code, in hex.
     pub code_mac: String,
     /// The digest of the browser's binding, if a browser began it.
     pub browser_digest: Option<String>,
@@ -38,13 +40,14 @@ pub struct Challenge {
 
 impl Challenge {
     fn read(row: &QueryResult) -> Result<Self, DbErr> {
-        let purpose = text(row, "purpose")?;
+        let (purpose, method) = (text(row, "purpose")?, text(row, "method")?);
         let attempts: i64 = row.try_get("", "attempts")?;
         Ok(Self {
             id: parsed(row, "id")?,
             account: text_or_none(row, "account_id")?.map(|id| id.parse()).transpose().map_err(damaged)?,
             email_key: text(row, "email_key")?,
             purpose: Purpose::parse(&purpose).ok_or_else(|| damaged(purpose))?,
+            method: Method::parse(&method).ok_or_else(|| damaged(method))?,
             code_mac: text(row, "code_mac")?,
             browser_digest: text_or_none(row, "browser_digest")?,
             keep_signed_in: flag(row, "keep_signed_in")?,
@@ -65,14 +68,15 @@ fn damaged(what: impl std::fmt::Display) -> DbErr {
 /// Writes a challenge.
 pub async fn insert(on: &impl ConnectionTrait, new: &Challenge) -> Result<bool, DbErr> {
     let text =
-        "INSERT INTO challenge (id, account_id, email_key, purpose, code_mac, browser_digest, keep_signed_in,
+        "INSERT INTO challenge (id, account_id, email_key, purpose, method, code_mac, browser_digest, keep_signed_in,
             attempts, created_at, expires_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     let values = [
         new.id.to_string().into(),
         new.account.map(|id| id.to_string()).into(),
         new.email_key.as_str().into(),
         new.purpose.name().into(),
+        new.method.name().into(),
         new.code_mac.as_str().into(),
         new.browser_digest.clone().into(),
         i64::from(new.keep_signed_in).into(),
@@ -118,25 +122,15 @@ pub async fn void(
     execute(on, text, [email_key.into(), purpose.name().into(), now.micros().into()]).await
 }
 
-/// When codes were sent to an address since `then`, for any purpose.
-pub async fn issued_since(
-    on: &impl ConnectionTrait,
-    email_key: &str,
-    then: Timestamp,
-) -> Result<Vec<Timestamp>, DbErr> {
-    let text = "SELECT created_at FROM challenge WHERE email_key = $1 AND created_at > $2";
-    let rows = on.query_all_raw(sql(on, text, [email_key.into(), then.micros().into()])).await?;
-    rows.iter().map(|row| instant(row, "created_at")).collect()
-}
-
-/// The same for one purpose.
+/// When codes for a purpose were mailed to an address since `then`.
 pub async fn issued_for(
     on: &impl ConnectionTrait,
     email_key: &str,
     purpose: Purpose,
     then: Timestamp,
 ) -> Result<Vec<Timestamp>, DbErr> {
-    let text = "SELECT created_at FROM challenge WHERE email_key = $1 AND created_at > $2 AND purpose = $3";
+    let text = "SELECT created_at FROM challenge WHERE email_key = $1 AND created_at > $2 AND purpose = $3
+        AND method = 'email'";
     let values = [email_key.into(), then.micros().into(), purpose.name().into()];
     let rows = on.query_all_raw(sql(on, text, values)).await?;
     rows.iter().map(|row| instant(row, "created_at")).collect()

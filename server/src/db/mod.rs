@@ -12,6 +12,7 @@ mod row;
 pub mod account;
 pub mod account_key;
 pub mod audit;
+pub mod backup_code;
 pub mod booking;
 pub mod booking_event;
 pub mod calendar_feed;
@@ -38,6 +39,7 @@ pub mod session;
 pub mod setup_link;
 pub mod teacher;
 pub mod ticket;
+pub mod totp;
 pub mod upload;
 pub mod waiting;
 

@@ -14,7 +14,7 @@ use tonic::{Request, Response, Status};
 use super::cookies;
 use crate::{
     app::Shared,
-    auth,
+    auth::{self, Visitor},
     service::{
         ServiceError,
         credentials::Credentials,
@@ -78,10 +78,11 @@ impl AccountService for Accounts {
         request: Request<CreateFirstAdminRequest>,
     ) -> Result<Response<CreateFirstAdminResponse>, Status> {
         let from_browser = auth::browser(request.extensions()).is_some();
+        let visitor = Visitor::of(request.extensions());
         let message = request.into_inner();
         let wish = Registration::try_from(&message).map_err(ServiceError::from)?;
         let wish = Credentials { username: wish.username, email: wish.email, password: wish.password };
-        let signed_in = setup::create_first_admin(&self.app, &message.secret, wish).await?;
+        let signed_in = setup::create_first_admin(&self.app, &message.secret, wish, &visitor).await?;
         let response = Response::new(CreateFirstAdminResponse {
             user_id: signed_in.account.to_string(),
             message: "You are the admin of this server.".to_owned(),

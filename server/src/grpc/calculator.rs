@@ -15,7 +15,7 @@ use tonic::{Request, Response, Status};
 
 use crate::{
     app::Shared,
-    auth,
+    auth::{self, Visitor},
     service::{ServiceError, calculator, enroll, enroll_code},
 };
 
@@ -72,12 +72,14 @@ impl CalculatorService for Calculator {
             Err(ServiceError::Unauthenticated { .. }) if !request.get_ref().ticket.is_empty() => None,
             checked => checked?,
         };
+        let visitor = Visitor::of(request.extensions());
         let message = request.into_inner();
         let enrolment = Enrolment::try_from(&message).map_err(ServiceError::from)?;
         let application = enroll::Application {
             email: &enrolment.email,
             username: &enrolment.username,
             ticket: &message.ticket,
+            visitor: &visitor,
         };
         let enrolled = enroll::enroll(&self.app, member.as_ref(), application).await?;
         Ok(Response::new(EnrollResponse {

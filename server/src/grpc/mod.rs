@@ -5,6 +5,7 @@ pub mod cluster;
 mod cookies;
 mod field;
 pub mod outbox;
+pub mod security;
 pub mod skillshare;
 mod status;
 pub mod storage;
@@ -16,7 +17,7 @@ use domain::limits::{
     SKILLSHARE_MESSAGE_BYTES_MAX,
 };
 use proto::{
-    account::account_service_server::AccountServiceServer,
+    account::{account_service_server::AccountServiceServer, security_service_server::SecurityServiceServer},
     calculator::calculator_service_server::CalculatorServiceServer,
     cluster::{
         cluster_service_server::ClusterServiceServer, file_storage_service_server::FileStorageServiceServer,
@@ -43,6 +44,7 @@ pub fn routes(app: &Shared) -> Router {
     let transfers = FileTransferServiceServer::new(nodes.clone());
     let cluster = ClusterServiceServer::new(nodes);
     let outbox = OutboxServiceServer::new(outbox::Outbox::new(app));
+    let security = SecurityServiceServer::new(security::Security::new(app));
     let skillshare = SkillShareServiceServer::new(skillshare::SkillShare::new(app));
     let storage = CloudStorageServiceServer::new(storage::Storage::new(app));
     let upload = UploadServiceServer::new(upload::Uploads::new(app));
@@ -54,6 +56,7 @@ pub fn routes(app: &Shared) -> Router {
         .add_service(copies.max_decoding_message_size(PART_MESSAGE_BYTES_MAX))
         .add_service(transfers.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
         .add_service(outbox.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
+        .add_service(security.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
         .add_service(skillshare.max_decoding_message_size(SKILLSHARE_MESSAGE_BYTES_MAX))
         .add_service(storage.clone().max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
         .add_service(upload.max_decoding_message_size(PART_MESSAGE_BYTES_MAX))

@@ -6,6 +6,7 @@
 //! call cannot reach one whatever its path says, and native gRPC never passes through tonic-web.
 use std::{
     convert::Infallible,
+    net::IpAddr,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
@@ -29,10 +30,15 @@ use super::{
     limits::Limits,
     request_id::{REQUEST_ID, RequestId},
 };
+use crate::auth::{Device, Network};
 
 /// Everything behind the port, as one service. Clones share it.
 #[derive(Clone)]
-pub struct Front(Arc<Desk>);
+pub struct Front {
+    desk: Arc<Desk>,
+    /// From where the connection came.
+    network: Option<Network>,
+}
 
 struct Desk {
     hosts: Hosts,
@@ -46,7 +52,13 @@ impl Front {
     /// In front of the calls and of everything else.
     pub(super) fn new(hosts: Hosts, calls: Router, pages: Router) -> Self {
         let web_calls = GrpcWebLayer::new().layer(calls.clone());
-        Self(Arc::new(Desk { hosts, limits: Limits::default(), calls, web_calls, pages }))
+        let desk = Desk { hosts, limits: Limits::default(), calls, web_calls, pages };
+        Self { desk: Arc::new(desk), network: None }
+    }
+
+    /// The same for a connection from this peer.
+    pub(super) fn for_peer(&self, peer: IpAddr) -> Self {
+        Self { desk: Arc::clone(&self.desk), network: Some(Network::of(peer)) }
     }
 }
 
@@ -97,7 +109,13 @@ where
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
-        let desk = Arc::clone(&self.0);
-        Box::pin(async move { Ok(desk.pass(request.map(Body::new)).await) })
+        let desk = Arc::clone(&self.desk);
+        let mut request = request.map(Body::new);
+        let device = Device::of(request.headers());
+        request.extensions_mut().insert(device);
+        if let Some(network) = self.network.clone() {
+            request.extensions_mut().insert(network);
+        }
+        Box::pin(async move { Ok(desk.pass(request).await) })
     }
 }

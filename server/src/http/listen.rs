@@ -65,7 +65,7 @@ pub async fn serve(listener: TcpListener, front: Front, stop: impl Future<Output
             accepted = listener.accept() => match accepted {
                 Ok((stream, peer)) => {
                     let Some(place) = gate.enter(peer.ip()) else { continue };
-                    let (front, watcher, draining) = (front.clone(), graceful.watcher(), draining.clone());
+                    let (front, watcher, draining) = (front.for_peer(peer.ip()), graceful.watcher(), draining.clone());
                     connections.spawn(async move {
                         connection::serve(prepared(stream), front, watcher, draining).await;
                         drop(place);

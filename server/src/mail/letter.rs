@@ -58,6 +58,21 @@ impl Letter {
         )
     }
 
+    /// Proving oneself once more.
+    pub fn step_up(code: &OneTimeCode) -> Self {
+        let life = format::duration(Purpose::StepUp.lifetime());
+        Self::with_code(
+            "Your Skyshard code",
+            code,
+            &format!(
+                "Your code to go on is\n\n    {}\n\nIt is good for {life}. You, or somebody who is signed in as you, wants \
+                 to change how your account is protected or do something that cannot be undone. If it was not you, sign in, \
+                 end the other sessions and choose a new password.",
+                code.as_str()
+            ),
+        )
+    }
+
     /// Signing in or enrolling by code alone.
     pub fn enroll(code: &OneTimeCode) -> Self {
         let life = format::duration(Purpose::Enroll.lifetime());
@@ -112,6 +127,30 @@ impl Letter {
             &format!(
                 "A sign-in of your account \"{username}\" was used from two places with the same old key, which happens \
                  when somebody copies it. To be safe, that session was ended. Sign in again to go on."
+            ),
+        )
+    }
+
+    /// How the account is protected was changed.
+    pub fn security_changed(username: &str, what: &str) -> Self {
+        Self::plain(
+            "Your Skyshard account was changed",
+            &format!(
+                "{what} on your account \"{username}\". If it was you, all is well. If not, sign in, end the other \
+                 sessions and choose a new password; and if you cannot sign in, tell whoever runs the server."
+            ),
+        )
+    }
+
+    /// A backup code was used.
+    pub fn backup_code_used(username: &str, left: u32, is_few: bool) -> Self {
+        let left = format::count(left.into(), "code is", "codes are");
+        let advice = if is_few { " Make new ones on the page Security soon." } else { "" };
+        Self::plain(
+            "A Skyshard backup code was used",
+            &format!(
+                "Somebody signed in to your account \"{username}\" with a backup code. {left} left.{advice} If it was not \
+                 you, end the other sessions and choose a new password at once."
             ),
         )
     }

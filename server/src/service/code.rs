@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use aws_lc_rs::hmac;
 use domain::{
-    code::{ChallengeState, OneTimeCode, Purpose, Refusal, may_issue},
+    code::{ChallengeState, Method, OneTimeCode, Purpose, Refusal, may_issue},
     id::{AccountId, ChallengeId},
     time::Timestamp,
 };
@@ -70,8 +70,22 @@ pub(super) async fn begin(
     let id = ChallengeId::from_random(random());
     let code = OneTimeCode::from_random(|| u32::from_le_bytes(random()));
     let mac = hex::encode(hmac::sign(&key(app), &message(id, &code)).as_ref());
-    write(tx, id, request, mac, state, now).await?;
+    write(tx, id, request, Method::Email, mac, state, now).await?;
     Ok(Ok(Begun { id, code, state }))
+}
+
+/// Begins a challenge for a code that an app shows: nothing is mailed, so nobody is asked to wait.
+pub(super) async fn begin_for_app(
+    tx: &Transaction,
+    request: Request<'_>,
+    now: Timestamp,
+) -> Result<(ChallengeId, ChallengeState), ServiceError> {
+    db::lock::address(tx, request.email_key).await?;
+    let state = begun_state(tx, &request, now).await?;
+    state.check(now).map_err(refused)?;
+    let id = ChallengeId::from_random(random());
+    write(tx, id, request, Method::Totp, hex::encode(&random::<32>()), state, now).await?;
+    Ok((id, state))
 }
 
 /// Begins a challenge that no code can meet: what an address is answered that must not be let in here, so that trying
@@ -84,7 +98,7 @@ pub(super) async fn begin_decoy(
     let Ok(state) = next_state(tx, &request, now).await? else { return Ok(false) };
     let no_mac = hex::encode(&random::<32>());
     let request = Request { account: None, ..request };
-    write(tx, ChallengeId::from_random(random()), request, no_mac, state, now).await?;
+    write(tx, ChallengeId::from_random(random()), request, Method::Email, no_mac, state, now).await?;
     Ok(true)
 }
 
@@ -125,20 +139,31 @@ async fn next_state(
     now: Timestamp,
 ) -> Result<Result<ChallengeState, NotIssued>, ServiceError> {
     db::lock::address(tx, request.email_key).await?;
-    let issued = db::challenge::issued_since(tx, request.email_key, now.minus(HOUR)).await?;
+    // Counted by purpose: whoever asks for codes to somebody's address, which anybody may, spends none of those that
+    // only the right password gets (SEC-18).
+    let issued = db::challenge::issued_for(tx, request.email_key, request.purpose, now.minus(HOUR)).await?;
     // Without a pause: who typed an address wrong may correct it at once. Only `resend` makes people wait.
     if let Err(refusal) = may_issue(&issued, now) {
         return Ok(Err(NotIssued(refusal.to_string())));
     }
-    let previous = db::challenge::newest(tx, request.email_key, request.purpose).await?;
-    let state = ChallengeState::begin(request.purpose, now, previous.map(|previous| previous.state).as_ref());
+    let state = begun_state(tx, request, now).await?;
     Ok(state.check(now).map(|_| state).map_err(|refusal| NotIssued(refusal.to_string())))
+}
+
+async fn begun_state(
+    tx: &Transaction,
+    request: &Request<'_>,
+    now: Timestamp,
+) -> Result<ChallengeState, ServiceError> {
+    let previous = db::challenge::newest(tx, request.email_key, request.purpose).await?;
+    Ok(ChallengeState::begin(request.purpose, now, previous.map(|previous| previous.state).as_ref()))
 }
 
 async fn write(
     tx: &Transaction,
     id: ChallengeId,
     request: Request<'_>,
+    method: Method,
     code_mac: String,
     state: ChallengeState,
     now: Timestamp,
@@ -149,6 +174,7 @@ async fn write(
         account: request.account,
         email_key: request.email_key.to_owned(),
         purpose: request.purpose,
+        method,
         code_mac,
         browser_digest: request.browser.map(Secret::digest),
         keep_signed_in: request.keep_signed_in,
@@ -159,8 +185,12 @@ async fn write(
     Ok(())
 }
 
-/// Commits the count and answers the state with it.
-async fn count(app: &App, challenge: &Challenge, now: Timestamp) -> Result<ChallengeState, ServiceError> {
+/// Counts a try, commits that and answers the state with it.
+pub(super) async fn count(
+    app: &App,
+    challenge: &Challenge,
+    now: Timestamp,
+) -> Result<ChallengeState, ServiceError> {
     let tx = app.db.write().await?;
     let counted = db::challenge::count_try(&tx, challenge.id, now).await?;
     let state = db::challenge::find(&tx, challenge.id).await?.ok_or_else(unknown)?.state;
@@ -177,7 +207,7 @@ fn message(id: ChallengeId, code: &OneTimeCode) -> Vec<u8> {
 }
 
 /// What is left is told by the state before this try.
-fn wrong(counted: ChallengeState, now: Timestamp) -> ServiceError {
+pub(super) fn wrong(counted: ChallengeState, now: Timestamp) -> ServiceError {
     let before = ChallengeState { attempts: counted.attempts.saturating_sub(1), ..counted };
     before.check(now).map_or_else(refused, |left| invalid(&left.wrong_code_message()))
 }

@@ -26,10 +26,15 @@ impl Credentials {
     /// Hashes the password; a common one is refused.
     pub(super) async fn hash(self, app: &App) -> Result<Hashed, ServiceError> {
         let Self { username, email, password } = self;
-        let words = vec![username.as_str().to_owned(), email.local_part().to_owned(), "skyshard".to_owned()];
-        let password_hash = app.passwords.hash(password, words).await?;
+        let password_hash = app.passwords.hash(password, words(username.as_str(), email.as_str())).await?;
         Ok(Hashed { username, email, password_hash })
     }
+}
+
+/// What is tried first for somebody: his name, what stands before the @, and what this is.
+pub(super) fn words(username: &str, email: &str) -> Vec<String> {
+    let local = email.split('@').next().unwrap_or_default();
+    vec![username.to_owned(), local.to_owned(), "skyshard".to_owned()]
 }
 
 /// Somebody else's name.

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     app::App,
-    auth::{Member, Secret},
+    auth::{Member, Secret, Visitor},
     clock::random,
     db::{
         self, Transaction,
@@ -40,6 +40,8 @@ pub struct Application<'a> {
     pub username: &'a Username,
     /// The proof of the verification.
     pub ticket: &'a str,
+    /// Who knocks.
+    pub visitor: &'a Visitor,
 }
 
 /// Enrols with a ticket, or again as the member that calls.
@@ -48,7 +50,7 @@ pub async fn enroll(
     member: Option<&Member>,
     application: Application<'_>,
 ) -> Result<Enrolled, ServiceError> {
-    let Application { email, username, ticket } = application;
+    let Application { email, ticket, .. } = application;
     if let Some(member) = member {
         let own = db::account::find(app.db.read(), member.account()).await?;
         if own.is_some_and(|account| account.email_key == email.key()) {
@@ -56,7 +58,7 @@ pub async fn enroll(
         }
     }
     let ticket = Secret::presented(ticket).ok_or_else(no_ticket)?;
-    enroll_with(app, email, username, &ticket).await
+    enroll_with(app, application, &ticket).await
 }
 
 async fn enroll_again(app: &App, member: &Member) -> Result<Enrolled, ServiceError> {
@@ -67,8 +69,7 @@ async fn enroll_again(app: &App, member: &Member) -> Result<Enrolled, ServiceErr
 
 async fn enroll_with(
     app: &App,
-    email: &EmailAddress,
-    username: &Username,
+    Application { email, username, visitor, .. }: Application<'_>,
     ticket: &Secret,
 ) -> Result<Enrolled, ServiceError> {
     let now = app.clock.now();
@@ -86,7 +87,8 @@ async fn enroll_with(
     let bytes = account.role.reservation_bytes();
     seats::take(app, &tx, account.id, bytes, now).await?;
     audit::record(&tx, account.id, "account.enroll", account.id, Outcome::Success, now).await?;
-    let signed_in = sessions::begin(app, &tx, &account, Proof::Code, SessionTerms::default(), now).await?;
+    let (methods, terms) = (Proof::Code.methods(), SessionTerms::default());
+    let signed_in = sessions::begin(app, &tx, &account, methods, terms, visitor, now).await?;
     let balance = db::quota::find(&tx, account.id).await?;
     tx.commit().await?;
     app.mailer.wake();

@@ -128,6 +128,10 @@ pub enum Reason {
     KeyReused,
     NotAttended,
     ReviewedAlready,
+    StepUpNeeded,
+    PasswordMissing,
+    AuthenticatorPresent,
+    AuthenticatorMissing,
 }
 
 impl fmt::Display for Reason {
@@ -173,6 +177,10 @@ impl fmt::Display for Reason {
             Self::KeyReused => "KEY_REUSED",
             Self::NotAttended => "NOT_ATTENDED",
             Self::ReviewedAlready => "REVIEWED_ALREADY",
+            Self::StepUpNeeded => "STEP_UP_NEEDED",
+            Self::PasswordMissing => "PASSWORD_MISSING",
+            Self::AuthenticatorPresent => "AUTHENTICATOR_PRESENT",
+            Self::AuthenticatorMissing => "AUTHENTICATOR_MISSING",
         })
     }
 }

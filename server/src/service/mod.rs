@@ -30,6 +30,7 @@ pub mod quota;
 pub mod register;
 pub mod resend;
 pub mod seats;
+pub mod security;
 pub mod sessions;
 pub mod setup;
 pub mod sign_in;
@@ -39,5 +40,7 @@ pub mod trash;
 pub mod upload;
 pub mod verify_email;
 pub mod verify_file;
+mod whole;
 
 pub use error::{Nearest, Reason, ServiceError};
+pub use whole::to_the_end;

@@ -20,7 +20,7 @@ use super::{
     Reason, ServiceError,
     code::{self, HOUR},
     register,
-    sign_in::{self, CodeSent},
+    sign_in::{self, CodeSent, Wanted},
 };
 use crate::{
     app::App,
@@ -44,7 +44,8 @@ pub async fn of_sign_in(
     id: ChallengeId,
     browser: Option<&Secret>,
 ) -> Result<CodeSent, ServiceError> {
-    let known = sign_in::find_challenge(app, id, browser).await?.ok_or_else(code::unknown)?;
+    let known =
+        sign_in::find_challenge(app, id, Purpose::SignIn, browser).await?.ok_or_else(code::unknown)?;
     let now = app.clock.now();
     let tx = app.db.write().await?;
     db::lock::address(&tx, &known.email_key).await?;
@@ -59,7 +60,8 @@ pub async fn of_sign_in(
     may_resend(previous.sent_at, now).map_err(too_soon)?;
     let account = previous.account.ok_or_else(code::unknown)?;
     let account = db::account::find(&tx, account).await?.ok_or_else(code::unknown)?;
-    let sent = sign_in::send_code(app, &tx, &account, browser, previous.keep_signed_in).await?;
+    let wanted = Wanted { purpose: Purpose::SignIn, keep_signed_in: previous.keep_signed_in };
+    let sent = sign_in::send_code(app, &tx, &account, browser, wanted).await?;
     tx.commit().await?;
     app.mailer.wake();
     Ok(sent)

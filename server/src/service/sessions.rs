@@ -18,10 +18,11 @@ use domain::{
 use super::{
     Reason, ServiceError,
     audit::{self, Outcome},
+    to_the_end,
 };
 use crate::{
     app::{App, Shared},
-    auth::{Access, Claims, Member, Secret, open, seal},
+    auth::{Access, Claims, Member, Secret, Visitor, open, seal},
     clock::random,
     db::{self, Transaction, account::Account, refresh_token::RefreshToken, session::Session},
     mail::{Letter, outbox},
@@ -32,6 +33,10 @@ use crate::{
 pub enum Proof {
     /// A password and a mailed code.
     PasswordAndCode,
+    /// A password and a code of an authenticator.
+    PasswordAndTotp,
+    /// A password and a backup code.
+    PasswordAndBackupCode,
     /// A mailed code.
     Code,
     /// A password set with the setup link.
@@ -39,11 +44,26 @@ pub enum Proof {
 }
 
 impl Proof {
-    const fn methods(self) -> &'static str {
+    /// As rows and tokens say it.
+    pub const fn methods(self) -> &'static str {
         match self {
             Self::PasswordAndCode => "pwd otp",
+            Self::PasswordAndTotp => "pwd totp",
+            Self::PasswordAndBackupCode => "pwd backup",
             Self::Code => "otp",
             Self::Password => "pwd",
+        }
+    }
+
+    /// As people read what a row says.
+    pub fn words(methods: &str) -> &'static str {
+        match methods {
+            "pwd otp" => "password and mailed code",
+            "pwd totp" => "password and authenticator",
+            "pwd backup" => "password and backup code",
+            "otp" => "mailed code",
+            "pwd" => "setup link",
+            _ => "unknown",
         }
     }
 }
@@ -67,8 +87,9 @@ pub(super) async fn begin(
     app: &App,
     tx: &Transaction,
     account: &Account,
-    proof: Proof,
+    methods: &str,
     terms: SessionTerms,
+    visitor: &Visitor,
     now: Timestamp,
 ) -> Result<SignedIn, ServiceError> {
     let session = SessionId::from_random(random());
@@ -76,8 +97,11 @@ pub(super) async fn begin(
     let new = db::session::NewSession {
         id: session,
         account: account.id,
-        methods: proof.methods(),
+        methods,
         keep_signed_in: terms.keep_signed_in,
+        security_version: account.security_version,
+        device: &visitor.device,
+        network: &visitor.network,
         created_at: now,
         expires_at: ends_at,
     };
@@ -86,7 +110,7 @@ pub(super) async fn begin(
     db::refresh_token::insert(tx, &refresh.digest(), session, now).await?;
     audit::record(tx, account.id, "session.begin", session, Outcome::Success, now).await?;
     let claims = Claims { account: account.id, session, security_version: account.security_version };
-    let access = issue(app, &claims, proof.methods(), ends_at, now);
+    let access = issue(app, &claims, methods, ends_at, now);
     Ok(SignedIn { account: account.id, session, access, refresh, ends_at })
 }
 
@@ -100,15 +124,13 @@ pub async fn access(app: &App, member: &Member) -> Result<Access, ServiceError> 
 pub async fn refresh(app: &Shared, token: &str) -> Result<SignedIn, ServiceError> {
     let token = Secret::presented(token).ok_or_else(not_ours)?;
     let app = Arc::clone(app);
-    // On a task of its own: a caller who hangs up must not stop the end of a session half-way.
-    let traded = tokio::spawn(async move { trade(&app, &token).await });
-    traded.await.map_err(|error| ServiceError::Internal(error.into()))?
+    to_the_end(async move { trade(&app, &token).await }).await
 }
 
 /// Ends the caller's session.
 pub async fn end(app: &Shared, member: &Member) -> Result<(), ServiceError> {
     let (app, account, session) = (Arc::clone(app), member.account(), member.session());
-    let ended = tokio::spawn(async move {
+    to_the_end(async move {
         let now = app.clock.now();
         let tx = app.db.write().await?;
         db::session::end(&tx, session, now).await?;
@@ -116,8 +138,8 @@ pub async fn end(app: &Shared, member: &Member) -> Result<(), ServiceError> {
         tx.commit().await?;
         app.sessions.forget(session);
         Ok(())
-    });
-    ended.await.map_err(|error| ServiceError::Internal(error.into()))?
+    })
+    .await
 }
 
 async fn trade(app: &App, token: &Secret) -> Result<SignedIn, ServiceError> {
@@ -180,7 +202,9 @@ fn context(digest: &str) -> String {
 fn is_over(app: &App, id: SessionId, session: &Session, now: Timestamp) -> bool {
     let terms = SessionTerms { keep_signed_in: session.keep_signed_in };
     let in_use = app.sessions.touch(id, now, |_| ()).flatten().is_some();
-    session.ended_at.is_some() || !in_use && terms.is_over(session.created_at, session.last_seen_at, now)
+    session.ended_at.is_some()
+        || !session.is_current
+        || !in_use && terms.is_over(session.created_at, session.last_seen_at, now)
 }
 
 fn signed_in(app: &App, id: SessionId, session: &Session, refresh: Secret, now: Timestamp) -> SignedIn {
@@ -209,7 +233,8 @@ fn not_ours() -> ServiceError {
     refused("This refresh token is not valid. Sign in again.")
 }
 
-fn over() -> ServiceError {
+/// The session is over.
+pub(super) fn over() -> ServiceError {
     refused("This session has ended. Sign in again.")
 }
 

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     app::App,
-    auth::Secret,
+    auth::{Secret, Visitor},
     clock::random,
     db::{self, Constraint, DbErr, Transaction, account::NewAccount, violates},
 };
@@ -33,6 +33,7 @@ pub async fn create_first_admin(
     app: &App,
     secret: &str,
     credentials: Credentials,
+    visitor: &Visitor,
 ) -> Result<SignedIn, ServiceError> {
     let link = Secret::presented(secret).ok_or_else(link_invalid)?.digest();
     // Looked at before anything costs: strangers make nobody hash.
@@ -46,7 +47,8 @@ pub async fn create_first_admin(
         return Err(link_invalid());
     }
     let admin = create(&tx, &new, now).await?;
-    let signed_in = sessions::begin(app, &tx, &admin, Proof::Password, SessionTerms::default(), now).await?;
+    let (methods, terms) = (Proof::Password.methods(), SessionTerms::default());
+    let signed_in = sessions::begin(app, &tx, &admin, methods, terms, visitor, now).await?;
     tx.commit().await?;
     Ok(signed_in)
 }

@@ -1,9 +1,10 @@
 //! Signing in: the password, then a code by mail. A name that nobody has costs the same work and gets the same answer.
 use domain::{
-    code::{OneTimeCode, Purpose, resend_at},
+    code::{Method, Purpose, resend_at},
     email::EmailAddress,
     id::ChallengeId,
     password::NormalisedPassword,
+    second_step::SecondStep,
     time::Timestamp,
     token::SessionTerms,
     username::Username,
@@ -11,11 +12,12 @@ use domain::{
 
 use super::{
     Reason, ServiceError, code, register,
+    security::second_step::{self, Right},
     sessions::{self, Proof, SignedIn},
 };
 use crate::{
     app::App,
-    auth::Secret,
+    auth::{Secret, Visitor},
     db::{self, Transaction, account::Account, challenge::Challenge},
     mail::{Letter, outbox},
 };
@@ -40,21 +42,29 @@ pub struct Attempt {
     pub keep_signed_in: bool,
 }
 
-/// The first step was right: a code is under way.
+/// The first step was right: a code is under way, or an app shows it.
 pub struct CodeSent {
     /// Names the challenge.
     pub challenge: ChallengeId,
-    /// When the code ends.
+    /// Where the code comes from.
+    pub method: Method,
+    /// When the code ends, or the time for it.
     pub expires_at: Timestamp,
     /// From when on another may be asked for.
     pub resend_at: Timestamp,
-    /// Where it went, masked.
+    /// Where it went, masked; empty for an app's.
     pub masked_email: String,
     /// Wrong codes still allowed.
     pub tries_left: u32,
 }
 
-/// Checks the password and mails a code.
+/// What a challenge is begun for.
+pub(super) struct Wanted {
+    pub(super) purpose: Purpose,
+    pub(super) keep_signed_in: bool,
+}
+
+/// Checks the password and asks for the second step.
 pub async fn log_in(app: &App, attempt: Attempt, browser: Option<&Secret>) -> Result<CodeSent, ServiceError> {
     let account = find(app, &attempt.name).await?;
     let account = require_password(app, account, attempt.password).await?;
@@ -63,33 +73,51 @@ pub async fn log_in(app: &App, attempt: Attempt, browser: Option<&Secret>) -> Re
         return Err(not_verified(app, &account, &email, browser).await?);
     }
     let tx = app.db.write().await?;
-    let sent = send_code(app, &tx, &account, browser, attempt.keep_signed_in).await?;
+    let wanted = Wanted { purpose: Purpose::SignIn, keep_signed_in: attempt.keep_signed_in };
+    let sent = send_code(app, &tx, &account, browser, wanted).await?;
     tx.commit().await?;
     app.mailer.wake();
     Ok(sent)
 }
 
-/// Mails a code to an account whose password was right.
+/// Asks an account whose password was right for its second step: by mail, unless it has an authenticator.
 pub(super) async fn send_code(
     app: &App,
     tx: &Transaction,
     account: &Account,
     browser: Option<&Secret>,
-    keep_signed_in: bool,
+    wanted: Wanted,
 ) -> Result<CodeSent, ServiceError> {
     let now = app.clock.now();
-    let email = stored(EmailAddress::parse(&account.email))?;
     let request = code::Request {
         email_key: &account.email_key,
         account: Some(account.id),
-        purpose: Purpose::SignIn,
+        purpose: wanted.purpose,
         browser,
-        keep_signed_in,
+        keep_signed_in: wanted.keep_signed_in,
     };
+    let method = second_step::method(tx, account.id).await?;
+    if method == Method::Totp {
+        let (challenge, state) = code::begin_for_app(tx, request, now).await?;
+        return Ok(CodeSent {
+            challenge,
+            method,
+            expires_at: state.expires_at,
+            resend_at: state.expires_at,
+            masked_email: String::new(),
+            tries_left: state.check(now).map_or(0, |left| left.count()),
+        });
+    }
+    let email = stored(EmailAddress::parse(&account.email))?;
     let begun = code::begin(app, tx, request, now).await?.map_err(code::NotIssued::into_error)?;
-    outbox::post(app, tx, email.as_str(), &Letter::sign_in(&begun.code), now).await?;
+    let letter = match wanted.purpose {
+        Purpose::StepUp => Letter::step_up(&begun.code),
+        Purpose::SignIn | Purpose::OwnEmail | Purpose::Enroll => Letter::sign_in(&begun.code),
+    };
+    outbox::post(app, tx, email.as_str(), &letter, now).await?;
     Ok(CodeSent {
         challenge: begun.id,
+        method,
         expires_at: begun.state.expires_at,
         resend_at: resend_at(now),
         masked_email: email.masked(),
@@ -101,34 +129,44 @@ pub(super) async fn send_code(
 pub async fn verify_code(
     app: &App,
     challenge: ChallengeId,
-    otp: &OneTimeCode,
-    browser: Option<&Secret>,
+    step: &SecondStep,
+    visitor: &Visitor,
 ) -> Result<SignedIn, ServiceError> {
     let now = app.clock.now();
-    let challenge = find_challenge(app, challenge, browser).await?;
-    code::try_code(app, challenge.as_ref(), otp, now).await?;
+    let challenge = find_challenge(app, challenge, Purpose::SignIn, visitor.browser.as_ref()).await?;
+    let right = second_step::try_step(app, challenge.as_ref(), step, now).await?;
     let challenge = challenge.ok_or_else(code::unknown)?;
     let account = challenge.account.ok_or_else(code::unknown)?;
 
     let tx = app.db.write().await?;
     code::consume(&tx, &challenge, now).await?;
     let account = db::account::find(&tx, account).await?.ok_or_else(code::unknown)?;
+    second_step::use_up(app, &tx, &account, &right, now).await?;
     let terms = SessionTerms { keep_signed_in: challenge.keep_signed_in };
-    let signed_in = sessions::begin(app, &tx, &account, Proof::PasswordAndCode, terms, now).await?;
+    let signed_in = sessions::begin(app, &tx, &account, proof(&right).methods(), terms, visitor, now).await?;
     tx.commit().await?;
+    app.mailer.wake();
     Ok(signed_in)
 }
 
-/// A sign-in that another browser began does not exist for this one (SEC-12).
+const fn proof(right: &Right) -> Proof {
+    match right {
+        Right::Mailed => Proof::PasswordAndCode,
+        Right::Totp(_) => Proof::PasswordAndTotp,
+        Right::Backup(_) => Proof::PasswordAndBackupCode,
+    }
+}
+
+/// What another browser began does not exist for this one (SEC-12).
 pub(super) async fn find_challenge(
     app: &App,
     id: ChallengeId,
+    purpose: Purpose,
     browser: Option<&Secret>,
 ) -> Result<Option<Challenge>, ServiceError> {
     let challenge = db::challenge::find(app.db.read(), id).await?;
     let browser = browser.map(Secret::digest);
-    Ok(challenge
-        .filter(|challenge| challenge.purpose == Purpose::SignIn && challenge.browser_digest == browser))
+    Ok(challenge.filter(|challenge| challenge.purpose == purpose && challenge.browser_digest == browser))
 }
 
 async fn find(app: &App, name: &Name) -> Result<Option<Account>, ServiceError> {

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     app::App,
-    auth::Secret,
+    auth::{Secret, Visitor},
     db::{self, Transaction},
 };
 
@@ -36,7 +36,7 @@ pub async fn verify_email(
     app: &App,
     email: &EmailAddress,
     otp: &OneTimeCode,
-    browser: Option<&Secret>,
+    visitor: &Visitor,
 ) -> Result<Verified, ServiceError> {
     let now = app.clock.now();
     let challenge = db::challenge::newest(app.db.read(), &email.key(), Purpose::OwnEmail).await?;
@@ -50,9 +50,9 @@ pub async fn verify_email(
     let bytes = Role::Basic.reservation_bytes();
     let standing = seats::take_or_wait(app, &tx, id, bytes, now).await?;
     audit::record(&tx, id, "account.verify", id, Outcome::Success, now).await?;
-    let same_browser =
-        challenge.browser_digest.is_some() && challenge.browser_digest == browser.map(Secret::digest);
-    let signed_in = if same_browser { Some(sign_in(app, &tx, id, now).await?) } else { None };
+    let same_browser = challenge.browser_digest.is_some()
+        && challenge.browser_digest == visitor.browser.as_ref().map(Secret::digest);
+    let signed_in = if same_browser { Some(sign_in(app, &tx, id, visitor, now).await?) } else { None };
     crash::point("seat.before_commit");
     tx.commit().await?;
     crash::point("seat.after_commit");
@@ -64,8 +64,10 @@ async fn sign_in(
     app: &App,
     tx: &Transaction,
     id: AccountId,
+    visitor: &Visitor,
     now: Timestamp,
 ) -> Result<SignedIn, ServiceError> {
     let account = db::account::find(tx, id).await?.ok_or_else(code::unknown)?;
-    sessions::begin(app, tx, &account, Proof::PasswordAndCode, SessionTerms::default(), now).await
+    let methods = Proof::PasswordAndCode.methods();
+    sessions::begin(app, tx, &account, methods, SessionTerms::default(), visitor, now).await
 }

@@ -3,12 +3,15 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod authenticator;
 mod calculator;
 mod conflicts;
 mod enrolment;
 mod flow;
 mod guesses;
 mod mail;
+mod phone;
+mod protection;
 mod refresh;
 mod registration;
 mod resend;

@@ -4,11 +4,11 @@ use std::time::Duration;
 use tonic::Code;
 
 use crate::{
-    flow::{Cookies, browser, log_in, native, register, signed_in, verify_otp},
+    flow::{Cookies, browser, log_in, native, register, register_as, signed_in, verify_otp},
     on_both_engines,
     support::{
         people::{self, PASSWORD, last_code, mails_to, member_of},
-        rpc::refusal,
+        rpc::{self, refusal},
     },
 };
 
@@ -97,9 +97,20 @@ on_both_engines! {
         assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 1);
     }
 
+    async fn strangers_cannot_use_up_the_codes_of_an_address(app: TestApp) {
+        people::registered(&app, "alice").await;
+        for _ in 0..6 {
+            let request = proto::calculator::LoginRequest { email: "alice@example.com".to_owned() };
+            rpc::calculator(&app).login(request).await.expect("answered as ever");
+            register_as(&app, "mallory", "alice@example.com", PASSWORD, native()).await.expect("answered as ever");
+            app.advance(Duration::from_secs(60));
+        }
+        signed_in(&app, "alice").await;
+    }
+
     async fn a_sixth_code_within_the_hour_is_refused_in_words(app: TestApp) {
         people::registered(&app, "alice").await;
-        for _ in 0..4 {
+        for _ in 0..5 {
             signed_in(&app, "alice").await;
         }
         let refused = log_in(&app, "alice", PASSWORD, native()).await;

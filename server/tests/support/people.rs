@@ -9,7 +9,7 @@ use domain::{
 };
 use http::Extensions;
 use server::{
-    auth::{self, Door, Member},
+    auth::{self, Door, Member, Visitor},
     mail::outbox,
     service::{
         ServiceError,
@@ -61,7 +61,12 @@ pub async fn ticket(app: &TestApp, name: &str) -> String {
 /// `name` enrols with a ticket.
 pub async fn enroll_with(app: &TestApp, name: &str, ticket: &str) -> Result<Enrolled, ServiceError> {
     let username = Username::derived_from(name);
-    enroll::enroll(app, None, Application { email: &email(name), username: &username, ticket }).await
+    enroll::enroll(
+        app,
+        None,
+        Application { email: &email(name), username: &username, ticket, visitor: &Visitor::default() },
+    )
+    .await
 }
 
 /// `name` enrols: a seat of the pool and an access token.
@@ -87,7 +92,9 @@ pub async fn member_of(app: &TestApp, token: &str) -> Result<Member, ServiceErro
 pub async fn registered(app: &TestApp, name: &str) {
     register::register(app, credentials(name), None).await.expect("registered");
     let code = last_code(app, name).await;
-    verify_email::verify_email(app, &email(name), &parsed(&code), None).await.expect("the code is right");
+    verify_email::verify_email(app, &email(name), &parsed(&code), &Visitor::default())
+        .await
+        .expect("the code is right");
 }
 
 /// A code as a parser took it.

@@ -1,7 +1,7 @@
 //! Calls through the application's own gRPC services, as a native client would make them.
 use axum::Router;
 use proto::{
-    account::account_service_client::AccountServiceClient,
+    account::{account_service_client::AccountServiceClient, security_service_client::SecurityServiceClient},
     calculator::calculator_service_client::CalculatorServiceClient,
     mail::outbox_service_client::OutboxServiceClient,
     storage::cloud_storage_service_client::CloudStorageServiceClient,
@@ -30,6 +30,11 @@ pub fn calculator(app: &TestApp) -> CalculatorServiceClient<Router> {
 /// The caller's account.
 pub fn account(app: &TestApp) -> AccountServiceClient<Router> {
     AccountServiceClient::new(router(app))
+}
+
+/// How the caller's account is protected.
+pub fn security(app: &TestApp) -> SecurityServiceClient<Router> {
+    SecurityServiceClient::new(router(app))
 }
 
 /// The mails of test mode.

@@ -1,7 +1,7 @@
 //! The calls of `CloudStorageService` that make accounts and sessions; the service's other half is `files.rs`.
 //!
 //! A browser gets its tokens as cookies and an empty field in the message; a native client gets them in the message.
-use domain::{format, password::normalise};
+use domain::{code::Method, format, password::normalise};
 use proto::{
     convert::{
         bytes, count, seconds, seconds_rounded_up,
@@ -18,7 +18,7 @@ use tonic::{Extensions, Request, Response, Status};
 
 use crate::{
     app::{App, Shared},
-    auth::{self, Secret, cookies::bound},
+    auth::{self, Secret, Visitor, cookies::bound},
     grpc::cookies,
     service::{
         ServiceError,
@@ -26,7 +26,7 @@ use crate::{
         profile, register, resend,
         seats::Standing,
         sessions,
-        sign_in::{self, Attempt, Name},
+        sign_in::{self, Attempt, CodeSent, Name},
         verify_email,
     },
 };
@@ -56,9 +56,9 @@ pub async fn verify_email(
     app: &App,
     request: Request<VerifyEmailRequest>,
 ) -> Result<Response<VerifyEmailResponse>, Status> {
-    let browser = presented(request.extensions());
+    let visitor = Visitor::of(request.extensions());
     let proof = AddressProof::try_from(request.into_inner()).map_err(ServiceError::from)?;
-    let verified = verify_email::verify_email(app, &proof.email, &proof.code, browser.as_ref()).await?;
+    let verified = verify_email::verify_email(app, &proof.email, &proof.code, &visitor).await?;
     let response = Response::new(VerifyEmailResponse {
         success: true,
         message: storage_message(verified.standing),
@@ -86,9 +86,9 @@ pub async fn login(app: &App, request: Request<LoginRequest>) -> Result<Response
     let sent = sign_in::log_in(app, attempt, browser.as_ref()).await?;
     let response = Response::new(LoginResponse {
         success: true,
-        message: format!("We sent a code to {}.", sent.masked_email),
+        message: asked(&sent),
         session_id: sent.challenge.to_string(),
-        otp_method: "email".to_owned(),
+        otp_method: sent.method.name().to_owned(),
         otp_expires_at: seconds(sent.expires_at),
         masked_email: sent.masked_email,
         tries_left: count(sent.tries_left),
@@ -136,9 +136,9 @@ pub async fn verify_otp(
     request: Request<VerifyOtpRequest>,
 ) -> Result<Response<VerifyOtpResponse>, Status> {
     let from_browser = auth::browser(request.extensions()).is_some();
-    let browser = presented(request.extensions());
+    let visitor = Visitor::of(request.extensions());
     let proof = SignInProof::try_from(request.into_inner()).map_err(ServiceError::from)?;
-    let signed_in = sign_in::verify_code(app, proof.challenge, &proof.code, browser.as_ref()).await?;
+    let signed_in = sign_in::verify_code(app, proof.challenge, &proof.step, &visitor).await?;
     let message = VerifyOtpResponse {
         success: true,
         message: "You are signed in.".to_owned(),
@@ -204,6 +204,14 @@ pub async fn check_username(
         available: refusal.is_none(),
         message: refusal.unwrap_or_default(),
     }))
+}
+
+/// What is awaited now, in a sentence.
+pub(in crate::grpc) fn asked(sent: &CodeSent) -> String {
+    match sent.method {
+        Method::Email => format!("We sent a code to {}.", sent.masked_email),
+        Method::Totp => "Enter the code that your authenticator app shows, or a backup code.".to_owned(),
+    }
 }
 
 /// The binding of the browser that begins something: the one it has, or a new one. None at the native door.

@@ -1,0 +1,93 @@
+//! Who knocks, before anybody knows who it is: the browser that a challenge is bound to, the program, the network.
+//! Nothing here is proof of anything; it is what the owner of an account is shown, and what a throttle counts by.
+use std::net::IpAddr;
+
+use domain::limits::DEVICE_CHARS_MAX;
+use http::{Extensions, HeaderMap, header::USER_AGENT};
+
+use super::{Secret, authenticate::browser};
+
+/// Where a request came from: an IPv4 address, or the /64 of an IPv6 one, because a house has a whole /64 to choose from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Network(String);
+
+impl Network {
+    /// The network of a peer.
+    pub fn of(peer: IpAddr) -> Self {
+        Self(match peer.to_canonical() {
+            IpAddr::V4(address) => address.to_string(),
+            IpAddr::V6(address) => {
+                let [a, b, c, d, ..] = address.segments();
+                format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+            }
+        })
+    }
+
+    /// As rows keep it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What a program says of itself (`User-Agent`), as far as it can be shown.
+#[derive(Clone, Debug, Default)]
+pub struct Device(String);
+
+impl Device {
+    /// Of a request's headers.
+    pub fn of(headers: &HeaderMap) -> Self {
+        let said = headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        Self(said.chars().filter(|letter| !letter.is_control()).take(DEVICE_CHARS_MAX).collect())
+    }
+}
+
+/// Who knocks.
+#[derive(Clone, Default)]
+pub struct Visitor {
+    /// The secret that binds what begins to this browser; none at the native door.
+    pub browser: Option<Secret>,
+    /// What the program says of itself; may be empty.
+    pub device: String,
+    /// Where it comes from; empty where nobody knows.
+    pub network: String,
+}
+
+impl Visitor {
+    /// As the request's doors noted it.
+    pub fn of(request: &Extensions) -> Self {
+        Self {
+            browser: browser(request).flatten(),
+            device: request.get::<Device>().map(|device| device.0.clone()).unwrap_or_default(),
+            network: request.get::<Network>().map(|network| network.0.clone()).unwrap_or_default(),
+        }
+    }
+
+    /// The same, with a binding where it is a browser that has none yet.
+    pub fn bound(request: &Extensions) -> Self {
+        let browser = browser(request).map(|has| has.unwrap_or_else(Secret::fresh));
+        Self { browser, ..Self::of(request) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_house_is_one_network() {
+        let of = |text: &str| Network::of(text.parse().expect("an address")).0;
+        assert_eq!(of("192.0.2.7"), "192.0.2.7");
+        assert_eq!(of("::ffff:192.0.2.7"), "192.0.2.7");
+        assert_eq!(of("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");
+        assert_eq!(of("2001:db8:1:2::1"), of("2001:db8:1:2:ffff::1"));
+        assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
+    }
+
+    #[test]
+    fn a_program_says_little() {
+        let mut headers = HeaderMap::new();
+        assert_eq!(Device::of(&headers).0, "");
+        headers.insert(USER_AGENT, "x".repeat(5_000).parse().expect("a header"));
+        assert_eq!(Device::of(&headers).0.len(), DEVICE_CHARS_MAX);
+    }
+}

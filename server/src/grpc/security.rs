@@ -1,0 +1,230 @@
+//! `SecurityService`: second factors, the password, sessions.
+use domain::password::{NormalisedPassword, normalise};
+use proto::{
+    account::{
+        AccountSession, BeginAuthenticatorRequest, BeginAuthenticatorResponse, BeginStepUpRequest,
+        BeginStepUpResponse, ChangePasswordRequest, ChangePasswordResponse, ConfirmAuthenticatorRequest,
+        ConfirmAuthenticatorResponse, EndOtherSessionsRequest, EndOtherSessionsResponse, EndSessionRequest,
+        EndSessionResponse, GetStandingRequest, GetStandingResponse, ListSessionsRequest,
+        ListSessionsResponse, RemoveAuthenticatorRequest, RemoveAuthenticatorResponse,
+        RenewBackupCodesRequest, RenewBackupCodesResponse, SessionTokens, StepUpRequest, StepUpResponse,
+        security_service_server::SecurityService,
+    },
+    convert,
+};
+use tonic::{Extensions, Request, Response, Status};
+use zeroize::Zeroizing;
+
+use super::{cookies, storage};
+use crate::{
+    app::Shared,
+    auth::{self, Member, Visitor},
+    db::session::Shown,
+    service::{
+        Reason, ServiceError,
+        security::{self, authenticator, backup_codes, devices, password, step_up},
+        sessions::{Proof, SignedIn},
+        to_the_end,
+    },
+};
+
+/// The handlers.
+pub struct Security {
+    app: Shared,
+}
+
+/// Who calls, and through which door.
+struct Caller {
+    app: Shared,
+    member: Member,
+    visitor: Visitor,
+    is_browser: bool,
+}
+
+impl Security {
+    /// Handlers of this application.
+    pub fn new(app: &Shared) -> Self {
+        Self { app: Shared::clone(app) }
+    }
+
+    async fn caller(&self, request: &Extensions) -> Result<Caller, ServiceError> {
+        Ok(Caller {
+            app: Shared::clone(&self.app),
+            member: auth::member(&self.app, request, "").await?,
+            visitor: Visitor::of(request),
+            is_browser: auth::browser(request).is_some(),
+        })
+    }
+
+    /// The session goes on: a browser gets cookies, everybody else tokens in the message.
+    fn go_on<T>(
+        &self,
+        is_browser: bool,
+        signed_in: SignedIn,
+        answer: impl FnOnce(SessionTokens) -> T,
+    ) -> Response<T> {
+        let tokens = SessionTokens {
+            auth_token: String::new(),
+            token_type: "Bearer".to_owned(),
+            expires_at: convert::seconds(signed_in.access.expires_at),
+            refresh_token: String::new(),
+        };
+        if is_browser {
+            return cookies::with(Response::new(answer(tokens)), cookies::of(&self.app, &signed_in));
+        }
+        let refresh_token = signed_in.refresh.as_str().to_owned();
+        Response::new(answer(SessionTokens { auth_token: signed_in.access.token, refresh_token, ..tokens }))
+    }
+}
+
+#[tonic::async_trait]
+impl SecurityService for Security {
+    async fn get_standing(
+        &self,
+        request: Request<GetStandingRequest>,
+    ) -> Result<Response<GetStandingResponse>, Status> {
+        let caller = self.caller(request.extensions()).await?;
+        let standing = security::standing(&self.app, &caller.member).await?;
+        Ok(Response::new(GetStandingResponse {
+            password_changed_at: standing.password_changed_at.map_or(0, convert::seconds),
+            authenticator_since: standing.authenticator_since.map_or(0, convert::seconds),
+            backup_codes_left: convert::count(standing.backup_codes_left),
+            proved_until: convert::seconds(standing.proved_until),
+        }))
+    }
+
+    async fn begin_step_up(
+        &self,
+        request: Request<BeginStepUpRequest>,
+    ) -> Result<Response<BeginStepUpResponse>, Status> {
+        let caller = self.caller(request.extensions()).await?;
+        let password = Zeroizing::new(request.into_inner().password);
+        let password = typed("password", &password)?;
+        let sent = step_up::begin(&self.app, &caller.member, password, &caller.visitor).await?;
+        Ok(Response::new(BeginStepUpResponse {
+            message: storage::account::asked(&sent),
+            challenge_id: sent.challenge.to_string(),
+            otp_method: sent.method.name().to_owned(),
+            otp_expires_at: convert::seconds(sent.expires_at),
+            masked_email: sent.masked_email,
+            tries_left: convert::count(sent.tries_left),
+        }))
+    }
+
+    async fn step_up(&self, request: Request<StepUpRequest>) -> Result<Response<StepUpResponse>, Status> {
+        let caller = self.caller(request.extensions()).await?;
+        let message = request.into_inner();
+        let challenge = convert::id("challenge_id", &message.challenge_id).map_err(ServiceError::from)?;
+        let step = convert::second_step(&message.otp).map_err(ServiceError::from)?;
+        let until = step_up::finish(&self.app, &caller.member, challenge, &step, &caller.visitor).await?;
+        Ok(Response::new(StepUpResponse { proved_until: convert::seconds(until) }))
+    }
+
+    async fn change_password(
+        &self,
+        request: Request<ChangePasswordRequest>,
+    ) -> Result<Response<ChangePasswordResponse>, Status> {
+        let Caller { app, member, visitor, is_browser } = self.caller(request.extensions()).await?;
+        let message = request.into_inner();
+        let (current, new) = (Zeroizing::new(message.current_password), Zeroizing::new(message.password));
+        let current = typed("current_password", &current)?;
+        let signed_in =
+            to_the_end(async move { password::change(&app, &member, current, &new, &visitor).await });
+        Ok(self.go_on(is_browser, signed_in.await?, |tokens| ChangePasswordResponse { tokens: Some(tokens) }))
+    }
+
+    async fn begin_authenticator(
+        &self,
+        request: Request<BeginAuthenticatorRequest>,
+    ) -> Result<Response<BeginAuthenticatorResponse>, Status> {
+        let caller = self.caller(request.extensions()).await?;
+        let enrolment = authenticator::begin(&self.app, &caller.member).await?;
+        Ok(Response::new(BeginAuthenticatorResponse {
+            secret: enrolment.secret.to_string(),
+            uri: enrolment.uri.to_string(),
+            qr_svg: enrolment.qr_svg.to_string(),
+        }))
+    }
+
+    async fn confirm_authenticator(
+        &self,
+        request: Request<ConfirmAuthenticatorRequest>,
+    ) -> Result<Response<ConfirmAuthenticatorResponse>, Status> {
+        let Caller { app, member, visitor, is_browser } = self.caller(request.extensions()).await?;
+        let code = convert::code(&request.into_inner().otp).map_err(ServiceError::from)?;
+        let added =
+            to_the_end(async move { authenticator::confirm(&app, &member, &code, &visitor).await }).await?;
+        let backup_codes = added.backup_codes.iter().map(|code| code.to_string()).collect();
+        Ok(self.go_on(is_browser, added.signed_in, |tokens| ConfirmAuthenticatorResponse {
+            backup_codes,
+            tokens: Some(tokens),
+        }))
+    }
+
+    async fn remove_authenticator(
+        &self,
+        request: Request<RemoveAuthenticatorRequest>,
+    ) -> Result<Response<RemoveAuthenticatorResponse>, Status> {
+        let Caller { app, member, visitor, is_browser } = self.caller(request.extensions()).await?;
+        let signed_in =
+            to_the_end(async move { authenticator::remove(&app, &member, &visitor).await }).await?;
+        Ok(self.go_on(is_browser, signed_in, |tokens| RemoveAuthenticatorResponse { tokens: Some(tokens) }))
+    }
+
+    async fn renew_backup_codes(
+        &self,
+        request: Request<RenewBackupCodesRequest>,
+    ) -> Result<Response<RenewBackupCodesResponse>, Status> {
+        let caller = self.caller(request.extensions()).await?;
+        let codes = backup_codes::renew(&self.app, &caller.member).await?;
+        let backup_codes = codes.iter().map(|code| code.to_string()).collect();
+        Ok(Response::new(RenewBackupCodesResponse { backup_codes }))
+    }
+
+    async fn list_sessions(
+        &self,
+        request: Request<ListSessionsRequest>,
+    ) -> Result<Response<ListSessionsResponse>, Status> {
+        let Caller { member, .. } = self.caller(request.extensions()).await?;
+        let sessions = devices::list(&self.app, &member).await?;
+        let sessions = sessions.into_iter().map(|session| shown(session, &member)).collect();
+        Ok(Response::new(ListSessionsResponse { sessions }))
+    }
+
+    async fn end_session(
+        &self,
+        request: Request<EndSessionRequest>,
+    ) -> Result<Response<EndSessionResponse>, Status> {
+        let Caller { app, member, .. } = self.caller(request.extensions()).await?;
+        let session =
+            convert::id("session_id", &request.into_inner().session_id).map_err(ServiceError::from)?;
+        to_the_end(async move { devices::end(&app, &member, session).await }).await?;
+        Ok(Response::new(EndSessionResponse {}))
+    }
+
+    async fn end_other_sessions(
+        &self,
+        request: Request<EndOtherSessionsRequest>,
+    ) -> Result<Response<EndOtherSessionsResponse>, Status> {
+        let Caller { app, member, visitor, is_browser } = self.caller(request.extensions()).await?;
+        let signed_in = to_the_end(async move { devices::end_others(&app, &member, &visitor).await }).await?;
+        Ok(self.go_on(is_browser, signed_in, |tokens| EndOtherSessionsResponse { tokens: Some(tokens) }))
+    }
+}
+
+fn typed(field: &'static str, password: &str) -> Result<NormalisedPassword, ServiceError> {
+    normalise(password).map_err(|error| ServiceError::invalid(field, Reason::InvalidCredentials, error))
+}
+
+fn shown(session: Shown, member: &Member) -> AccountSession {
+    AccountSession {
+        is_this: session.id == member.session(),
+        session_id: session.id.to_string(),
+        device: session.device,
+        network: session.network,
+        methods: Proof::words(&session.methods).to_owned(),
+        began_at: convert::seconds(session.created_at),
+        last_seen_at: convert::seconds(session.last_seen_at),
+        keep_signed_in: session.keep_signed_in,
+    }
+}

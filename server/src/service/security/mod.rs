@@ -1,0 +1,112 @@
+//! How an account is protected, and changing that: second factors, the password, sessions.
+//!
+//! Every change needs a proof of both factors within the last minutes ([`step_up`]), raises the account's security
+//! version, ends all its other sessions and tells its owner by mail (SEC-09, SEC-24).
+pub mod authenticator;
+pub mod backup_codes;
+pub mod devices;
+pub mod password;
+pub mod second_step;
+pub mod step_up;
+
+use domain::{id::AccountId, time::Timestamp, token::SessionTerms};
+
+use super::{
+    ServiceError,
+    audit::{self, Outcome},
+    sessions::{self, SignedIn},
+};
+use crate::{
+    app::App,
+    auth::{Member, Visitor},
+    db::{self, ConnectionTrait, Transaction, account::Account},
+    mail::{Letter, outbox},
+};
+
+/// How an account is protected.
+pub struct Standing {
+    /// When the password was chosen; none without one.
+    pub password_changed_at: Option<Timestamp>,
+    /// Since when an authenticator counts.
+    pub authenticator_since: Option<Timestamp>,
+    /// Unused backup codes.
+    pub backup_codes_left: u32,
+    /// Until when this session may do dangerous things without another proof.
+    pub proved_until: Timestamp,
+}
+
+/// How the caller's account is protected.
+pub async fn standing(app: &App, member: &Member) -> Result<Standing, ServiceError> {
+    let on = app.db.read();
+    let account = own_account(on, member).await?;
+    Ok(Standing {
+        password_changed_at: account.password_hash.is_some().then_some(account.password_changed_at),
+        authenticator_since: second_step::confirmed(on, account.id).await?.and_then(|totp| totp.confirmed_at),
+        backup_codes_left: db::backup_code::count_unused(on, account.id).await?,
+        proved_until: step_up::proved_until(on, member).await?,
+    })
+}
+
+/// The caller's account.
+async fn own_account(on: &impl ConnectionTrait, member: &Member) -> Result<Account, ServiceError> {
+    let gone = || ServiceError::Internal(anyhow::anyhow!("the account of a checked caller is gone"));
+    db::account::find(on, member.account()).await?.ok_or_else(gone)
+}
+
+/// Ends every session of the account, the caller's too, which goes on as a new one. Whoever calls commits and then calls
+/// [`forget`].
+async fn renew(
+    app: &App,
+    tx: &Transaction,
+    member: &Member,
+    visitor: &Visitor,
+    change: Change,
+) -> Result<SignedIn, ServiceError> {
+    let now = app.clock.now();
+    let old = db::session::find(tx, member.session()).await?.ok_or_else(sessions::over)?;
+    let id = member.account();
+    db::account::raise_security_version(tx, id).await?;
+    db::session::end_all(tx, id, now).await?;
+    let account = own_account(tx, member).await?;
+    audit::record(tx, id, change.action(), id, Outcome::Success, now).await?;
+    let letter = Letter::security_changed(&account.username, change.words());
+    outbox::post(app, tx, &account.email, &letter, now).await?;
+    let terms = SessionTerms { keep_signed_in: old.keep_signed_in };
+    sessions::begin(app, tx, &account, &old.methods, terms, visitor, now).await
+}
+
+/// After the commit: no token from before works any more.
+fn forget(app: &App, account: AccountId) {
+    app.sessions.forget_account(account);
+    app.mailer.wake();
+}
+
+/// What was changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Change {
+    Password,
+    AuthenticatorAdded,
+    AuthenticatorRemoved,
+    OthersSignedOut,
+}
+
+impl Change {
+    const fn action(self) -> &'static str {
+        match self {
+            Self::Password => "password.change",
+            Self::AuthenticatorAdded => "authenticator.add",
+            Self::AuthenticatorRemoved => "authenticator.remove",
+            Self::OthersSignedOut => "session.end_others",
+        }
+    }
+
+    /// For the mail.
+    const fn words(self) -> &'static str {
+        match self {
+            Self::Password => "The password was changed",
+            Self::AuthenticatorAdded => "An authenticator app was added",
+            Self::AuthenticatorRemoved => "The authenticator app was removed, so codes come by mail again",
+            Self::OthersSignedOut => "All other sessions were ended",
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Proving both factors once more before a dangerous act (A25, SEC-09): the password, then a code, as at sign-in. The
+//! proof is the session's and holds for some minutes; signing in is one too.
+use domain::{
+    code::Purpose, id::ChallengeId, limits::STEP_UP_LIFE, password::NormalisedPassword,
+    second_step::SecondStep, time::Timestamp,
+};
+
+use super::{own_account, second_step};
+use crate::{
+    app::App,
+    auth::{Member, Visitor},
+    db::{self, ConnectionTrait},
+    service::{
+        Reason, ServiceError,
+        audit::{self, Outcome},
+        code, sessions,
+        sign_in::{self, CodeSent, Wanted},
+    },
+};
+
+/// Checks the password and asks for the second factor.
+pub async fn begin(
+    app: &App,
+    member: &Member,
+    password: NormalisedPassword,
+    visitor: &Visitor,
+) -> Result<CodeSent, ServiceError> {
+    let account = own_account(app.db.read(), member).await?;
+    if account.password_hash.is_some()
+        && !app.passwords.verify(password, account.password_hash.clone()).await?
+    {
+        return Err(wrong_password());
+    }
+    let tx = app.db.write().await?;
+    let wanted = Wanted { purpose: Purpose::StepUp, keep_signed_in: false };
+    let sent = sign_in::send_code(app, &tx, &account, visitor.browser.as_ref(), wanted).await?;
+    tx.commit().await?;
+    app.mailer.wake();
+    Ok(sent)
+}
+
+/// Takes the code; answers until when dangerous acts are open to this session.
+pub async fn finish(
+    app: &App,
+    member: &Member,
+    challenge: ChallengeId,
+    step: &SecondStep,
+    visitor: &Visitor,
+) -> Result<Timestamp, ServiceError> {
+    let now = app.clock.now();
+    let found = sign_in::find_challenge(app, challenge, Purpose::StepUp, visitor.browser.as_ref()).await?;
+    let challenge = found.filter(|challenge| challenge.account == Some(member.account()));
+    let right = second_step::try_step(app, challenge.as_ref(), step, now).await?;
+    let challenge = challenge.ok_or_else(code::unknown)?;
+    let tx = app.db.write().await?;
+    code::consume(&tx, &challenge, now).await?;
+    let account = own_account(&tx, member).await?;
+    second_step::use_up(app, &tx, &account, &right, now).await?;
+    db::session::note_proof(&tx, member.session(), now).await?;
+    audit::record(&tx, member.account(), "session.step_up", member.session(), Outcome::Success, now).await?;
+    tx.commit().await?;
+    app.mailer.wake();
+    Ok(now.plus(STEP_UP_LIFE))
+}
+
+/// Refuses what needs a fresh proof when there is none.
+pub(in crate::service) async fn require(app: &App, member: &Member) -> Result<(), ServiceError> {
+    if app.clock.now() < proved_until(app.db.read(), member).await? { Ok(()) } else { Err(needed()) }
+}
+
+/// Until when the caller's session needs no other proof.
+pub(super) async fn proved_until(
+    on: &impl ConnectionTrait,
+    member: &Member,
+) -> Result<Timestamp, ServiceError> {
+    let session = db::session::find(on, member.session()).await?.ok_or_else(sessions::over)?;
+    Ok(session.proved_at.plus(STEP_UP_LIFE))
+}
+
+fn needed() -> ServiceError {
+    ServiceError::Precondition {
+        reason: Reason::StepUpNeeded,
+        message: "Prove once more that it is you: this needs your password and a code.".to_owned(),
+    }
+}
+
+fn wrong_password() -> ServiceError {
+    ServiceError::invalid("password", Reason::InvalidCredentials, "That is not your password.")
+}
