@@ -18,6 +18,8 @@ pub const TRASH: &str = "/trash";
 pub const NODES: &str = "/nodes";
 /// The calculator.
 pub const CALCULATOR: &str = "/calculator";
+/// How one's account is protected.
+pub const SECURITY: &str = "/security";
 /// The mails of test mode.
 pub const OUTBOX: &str = "/outbox";
 /// Lessons: all courses.

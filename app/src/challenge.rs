@@ -21,6 +21,15 @@ pub enum CodeFor {
     NewAccount,
     /// The second step of sign-in.
     SignIn,
+    /// The same, by the code that an app shows: nothing was sent.
+    SignInByApp,
+}
+
+impl CodeFor {
+    /// A sign-in whose code went there; nowhere is an app's.
+    fn sign_in(sent_to: &str) -> Self {
+        if sent_to.is_empty() { Self::SignInByApp } else { Self::SignIn }
+    }
 }
 
 /// A code that was sent.
@@ -65,7 +74,7 @@ impl Challenge {
     pub fn of_sign_in(answer: &SignInChallenge, next: &str, now: i64) -> Self {
         let times = Times::of(Purpose::SignIn, answer.otp_expires_at, answer.resend_at, now);
         Self {
-            code_for: CodeFor::SignIn,
+            code_for: CodeFor::sign_in(&answer.masked_email),
             subject: answer.session_id.clone(),
             sent_to: answer.masked_email.clone(),
             resend_at: times.resend_at,
@@ -79,7 +88,7 @@ impl Challenge {
     pub fn renewed(self, answer: &ResendCodeResponse, now: i64) -> Self {
         let purpose = match self.code_for {
             CodeFor::NewAccount => Purpose::OwnEmail,
-            CodeFor::SignIn => Purpose::SignIn,
+            CodeFor::SignIn | CodeFor::SignInByApp => Purpose::SignIn,
         };
         let times = Times::of(purpose, answer.otp_expires_at, answer.resend_at, now);
         let subject = if answer.session_id.is_empty() { self.subject } else { answer.session_id.clone() };
@@ -91,7 +100,7 @@ impl Challenge {
     pub async fn resend(&self, api: &Anonymous) -> Result<ResendCodeResponse, ClientError> {
         match self.code_for {
             CodeFor::NewAccount => api.resend_registration_code(&self.subject).await,
-            CodeFor::SignIn => api.resend_sign_in_code(&self.subject).await,
+            CodeFor::SignIn | CodeFor::SignInByApp => api.resend_sign_in_code(&self.subject).await,
         }
     }
 
@@ -107,11 +116,11 @@ impl Challenge {
 
     fn to_stored(&self) -> Stored {
         let Self { code_for, subject, sent_to, resend_at, expires_at, tries_left, next } = self.clone();
-        (code_for == CodeFor::SignIn, subject, sent_to, resend_at, expires_at, tries_left, next)
+        (code_for != CodeFor::NewAccount, subject, sent_to, resend_at, expires_at, tries_left, next)
     }
 
     fn from_stored((signs_in, subject, sent_to, resend_at, expires_at, tries_left, next): Stored) -> Self {
-        let code_for = if signs_in { CodeFor::SignIn } else { CodeFor::NewAccount };
+        let code_for = if signs_in { CodeFor::sign_in(&sent_to) } else { CodeFor::NewAccount };
         Self { code_for, subject, sent_to, resend_at, expires_at, tries_left, next }
     }
 }
@@ -243,5 +252,8 @@ mod tests {
     #[test]
     fn a_reload_keeps_it_all() {
         assert_eq!(Challenge::from_stored(challenge().to_stored()), challenge());
+        let by_app = Challenge::of_sign_in(&SignInChallenge::default(), "", 1_000);
+        assert_eq!(by_app.code_for, CodeFor::SignInByApp);
+        assert_eq!(Challenge::from_stored(by_app.to_stored()), by_app);
     }
 }

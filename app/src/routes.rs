@@ -17,6 +17,7 @@ use crate::{
         nodes::NodesPage,
         not_found::NotFoundPage,
         outbox::OutboxPage,
+        security::SecurityPage,
         setup::SetupPage,
         sign_in::SignInPage,
         sign_up::SignUpPage,
@@ -73,6 +74,7 @@ pub fn App() -> impl IntoView {
                         path=path!("/skillshare/teach")
                         view=|| view! { <OwnLessons page=Lessons::Teach /> }
                     />
+                    <Route path=path!("/security") view=|| view! { <MemberOnly page=SecurityPage /> } />
                     <Route path=path!("/outbox") view=OutboxPage />
                 </ParentRoute>
             </Routes>

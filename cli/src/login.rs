@@ -5,22 +5,38 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use client::Anonymous;
+use client::{Anonymous, Authorized};
 
 use crate::{arguments::LoginArguments, session::Session};
 
-/// Signs in by password and mailed code, and keeps the session.
+/// Signs in by password and a second step, and keeps the session.
 pub(crate) async fn login(arguments: &LoginArguments) -> Result<()> {
     let anonymous = Anonymous::at(&arguments.server)?;
     let password = password()?;
     let challenge = anonymous.login(&arguments.name, &password, true).await?;
-    let code = ask("Code (it was mailed to you): ")?;
+    let code = ask(code_words(&challenge.otp_method))?;
     let member = anonymous.verify_otp(&challenge.session_id, code.trim()).await?;
     let session = Session::of(&arguments.server, &member).context("the server gave no token")?;
     session.save()?;
     let profile = member.profile().await?;
     println!("Signed in to {} as {}.", arguments.server, profile.username);
     Ok(())
+}
+
+/// Proves both factors once more, for what needs that.
+pub(crate) async fn prove(member: &Authorized) -> Result<()> {
+    println!("This needs you once more.");
+    let challenge = member.begin_step_up(&password()?).await?;
+    let code = ask(code_words(&challenge.otp_method))?;
+    member.step_up(&challenge.challenge_id, code.trim()).await?;
+    Ok(())
+}
+
+fn code_words(method: &str) -> &'static str {
+    match method {
+        "totp" => "Code of your authenticator app, or a backup code: ",
+        _ => "Code (it was mailed to you): ",
+    }
 }
 
 /// Ends the session at the server and forgets it here, whatever the server says.

@@ -17,6 +17,7 @@
 pub mod backup_code;
 pub mod calculator;
 pub mod code;
+pub mod device;
 pub mod email;
 pub mod file_name;
 pub mod file_order;
@@ -31,6 +32,7 @@ pub mod quota;
 pub mod role;
 pub mod second_step;
 pub mod skillshare;
+pub mod throttle;
 pub mod time;
 pub mod token;
 pub mod totp;

@@ -18,6 +18,7 @@ pub mod form;
 pub mod icon;
 pub mod menu;
 pub mod quota_bar;
+pub mod second_step;
 pub mod skeleton;
 pub mod text_area;
 pub mod time_text;

@@ -54,8 +54,10 @@ fn WhoAmI() -> impl IntoView {
     move || match session.member() {
         Some(member) => view! {
             <div class="who">
-                <Icon glyph=Glyph::Person />
-                <span class="who-name" title=member.profile.email>{member.profile.username}</span>
+                <A href=address::SECURITY attr:class="who-link" attr:title="Security">
+                    <Icon glyph=Glyph::Person />
+                    <span class="who-name">{member.profile.username}</span>
+                </A>
                 <IconButton glyph=Glyph::SignOut name="Sign out" on_click=move |_| leave.run(()) />
             </div>
         }
@@ -114,6 +116,7 @@ fn MoreSheet(open: RwSignal<bool>) -> impl IntoView {
             </Show>
             {move || match session.member() {
                 Some(member) => view! {
+                    <Link to=address::SECURITY glyph=Glyph::Shield name="Security" />
                     <p class="who"><Icon glyph=Glyph::Person /><span class="who-name">{member.profile.email}</span></p>
                     <QuotaBar quota=Signal::derive(move || session.quota()) />
                     <Button

@@ -26,12 +26,13 @@ pub struct Jump {
 }
 
 /// All ways.
-pub const JUMPS: [Jump; 6] = [
+pub const JUMPS: [Jump; 7] = [
     Jump { letter: "f", name: "Files", to: address::FILES },
     Jump { letter: "t", name: "Trash", to: address::TRASH },
     Jump { letter: "n", name: "Nodes", to: address::NODES },
     Jump { letter: "c", name: "Calculator", to: address::CALCULATOR },
     Jump { letter: "s", name: "SkillShare", to: address::SKILLSHARE },
+    Jump { letter: "y", name: "Security", to: address::SECURITY },
     Jump { letter: "o", name: "Outbox", to: address::OUTBOX },
 ];
 

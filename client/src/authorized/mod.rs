@@ -1,6 +1,7 @@
 //! What a signed-in caller may do, one file a service.
 
 mod account;
+mod admin;
 mod calculator;
 mod cluster;
 mod files;

@@ -21,7 +21,7 @@ pub struct Arrival {
 /// Sends the code; the session is known when this returns an arrival behind the guard.
 pub async fn send(session: SessionStore, challenge: Challenge, code: String) -> Result<Arrival, ClientError> {
     match challenge.code_for {
-        CodeFor::SignIn => {
+        CodeFor::SignIn | CodeFor::SignInByApp => {
             session.api().verify_otp(&challenge.subject, &code).await?;
             session.resume().await?;
             Ok(Arrival { to: destination(&challenge.next), notice: None })

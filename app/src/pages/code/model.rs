@@ -29,6 +29,11 @@ impl CodeFor {
             Self::SignIn => {
                 Words { submit: "Sign in", wrong_address: "Not you?", sent: "We sent six digits to " }
             }
+            Self::SignInByApp => Words {
+                submit: "Sign in",
+                wrong_address: "Not you?",
+                sent: "Open your authenticator app and enter the six digits that it shows",
+            },
         }
     }
 }

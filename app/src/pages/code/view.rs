@@ -16,7 +16,8 @@ use crate::{
     components::{
         banner::FormNotice,
         button::{Button, ButtonKind},
-        code_input::{CODE_DIGITS, CodeInput},
+        code_input::CODE_DIGITS,
+        second_step::SecondStepInput,
         top_bar::use_page_title,
     },
     notice::{Notice, Tone, use_notices},
@@ -104,6 +105,7 @@ fn CodeForm(
         send.with_value(|send| send());
     };
     let words = Memo::new(move |_| store.get().map_or(CodeFor::SignIn, |challenge| challenge.code_for));
+    let by_app = Signal::derive(move || words.get() == CodeFor::SignInByApp);
     let left = Memo::new(move |_| store.get().map_or(0, |challenge| challenge.seconds_left(now.get())));
     Effect::new(move || {
         if let Some(input) = input.get() {
@@ -122,10 +124,11 @@ fn CodeForm(
             <FormNotice notice />
             <div>
                 <label class="visually-hidden" for="code">"Six-digit code"</label>
-                <CodeInput
+                <SecondStepInput
                     id="code"
                     value=code
                     node_ref=input
+                    by_app
                     invalid=Signal::derive(move || wrong.get().is_some())
                     described_by="code-error code-facts"
                     on_complete=move || send.with_value(|send| send())
@@ -140,7 +143,7 @@ fn CodeForm(
             <Button kind=ButtonKind::Wide submits=true busy=sending>{move || words.get().words().submit}</Button>
             <OtherWays store now notice wrong input />
         </form>
-        <Show when=move || session.is_test_mode()>
+        <Show when=move || session.is_test_mode() && !by_app.get()>
             <p class="auth-foot">"Test mode: the code is in the "<A href=address::OUTBOX>"Outbox"</A>"."</p>
         </Show>
     }
@@ -184,20 +187,24 @@ fn OtherWays(
             asking.set(false);
         });
     };
+    let is_mailed =
+        Memo::new(move |_| store.get().is_none_or(|challenge| challenge.code_for != CodeFor::SignInByApp));
     let start_again = move || match store.get().map(|challenge| challenge.code_for) {
         Some(CodeFor::NewAccount) => address::SIGN_UP.to_owned(),
-        Some(CodeFor::SignIn) | None => address::SIGN_IN.to_owned(),
+        Some(CodeFor::SignIn | CodeFor::SignInByApp) | None => address::SIGN_IN.to_owned(),
     };
     view! {
         <div class="code-acts">
-            <button
-                type="button"
-                class="text-button"
-                disabled=move || { resend_in.get() > 0 || asking.get() }
-                on:click=ask
-            >
-                {move || model::resend(resend_in.get())}
-            </button>
+            <Show when=move || is_mailed.get()>
+                <button
+                    type="button"
+                    class="text-button"
+                    disabled=move || { resend_in.get() > 0 || asking.get() }
+                    on:click=ask
+                >
+                    {move || model::resend(resend_in.get())}
+                </button>
+            </Show>
             <A href=start_again attr:class="text-button">
                 {move || store.get().map(|challenge| challenge.code_for.words().wrong_address)}
             </A>

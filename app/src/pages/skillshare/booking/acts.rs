@@ -6,12 +6,12 @@ use leptos::prelude::*;
 use super::{
     cancel::use_cancelling,
     model::{Act, acts},
-    sending::use_sending,
 };
 use crate::{
     address,
     components::button::{Button, ButtonKind},
     notice::{Notice, Tone, use_notices},
+    sending::use_sending,
     session::use_member,
 };
 

@@ -3,10 +3,7 @@
 use client::proto::skillshare::Booking;
 use leptos::prelude::*;
 
-use super::{
-    model::{cancel_words, cancelled_words},
-    sending::use_sending,
-};
+use super::model::{cancel_words, cancelled_words};
 use crate::{
     browser,
     components::{
@@ -16,6 +13,7 @@ use crate::{
     },
     notice::{Notice, Tone, use_notices},
     pages::skillshare::shared::words::{day_and_clock, price_words, reader, today},
+    sending::use_sending,
     session::use_member,
 };
 

@@ -7,7 +7,6 @@ pub mod clock;
 pub mod model;
 pub mod pill;
 mod review;
-pub mod sending;
 mod summary;
 mod timeline;
 mod view;

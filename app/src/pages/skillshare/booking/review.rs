@@ -4,7 +4,6 @@ use client::proto::skillshare::Booking;
 use domain::{limits::NOTE_CHARS_MAX, skillshare::text::Prose};
 use leptos::prelude::*;
 
-use super::sending::use_sending;
 use crate::{
     components::{
         banner::FormNotice,
@@ -14,6 +13,7 @@ use crate::{
     },
     notice::{Notice, Tone, use_notices},
     pages::skillshare::shared::reviews::Reviews,
+    sending::use_sending,
     session::use_member,
 };
 

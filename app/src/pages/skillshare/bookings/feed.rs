@@ -7,7 +7,7 @@ use crate::{
     browser,
     components::{banner::FormNotice, button::Button, copy_button::CopyButton, time_text::When},
     notice::Notice,
-    pages::skillshare::booking::sending::use_sending,
+    sending::use_sending,
     session::use_member,
 };
 

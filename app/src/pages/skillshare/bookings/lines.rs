@@ -8,10 +8,8 @@ use crate::{
     address,
     components::button::Button,
     notice::{Notice, Tone, use_notices},
-    pages::skillshare::{
-        booking::sending::use_sending,
-        shared::words::{day_and_clock, reader, today},
-    },
+    pages::skillshare::shared::words::{day_and_clock, reader, today},
+    sending::use_sending,
     session::use_member,
     zone,
 };

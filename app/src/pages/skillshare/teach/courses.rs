@@ -11,13 +11,11 @@ use crate::{
         form,
     },
     notice::{Notice, Tone, use_notices},
-    pages::skillshare::{
-        booking::sending::use_sending,
-        shared::{
-            words::{group_words, length_words, price_words, with_zone},
-            zone_chooser::ZoneChooser,
-        },
+    pages::skillshare::shared::{
+        words::{group_words, length_words, price_words, with_zone},
+        zone_chooser::ZoneChooser,
     },
+    sending::use_sending,
     session::use_member,
     zone,
 };

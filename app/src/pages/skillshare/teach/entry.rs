@@ -20,7 +20,7 @@ use crate::{
         text_area::TextArea,
     },
     notice::{Notice, Tone},
-    pages::skillshare::booking::sending::{Sending, use_sending},
+    sending::{Sending, use_sending},
 };
 
 /// What is wrong with a text; the currency is the one chosen in the form.

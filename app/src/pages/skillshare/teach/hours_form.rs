@@ -17,10 +17,8 @@ use crate::{
     },
     moment,
     notice::{Notice, Tone, use_notices},
-    pages::skillshare::{
-        booking::sending::{Sending, use_sending},
-        shared::{words::today, zone_chooser::ZoneChooser},
-    },
+    pages::skillshare::shared::{words::today, zone_chooser::ZoneChooser},
+    sending::{Sending, use_sending},
     session::use_member,
 };
 

@@ -1,0 +1,71 @@
+//! Renders the page.
+
+use leptos::prelude::*;
+
+use super::{
+    authenticator::{AddAuthenticator, RemoveAuthenticator},
+    backup_codes::RenewCodes,
+    desk::{self, Act, Desk, use_desk},
+    methods::Methods,
+    model,
+    password::ChangePassword,
+    sessions::Sessions,
+    step_up::StepUpDialog,
+};
+use crate::{
+    components::{
+        banner::Banner, dialog::Dialog, error_state::ErrorState, skeleton::SkeletonRows, top_bar::TopBar,
+    },
+    notice::Notice,
+};
+
+/// How the member's account is protected.
+#[component]
+pub fn SecurityView() -> impl IntoView {
+    let desk = desk::provide();
+    view! {
+        <TopBar title="Security" />
+        <div class="body security">
+            {move || match desk.standing.get() {
+                None => view! { <SkeletonRows /> }.into_any(),
+                Some(Err(error)) => {
+                    view! { <ErrorState notice=Notice::from(&error) on_retry=move || desk.look_again() /> }.into_any()
+                }
+                Some(Ok(standing)) => {
+                    let (tone, words) = model::standing_words(&standing);
+                    view! {
+                        <Banner tone><strong>{words}</strong></Banner>
+                        <Methods standing />
+                    }
+                    .into_any()
+                }
+            }}
+            <Sessions />
+        </div>
+        <ActDialog />
+        <StepUpDialog />
+    }
+}
+
+#[component]
+fn ActDialog() -> impl IntoView {
+    let desk: Desk = use_desk();
+    let title = move || match desk.act.get() {
+        Some(Act::Password) => "Password",
+        Some(Act::AddAuthenticator) => "Add an authenticator app",
+        Some(Act::RemoveAuthenticator) => "Remove the authenticator app",
+        Some(Act::RenewCodes) => "New backup codes",
+        None => "",
+    };
+    view! {
+        <Dialog id="security-title" title=Signal::derive(move || title().to_owned()) open=desk.open>
+            {move || match desk.act.get_untracked() {
+                Some(Act::Password) => view! { <ChangePassword /> }.into_any(),
+                Some(Act::AddAuthenticator) => view! { <AddAuthenticator /> }.into_any(),
+                Some(Act::RemoveAuthenticator) => view! { <RemoveAuthenticator /> }.into_any(),
+                Some(Act::RenewCodes) => view! { <RenewCodes /> }.into_any(),
+                None => ().into_any(),
+            }}
+        </Dialog>
+    }
+}

@@ -1,0 +1,49 @@
+//! Accounts, for admins.
+
+use proto::admin::{
+    ListAccountsRequest, ListAccountsResponse, ResumeAccountRequest, SetRoleRequest, SuspendAccountRequest,
+    UnlockAccountRequest, admin_service_client::AdminServiceClient,
+};
+
+use crate::{Authorized, ClientError};
+
+impl Authorized {
+    /// A page of the accounts whose name or address contains `filter`; a limit of 0 is the server's own.
+    pub async fn accounts(
+        &self,
+        filter: &str,
+        limit: i32,
+        offset: i32,
+    ) -> Result<ListAccountsResponse, ClientError> {
+        let call = |wire, request| async move { AdminServiceClient::new(wire).list_accounts(request).await };
+        let request = ListAccountsRequest { filter: filter.to_owned(), limit, offset };
+        self.session.call(request, call).await
+    }
+
+    /// Gives an account another role; the bytes reserved for it then.
+    pub async fn set_role(&self, username: &str, role: &str) -> Result<i64, ClientError> {
+        let call = |wire, request| async move { AdminServiceClient::new(wire).set_role(request).await };
+        let request = SetRoleRequest { username: username.to_owned(), role: role.to_owned() };
+        Ok(self.session.call(request, call).await?.reserved_bytes)
+    }
+
+    /// Keeps an account out.
+    pub async fn suspend_account(&self, username: &str) -> Result<(), ClientError> {
+        let call =
+            |wire, request| async move { AdminServiceClient::new(wire).suspend_account(request).await };
+        self.session.call(SuspendAccountRequest { username: username.to_owned() }, call).await.map(drop)
+    }
+
+    /// Lets it in again.
+    pub async fn resume_account(&self, username: &str) -> Result<(), ClientError> {
+        let call = |wire, request| async move { AdminServiceClient::new(wire).resume_account(request).await };
+        self.session.call(ResumeAccountRequest { username: username.to_owned() }, call).await.map(drop)
+    }
+
+    /// Forgets the wrong passwords that were tried at an account; from how many places.
+    pub async fn unlock_account(&self, username: &str) -> Result<i32, ClientError> {
+        let call = |wire, request| async move { AdminServiceClient::new(wire).unlock_account(request).await };
+        let request = UnlockAccountRequest { username: username.to_owned() };
+        Ok(self.session.call(request, call).await?.places)
+    }
+}
