@@ -3,9 +3,10 @@ use std::{env, error::Error, fs, path::PathBuf};
 
 use prost::Message;
 
-const FILES: [&str; 9] = [
+const FILES: [&str; 10] = [
     "skyshard/account/v1/account.proto",
     "skyshard/account/v1/security.proto",
+    "skyshard/admin/v1/admin.proto",
     "skyshard/calculator/v1/calculator.proto",
     "skyshard/cluster/v1/cluster.proto",
     "skyshard/cluster/v1/storage_node.proto",

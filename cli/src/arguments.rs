@@ -26,6 +26,8 @@ pub(crate) enum Command {
     Logout,
     /// Find, book, move and cancel lessons.
     Book(BookArguments),
+    /// See accounts and change them, as the admin of `skyshard login`.
+    Users(UsersArguments),
     /// Watch a cluster in virtual time: files come in, a node loses its disk, the copies are made anew.
     Demo(DemoArguments),
     /// Measure a running server. It must be one whose data may be thrown away.
@@ -235,6 +237,46 @@ pub(crate) enum BookAction {
     Ics {
         /// The booking's id
         booking: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct UsersArguments {
+    #[command(subcommand)]
+    pub(crate) action: UsersAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum UsersAction {
+    /// Accounts by name, never what they store
+    List {
+        /// Part of a name or an address
+        filter: Option<String>,
+        /// Print JSON, and nothing else
+        #[arg(long)]
+        json: bool,
+    },
+    /// Give an account another role; the role is what it reserves
+    Role {
+        /// Its username
+        name: String,
+        /// basic, premium or admin
+        role: String,
+    },
+    /// Keep an account out; what it stores is kept
+    Suspend {
+        /// Its username
+        name: String,
+    },
+    /// Let it in again
+    Resume {
+        /// Its username
+        name: String,
+    },
+    /// Let somebody try again at once who typed too many wrong passwords
+    Unlock {
+        /// Its username
+        name: String,
     },
 }
 

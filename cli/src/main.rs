@@ -17,6 +17,7 @@ mod log;
 mod login;
 mod serve;
 mod session;
+mod users;
 
 /// A failure is one sentence on standard error and exit code 1; wrong usage is clap's, with exit code 2.
 fn main() -> ExitCode {
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
         Command::Login(who) => runtime.block_on(login::login(&who)),
         Command::Logout => runtime.block_on(login::logout()),
         Command::Book(what) => runtime.block_on(book::book(&what)),
+        Command::Users(what) => runtime.block_on(users::users(&what)),
         Command::Config(settings) => config::show(&settings),
         Command::Export(what) => runtime.block_on(export::write(&what)),
         Command::Demo(wishes) => demo::demo(&wishes),

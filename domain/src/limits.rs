@@ -92,6 +92,8 @@ pub const ENROLL_TICKET_LIFE: Duration = MINUTE.saturating_mul(5);
 pub const SETUP_LINK_LIFE: Duration = MINUTE.saturating_mul(30);
 /// How long a proof of both factors opens dangerous acts (SEC-09): long enough to finish what one came for.
 pub const STEP_UP_LIFE: Duration = MINUTE.saturating_mul(5);
+/// How long an account knows a browser in which somebody signed in: the longest that browsers keep a cookie.
+pub const DEVICE_PASS_LIFE: Duration = DAY.saturating_mul(400);
 /// Characters kept of what a browser says of itself.
 pub const DEVICE_CHARS_MAX: usize = 200;
 /// How long an account may wait for its address to be verified (K8).

@@ -16,6 +16,7 @@ mod m0007_waiting_list;
 mod m0008_file_chunks;
 mod m0009_skillshare;
 mod m0011_second_factors;
+mod m0012_throttle;
 mod sql;
 
 /// Applies the steps in order.
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_file_chunks::Migration),
             Box::new(m0009_skillshare::Migration),
             Box::new(m0011_second_factors::Migration),
+            Box::new(m0012_throttle::Migration),
         ]
     }
 }

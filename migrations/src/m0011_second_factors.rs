@@ -44,4 +44,6 @@ crate::sql::step!("m0011_second_factors", up: [
     "ALTER TABLE session ADD COLUMN device TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE session ADD COLUMN network TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE account ADD COLUMN password_changed_at BIGINT",
+    // Since when an admin keeps it out.
+    "ALTER TABLE account ADD COLUMN suspended_at BIGINT",
 ], down: ["backup_code", "totp"]);

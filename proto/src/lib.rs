@@ -24,6 +24,11 @@ pub mod account {
     package!("skyshard.account.v1");
 }
 
+/// `skyshard.admin.v1`: accounts as an admin sees them.
+pub mod admin {
+    package!("skyshard.admin.v1");
+}
+
 /// `skyshard.calculator.v1`: the calculator behind an e-mailed code.
 pub mod calculator {
     package!("skyshard.calculator.v1");

@@ -26,6 +26,8 @@ pub struct Keyring {
     pub token: Zeroizing<[u8; KEY_BYTES]>,
     /// Keys the MACs of one-time codes.
     pub code: Zeroizing<[u8; KEY_BYTES]>,
+    /// Signs the passes of known browsers.
+    pub device: Zeroizing<[u8; KEY_BYTES]>,
     /// Seals the seeds of authenticators.
     pub totp: Zeroizing<[u8; KEY_BYTES]>,
     /// Seals mails that wait, and successors of refresh tokens.
@@ -71,6 +73,7 @@ impl Keyring {
         Ok(Self {
             token: derive(&master, "token/v1"),
             code: derive(&master, "code/v1"),
+            device: derive(&master, "device/v1"),
             totp: derive(&master, "totp/v1"),
             mail: derive(&master, "mail/v1"),
             master: MasterKey::from_bytes(master),

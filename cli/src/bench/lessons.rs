@@ -26,7 +26,7 @@ use http::Extensions;
 use serde_json::json;
 use server::{
     app::App,
-    auth::{self, Door, Member},
+    auth::{self, Door, Member, Visitor},
     clock::{Clock, random},
     db::{self, Transaction, account::NewAccount, booking::NewBooking, lesson::Lesson, teacher::Teacher},
     mail::outbox,
@@ -213,13 +213,19 @@ async fn give(
 /// Who books: a member who enrolled by code.
 async fn student(app: &App) -> Result<Member> {
     let email = EmailAddress::parse("student@example.com")?;
-    enroll_code::send_code(app, &email).await?;
+    let visitor = Visitor::default();
+    enroll_code::send_code(app, &email, &visitor).await?;
     let mails = outbox::recent(app, Some(&email)).await?;
     let code = mails.first().and_then(|mail| mail.letter.code.clone()).context("a code")?;
     let code = OneTimeCode::parse(&code)?;
-    let ticket = enroll_code::verify_code(app, &email, &code).await?;
+    let ticket = enroll_code::verify_code(app, &email, &code, &visitor).await?;
     let username = Username::parse("student")?;
-    let application = enroll::Application { email: &email, username: &username, ticket: ticket.as_str() };
+    let application = enroll::Application {
+        email: &email,
+        username: &username,
+        ticket: ticket.as_str(),
+        visitor: &visitor,
+    };
     let token = enroll::enroll(app, None, application).await?.session_token;
     let mut request = Extensions::new();
     request.insert(Door::Native { bearer: Some(token) });

@@ -1,8 +1,11 @@
 //! The browser's cookies (SEC-25): `at` the access token, `rt` the refresh token, `pa` the binding of a challenge to
-//! the browser that began it. httpOnly, SameSite=Strict, for the whole site; no script ever reads them.
+//! the browser that began it, `dv` the pass of a browser that an account knows. httpOnly, SameSite=Strict, for the whole site; no script ever reads them.
 use std::time::Duration;
 
-use domain::{limits::OTP_OWN_EMAIL_LIFE, time::Timestamp};
+use domain::{
+    limits::{DEVICE_PASS_LIFE, OTP_OWN_EMAIL_LIFE},
+    time::Timestamp,
+};
 
 use super::Secret;
 
@@ -24,11 +27,13 @@ pub enum Cookie {
     Refresh,
     /// The binding of a challenge.
     Browser,
+    /// The pass of a known browser.
+    Device,
 }
 
 impl Cookie {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Access, Self::Refresh, Self::Browser];
+    pub const ALL: [Self; 4] = [Self::Access, Self::Refresh, Self::Browser, Self::Device];
 
     /// Its name.
     pub const fn name(self, scheme: Scheme) -> &'static str {
@@ -36,9 +41,11 @@ impl Cookie {
             (Scheme::Plain, Self::Access) => "at",
             (Scheme::Plain, Self::Refresh) => "rt",
             (Scheme::Plain, Self::Browser) => "pa",
+            (Scheme::Plain, Self::Device) => "dv",
             (Scheme::Tls, Self::Access) => "__Host-at",
             (Scheme::Tls, Self::Refresh) => "__Host-rt",
             (Scheme::Tls, Self::Browser) => "__Host-pa",
+            (Scheme::Tls, Self::Device) => "__Host-dv",
         }
     }
 
@@ -69,6 +76,11 @@ pub fn signed_in(
         Cookie::Refresh.set(scheme, refresh.as_str(), life),
         Cookie::Browser.clear(scheme),
     ]
+}
+
+/// Lets the account know this browser again.
+pub fn known(scheme: Scheme, pass: &str) -> String {
+    Cookie::Device.set(scheme, pass, DEVICE_PASS_LIFE)
 }
 
 /// Binds what begins now to the browser.

@@ -18,6 +18,8 @@ pub enum Door {
         refresh: Option<String>,
         /// Binds a challenge to this browser (cookie `pa`).
         browser: Option<String>,
+        /// Says that an account knows this browser (cookie `dv`).
+        device: Option<String>,
     },
     /// Native gRPC: `authorization: Bearer`.
     Native {
@@ -30,11 +32,12 @@ pub enum Door {
 impl fmt::Debug for Door {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Browser { access, refresh, browser } => f
+            Self::Browser { access, refresh, browser, device } => f
                 .debug_struct("Browser")
                 .field("access", &fingerprint(access))
                 .field("refresh", &fingerprint(refresh))
                 .field("browser", &fingerprint(browser))
+                .field("device", &fingerprint(device))
                 .finish(),
             Self::Native { bearer } => {
                 f.debug_struct("Native").field("bearer", &fingerprint(bearer)).finish()

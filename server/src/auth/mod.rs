@@ -10,6 +10,7 @@ mod authenticate;
 mod authenticator;
 mod caller;
 pub mod cookies;
+pub mod device_pass;
 mod door;
 mod password;
 mod seal;

@@ -2,10 +2,11 @@
 //! Nothing here is proof of anything; it is what the owner of an account is shown, and what a throttle counts by.
 use std::net::IpAddr;
 
-use domain::limits::DEVICE_CHARS_MAX;
+use domain::{id::AccountId, limits::DEVICE_CHARS_MAX};
 use http::{Extensions, HeaderMap, header::USER_AGENT};
 
-use super::{Secret, authenticate::browser};
+use super::{Door, Secret, authenticate::browser, device_pass};
+use crate::app::App;
 
 /// Where a request came from: an IPv4 address, or the /64 of an IPv6 one, because a house has a whole /64 to choose from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +47,8 @@ impl Device {
 pub struct Visitor {
     /// The secret that binds what begins to this browser; none at the native door.
     pub browser: Option<Secret>,
+    /// The pass that an account may have given this browser.
+    pub pass: Option<String>,
     /// What the program says of itself; may be empty.
     pub device: String,
     /// Where it comes from; empty where nobody knows.
@@ -57,6 +60,10 @@ impl Visitor {
     pub fn of(request: &Extensions) -> Self {
         Self {
             browser: browser(request).flatten(),
+            pass: match request.get::<Door>() {
+                Some(Door::Browser { device, .. }) => device.clone(),
+                Some(Door::Native { .. }) | None => None,
+            },
             device: request.get::<Device>().map(|device| device.0.clone()).unwrap_or_default(),
             network: request.get::<Network>().map(|network| network.0.clone()).unwrap_or_default(),
         }
@@ -66,6 +73,11 @@ impl Visitor {
     pub fn bound(request: &Extensions) -> Self {
         let browser = browser(request).map(|has| has.unwrap_or_else(Secret::fresh));
         Self { browser, ..Self::of(request) }
+    }
+
+    /// The id of this browser, if the account knows it.
+    pub fn known_device(&self, app: &App, account: AccountId) -> Option<String> {
+        device_pass::id_of(&app.keyring.device, account, self.pass.as_deref()?)
     }
 }
 

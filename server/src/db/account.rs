@@ -7,7 +7,7 @@ use super::{
 };
 
 const COLUMNS: &str = "id, username, email, email_key, password_hash, role, verified_at, security_version,
-    created_at, password_changed_at";
+    created_at, password_changed_at, suspended_at";
 
 /// An account as its row says.
 pub struct Account {
@@ -29,6 +29,8 @@ pub struct Account {
     pub security_version: i64,
     /// When the password was chosen, if there is one.
     pub password_changed_at: Timestamp,
+    /// Since when it is kept out.
+    pub suspended_at: Option<Timestamp>,
 }
 
 /// An account to be made.
@@ -61,6 +63,7 @@ impl Account {
             role: Role::parse(&role).ok_or_else(|| DbErr::Type(format!("unknown role {role}")))?,
             verified_at: instant_or_none(row, "verified_at")?,
             security_version: row.try_get("", "security_version")?,
+            suspended_at: instant_or_none(row, "suspended_at")?,
             password_changed_at: match instant_or_none(row, "password_changed_at")? {
                 Some(changed_at) => changed_at,
                 None => instant(row, "created_at")?,
@@ -136,6 +139,27 @@ async fn select(on: &impl ConnectionTrait, text: &str, key: String) -> Result<Op
 pub async fn admin_exists(on: &impl ConnectionTrait) -> Result<bool, DbErr> {
     let text = "SELECT id FROM account WHERE role = 'admin' LIMIT 1";
     Ok(on.query_one_raw(sql(on, text, [])).await?.is_some())
+}
+
+/// Whether somebody else is admin and not kept out.
+pub async fn other_admin_exists(on: &impl ConnectionTrait, but: AccountId) -> Result<bool, DbErr> {
+    let text = "SELECT id FROM account WHERE role = 'admin' AND suspended_at IS NULL AND id <> $1 LIMIT 1";
+    Ok(on.query_one_raw(sql(on, text, [but.to_string().into()])).await?.is_some())
+}
+
+/// Gives an account another role.
+pub async fn set_role(on: &impl ConnectionTrait, id: AccountId, role: Role) -> Result<bool, DbErr> {
+    one(on, "UPDATE account SET role = $2 WHERE id = $1", [id.to_string().into(), role.name().into()]).await
+}
+
+/// Keeps an account out since then, or no longer.
+pub async fn suspend(
+    on: &impl ConnectionTrait,
+    id: AccountId,
+    since: Option<Timestamp>,
+) -> Result<bool, DbErr> {
+    let text = "UPDATE account SET suspended_at = $2 WHERE id = $1";
+    one(on, text, [id.to_string().into(), since.map(Timestamp::micros).into()]).await
 }
 
 /// Marks the address as proved; `false` when it was already.

@@ -10,7 +10,9 @@ use sea_orm::{DbBackend, QueryResult};
 use super::{
     ConnectionTrait, DbErr, bytes,
     file::{VERSION_COLUMNS, Version, read_version},
-    instant_or_none, sql, text,
+    instant_or_none,
+    like::containing,
+    sql, text,
 };
 
 /// An entry of a list.
@@ -92,35 +94,10 @@ pub async fn count(
     }
 }
 
-/// A LIKE pattern for the text as it is: its `%`, `_` and the escape itself lose their meaning.
-fn containing(part: &str) -> String {
-    let mut pattern = String::with_capacity(part.len() + 2);
-    pattern.push('%');
-    for letter in part.chars() {
-        if matches!(letter, '%' | '_' | '!') {
-            pattern.push('!');
-        }
-        pattern.push(letter);
-    }
-    pattern.push('%');
-    pattern
-}
-
 fn read(row: &QueryResult) -> Result<Row, DbErr> {
     Ok(Row {
         name: text(row, "name")?,
         version: read_version(row)?,
         trashed_at: instant_or_none(row, "trashed_at")?,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::containing;
-
-    #[test]
-    fn wildcards_are_letters() {
-        assert_eq!(containing("100%_!a"), "%100!%!_!!a%");
-        assert_eq!(containing(""), "%%");
-    }
 }

@@ -7,10 +7,12 @@
 mod column;
 mod connect;
 mod constraint;
+mod like;
 mod row;
 
 pub mod account;
 pub mod account_key;
+pub mod account_list;
 pub mod audit;
 pub mod backup_code;
 pub mod booking;
@@ -38,6 +40,7 @@ pub mod review;
 pub mod session;
 pub mod setup_link;
 pub mod teacher;
+pub mod throttle;
 pub mod ticket;
 pub mod totp;
 pub mod upload;

@@ -35,6 +35,12 @@ pub async fn close(on: &impl ConnectionTrait, account: AccountId) -> Result<Opti
     row.map(|row| super::bytes(&row, "reservation")).transpose()
 }
 
+/// Gives a balance another reservation; `false` when it would not hold what is there.
+pub async fn resize(on: &impl ConnectionTrait, account: AccountId, reservation: u64) -> Result<bool, DbErr> {
+    let text = "UPDATE quota SET reservation = $2 WHERE account_id = $1 AND used + trash + in_flight <= $2";
+    step(on, text, account, reservation).await
+}
+
 /// Free to in flight.
 pub async fn begin(on: &impl ConnectionTrait, account: AccountId, bytes: u64) -> Result<bool, DbErr> {
     let text = "UPDATE quota SET in_flight = in_flight + $2

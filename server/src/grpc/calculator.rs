@@ -45,8 +45,9 @@ impl Calculator {
 #[tonic::async_trait]
 impl CalculatorService for Calculator {
     async fn login(&self, request: Request<LoginRequest>) -> Result<Response<LoginResponse>, Status> {
+        let visitor = Visitor::of(request.extensions());
         let email = account_email(&request.into_inner().email).map_err(ServiceError::from)?;
-        let otp_expires_at = enroll_code::send_code(&self.app, &email).await?;
+        let otp_expires_at = enroll_code::send_code(&self.app, &email, &visitor).await?;
         Ok(Response::new(LoginResponse {
             message: "If this address can be used, we sent a code.".to_owned(),
             otp_expires_at: seconds(otp_expires_at),
@@ -57,8 +58,9 @@ impl CalculatorService for Calculator {
         &self,
         request: Request<VerifyOtpRequest>,
     ) -> Result<Response<VerifyOtpResponse>, Status> {
+        let visitor = Visitor::of(request.extensions());
         let proof = AddressProof::try_from(request.into_inner()).map_err(ServiceError::from)?;
-        let ticket = enroll_code::verify_code(&self.app, &proof.email, &proof.code).await?;
+        let ticket = enroll_code::verify_code(&self.app, &proof.email, &proof.code, &visitor).await?;
         Ok(Response::new(VerifyOtpResponse {
             verified: true,
             message: "Your address is verified. Enrol within 5 minutes.".to_owned(),

@@ -3,7 +3,10 @@ use tonic::{Response, metadata::MetadataValue};
 
 use crate::{
     app::App,
-    auth::cookies::{self, Scheme},
+    auth::{
+        cookies::{self, Scheme},
+        device_pass,
+    },
     service::sessions::SignedIn,
 };
 
@@ -16,7 +19,9 @@ pub(super) fn scheme(app: &App) -> Scheme {
 /// The cookies of a browser that was signed in.
 pub(super) fn of(app: &App, signed_in: &SignedIn) -> Vec<String> {
     let (access, refresh) = (&signed_in.access.token, &signed_in.refresh);
-    cookies::signed_in(scheme(app), access, refresh, signed_in.ends_at, app.clock.now())
+    let mut all = cookies::signed_in(scheme(app), access, refresh, signed_in.ends_at, app.clock.now());
+    all.push(cookies::known(scheme(app), &device_pass::issue(&app.keyring.device, signed_in.account)));
+    all
 }
 
 /// Puts `Set-Cookie` values on an answer.

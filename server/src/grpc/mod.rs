@@ -1,5 +1,6 @@
 //! Thin handlers: caller, parse, one service call, reply. One file a service; [`status`] alone knows status codes.
 pub mod account;
+pub mod admin;
 pub mod calculator;
 pub mod cluster;
 mod cookies;
@@ -18,6 +19,7 @@ use domain::limits::{
 };
 use proto::{
     account::{account_service_server::AccountServiceServer, security_service_server::SecurityServiceServer},
+    admin::admin_service_server::AdminServiceServer,
     calculator::calculator_service_server::CalculatorServiceServer,
     cluster::{
         cluster_service_server::ClusterServiceServer, file_storage_service_server::FileStorageServiceServer,
@@ -38,6 +40,7 @@ const UPLOAD_FILE: &str = "/skyshard.storage.v1.CloudStorageService/UploadFile";
 /// All services, each with the largest message that it takes (SEC-44): what is longer is refused before it is read.
 pub fn routes(app: &Shared) -> Router {
     let account = AccountServiceServer::new(account::Accounts::new(app));
+    let admin = AdminServiceServer::new(admin::Accounts::new(app));
     let calculator = CalculatorServiceServer::new(calculator::Calculator::new(app));
     let nodes = cluster::Nodes::new(app);
     let copies = FileStorageServiceServer::new(nodes.clone());
@@ -51,6 +54,7 @@ pub fn routes(app: &Shared) -> Router {
     // From an empty router: tonic's own would bring a fallback, and the page has one.
     Routes::from(Router::new())
         .add_service(account.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
+        .add_service(admin.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
         .add_service(calculator.max_decoding_message_size(CALCULATOR_MESSAGE_BYTES_MAX))
         .add_service(cluster.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
         .add_service(copies.max_decoding_message_size(PART_MESSAGE_BYTES_MAX))

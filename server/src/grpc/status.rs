@@ -19,6 +19,9 @@ impl From<ServiceError> for Status {
         if let ServiceError::Invalid { field, .. } = &error {
             details.add_bad_request_violation(*field, &message);
         }
+        if let ServiceError::Throttled { wait, .. } = &error {
+            details.set_retry_info(Some(*wait));
+        }
         Self::with_error_details(code(&error), message, details)
     }
 }
@@ -31,7 +34,7 @@ fn code(error: &ServiceError) -> Code {
         ServiceError::NotFound(_) => Code::NotFound,
         ServiceError::Precondition { .. } => Code::FailedPrecondition,
         ServiceError::Taken { .. } | ServiceError::SlotTaken { .. } => Code::AlreadyExists,
-        ServiceError::Exhausted { .. } => Code::ResourceExhausted,
+        ServiceError::Exhausted { .. } | ServiceError::Throttled { .. } => Code::ResourceExhausted,
         ServiceError::Unavailable(_) => Code::Unavailable,
         ServiceError::DataLoss(_) => Code::DataLoss,
         ServiceError::Internal(_) => Code::Internal,

@@ -6,12 +6,13 @@ use crate::auth::{
     cookies::{Cookie, Scheme},
 };
 
-/// The three cookies that are ours, as a request brought them.
+/// The four cookies that are ours, as a request brought them.
 #[derive(Default)]
 pub(super) struct Cookies {
     access: Option<String>,
     refresh: Option<String>,
     browser: Option<String>,
+    device: Option<String>,
 }
 
 impl Cookies {
@@ -33,17 +34,19 @@ impl Cookies {
             Cookie::Access => &mut self.access,
             Cookie::Refresh => &mut self.refresh,
             Cookie::Browser => &mut self.browser,
+            Cookie::Device => &mut self.device,
         }
     }
 
     /// Whether the request brought credentials by cookie.
     pub(super) fn any(&self) -> bool {
-        self.access.is_some() || self.refresh.is_some() || self.browser.is_some()
+        [&self.access, &self.refresh, &self.browser, &self.device].into_iter().any(Option::is_some)
     }
 
     /// Lets them count.
     pub(super) fn into_door(self) -> Door {
-        Door::Browser { access: self.access, refresh: self.refresh, browser: self.browser }
+        let Self { access, refresh, browser, device } = self;
+        Door::Browser { access, refresh, browser, device }
     }
 }
 

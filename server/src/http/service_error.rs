@@ -20,6 +20,7 @@ pub(super) fn status(error: &ServiceError) -> StatusCode {
             StatusCode::CONFLICT
         }
         ServiceError::Exhausted { .. } => StatusCode::INSUFFICIENT_STORAGE,
+        ServiceError::Throttled { .. } => StatusCode::TOO_MANY_REQUESTS,
         ServiceError::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
         ServiceError::DataLoss(_) => StatusCode::INTERNAL_SERVER_ERROR,
         ServiceError::Internal(cause) => {

@@ -9,7 +9,7 @@ use crate::{
     app::{App, Shared},
     db,
     mail::outbox,
-    service::{ServiceError, seats, trash, upload},
+    service::{ServiceError, seats, throttle, trash, upload},
 };
 
 const PAUSE: Duration = Duration::from_secs(5 * 60);
@@ -36,6 +36,7 @@ pub async fn sweep(app: &App) -> Result<(), ServiceError> {
         sessions: db::session::remove_expired_before(&tx, now.minus(SESSIONS_KEPT)).await?,
         keys: db::idempotency::forget_before(&tx, now.minus(KEYS_KEPT)).await?,
         mails: db::mail::remove_written_before(&tx, now.minus(outbox::KEPT)).await?,
+        failures: db::throttle::remove_forgotten(&tx, throttle::forgotten_before(now), now).await?,
     };
     tx.commit().await?;
     swept.tell();
@@ -53,12 +54,13 @@ struct Swept {
     sessions: u64,
     keys: u64,
     mails: u64,
+    failures: u64,
 }
 
 impl Swept {
     fn tell(&self) {
-        let Self { accounts, challenges, tickets, sessions, keys, mails } = self;
-        if accounts + challenges + tickets + sessions + keys + mails > 0 {
+        let Self { accounts, challenges, tickets, sessions, keys, mails, failures } = self;
+        if accounts + challenges + tickets + sessions + keys + mails + failures > 0 {
             tracing::info!(
                 accounts,
                 challenges,
@@ -66,6 +68,7 @@ impl Swept {
                 sessions,
                 keys,
                 mails,
+                failures,
                 "swept what has outlived its purpose"
             );
         }

@@ -142,6 +142,28 @@ impl Letter {
         )
     }
 
+    /// Somebody signed in from a program that the account does not know.
+    pub fn new_sign_in(username: &str, device: &str, network: &str) -> Self {
+        let place = if network.is_empty() { String::new() } else { format!(", from {network}") };
+        Self::plain(
+            "New sign-in to Skyshard",
+            &format!(
+                "Somebody signed in to your account \"{username}\": {device}{place}. If it was you, all is well. If not, sign \
+                 in, end that session on the page Security and choose a new password."
+            ),
+        )
+    }
+
+    /// An admin changed the account.
+    pub fn by_admin(username: &str, what: &str) -> Self {
+        Self::plain(
+            "Your Skyshard account was changed by an admin",
+            &format!(
+                "Whoever runs the server changed your account \"{username}\". {what}. Sign in again to go on."
+            ),
+        )
+    }
+
     /// A backup code was used.
     pub fn backup_code_used(username: &str, left: u32, is_few: bool) -> Self {
         let left = format::count(left.into(), "code is", "codes are");

@@ -9,19 +9,24 @@ use domain::{
     time::Timestamp,
 };
 
-use super::{ServiceError, code};
+use super::{ServiceError, code, throttle};
 use crate::{
     app::App,
-    auth::Secret,
+    auth::{Secret, Visitor},
     db::{self, Transaction, account::Account},
     mail::{Letter, outbox},
 };
 
 /// Mails a code to an address. Answers when it ends, for every address alike.
-pub async fn send_code(app: &App, email: &EmailAddress) -> Result<Timestamp, ServiceError> {
+pub async fn send_code(
+    app: &App,
+    email: &EmailAddress,
+    visitor: &Visitor,
+) -> Result<Timestamp, ServiceError> {
     let key = email.key();
     let now = app.clock.now();
     let tx = app.db.write().await?;
+    throttle::charge_mail(&tx, visitor, now).await?;
     db::lock::address(&tx, &key).await?;
     let account = db::account::find_by_email(&tx, &key).await?;
     let request = code::Request {
@@ -43,8 +48,14 @@ pub async fn send_code(app: &App, email: &EmailAddress) -> Result<Timestamp, Ser
 }
 
 /// Takes the code; answers with the ticket for one enrolment.
-pub async fn verify_code(app: &App, email: &EmailAddress, otp: &OneTimeCode) -> Result<Secret, ServiceError> {
+pub async fn verify_code(
+    app: &App,
+    email: &EmailAddress,
+    otp: &OneTimeCode,
+    visitor: &Visitor,
+) -> Result<Secret, ServiceError> {
     let now = app.clock.now();
+    throttle::charge_guess(app, visitor).await?;
     let challenge = db::challenge::newest(app.db.read(), &email.key(), Purpose::Enroll).await?;
     code::try_code(app, challenge.as_ref(), otp, now).await?;
     let challenge = challenge.ok_or_else(code::unknown)?;

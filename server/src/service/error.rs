@@ -1,5 +1,5 @@
 //! Everything a use case can answer besides success. `grpc/status.rs` turns it into a status, exhaustively.
-use std::fmt;
+use std::{fmt, time::Duration};
 
 use domain::time::Timestamp;
 
@@ -61,6 +61,14 @@ pub enum ServiceError {
         reason: Reason,
         /// For people.
         message: String,
+    },
+    /// Too many wrong tries.
+    #[error("{message}")]
+    Throttled {
+        /// For people.
+        message: String,
+        /// Until when to wait.
+        wait: Duration,
     },
     /// Cannot be done now; the same request may succeed later.
     #[error("{0}")]
@@ -132,6 +140,9 @@ pub enum Reason {
     PasswordMissing,
     AuthenticatorPresent,
     AuthenticatorMissing,
+    Suspended,
+    LastAdmin,
+    RoleTooSmall,
 }
 
 impl fmt::Display for Reason {
@@ -181,6 +192,9 @@ impl fmt::Display for Reason {
             Self::PasswordMissing => "PASSWORD_MISSING",
             Self::AuthenticatorPresent => "AUTHENTICATOR_PRESENT",
             Self::AuthenticatorMissing => "AUTHENTICATOR_MISSING",
+            Self::Suspended => "SUSPENDED",
+            Self::LastAdmin => "LAST_ADMIN",
+            Self::RoleTooSmall => "ROLE_TOO_SMALL",
         })
     }
 }
@@ -195,6 +209,7 @@ impl ServiceError {
             | Self::Taken { reason, .. }
             | Self::Exhausted { reason, .. } => reason.to_string(),
             Self::SlotTaken { .. } => "SLOT_TAKEN".to_owned(),
+            Self::Throttled { .. } => "THROTTLED".to_owned(),
             Self::Forbidden(_) => "MISSING_ROLE".to_owned(),
             Self::NotFound(_) => "NOT_FOUND".to_owned(),
             Self::Unavailable(_) => "UNAVAILABLE".to_owned(),

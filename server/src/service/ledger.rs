@@ -12,6 +12,7 @@
 //! Laws: the sum of reservations is at most the pool's capacity (INV-C1); `used + trash + in_flight <= reservation`
 //! (INV-C2). Each is checked by the UPDATE's own condition, so that two who race cannot both win.
 use domain::{
+    format,
     id::AccountId,
     pool::EXHAUSTED_MESSAGE,
     quota::{Balance, Movement, QuotaError},
@@ -67,6 +68,48 @@ pub async fn release(tx: &Transaction, account: AccountId, now: Timestamp) -> Re
     let row = Row { id: random_name(), at: now, account, source, target, bytes, object: account.to_string() };
     db::ledger::append(tx, row).await?;
     Ok(true)
+}
+
+/// Gives an account another reservation and answers what it has then; one without storage stays without.
+pub async fn resize(
+    tx: &Transaction,
+    account: AccountId,
+    bytes: u64,
+    now: Timestamp,
+) -> Result<u64, ServiceError> {
+    let Some(balance) = db::quota::find(tx, account).await? else { return Ok(0) };
+    let before = balance.reservation;
+    if bytes > before && !db::pool::reserve(tx, bytes - before).await? {
+        return Err(no_room_for_more(tx, bytes - before).await?);
+    }
+    if !db::quota::resize(tx, account, bytes).await? {
+        return Err(too_small(bytes));
+    }
+    if bytes < before {
+        db::pool::release(tx, before - bytes).await?;
+    }
+    if bytes != before {
+        let (source, target) = if bytes > before { ("pool", "free") } else { ("free", "pool") };
+        let (id, bytes, object) = (random_name(), bytes.abs_diff(before), account.to_string());
+        db::ledger::append(tx, Row { id, at: now, account, source, target, bytes, object }).await?;
+    }
+    Ok(bytes)
+}
+
+async fn no_room_for_more(tx: &Transaction, more: u64) -> Result<ServiceError, ServiceError> {
+    let pool = db::pool::find(tx).await?.unwrap_or_default();
+    let (more, free) = (format::bytes(more), format::bytes(pool.capacity.saturating_sub(pool.reserved)));
+    let message =
+        format!("The role reserves {more} more, and only {free} of the pool are free. Nothing was changed.");
+    Ok(ServiceError::Exhausted { reason: Reason::PoolExhausted, message })
+}
+
+fn too_small(bytes: u64) -> ServiceError {
+    let message = format!(
+        "The role reserves {}, and the account stores more than that. It must delete something first.",
+        format::bytes(bytes)
+    );
+    ServiceError::Precondition { reason: Reason::RoleTooSmall, message }
 }
 
 /// Moves bytes of an account for the sake of `object`. Only `Begin` can lack room; any other movement that does not

@@ -1,5 +1,6 @@
 //! Use cases, one file each: they own the transactions, ask the domain for its rules and answer in domain terms.
 //! gRPC, REST and later SFTP are doors to the same functions; none has a rule of its own.
+pub mod admin;
 pub mod audit;
 pub mod breaking;
 pub mod calculator;
@@ -35,6 +36,7 @@ pub mod sessions;
 pub mod setup;
 pub mod sign_in;
 pub mod skillshare;
+pub mod throttle;
 pub mod transfer;
 pub mod trash;
 pub mod upload;

@@ -17,10 +17,11 @@ use super::{
     audit::{self, Outcome},
     code,
     credentials::{Credentials, Hashed, username_taken},
+    throttle,
 };
 use crate::{
     app::App,
-    auth::Secret,
+    auth::{Secret, Visitor},
     clock::random,
     db::{self, Constraint, DbErr, Transaction, account::NewAccount, violates},
     mail::{Letter, outbox},
@@ -38,18 +39,20 @@ pub struct Registered {
     pub resend_at: Timestamp,
 }
 
-/// Registers an account; `browser` is the one that began it.
+/// Registers an account; it belongs to the browser that began it.
 pub async fn register(
     app: &App,
     credentials: Credentials,
-    browser: Option<&Secret>,
+    visitor: &Visitor,
 ) -> Result<Registered, ServiceError> {
+    let browser = visitor.browser.as_ref();
     require_free(app, &credentials.username, &credentials.email).await?;
     // Hashed before the address is looked up: known and unknown addresses take the same time.
     let new = credentials.hash(app).await?;
     let email = &new.email;
     let now = app.clock.now();
     let tx = app.db.write().await?;
+    throttle::charge_mail(&tx, visitor, now).await?;
     db::lock::address(&tx, &email.key()).await?;
     let account = match db::account::find_by_email(&tx, &email.key()).await? {
         Some(owner) if owner.verified_at.is_some() => {

@@ -92,6 +92,9 @@ pub(super) async fn begin(
     visitor: &Visitor,
     now: Timestamp,
 ) -> Result<SignedIn, ServiceError> {
+    if account.suspended_at.is_some() {
+        return Err(suspended());
+    }
     let session = SessionId::from_random(random());
     let ends_at = terms.absolute_end(now);
     let new = db::session::NewSession {
@@ -236,6 +239,13 @@ fn not_ours() -> ServiceError {
 /// The session is over.
 pub(super) fn over() -> ServiceError {
     refused("This session has ended. Sign in again.")
+}
+
+fn suspended() -> ServiceError {
+    ServiceError::Precondition {
+        reason: Reason::Suspended,
+        message: "This account is suspended. What it stores is safe. Ask whoever runs the server.".to_owned(),
+    }
 }
 
 fn refused(message: &str) -> ServiceError {

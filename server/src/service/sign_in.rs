@@ -1,6 +1,7 @@
 //! Signing in: the password, then a code by mail. A name that nobody has costs the same work and gets the same answer.
 use domain::{
     code::{Method, Purpose, resend_at},
+    device,
     email::EmailAddress,
     id::ChallengeId,
     password::NormalisedPassword,
@@ -14,6 +15,7 @@ use super::{
     Reason, ServiceError, code, register,
     security::second_step::{self, Right},
     sessions::{self, Proof, SignedIn},
+    throttle::{self, Charge, Subject},
 };
 use crate::{
     app::App,
@@ -65,16 +67,24 @@ pub(super) struct Wanted {
 }
 
 /// Checks the password and asks for the second step.
-pub async fn log_in(app: &App, attempt: Attempt, browser: Option<&Secret>) -> Result<CodeSent, ServiceError> {
+pub async fn log_in(app: &App, attempt: Attempt, visitor: &Visitor) -> Result<CodeSent, ServiceError> {
     let account = find(app, &attempt.name).await?;
+    let subject = match (&account, &attempt.name) {
+        (Some(account), _) => Subject::Account(account.id),
+        (None, Name::Username(name)) => Subject::Unknown(name.as_str()),
+        (None, Name::Email(email)) => Subject::Unknown(email.as_str()),
+        (None, Name::Neither) => Subject::Unknown(""),
+    };
+    let charge = throttle::charge(app, subject, visitor).await?;
     let account = require_password(app, account, attempt.password).await?;
     if account.verified_at.is_none() {
         let email = stored(EmailAddress::parse(&account.email))?;
-        return Err(not_verified(app, &account, &email, browser).await?);
+        return Err(not_verified(app, &account, &email, visitor, &charge).await?);
     }
     let tx = app.db.write().await?;
+    charge.forgive(&tx).await?;
     let wanted = Wanted { purpose: Purpose::SignIn, keep_signed_in: attempt.keep_signed_in };
-    let sent = send_code(app, &tx, &account, browser, wanted).await?;
+    let sent = send_code(app, &tx, &account, visitor.browser.as_ref(), wanted).await?;
     tx.commit().await?;
     app.mailer.wake();
     Ok(sent)
@@ -144,6 +154,11 @@ pub async fn verify_code(
     second_step::use_up(app, &tx, &account, &right, now).await?;
     let terms = SessionTerms { keep_signed_in: challenge.keep_signed_in };
     let signed_in = sessions::begin(app, &tx, &account, proof(&right).methods(), terms, visitor, now).await?;
+    if visitor.known_device(app, account.id).is_none() {
+        let letter =
+            Letter::new_sign_in(&account.username, &device::words(&visitor.device), &visitor.network);
+        outbox::post(app, &tx, &account.email, &letter, now).await?;
+    }
     tx.commit().await?;
     app.mailer.wake();
     Ok(signed_in)
@@ -193,12 +208,14 @@ async fn not_verified(
     app: &App,
     account: &Account,
     email: &EmailAddress,
-    browser: Option<&Secret>,
+    visitor: &Visitor,
+    charge: &Charge,
 ) -> Result<ServiceError, ServiceError> {
     let username = stored(Username::parse(&account.username))?;
     let now = app.clock.now();
     let tx = app.db.write().await?;
-    register::send_code(app, &tx, account.id, &username, email, browser, now).await?;
+    charge.forgive(&tx).await?;
+    register::send_code(app, &tx, account.id, &username, email, visitor.browser.as_ref(), now).await?;
     tx.commit().await?;
     app.mailer.wake();
     Ok(ServiceError::Precondition {

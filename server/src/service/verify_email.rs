@@ -16,6 +16,7 @@ use super::{
     code,
     seats::{self, Standing},
     sessions::{self, Proof, SignedIn},
+    throttle,
 };
 use crate::{
     app::App,
@@ -39,6 +40,7 @@ pub async fn verify_email(
     visitor: &Visitor,
 ) -> Result<Verified, ServiceError> {
     let now = app.clock.now();
+    throttle::charge_guess(app, visitor).await?;
     let challenge = db::challenge::newest(app.db.read(), &email.key(), Purpose::OwnEmail).await?;
     code::try_code(app, challenge.as_ref(), otp, now).await?;
     let challenge = challenge.ok_or_else(code::unknown)?;

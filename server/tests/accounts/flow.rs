@@ -21,7 +21,12 @@ pub fn native() -> Door {
 
 /// A browser with these cookies.
 pub fn browser(cookies: &Cookies) -> Door {
-    Door::Browser { access: cookies.get("at"), refresh: cookies.get("rt"), browser: cookies.get("pa") }
+    Door::Browser {
+        access: cookies.get("at"),
+        refresh: cookies.get("rt"),
+        browser: cookies.get("pa"),
+        device: cookies.get("dv"),
+    }
 }
 
 /// A browser's cookies.
@@ -41,6 +46,11 @@ impl Cookies {
                 self.0.push((name.to_owned(), value.to_owned()));
             }
         }
+    }
+
+    /// This cookie and no other.
+    pub fn only(&self, name: &str) -> Self {
+        Self(self.0.iter().filter(|(other, _)| other == name).cloned().collect())
     }
 
     /// The cookie of this name.

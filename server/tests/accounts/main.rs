@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod administration;
 mod authenticator;
 mod calculator;
 mod conflicts;
@@ -20,5 +21,6 @@ mod sessions;
 mod setup;
 mod sign_in;
 mod sweeping;
+mod throttling;
 mod tokens;
 mod waiting;

@@ -134,7 +134,7 @@ on_both_engines! {
         add(&token, native()).await.expect("it is the only one");
         let wrong = Door::Native { bearer: Some("wrong".to_owned()) };
         add(&token, wrong).await.expect_err("the metadata counts");
-        let cookie = Door::Browser { access: Some("wrong".to_owned()), refresh: None, browser: None };
+        let cookie = Door::Browser { access: Some("wrong".to_owned()), refresh: None, browser: None, device: None };
         add(&token, cookie).await.expect_err("the cookie counts");
         add("", native()).await.expect_err("none at all");
     }

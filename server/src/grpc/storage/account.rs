@@ -36,10 +36,10 @@ pub async fn register(
     app: &App,
     request: Request<RegisterRequest>,
 ) -> Result<Response<RegisterResponse>, Status> {
-    let browser = binding(request.extensions());
+    let visitor = Visitor::bound(request.extensions());
     let wish = Registration::try_from(request.into_inner()).map_err(ServiceError::from)?;
     let wish = Credentials { username: wish.username, email: wish.email, password: wish.password };
-    let registered = register::register(app, wish, browser.as_ref()).await?;
+    let registered = register::register(app, wish, &visitor).await?;
     let response = Response::new(RegisterResponse {
         success: true,
         message: "If this address can be used, we sent a code.".to_owned(),
@@ -48,7 +48,7 @@ pub async fn register(
         otp_expires_at: seconds(registered.otp_expires_at),
         resend_at: seconds_rounded_up(registered.resend_at),
     });
-    Ok(bind(app, response, browser))
+    Ok(bind(app, response, visitor.browser))
 }
 
 /// Proves the address of a new account.
@@ -76,14 +76,14 @@ pub async fn verify_email(
 
 /// Checks a password and sends a code.
 pub async fn login(app: &App, request: Request<LoginRequest>) -> Result<Response<LoginResponse>, Status> {
-    let browser = binding(request.extensions());
+    let visitor = Visitor::bound(request.extensions());
     let message = request.into_inner();
     let attempt = Attempt {
         name: name(&message.username),
         password: normalise(&message.password).map_err(|_| sign_in::invalid_credentials())?,
         keep_signed_in: message.keep_signed_in,
     };
-    let sent = sign_in::log_in(app, attempt, browser.as_ref()).await?;
+    let sent = sign_in::log_in(app, attempt, &visitor).await?;
     let response = Response::new(LoginResponse {
         success: true,
         message: asked(&sent),
@@ -94,7 +94,7 @@ pub async fn login(app: &App, request: Request<LoginRequest>) -> Result<Response
         tries_left: count(sent.tries_left),
         resend_at: seconds_rounded_up(sent.resend_at),
     });
-    Ok(bind(app, response, browser))
+    Ok(bind(app, response, visitor.browser))
 }
 
 /// Sends another code.
@@ -212,11 +212,6 @@ pub(in crate::grpc) fn asked(sent: &CodeSent) -> String {
         Method::Email => format!("We sent a code to {}.", sent.masked_email),
         Method::Totp => "Enter the code that your authenticator app shows, or a backup code.".to_owned(),
     }
-}
-
-/// The binding of the browser that begins something: the one it has, or a new one. None at the native door.
-fn binding(request: &Extensions) -> Option<Secret> {
-    auth::browser(request).map(|has| has.unwrap_or_else(Secret::fresh))
 }
 
 /// The binding that a browser brings to go on with what it began.

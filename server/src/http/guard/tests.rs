@@ -56,7 +56,7 @@ impl Call {
 
 fn browser() -> Door {
     let some = |value: &str| Some(value.to_owned());
-    Door::Browser { access: some("access"), refresh: some("refresh"), browser: some("browser") }
+    Door::Browser { access: some("access"), refresh: some("refresh"), browser: some("browser"), device: None }
 }
 
 fn native(bearer: Option<&str>) -> Door {
@@ -106,7 +106,7 @@ async fn our_own_page_is_the_browsers_door() {
 
 #[tokio::test]
 async fn the_first_call_of_our_page_has_no_cookies_yet() {
-    let nobody = Door::Browser { access: None, refresh: None, browser: None };
+    let nobody = Door::Browser { access: None, refresh: None, browser: None, device: None };
     grpc_web().with("sec-fetch-site", "same-origin").seen_as(nobody).await;
 }
 

@@ -6,7 +6,11 @@ use crate::{
     app::App,
     auth::{Member, Visitor},
     db,
-    service::{Reason, ServiceError, credentials, sessions::SignedIn},
+    service::{
+        Reason, ServiceError, credentials,
+        sessions::SignedIn,
+        throttle::{self, Subject},
+    },
 };
 
 /// Puts a new password in place of the current one; every other session ends. `current` counts only where there is one.
@@ -23,6 +27,7 @@ pub async fn change(
     let personal = PersonalWords { username: &words[0], email_local: &words[1] };
     let new = check(new, &personal)
         .map_err(|weakness| ServiceError::invalid("password", Reason::WeakPassword, weakness))?;
+    let charge = throttle::charge(app, Subject::Account(account.id), visitor).await?;
     let old_hash = account.password_hash;
     if old_hash.is_some() && !app.passwords.verify(current, old_hash.clone()).await? {
         return Err(wrong_current());
@@ -33,6 +38,7 @@ pub async fn change(
     if own_account(&tx, member).await?.password_hash != old_hash {
         return Err(wrong_current());
     }
+    charge.forgive(&tx).await?;
     db::account::change_password(&tx, account.id, &hash, app.clock.now()).await?;
     let signed_in = renew(app, &tx, member, visitor, Change::Password).await?;
     tx.commit().await?;

@@ -15,6 +15,7 @@ use crate::{
         audit::{self, Outcome},
         code, sessions,
         sign_in::{self, CodeSent, Wanted},
+        throttle::{self, Subject},
     },
 };
 
@@ -26,12 +27,14 @@ pub async fn begin(
     visitor: &Visitor,
 ) -> Result<CodeSent, ServiceError> {
     let account = own_account(app.db.read(), member).await?;
+    let charge = throttle::charge(app, Subject::Account(account.id), visitor).await?;
     if account.password_hash.is_some()
         && !app.passwords.verify(password, account.password_hash.clone()).await?
     {
         return Err(wrong_password());
     }
     let tx = app.db.write().await?;
+    charge.forgive(&tx).await?;
     let wanted = Wanted { purpose: Purpose::StepUp, keep_signed_in: false };
     let sent = sign_in::send_code(app, &tx, &account, visitor.browser.as_ref(), wanted).await?;
     tx.commit().await?;

@@ -1,0 +1,102 @@
+//! `skyshard users`: looks at accounts and changes them through the same calls as an admin's page.
+use anyhow::{Context, Result};
+use client::{Authorized, ClientError, proto::admin::ListAccountsResponse};
+use comfy_table::{Table, presets};
+use domain::format;
+use serde_json::json;
+
+use crate::{
+    arguments::{UsersAction, UsersArguments},
+    login,
+    session::Session,
+};
+
+/// Does one thing as the admin of `skyshard login`.
+pub(crate) async fn users(arguments: &UsersArguments) -> Result<()> {
+    let session = Session::load()?.context("sign in first: skyshard login NAME")?;
+    let admin = session.member()?;
+    let done = match act(&admin, &arguments.action).await {
+        Err(error) if error.has_reason("STEP_UP_NEEDED") => {
+            login::prove(&admin).await?;
+            act(&admin, &arguments.action).await
+        }
+        done => done,
+    };
+    session.keep_fresh(&admin)?;
+    println!("{}", done?);
+    Ok(())
+}
+
+async fn act(admin: &Authorized, action: &UsersAction) -> Result<String, ClientError> {
+    Ok(match action {
+        UsersAction::List { filter, json } => {
+            let found = admin.accounts(filter.as_deref().unwrap_or_default(), 1_000, 0).await?;
+            if *json { as_json(&found) } else { as_table(&found) }
+        }
+        UsersAction::Role { name, role } => {
+            let reserved = admin.set_role(name, role).await?;
+            format!("{name} is {role} now, with {} reserved. All its sessions were ended.", bytes(reserved))
+        }
+        UsersAction::Suspend { name } => {
+            admin.suspend_account(name).await?;
+            format!("{name} is suspended: nobody can sign in to it, and what it stores is kept.")
+        }
+        UsersAction::Resume { name } => {
+            admin.resume_account(name).await?;
+            format!("{name} can sign in again.")
+        }
+        UsersAction::Unlock { name } => match admin.unlock_account(name).await? {
+            0 => format!("{name} was not slowed down."),
+            places => {
+                let places = format::count(u64::try_from(places).unwrap_or_default(), "place", "places");
+                format!("{name} may try again at once from {places}.")
+            }
+        },
+    })
+}
+
+fn as_table(found: &ListAccountsResponse) -> String {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).set_header([
+        "NAME",
+        "ROLE",
+        "USED",
+        "RESERVED",
+        "SECOND FACTOR",
+        "STATE",
+    ]);
+    for account in &found.accounts {
+        table.add_row([
+            account.username.clone(),
+            account.role.clone(),
+            bytes(account.used_bytes + account.trash_bytes),
+            bytes(account.reserved_bytes),
+            if account.has_authenticator { "app" } else { "mail" }.to_owned(),
+            match (account.is_verified, account.suspended_at) {
+                (false, _) => "not verified",
+                (true, 0) => "active",
+                (true, _) => "suspended",
+            }
+            .to_owned(),
+        ]);
+    }
+    let total = format::count(u64::try_from(found.total_count).unwrap_or_default(), "account", "accounts");
+    format!("{}\n{total}", table.trim_fmt())
+}
+
+fn as_json(found: &ListAccountsResponse) -> String {
+    let account = |it: &client::proto::admin::AccountSummary| {
+        json!({
+            "username": it.username, "email": it.email, "role": it.role, "reserved_bytes": it.reserved_bytes,
+            "used_bytes": it.used_bytes, "trash_bytes": it.trash_bytes, "created_at": it.created_at,
+            "suspended_at": it.suspended_at, "last_seen_at": it.last_seen_at,
+            "has_authenticator": it.has_authenticator, "is_verified": it.is_verified,
+        })
+    };
+    let accounts: Vec<_> = found.accounts.iter().map(account).collect();
+    json!({ "accounts": accounts, "total_count": found.total_count }).to_string()
+}
+
+fn bytes(count: i64) -> String {
+    format::bytes(u64::try_from(count).unwrap_or_default()).replace('\u{a0}', " ")
+}

@@ -1,0 +1,35 @@
+//! Looking at accounts, and letting somebody try again at once.
+use domain::{page::Page, username::Username};
+
+use super::named;
+use crate::{
+    app::App,
+    auth::Admin,
+    db::{self, account_list::Summary},
+    service::{
+        ServiceError,
+        audit::{self, Outcome},
+        throttle,
+    },
+};
+
+/// A page of accounts by username, and how many match.
+pub async fn list(
+    app: &App,
+    _: &Admin,
+    filter: &str,
+    page: Page,
+) -> Result<(Vec<Summary>, u64), ServiceError> {
+    Ok(db::account_list::list(app.db.read(), filter, page).await?)
+}
+
+/// Forgets the wrong passwords that were tried at an account; from how many places.
+pub async fn unlock(app: &App, admin: &Admin, username: &Username) -> Result<u64, ServiceError> {
+    let tx = app.db.write().await?;
+    let account = named(&tx, username).await?;
+    let places = throttle::unlock(&tx, account.id).await?;
+    let (by, now) = (admin.member().account(), app.clock.now());
+    audit::record(&tx, by, "account.unlock", account.id, Outcome::Success, now).await?;
+    tx.commit().await?;
+    Ok(places)
+}

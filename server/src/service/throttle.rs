@@ -1,0 +1,153 @@
+//! The brake on guessing passwords and codes (SEC-18, SEC-19): who is wrong too often waits, he and nobody else.
+//!
+//! A try is charged and committed *before* anything is compared, so that five hundred at once are counted like one after
+//! the other; what was right gives the charge back. A charge that cannot be written refuses the try.
+use aws_lc_rs::hmac;
+use domain::{
+    format,
+    id::AccountId,
+    throttle::{Bucket, GUESSES, LADDER_LIFE, Ladder, MAILS, Rate, WAIT_MAX},
+    time::Timestamp,
+};
+
+use super::{ServiceError, hex};
+use crate::{
+    app::App,
+    auth::Visitor,
+    db::{self, Transaction},
+};
+
+/// What is guessed at.
+pub(super) enum Subject<'a> {
+    /// An account.
+    Account(AccountId),
+    /// A name or an address that nobody has: it is throttled like one that somebody has.
+    Unknown(&'a str),
+}
+
+/// A try that was charged.
+pub(super) struct Charge {
+    subject: String,
+    place: String,
+    network: Option<String>,
+}
+
+/// Charges a try at something, or refuses it.
+pub(super) async fn charge(
+    app: &App,
+    subject: Subject<'_>,
+    visitor: &Visitor,
+) -> Result<Charge, ServiceError> {
+    let now = app.clock.now();
+    let known = match subject {
+        Subject::Account(account) => visitor.known_device(app, account),
+        Subject::Unknown(_) => None,
+    };
+    let subject = key(app, subject);
+    // A browser that the account knows has its own ladder: whoever else is wrong from the same network is not its problem.
+    let place = known.as_ref().map_or_else(|| visitor.network.clone(), |device| format!("device {device}"));
+    let tx = app.db.write().await?;
+    db::lock::address(&tx, &format!("throttle {subject}")).await?;
+    let ladder = db::throttle::find_ladder(&tx, &subject, &place).await?;
+    refuse_until(ladder.map(|ladder| ladder.wait(now)))?;
+    let network = match known {
+        Some(_) => None,
+        None => {
+            charge_network(&tx, &visitor.network, Of::Guess, now).await?;
+            Some(visitor.network.clone())
+        }
+    };
+    db::throttle::keep_ladder(&tx, &subject, &place, Ladder::after_a_try(ladder, now)).await?;
+    tx.commit().await?;
+    Ok(Charge { subject, place, network })
+}
+
+/// Charges a try at a code that was mailed to somebody to the network alone, or refuses it.
+pub(super) async fn charge_guess(app: &App, visitor: &Visitor) -> Result<(), ServiceError> {
+    let tx = app.db.write().await?;
+    charge_network(&tx, &visitor.network, Of::Guess, app.clock.now()).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Charges a mail that somebody without an account asks for, or refuses it.
+pub(super) async fn charge_mail(
+    tx: &Transaction,
+    visitor: &Visitor,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    charge_network(tx, &visitor.network, Of::Mail, now).await
+}
+
+impl Charge {
+    /// It was right: the account's failures from here are forgotten, and the network has its room back.
+    pub(super) async fn forgive(&self, tx: &Transaction) -> Result<(), ServiceError> {
+        db::throttle::forget_ladder(tx, &self.subject, &self.place).await?;
+        if let Some(network) = &self.network {
+            db::throttle::give_back(tx, network, Of::Guess.name(), Of::Guess.rate().pause).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Lets somebody try again at once: an admin's deed.
+pub async fn unlock(tx: &Transaction, account: AccountId) -> Result<u64, ServiceError> {
+    Ok(db::throttle::forget_subject(tx, &account.to_string()).await?)
+}
+
+/// What of the throttle may be swept.
+pub fn forgotten_before(now: Timestamp) -> Timestamp {
+    now.minus(LADDER_LIFE).minus(WAIT_MAX)
+}
+
+/// What is counted by network.
+#[derive(Clone, Copy)]
+enum Of {
+    Guess,
+    Mail,
+}
+
+impl Of {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Guess => "guess",
+            Self::Mail => "mail",
+        }
+    }
+
+    const fn rate(self) -> Rate {
+        match self {
+            Self::Guess => GUESSES,
+            Self::Mail => MAILS,
+        }
+    }
+}
+
+async fn charge_network(tx: &Transaction, network: &str, of: Of, now: Timestamp) -> Result<(), ServiceError> {
+    db::lock::address(tx, &format!("{} {network}", of.name())).await?;
+    let bucket = db::throttle::find_bucket(tx, network, of.name()).await?;
+    refuse_until(bucket.map(|bucket| bucket.wait(of.rate(), now)))?;
+    let after = Bucket::after_one_more(bucket, of.rate(), now);
+    db::throttle::keep_bucket(tx, network, of.name(), after).await?;
+    Ok(())
+}
+
+fn refuse_until(wait: Option<std::time::Duration>) -> Result<(), ServiceError> {
+    match wait.filter(|wait| !wait.is_zero()) {
+        None => Ok(()),
+        Some(wait) => Err(ServiceError::Throttled {
+            message: format!("Too many tries from here. Try again in {}.", format::duration(wait)),
+            wait,
+        }),
+    }
+}
+
+/// Names are kept as keyed digests: what somebody typed there may be a password.
+fn key(app: &App, subject: Subject<'_>) -> String {
+    match subject {
+        Subject::Account(account) => account.to_string(),
+        Subject::Unknown(name) => {
+            let key = hmac::Key::new(hmac::HMAC_SHA256, app.keyring.code.as_slice());
+            hex::encode(hmac::sign(&key, format!("throttle {name}").as_bytes()).as_ref())
+        }
+    }
+}
