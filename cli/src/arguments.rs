@@ -64,6 +64,9 @@ pub(crate) struct SettingsArguments {
     /// How people reach the server through a proxy, like `https://files.example.com`
     #[arg(long, value_name = "URL")]
     origin: Option<String>,
+    /// Proxies that may name their clients in X-Forwarded-For, like 10.0.0.0/8; with --origin, those on this machine
+    #[arg(long, value_name = "NETS")]
+    trusted_proxies: Option<String>,
     /// postgres://… instead of SQLite in the data folder
     #[arg(long, value_name = "URL")]
     database: Option<String>,
@@ -111,6 +114,7 @@ impl SettingsArguments {
             Key::Data => &self.data,
             Key::Listen => &self.listen,
             Key::Origin => &self.origin,
+            Key::TrustedProxies => &self.trusted_proxies,
             Key::Database => &self.database,
             Key::Smtp => &self.smtp,
             Key::PoolBytes => &self.pool_bytes,

@@ -6,7 +6,7 @@ mod source;
 mod value;
 
 use std::{
-    net::{Ipv4Addr, SocketAddr},
+    net::{Ipv4Addr, Ipv6Addr, SocketAddr},
     path::PathBuf,
 };
 
@@ -17,6 +17,7 @@ use cluster::{
     net::LinkSpec,
 };
 use domain::limits::POOL_BYTES;
+use ipnet::IpNet;
 
 pub use key::Key;
 pub use proof::PoolTooLarge;
@@ -36,6 +37,8 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// `https://files.example.com`: how people reach this server through a proxy.
     pub origin: Option<String>,
+    /// Who may name the client of a request (`X-Forwarded-For`); none of them is set: see [`Settings::proxies`].
+    pub trusted_proxies: Vec<IpNet>,
     /// `postgres://…`, or SQLite in the data folder.
     pub database: Option<String>,
     /// `smtp://user:password@host:port`, or test mode.
@@ -63,6 +66,7 @@ impl Settings {
             data: data.into(),
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, PORT)),
             origin: None,
+            trusted_proxies: Vec::new(),
             database: None,
             smtp: None,
             pool_bytes: POOL_BYTES,
@@ -86,6 +90,17 @@ impl Settings {
             Some(origin) => origin.clone(),
             None if listening.ip() == Ipv4Addr::LOCALHOST => format!("http://localhost:{}", listening.port()),
             None => format!("http://{listening}"),
+        }
+    }
+
+    /// The proxies that are believed: the ones that are set, else behind an origin the one on this machine.
+    pub fn proxies(&self) -> Vec<IpNet> {
+        match (&self.trusted_proxies[..], &self.origin) {
+            ([], Some(_)) => vec![
+                IpNet::new_assert(Ipv4Addr::new(127, 0, 0, 0).into(), 8),
+                IpNet::new_assert(Ipv6Addr::LOCALHOST.into(), 128),
+            ],
+            (set, _) => set.to_vec(),
         }
     }
 

@@ -13,6 +13,7 @@ use proto::{
 };
 use tonic::{Request, Response, Status};
 
+use super::cookies;
 use crate::{
     app::Shared,
     auth::{self, Visitor},
@@ -75,6 +76,7 @@ impl CalculatorService for Calculator {
             checked => checked?,
         };
         let visitor = Visitor::of(request.extensions());
+        let is_browser = auth::browser(request.extensions()).is_some();
         let message = request.into_inner();
         let enrolment = Enrolment::try_from(&message).map_err(ServiceError::from)?;
         let application = enroll::Application {
@@ -84,11 +86,16 @@ impl CalculatorService for Calculator {
             visitor: &visitor,
         };
         let enrolled = enroll::enroll(&self.app, member.as_ref(), application).await?;
-        Ok(Response::new(EnrollResponse {
-            session_token: enrolled.session_token,
+        // A browser's tokens are cookies and nothing that a script could read (SEC-25).
+        let session_token = if is_browser { String::new() } else { enrolled.session_token };
+        let cookies =
+            enrolled.signed_in.filter(|_| is_browser).map(|session| cookies::of(&self.app, &session));
+        let response = Response::new(EnrollResponse {
+            session_token,
             allocated_bytes: bytes(enrolled.allocated_bytes),
             message: format!("{} are reserved for you.", format::bytes(enrolled.allocated_bytes)),
-        }))
+        });
+        Ok(cookies::with(response, cookies.into_iter().flatten()))
     }
 
     async fn add(&self, request: Request<OperationRequest>) -> Result<Response<OperationResponse>, Status> {

@@ -28,6 +28,7 @@ use super::{
     headers,
     hosts::Hosts,
     limits::Limits,
+    proxies::Proxies,
     request_id::{REQUEST_ID, RequestId},
 };
 use crate::auth::{Device, Network};
@@ -37,11 +38,12 @@ use crate::auth::{Device, Network};
 pub struct Front {
     desk: Arc<Desk>,
     /// From where the connection came.
-    network: Option<Network>,
+    peer: Option<IpAddr>,
 }
 
 struct Desk {
     hosts: Hosts,
+    proxies: Proxies,
     limits: Limits,
     calls: Router,
     web_calls: GrpcWebService<Router>,
@@ -50,15 +52,15 @@ struct Desk {
 
 impl Front {
     /// In front of the calls and of everything else.
-    pub(super) fn new(hosts: Hosts, calls: Router, pages: Router) -> Self {
+    pub(super) fn new(hosts: Hosts, proxies: Proxies, calls: Router, pages: Router) -> Self {
         let web_calls = GrpcWebLayer::new().layer(calls.clone());
-        let desk = Desk { hosts, limits: Limits::default(), calls, web_calls, pages };
-        Self { desk: Arc::new(desk), network: None }
+        let desk = Desk { hosts, proxies, limits: Limits::default(), calls, web_calls, pages };
+        Self { desk: Arc::new(desk), peer: None }
     }
 
     /// The same for a connection from this peer.
     pub(super) fn for_peer(&self, peer: IpAddr) -> Self {
-        Self { desk: Arc::clone(&self.desk), network: Some(Network::of(peer)) }
+        Self { desk: Arc::clone(&self.desk), peer: Some(peer) }
     }
 }
 
@@ -113,7 +115,8 @@ where
         let mut request = request.map(Body::new);
         let device = Device::of(request.headers());
         request.extensions_mut().insert(device);
-        if let Some(network) = self.network.clone() {
+        if let Some(peer) = self.peer {
+            let network = Network::of(desk.proxies.client(peer, request.headers()));
             request.extensions_mut().insert(network);
         }
         Box::pin(async move { Ok(desk.pass(request).await) })

@@ -20,6 +20,7 @@ mod headers;
 mod health;
 mod hosts;
 mod limits;
+mod proxies;
 mod range;
 mod refusal;
 mod request_id;

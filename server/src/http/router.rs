@@ -17,6 +17,7 @@ use super::{
     front::Front,
     health,
     hosts::Hosts,
+    proxies::Proxies,
     rest, site,
 };
 use crate::{app::Shared, grpc};
@@ -30,7 +31,7 @@ pub fn router(app: &Shared) -> Front {
         .merge(rest::routes(app))
         .merge(health::routes(app.stopping.clone()))
         .fallback(site::serve);
-    Front::new(hosts, calls, pages)
+    Front::new(hosts, Proxies::new(app.settings.proxies()), calls, pages)
 }
 
 /// Health, and reflection for grpcurl and its like: we listen on loopback only, where it tells nothing to anybody else.

@@ -8,7 +8,7 @@ use super::{
     Reason, ServiceError,
     audit::{self, Outcome},
     profile, seats,
-    sessions::{self, Proof},
+    sessions::{self, Proof, SignedIn},
 };
 use crate::{
     app::App,
@@ -25,8 +25,10 @@ const NUMBERS_TRIED: u32 = 20;
 
 /// An enrolled account.
 pub struct Enrolled {
-    /// Its access token.
+    /// Its access token, for who takes it in a message.
     pub session_token: String,
+    /// The session that was begun; none for who was signed in already.
+    pub signed_in: Option<SignedIn>,
     /// Bytes reserved for it.
     pub allocated_bytes: u64,
 }
@@ -64,7 +66,7 @@ pub async fn enroll(
 async fn enroll_again(app: &App, member: &Member) -> Result<Enrolled, ServiceError> {
     let allocated_bytes = profile::reserve_storage(app, member).await?;
     let access = sessions::access(app, member).await?;
-    Ok(Enrolled { session_token: access.token, allocated_bytes })
+    Ok(Enrolled { session_token: access.token, signed_in: None, allocated_bytes })
 }
 
 async fn enroll_with(
@@ -93,7 +95,8 @@ async fn enroll_with(
     tx.commit().await?;
     app.mailer.wake();
     Ok(Enrolled {
-        session_token: signed_in.access.token,
+        session_token: signed_in.access.token.clone(),
+        signed_in: Some(signed_in),
         allocated_bytes: balance.map_or(bytes, |balance| balance.reservation),
     })
 }

@@ -8,6 +8,7 @@ pub enum Key {
     Data,
     Listen,
     Origin,
+    TrustedProxies,
     Database,
     Smtp,
     PoolBytes,
@@ -22,10 +23,11 @@ pub enum Key {
 
 impl Key {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Data,
         Self::Listen,
         Self::Origin,
+        Self::TrustedProxies,
         Self::Database,
         Self::Smtp,
         Self::PoolBytes,
@@ -44,6 +46,7 @@ impl Key {
             Self::Data => "data",
             Self::Listen => "listen",
             Self::Origin => "origin",
+            Self::TrustedProxies => "trusted_proxies",
             Self::Database => "database",
             Self::Smtp => "smtp",
             Self::PoolBytes => "pool_bytes",

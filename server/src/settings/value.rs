@@ -1,7 +1,13 @@
 //! Text becomes a value, and a value becomes text again for people, without its secrets.
-use std::{net::SocketAddr, num::ParseIntError, path::PathBuf, time::Duration};
+use std::{
+    net::{IpAddr, SocketAddr},
+    num::ParseIntError,
+    path::PathBuf,
+    time::Duration,
+};
 
 use cluster::net::LinkSpec;
+use ipnet::IpNet;
 
 use super::{Key, Settings};
 
@@ -27,6 +33,7 @@ pub(super) fn put(settings: &mut Settings, key: Key, text: &str) -> Result<(), S
         Key::Data => settings.data = PathBuf::from(text),
         Key::Listen => settings.listen = listen(text)?,
         Key::Origin => settings.origin = Some(origin(text)?),
+        Key::TrustedProxies => settings.trusted_proxies = proxies(text)?,
         Key::Database => {
             settings.database = Some(one_of(text, &["postgres://", "postgresql://", "sqlite:"])?)
         }
@@ -54,6 +61,7 @@ pub(super) fn show(settings: &Settings, key: Key) -> String {
         Key::Data => settings.data.display().to_string(),
         Key::Listen => settings.listen.to_string(),
         Key::Origin => or(&settings.origin, &settings.url(settings.listen)),
+        Key::TrustedProxies => show_proxies(&settings.proxies()),
         Key::Database => or(&settings.database, "SQLite in the data folder"),
         Key::Smtp => or(&settings.smtp, "none: test mode, codes appear in the Outbox"),
         Key::PoolBytes => settings.pool_bytes.to_string(),
@@ -75,6 +83,24 @@ fn redacted(url: &str) -> String {
     let name = user.split(':').next().unwrap_or_default();
     let hidden = if user.contains(':') { ":•••" } else { "" };
     format!("{scheme}://{name}{hidden}@{host}")
+}
+
+/// Addresses and networks with commas between them.
+fn proxies(text: &str) -> Result<Vec<IpNet>, String> {
+    let wrong =
+        |part: &str| format!("\"{part}\" is neither an address like 10.0.0.2 nor a network like 10.0.0.0/8");
+    let one = |part: &str| {
+        let part = part.trim();
+        part.parse().or_else(|_| part.parse::<IpAddr>().map(IpNet::from)).map_err(|_| wrong(part))
+    };
+    text.split(',').map(one).collect()
+}
+
+fn show_proxies(trusted: &[IpNet]) -> String {
+    match trusted {
+        [] => "none".to_owned(),
+        some => some.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+    }
 }
 
 /// An address with a port; `localhost` is this machine.

@@ -7,7 +7,7 @@ use server::auth::Door;
 use tonic::Code;
 
 use crate::{
-    flow::{Answer, another_than, native},
+    flow::{Answer, Cookies, another_than, browser, native},
     on_both_engines,
     support::{
         TestApp,
@@ -42,6 +42,17 @@ async fn enroll(
 }
 
 on_both_engines! {
+    async fn a_browser_enrols_with_cookies_and_no_token_to_read(app: TestApp) {
+        let ticket = ticket(&app, "sam").await;
+        let mut cookies = Cookies::default();
+        let answer = enroll(&app, "sam", &ticket, browser(&cookies)).await.expect("a seat is free");
+        cookies.take(&answer);
+        assert_eq!(answer.into_inner().session_token, "", "SEC-25");
+        member_of(&app, &cookies.get("at").expect("an access token")).await.expect("signed in");
+        let again = enroll(&app, "sam", "", browser(&cookies)).await.expect("enrolled already");
+        assert_eq!(again.into_inner().session_token, "");
+    }
+
     async fn twenty_clients_race_for_six_seats_and_six_get_one(app: TestApp) {
         let mut tickets = Vec::new();
         for number in 0..20 {

@@ -6,7 +6,7 @@ use http::{Request, StatusCode, Version};
 use tower::ServiceExt;
 
 use super::*;
-use crate::http::front::Front;
+use crate::http::{front::Front, proxies::Proxies};
 
 const RPC: &str = "/skyshard.storage.v1.CloudStorageService/DeleteFile";
 const DOWNLOAD: &str = "/api/files/download/00000000000000000000000000000000";
@@ -37,7 +37,7 @@ impl Call {
     async fn send(self) -> Response {
         let report = |Extension(door): Extension<Door>| async move { format!("{door:?}") };
         let anything = || Router::new().route("/{*path}", any(report)).route("/", any(report));
-        let front = Front::new(Hosts::loopback(None), anything(), anything());
+        let front = Front::new(Hosts::loopback(None), Proxies::default(), anything(), anything());
         front.oneshot(self.0.body(Body::from(FRAME)).unwrap()).await.unwrap()
     }
 
