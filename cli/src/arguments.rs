@@ -20,6 +20,8 @@ pub(crate) enum Command {
     Config(SettingsArguments),
     /// Write the metadata as JSON: nodes, accounts, files and their chunks; nothing secret. The server may run.
     Export(ExportArguments),
+    /// Look into the audit trail: who did what, and whether nobody has changed it since. The server may run.
+    Audit(AuditArguments),
     /// Sign in to a server, so that other commands may act for you. Password and code are asked for.
     Login(LoginArguments),
     /// Sign out, at the server and here.
@@ -73,6 +75,9 @@ pub(crate) struct SettingsArguments {
     /// smtp://user:password@host:port; without it, codes are shown instead of sent
     #[arg(long, value_name = "URL")]
     smtp: Option<String>,
+    /// File of the audit trail's signed checkpoints, best on another disk [default: audit/checkpoints in the data folder]
+    #[arg(long, value_name = "FILE")]
+    audit_checkpoints: Option<String>,
     /// What all accounts share [default: 6 GB]
     #[arg(long, value_name = "BYTES")]
     pool_bytes: Option<String>,
@@ -117,6 +122,7 @@ impl SettingsArguments {
             Key::TrustedProxies => &self.trusted_proxies,
             Key::Database => &self.database,
             Key::Smtp => &self.smtp,
+            Key::AuditCheckpoints => &self.audit_checkpoints,
             Key::PoolBytes => &self.pool_bytes,
             Key::Nodes => &self.nodes,
             Key::NodeCapacityBytes => &self.node_capacity_bytes,
@@ -142,6 +148,18 @@ pub(crate) struct ExportArguments {
     /// As one JSON document, the only format there is
     #[arg(long, required = true)]
     json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AuditArguments {
+    #[command(subcommand)]
+    pub(crate) action: AuditAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AuditAction {
+    /// Walk the whole trail and hold it against its checkpoints; exit code 1 when something is wrong
+    Verify(SettingsArguments),
 }
 
 #[derive(Debug, Args)]

@@ -8,6 +8,7 @@ use clap::Parser;
 use crate::arguments::{Arguments, Command};
 
 mod arguments;
+mod audit;
 mod bench;
 mod book;
 mod config;
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
         Command::Users(what) => runtime.block_on(users::users(&what)),
         Command::Config(settings) => config::show(&settings),
         Command::Export(what) => runtime.block_on(export::write(&what)),
+        Command::Audit(what) => runtime.block_on(audit::audit(&what)),
         Command::Demo(wishes) => demo::demo(&wishes),
         Command::Bench(what) => runtime.block_on(bench::bench(&what)),
         Command::LessonsCost { folder } => runtime.block_on(bench::lessons::measure(&folder)),

@@ -15,6 +15,7 @@ mod m0006_audit;
 mod m0007_waiting_list;
 mod m0008_file_chunks;
 mod m0009_skillshare;
+mod m0010_audit_chain;
 mod m0011_second_factors;
 mod m0012_throttle;
 mod sql;
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_waiting_list::Migration),
             Box::new(m0008_file_chunks::Migration),
             Box::new(m0009_skillshare::Migration),
+            Box::new(m0010_audit_chain::Migration),
             Box::new(m0011_second_factors::Migration),
             Box::new(m0012_throttle::Migration),
         ]

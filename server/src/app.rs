@@ -12,6 +12,7 @@ use crate::{
     mail::{Mailer, MailerError},
     service::{pins::Pins, upload::Uploads},
     settings::Settings,
+    trail::Signer,
 };
 
 /// Everything a use case may need. Shared by all requests.
@@ -34,6 +35,8 @@ pub struct App {
     pub sessions: Sessions,
     /// Sends mail, or shows it in test mode.
     pub mailer: Mailer,
+    /// Signs the checkpoints of the audit trail.
+    pub signer: Signer,
     /// Uploads that have not ended.
     pub uploads: Uploads,
     /// Chunks of running streams, which no row refers to yet.
@@ -60,6 +63,7 @@ impl App {
             tokens: Tokens::new(&keyring.token),
             sessions: Sessions::default(),
             mailer: Mailer::new(settings.smtp.as_deref())?,
+            signer: Signer::new(&keyring.audit),
             uploads: Uploads::new(db.clone()),
             pins: Pins::default(),
             settings,

@@ -30,6 +30,8 @@ pub struct Keyring {
     pub device: Zeroizing<[u8; KEY_BYTES]>,
     /// Seals the seeds of authenticators.
     pub totp: Zeroizing<[u8; KEY_BYTES]>,
+    /// Signs the checkpoints of the audit trail.
+    pub audit: Zeroizing<[u8; KEY_BYTES]>,
     /// Seals mails that wait, and successors of refresh tokens.
     pub mail: Zeroizing<[u8; KEY_BYTES]>,
 }
@@ -48,6 +50,9 @@ pub enum KeyringError {
     /// Other accounts of this machine may read it.
     #[error("the key file {0} can be read by other users: run `chmod 600` on it, nothing else is needed")]
     Exposed(String),
+    /// There is none, and none may be made.
+    #[error("there is no key file {0}: name the data folder of a server with --data")]
+    Missing(String),
     /// Its length is wrong.
     #[error(
         "the key file {0} is damaged: it must hold exactly 32 bytes; restore it from a backup, never delete it"
@@ -59,10 +64,20 @@ impl Keyring {
     /// Reads the master key from `folder`, or makes one there on the first start.
     pub fn open(folder: &Path) -> Result<Self, KeyringError> {
         let path = folder.join(FILE);
+        if !path.exists() {
+            let unusable = |source| KeyringError::Unusable { path: path.display().to_string(), source };
+            create(folder, &path).map_err(unusable)?;
+        }
+        Self::open_existing(folder)
+    }
+
+    /// Reads the master key of a folder that must have one.
+    pub fn open_existing(folder: &Path) -> Result<Self, KeyringError> {
+        let path = folder.join(FILE);
         let name = path.display().to_string();
         let unusable = |source| KeyringError::Unusable { path: name.clone(), source };
         if !path.exists() {
-            create(folder, &path).map_err(unusable)?;
+            return Err(KeyringError::Missing(name));
         }
         if exposed(&path).map_err(unusable)? {
             return Err(KeyringError::Exposed(name));
@@ -75,6 +90,7 @@ impl Keyring {
             code: derive(&master, "code/v1"),
             device: derive(&master, "device/v1"),
             totp: derive(&master, "totp/v1"),
+            audit: derive(&master, "audit/v1"),
             mail: derive(&master, "mail/v1"),
             master: MasterKey::from_bytes(master),
         })

@@ -21,4 +21,5 @@ pub mod mail;
 pub mod running;
 pub mod service;
 pub mod settings;
+pub mod trail;
 pub mod zones;

@@ -12,7 +12,7 @@ use crate::{
     keyring::{Keyring, KeyringError},
     lock::{DataFolder, FolderError},
     mail::MailerError,
-    service::upload,
+    service::{audit_log, upload},
     settings::{PoolTooLarge, Settings},
 };
 
@@ -78,6 +78,10 @@ impl Running {
         self.app.stopping.cancel();
         self.jobs.ended().await;
         self.app.cluster.shutdown().await;
+        // Last: whatever still acted above stands in the trail, and is signed.
+        if let Err(error) = audit_log::sign(&self.app).await {
+            tracing::error!(?error, "the audit trail has no checkpoint of its end");
+        }
         self.app.db.clone().close().await
     }
 }

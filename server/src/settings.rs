@@ -43,6 +43,8 @@ pub struct Settings {
     pub database: Option<String>,
     /// `smtp://user:password@host:port`, or test mode.
     pub smtp: Option<String>,
+    /// Where the signed checkpoints of the audit trail are appended; `audit/checkpoints` in the data folder by default.
+    pub audit_checkpoints: Option<PathBuf>,
     /// What all accounts share.
     pub pool_bytes: u64,
     /// Nodes of the cluster.
@@ -69,6 +71,7 @@ impl Settings {
             trusted_proxies: Vec::new(),
             database: None,
             smtp: None,
+            audit_checkpoints: None,
             pool_bytes: POOL_BYTES,
             nodes: 5,
             node_capacity_bytes: NODE_CAPACITY_BYTES,
@@ -82,6 +85,12 @@ impl Settings {
     /// Without a mail server, codes are shown instead of sent.
     pub fn test_mode(&self) -> bool {
         self.smtp.is_none()
+    }
+
+    /// The file of the audit trail's checkpoints.
+    pub fn audit_checkpoints(&self) -> PathBuf {
+        let here = || self.data.join("audit").join("checkpoints");
+        self.audit_checkpoints.clone().unwrap_or_else(here)
     }
 
     /// The address for a browser, once the port is known: passkeys will refuse 127.0.0.1, so it says localhost.

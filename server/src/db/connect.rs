@@ -7,12 +7,12 @@ use std::{
 
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
 };
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 
-use super::constraint::is_full;
+use super::{Transaction, audit_unchained, constraint::is_full};
 
 const READERS: u32 = 4;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -93,6 +93,7 @@ impl Db {
             return Err(ConnectError::UnknownScheme(scheme.to_owned()));
         };
         db.migrate().await?;
+        audit_unchained::adopt(&db).await?;
         Ok(db)
     }
 
@@ -157,13 +158,13 @@ impl Db {
     }
 
     /// Begins a write transaction: immediate on SQLite, so that what it reads cannot change before it writes.
-    pub async fn write(&self) -> Result<DatabaseTransaction, DbErr> {
+    pub async fn write(&self) -> Result<Transaction, DbErr> {
         let mode = match self.engine {
             Engine::Sqlite => Some(SqliteTransactionMode::Immediate),
             Engine::Postgres => None,
         };
         let options = TransactionOptions { sqlite_transaction_mode: mode, ..TransactionOptions::default() };
-        self.writer.begin_with_options(options).await
+        Ok(Transaction::new(self.writer.begin_with_options(options).await?))
     }
 
     /// Closes all connections; on SQLite the write-ahead log is merged into the file.

@@ -24,6 +24,11 @@ pub async fn calendar(on: &impl ConnectionTrait, teacher: TeacherId) -> Result<(
     take(on, &format!("calendar {teacher}")).await
 }
 
+/// The same for those that append to the audit trail. Taken last of all, when nothing is left but to commit.
+pub(super) async fn trail(on: &impl ConnectionTrait) -> Result<(), DbErr> {
+    take(on, "trail").await
+}
+
 /// SQLite has one writer: whoever holds the transaction holds every lock.
 async fn take(on: &impl ConnectionTrait, name: &str) -> Result<(), DbErr> {
     if on.get_database_backend() == DbBackend::Postgres {

@@ -4,11 +4,13 @@
 //! SQLite runs as one writer and a few readers, because its locks serve one writer anyway: a second one would only
 //! wait. Every write is `BEGIN IMMEDIATE` ([`Db::write`]); a deferred transaction that reads first would fail at once
 //! with SQLITE_BUSY_SNAPSHOT when it comes to write. WAL with `synchronous=FULL` keeps each acknowledged commit.
+mod audit_unchained;
 mod column;
 mod connect;
 mod constraint;
 mod like;
 mod row;
+mod transaction;
 
 pub mod account;
 pub mod account_key;
@@ -53,7 +55,6 @@ pub use constraint::{Constraint, is_conflict, violates};
 pub use row::{execute, one, sql};
 /// What statements run on: a connection to read, or a transaction.
 pub use sea_orm::ConnectionTrait;
-/// An open write transaction: dropped without `commit`, it rolls back.
-pub use sea_orm::DatabaseTransaction as Transaction;
 /// Why a statement failed.
 pub use sea_orm::DbErr;
+pub use transaction::Transaction;

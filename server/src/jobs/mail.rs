@@ -40,6 +40,6 @@ async fn note_test_mode(app: &App) -> Result<(), ServiceError> {
         return Ok(());
     }
     let tx = app.db.write().await?;
-    audit::record(&tx, "job:mail", "mail.test_mode", "server", Outcome::Success, app.clock.now()).await?;
+    audit::record(&tx, "job:mail", "mail.test_mode", "server", Outcome::Success, app.clock.now());
     Ok(tx.commit().await?)
 }

@@ -1,5 +1,6 @@
 //! What happens without being asked. Each job is a loop on a task of its own that ends when the server stops; a failing
 //! round is logged and the next one comes.
+mod audit;
 mod damage;
 mod garbage;
 mod lessons;
@@ -13,6 +14,7 @@ use tokio::{task::JoinSet, time::sleep};
 
 use crate::{app::Shared, service::ServiceError};
 
+pub use audit::sign_if_due;
 pub use garbage::answer as answer_question;
 pub use sweep::sweep;
 pub use use_of_sessions::write_down;
@@ -34,6 +36,7 @@ impl Jobs {
 /// Starts all jobs.
 pub fn start(app: &Shared) -> Jobs {
     let mut jobs = JoinSet::new();
+    jobs.spawn(audit::run(Shared::clone(app)));
     jobs.spawn(damage::run(Shared::clone(app)));
     jobs.spawn(garbage::run(Shared::clone(app)));
     jobs.spawn(lessons::run(Shared::clone(app)));

@@ -1,13 +1,17 @@
 //! The audit trail: each acknowledged mutation has exactly one row, in the same transaction (INV-A4).
 use std::fmt::Display;
 
-use domain::time::Timestamp;
+use domain::{
+    id::{AccountId, SessionId},
+    time::Timestamp,
+};
 
-use super::{ServiceError, hex::random_name};
+use super::ServiceError;
 use crate::{
     app::App,
-    auth::Admin,
-    db::{self, Transaction},
+    auth::{Admin, Member},
+    db::Transaction,
+    trail::Entry,
 };
 
 /// How an audited action ended.
@@ -28,6 +32,36 @@ impl Outcome {
     }
 }
 
+/// Who acted: somebody signed in, an account before it has a session, or a part of the server by itself.
+pub struct Actor {
+    name: String,
+    session: Option<SessionId>,
+}
+
+impl From<&Member> for Actor {
+    fn from(member: &Member) -> Self {
+        Self { name: member.account().to_string(), session: Some(member.session()) }
+    }
+}
+
+impl From<&Admin> for Actor {
+    fn from(admin: &Admin) -> Self {
+        admin.member().into()
+    }
+}
+
+impl From<AccountId> for Actor {
+    fn from(account: AccountId) -> Self {
+        Self { name: account.to_string(), session: None }
+    }
+}
+
+impl From<&'static str> for Actor {
+    fn from(part: &'static str) -> Self {
+        Self { name: part.to_owned(), session: None }
+    }
+}
+
 /// Writes that an admin did `action` to something whose truth is not in the database: nodes, disks, layouts, copies. So
 /// its row has a transaction of its own, behind the deed.
 pub async fn record_deed(
@@ -37,27 +71,26 @@ pub async fn record_deed(
     object: impl Display,
 ) -> Result<(), ServiceError> {
     let tx = app.db.write().await?;
-    record(&tx, admin.member().account(), action, object, Outcome::Success, app.clock.now()).await?;
+    record(&tx, admin, action, object, Outcome::Success, app.clock.now());
     Ok(tx.commit().await?)
 }
 
-/// Writes that `actor` did `action` to `object`. The actor is an account's id, or the name of a job.
-pub async fn record(
+/// Writes that `actor` did `action` to `object`, when the transaction commits.
+pub fn record(
     tx: &Transaction,
-    actor: impl Display,
+    actor: impl Into<Actor>,
     action: &'static str,
     object: impl Display,
     outcome: Outcome,
     now: Timestamp,
-) -> Result<(), ServiceError> {
-    let row = db::audit::Row {
-        id: random_name(),
+) {
+    let actor = actor.into();
+    tx.tell(Entry {
         at: now,
-        actor: actor.to_string(),
-        action,
+        actor: actor.name,
+        session: actor.session.map(|session| session.to_string()),
+        action: action.to_owned(),
         object: object.to_string(),
-        outcome: outcome.name(),
-    };
-    db::audit::append(tx, row).await?;
-    Ok(())
+        outcome: outcome.name().to_owned(),
+    });
 }

@@ -18,7 +18,7 @@ pub async fn chunk_lost(app: &App, id: ChunkId) -> Result<Vec<VersionId>, Servic
     let versions = db::file_chunk::mark_damaged(&tx, &id.to_string(), now).await?;
     for version in &versions {
         tracing::error!(%version, chunk = %id, "version {version} is damaged: no node has a good copy of chunk {id}");
-        audit::record(&tx, ACTOR, "version.damaged", version, Outcome::Success, now).await?;
+        audit::record(&tx, ACTOR, "version.damaged", version, Outcome::Success, now);
     }
     tx.commit().await?;
     Ok(versions)
@@ -30,7 +30,7 @@ pub async fn version_lost(app: &App, version: VersionId) -> Result<(), ServiceEr
     let tx = app.db.write().await?;
     if db::file_chunk::mark_version_damaged(&tx, version, now).await? {
         tracing::error!(%version, "version {version} is damaged: no node has a good copy of one of its chunks");
-        audit::record(&tx, ACTOR, "version.damaged", version, Outcome::Success, now).await?;
+        audit::record(&tx, ACTOR, "version.damaged", version, Outcome::Success, now);
         tx.commit().await?;
     }
     Ok(())
@@ -41,7 +41,7 @@ pub async fn found_whole(app: &App, version: VersionId) -> Result<(), ServiceErr
     let tx = app.db.write().await?;
     if db::file_chunk::mark_whole(&tx, version).await? {
         tracing::info!(%version, "version {version} is whole again");
-        audit::record(&tx, ACTOR, "version.whole", version, Outcome::Success, app.clock.now()).await?;
+        audit::record(&tx, ACTOR, "version.whole", version, Outcome::Success, app.clock.now());
         tx.commit().await?;
     }
     Ok(())

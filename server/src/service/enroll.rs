@@ -88,7 +88,7 @@ async fn enroll_with(
     };
     let bytes = account.role.reservation_bytes();
     seats::take(app, &tx, account.id, bytes, now).await?;
-    audit::record(&tx, account.id, "account.enroll", account.id, Outcome::Success, now).await?;
+    audit::record(&tx, account.id, "account.enroll", account.id, Outcome::Success, now);
     let (methods, terms) = (Proof::Code.methods(), SessionTerms::default());
     let signed_in = sessions::begin(app, &tx, &account, methods, terms, visitor, now).await?;
     let balance = db::quota::find(&tx, account.id).await?;

@@ -110,7 +110,7 @@ pub async fn delete(app: &App, member: &Member, id: FileId) -> Result<u64, Servi
     }
     let freed = db::file::size_of_versions(&tx, id).await?;
     ledger::shift(&tx, account, Movement::Delete, freed, id.to_string(), now).await?;
-    audit::record(&tx, account, "file.delete", id, audit::Outcome::Success, now).await?;
+    audit::record(&tx, member, "file.delete", id, audit::Outcome::Success, now);
     crash::point("trash.before_commit");
     tx.commit().await?;
     crash::point("trash.after_commit");

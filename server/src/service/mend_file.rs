@@ -53,8 +53,8 @@ impl Mending {
     pub async fn begin(app: &Shared, member: &Member, file: FileId) -> Result<Self, ServiceError> {
         let chunks = placement::chunks_of(app, member, file).await?.ids;
         let tx = app.db.write().await?;
-        let (actor, now) = (member.account(), app.clock.now());
-        audit::record(&tx, actor, "file.repair", file, Outcome::Success, now).await?;
+        let now = app.clock.now();
+        audit::record(&tx, member, "file.repair", file, Outcome::Success, now);
         tx.commit().await?;
         Ok(Self { app: Shared::clone(app), chunks, next: 0, done: Done::default() })
     }

@@ -2,6 +2,7 @@
 //! gRPC, REST and later SFTP are doors to the same functions; none has a rule of its own.
 pub mod admin;
 pub mod audit;
+pub mod audit_log;
 pub mod breaking;
 pub mod calculator;
 pub mod chunks;

@@ -65,8 +65,7 @@ pub async fn reserve_storage(app: &App, member: &Member) -> Result<u64, ServiceE
     let tx = app.db.write().await?;
     let taken = seats::take(app, &tx, member.account(), bytes, now).await;
     if taken.is_ok() {
-        audit::record(&tx, member.account(), "storage.reserve", member.account(), Outcome::Success, now)
-            .await?;
+        audit::record(&tx, member, "storage.reserve", member.account(), Outcome::Success, now);
     }
     // Kept after a refusal too: those who wait may have been served.
     tx.commit().await?;

@@ -144,7 +144,7 @@ async fn write(
         }
     };
     written.map_err(taken)?;
-    audit::record(tx, id, "account.register", id, Outcome::Success, now).await?;
+    audit::record(tx, id, "account.register", id, Outcome::Success, now);
     Ok(id)
 }
 

@@ -77,7 +77,7 @@ pub async fn join(app: &App, member: &Member) -> Result<Standing, ServiceError> 
         Standing::Seated(_) => "storage.reserve",
         Standing::Waiting(_) => "seat.wait",
     };
-    audit::record(&tx, account, action, account, Outcome::Success, now).await?;
+    audit::record(&tx, member, action, account, Outcome::Success, now);
     tx.commit().await?;
     app.mailer.wake();
     Ok(standing)
@@ -89,7 +89,7 @@ pub async fn leave(app: &App, member: &Member) -> Result<(), ServiceError> {
     let tx = app.db.write().await?;
     db::lock::seats(&tx).await?;
     if db::waiting::leave(&tx, account).await? {
-        audit::record(&tx, account, "seat.leave", account, Outcome::Success, now).await?;
+        audit::record(&tx, member, "seat.leave", account, Outcome::Success, now);
     }
     Ok(tx.commit().await?)
 }
@@ -116,7 +116,7 @@ async fn serve(app: &App, tx: &Transaction, now: Timestamp) -> Result<u32, Servi
             Err(error) => return Err(error),
         }
         db::waiting::leave(tx, next).await?;
-        audit::record(tx, "job:seats", "storage.reserve", next, Outcome::Success, now).await?;
+        audit::record(tx, "job:seats", "storage.reserve", next, Outcome::Success, now);
         let letter = Letter::seat_reserved(&account.username, bytes);
         outbox::post(app, tx, &account.email, &letter, now).await?;
         served += 1;

@@ -111,7 +111,7 @@ pub(super) async fn begin(
     db::session::insert(tx, new).await?;
     let refresh = Secret::fresh();
     db::refresh_token::insert(tx, &refresh.digest(), session, now).await?;
-    audit::record(tx, account.id, "session.begin", session, Outcome::Success, now).await?;
+    audit::record(tx, account.id, "session.begin", session, Outcome::Success, now);
     let claims = Claims { account: account.id, session, security_version: account.security_version };
     let access = issue(app, &claims, methods, ends_at, now);
     Ok(SignedIn { account: account.id, session, access, refresh, ends_at })
@@ -132,12 +132,12 @@ pub async fn refresh(app: &Shared, token: &str) -> Result<SignedIn, ServiceError
 
 /// Ends the caller's session.
 pub async fn end(app: &Shared, member: &Member) -> Result<(), ServiceError> {
-    let (app, account, session) = (Arc::clone(app), member.account(), member.session());
+    let (app, member, session) = (Arc::clone(app), member.clone(), member.session());
     to_the_end(async move {
         let now = app.clock.now();
         let tx = app.db.write().await?;
         db::session::end(&tx, session, now).await?;
-        audit::record(&tx, account, "session.end", session, Outcome::Success, now).await?;
+        audit::record(&tx, &member, "session.end", session, Outcome::Success, now);
         tx.commit().await?;
         app.sessions.forget(session);
         Ok(())
@@ -179,7 +179,7 @@ async fn end_family(
     now: Timestamp,
 ) -> Result<SignedIn, ServiceError> {
     db::session::end(&tx, id, now).await?;
-    audit::record(&tx, session.account, "session.reuse", id, Outcome::Refusal, now).await?;
+    audit::record(&tx, session.account, "session.reuse", id, Outcome::Refusal, now);
     if let Some(account) = db::account::find(&tx, session.account).await? {
         outbox::post(app, &tx, &account.email, &Letter::session_ended(&account.username), now).await?;
     }

@@ -62,7 +62,7 @@ async fn create(
     let (password_hash, role, verified_at) = (Some(password_hash.as_str()), Role::Admin, Some(now));
     let new = NewAccount { id, username, email, password_hash, role, verified_at, created_at: now };
     db::account::insert(tx, new).await.map_err(taken)?;
-    audit::record(tx, id, "account.first_admin", id, Outcome::Success, now).await?;
+    audit::record(tx, id, "account.first_admin", id, Outcome::Success, now);
     let missing =
         || ServiceError::Internal(anyhow::anyhow!("the account {id} was not found after it was written"));
     db::account::find(tx, id).await?.ok_or_else(missing)

@@ -38,7 +38,7 @@ pub async fn restore(app: &App, member: &Member, id: FileId) -> Result<String, S
     }
     let bytes = db::file::size_of_versions(&tx, id).await?;
     ledger::shift(&tx, account, Movement::Restore, bytes, id.to_string(), now).await?;
-    audit::record(&tx, account, "file.restore", id, audit::Outcome::Success, now).await?;
+    audit::record(&tx, member, "file.restore", id, audit::Outcome::Success, now);
     tx.commit().await?;
     Ok(name.as_str().to_owned())
 }
@@ -53,7 +53,7 @@ pub async fn purge_expired(app: &App) -> Result<usize, ServiceError> {
         let bytes = db::file::size_of_versions(&tx, id).await?;
         if db::file::purge(&tx, id, latest).await? {
             ledger::shift(&tx, account, Movement::Purge, bytes, id.to_string(), now).await?;
-            audit::record(&tx, ACTOR, "file.purge", id, audit::Outcome::Success, now).await?;
+            audit::record(&tx, ACTOR, "file.purge", id, audit::Outcome::Success, now);
             tx.commit().await?;
             purged += 1;
         }

@@ -51,7 +51,7 @@ pub async fn verify_email(
     db::account::verify(&tx, id, now).await?;
     let bytes = Role::Basic.reservation_bytes();
     let standing = seats::take_or_wait(app, &tx, id, bytes, now).await?;
-    audit::record(&tx, id, "account.verify", id, Outcome::Success, now).await?;
+    audit::record(&tx, id, "account.verify", id, Outcome::Success, now);
     let same_browser = challenge.browser_digest.is_some()
         && challenge.browser_digest == visitor.browser.as_ref().map(Secret::digest);
     let signed_in = if same_browser { Some(sign_in(app, &tx, id, visitor, now).await?) } else { None };

@@ -11,6 +11,7 @@ pub enum Key {
     TrustedProxies,
     Database,
     Smtp,
+    AuditCheckpoints,
     PoolBytes,
     Nodes,
     NodeCapacityBytes,
@@ -23,13 +24,14 @@ pub enum Key {
 
 impl Key {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Data,
         Self::Listen,
         Self::Origin,
         Self::TrustedProxies,
         Self::Database,
         Self::Smtp,
+        Self::AuditCheckpoints,
         Self::PoolBytes,
         Self::Nodes,
         Self::NodeCapacityBytes,
@@ -49,6 +51,7 @@ impl Key {
             Self::TrustedProxies => "trusted_proxies",
             Self::Database => "database",
             Self::Smtp => "smtp",
+            Self::AuditCheckpoints => "audit_checkpoints",
             Self::PoolBytes => "pool_bytes",
             Self::Nodes => "nodes",
             Self::NodeCapacityBytes => "node_capacity_bytes",

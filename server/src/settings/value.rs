@@ -38,6 +38,7 @@ pub(super) fn put(settings: &mut Settings, key: Key, text: &str) -> Result<(), S
             settings.database = Some(one_of(text, &["postgres://", "postgresql://", "sqlite:"])?)
         }
         Key::Smtp => settings.smtp = Some(one_of(text, &["smtp://", "smtps://"])?),
+        Key::AuditCheckpoints => settings.audit_checkpoints = Some(PathBuf::from(text)),
         Key::PoolBytes => settings.pool_bytes = bytes(text)?,
         Key::Nodes => settings.nodes = within(text, 3, 10)?,
         Key::NodeCapacityBytes => settings.node_capacity_bytes = bytes(text)?,
@@ -64,6 +65,7 @@ pub(super) fn show(settings: &Settings, key: Key) -> String {
         Key::TrustedProxies => show_proxies(&settings.proxies()),
         Key::Database => or(&settings.database, "SQLite in the data folder"),
         Key::Smtp => or(&settings.smtp, "none: test mode, codes appear in the Outbox"),
+        Key::AuditCheckpoints => settings.audit_checkpoints().display().to_string(),
         Key::PoolBytes => settings.pool_bytes.to_string(),
         Key::Nodes => settings.nodes.to_string(),
         Key::NodeCapacityBytes => settings.node_capacity_bytes.to_string(),

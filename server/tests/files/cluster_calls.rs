@@ -52,7 +52,7 @@ pub async fn admin(app: &TestApp) -> (Owner, Completed) {
 
 /// Rows of the audit trail with this action.
 pub async fn audited(app: &TestApp, action: &str) -> usize {
-    let statement = db::sql(app.db.read(), "SELECT id FROM audit WHERE action = $1", [action.into()]);
+    let statement = db::sql(app.db.read(), "SELECT sequence FROM audit WHERE action = $1", [action.into()]);
     db::ConnectionTrait::query_all_raw(app.db.read(), statement).await.unwrap().len()
 }
 

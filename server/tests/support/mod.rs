@@ -19,7 +19,7 @@ use server::{
 use tempfile::TempDir;
 
 pub mod people;
-mod postgres;
+pub mod postgres;
 pub mod rpc;
 
 /// Where every test's clock starts.

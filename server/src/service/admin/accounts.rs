@@ -28,8 +28,7 @@ pub async fn unlock(app: &App, admin: &Admin, username: &Username) -> Result<u64
     let tx = app.db.write().await?;
     let account = named(&tx, username).await?;
     let places = throttle::unlock(&tx, account.id).await?;
-    let (by, now) = (admin.member().account(), app.clock.now());
-    audit::record(&tx, by, "account.unlock", account.id, Outcome::Success, now).await?;
+    audit::record(&tx, admin, "account.unlock", account.id, Outcome::Success, app.clock.now());
     tx.commit().await?;
     Ok(places)
 }

@@ -27,7 +27,7 @@ pub async fn renew(app: &App, member: &Member) -> Result<Vec<Zeroizing<String>>,
         return Err(has_none());
     }
     let codes = replace(&tx, id).await?;
-    audit::record(&tx, id, "backup_code.renew", id, Outcome::Success, now).await?;
+    audit::record(&tx, member, "backup_code.renew", id, Outcome::Success, now);
     let account = own_account(&tx, member).await?;
     let letter =
         Letter::security_changed(&account.username, "New backup codes were made, and the old ones ended");

@@ -38,7 +38,7 @@ pub async fn end(app: &Shared, member: &Member, session: SessionId) -> Result<()
         return Err(ServiceError::NotFound("There is no such session.".to_owned()));
     }
     if db::session::end(&tx, session, now).await? {
-        audit::record(&tx, member.account(), "session.end", session, Outcome::Success, now).await?;
+        audit::record(&tx, member, "session.end", session, Outcome::Success, now);
     }
     tx.commit().await?;
     app.sessions.forget(session);

@@ -68,7 +68,7 @@ async fn renew(
     db::account::raise_security_version(tx, id).await?;
     db::session::end_all(tx, id, now).await?;
     let account = own_account(tx, member).await?;
-    audit::record(tx, id, change.action(), id, Outcome::Success, now).await?;
+    audit::record(tx, member, change.action(), id, Outcome::Success, now);
     let letter = Letter::security_changed(&account.username, change.words());
     outbox::post(app, tx, &account.email, &letter, now).await?;
     let terms = SessionTerms { keep_signed_in: old.keep_signed_in };

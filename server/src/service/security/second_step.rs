@@ -159,7 +159,7 @@ async fn tell_of_backup_code(
     now: Timestamp,
 ) -> Result<(), ServiceError> {
     let left = db::backup_code::count_unused(tx, account.id).await?;
-    audit::record(tx, account.id, "backup_code.use", account.id, Outcome::Success, now).await?;
+    audit::record(tx, account.id, "backup_code.use", account.id, Outcome::Success, now);
     let letter = Letter::backup_code_used(&account.username, left, left <= FEW);
     outbox::post(app, tx, &account.email, &letter, now).await
 }

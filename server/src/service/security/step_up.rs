@@ -60,7 +60,7 @@ pub async fn finish(
     let account = own_account(&tx, member).await?;
     second_step::use_up(app, &tx, &account, &right, now).await?;
     db::session::note_proof(&tx, member.session(), now).await?;
-    audit::record(&tx, member.account(), "session.step_up", member.session(), Outcome::Success, now).await?;
+    audit::record(&tx, member, "session.step_up", member.session(), Outcome::Success, now);
     tx.commit().await?;
     app.mailer.wake();
     Ok(now.plus(STEP_UP_LIFE))

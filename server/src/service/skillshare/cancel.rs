@@ -41,7 +41,7 @@ pub async fn cancel(app: &App, member: &Member, id: BookingId) -> Result<Booking
     db::booking_event::insert(&tx, id, event).await?;
     let cancelled = bookings::found(&tx, id).await?;
     news::cancelled(app, &tx, &cancelled, party, now).await?;
-    audit::record(&tx, member.account(), "booking.cancel", id, Outcome::Success, now).await?;
+    audit::record(&tx, member, "booking.cancel", id, Outcome::Success, now);
     tx.commit().await?;
     app.mailer.wake();
     Ok(cancelled)

@@ -54,7 +54,8 @@ pub(super) async fn confirm_in(
     let event = Event { kind: EventKind::Booked, at: now, party: Some(Party::Student), starts_at };
     db::booking_event::insert(tx, id, event).await?;
     news::booked(app, tx, &booking, now).await?;
-    audit::record(tx, member.account(), "booking.confirm", id, Outcome::Success, now).await
+    audit::record(tx, member, "booking.confirm", id, Outcome::Success, now);
+    Ok(())
 }
 
 /// Lets the reminders of a lesson wait for their time.

@@ -50,7 +50,7 @@ pub async fn feed(app: &App, member: &Member, renew: bool) -> Result<Option<Feed
     let (key, now) = (Secret::fresh(), app.clock.now());
     let tx = app.db.write().await?;
     db::calendar_feed::set(&tx, member.account(), &key.digest(), now).await?;
-    audit::record(&tx, member.account(), "calendar.feed", member.account(), Outcome::Success, now).await?;
+    audit::record(&tx, member, "calendar.feed", member.account(), Outcome::Success, now);
     tx.commit().await?;
     Ok(Some(Feed { key: Some(key), created_at: now }))
 }

@@ -78,7 +78,7 @@ pub async fn release(app: &App, member: &Member, id: BookingId) -> Result<(), Se
     let booking = bookings::own_place(&tx, member, id).await?;
     db::lock::calendar(&tx, booking.teacher_id()).await?;
     if forget(app, &tx, id, &booking, now).await? {
-        audit::record(&tx, member.account(), "booking.release", id, Outcome::Success, now).await?;
+        audit::record(&tx, member, "booking.release", id, Outcome::Success, now);
     }
     tx.commit().await?;
     app.mailer.wake();
@@ -106,7 +106,7 @@ async fn release_overdue_in(app: &App, tx: &Transaction, now: Timestamp) -> Resu
         // Another transaction may have taken it away meanwhile.
         let Some(booking) = db::booking::find(tx, id).await? else { continue };
         if forget(app, tx, id, &booking, now).await? {
-            audit::record(tx, "job:lessons", "booking.expire", id, Outcome::Success, now).await?;
+            audit::record(tx, "job:lessons", "booking.expire", id, Outcome::Success, now);
             released += 1;
         }
     }
@@ -163,7 +163,7 @@ async fn take_once(
     }
     match then {
         Then::Hold => {
-            audit::record(&tx, member.account(), "booking.hold", id, Outcome::Success, now).await?;
+            audit::record(&tx, member, "booking.hold", id, Outcome::Success, now);
         }
         Then::Book { note } => confirm::confirm_in(app, &tx, member, id, note, now).await?,
     }

@@ -41,7 +41,7 @@ pub async fn join(
         return Err(is_free());
     }
     if db::lesson_line::join(&tx, lesson.id, member.account(), zones::id(zone), now).await? {
-        audit::record(&tx, member.account(), "lesson.wait", lesson.id, Outcome::Success, now).await?;
+        audit::record(&tx, member, "lesson.wait", lesson.id, Outcome::Success, now);
     }
     let places = db::lesson_line::places_of(&tx, member.account(), now).await?;
     tx.commit().await?;
@@ -61,7 +61,7 @@ pub async fn leave(
     if let Some(lesson) = db::lesson::find_open(&tx, course, starts_at).await?
         && db::lesson_line::leave(&tx, lesson.id, member.account()).await?
     {
-        audit::record(&tx, member.account(), "lesson.leave", lesson.id, Outcome::Success, now).await?;
+        audit::record(&tx, member, "lesson.leave", lesson.id, Outcome::Success, now);
     }
     Ok(tx.commit().await?)
 }
@@ -93,7 +93,7 @@ pub(super) async fn offer_seat(
         })?;
         let booking = super::bookings::found(tx, booking).await?;
         news::offered(app, tx, &booking, now).await?;
-        audit::record(tx, "job:lessons", "booking.offer", booking.id, Outcome::Success, now).await?;
+        audit::record(tx, "job:lessons", "booking.offer", booking.id, Outcome::Success, now);
         return Ok(true);
     }
     Ok(false)

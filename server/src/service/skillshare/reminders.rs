@@ -50,7 +50,7 @@ async fn remind(app: &App, id: BookingId, reminder: Reminder) -> Result<(), Serv
         news::reminded(app, &tx, &booking, lead_words(reminder), now).await?;
         let event = Event { kind: EventKind::Reminded, at: now, party: None, starts_at };
         db::booking_event::insert(&tx, id, event).await?;
-        audit::record(&tx, "job:lessons", "booking.remind", id, Outcome::Success, now).await?;
+        audit::record(&tx, "job:lessons", "booking.remind", id, Outcome::Success, now);
     }
     Ok(tx.commit().await?)
 }

@@ -51,7 +51,7 @@ pub async fn reschedule(
             return Err(slots::taken(app, booking.course(), starts_at, &zone).await?);
         }
     }
-    audit::record(&tx, member.account(), "booking.move", id, Outcome::Success, now).await?;
+    audit::record(&tx, member, "booking.move", id, Outcome::Success, now);
     tx.commit().await?;
     app.mailer.wake();
     bookings::found(app.db.read(), id).await

@@ -37,7 +37,7 @@ pub async fn write(
     if !db::review::insert(&tx, id, stars, text.as_str(), now).await? {
         return Err(reviewed_already());
     }
-    audit::record(&tx, member.account(), "review.write", id, Outcome::Success, now).await?;
+    audit::record(&tx, member, "review.write", id, Outcome::Success, now);
     Ok(tx.commit().await?)
 }
 
@@ -55,7 +55,7 @@ pub async fn reply(
     if party != Party::Teacher || !db::review::reply(&tx, id, words, now).await? {
         return Err(no_review());
     }
-    audit::record(&tx, member.account(), "review.reply", id, Outcome::Success, now).await?;
+    audit::record(&tx, member, "review.reply", id, Outcome::Success, now);
     Ok(tx.commit().await?)
 }
 
@@ -67,7 +67,7 @@ pub async fn report(app: &App, member: &Member, id: BookingId) -> Result<(), Ser
         return Err(no_review());
     }
     if db::review::report(&tx, id, now).await? {
-        audit::record(&tx, member.account(), "review.report", id, Outcome::Success, now).await?;
+        audit::record(&tx, member, "review.report", id, Outcome::Success, now);
     }
     Ok(tx.commit().await?)
 }

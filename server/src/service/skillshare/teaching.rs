@@ -73,7 +73,7 @@ pub async fn save_profile(
             teacher.id
         }
     };
-    audit::record(&tx, member.account(), "teacher.save", id, Outcome::Success, now).await?;
+    audit::record(&tx, member, "teacher.save", id, Outcome::Success, now);
     tx.commit().await?;
     Ok(id)
 }
@@ -91,7 +91,7 @@ pub async fn save_hours(
     db::lock::calendar(&tx, teacher.id).await?;
     db::teacher::update_hours(&tx, teacher.id, zones::id(zone), week, exceptions).await?;
     let now = app.clock.now();
-    audit::record(&tx, member.account(), "teacher.hours", teacher.id, Outcome::Success, now).await?;
+    audit::record(&tx, member, "teacher.hours", teacher.id, Outcome::Success, now);
     Ok(tx.commit().await?)
 }
 
@@ -121,7 +121,7 @@ pub async fn save_course(
             id
         }
     };
-    audit::record(&tx, member.account(), "course.save", id, Outcome::Success, now).await?;
+    audit::record(&tx, member, "course.save", id, Outcome::Success, now);
     tx.commit().await?;
     Ok(id)
 }
@@ -140,7 +140,7 @@ pub async fn archive_course(
         return Err(no_course());
     }
     let action = if archived { "course.archive" } else { "course.restore" };
-    audit::record(&tx, member.account(), action, id, Outcome::Success, now).await?;
+    audit::record(&tx, member, action, id, Outcome::Success, now);
     Ok(tx.commit().await?)
 }
 

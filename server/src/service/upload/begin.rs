@@ -76,7 +76,7 @@ pub(super) async fn begin(app: &App, wish: Wish) -> Result<(Row, FileKey), Servi
     };
     insert(&tx, &row, &name).await?;
     if kind == Kind::Parts {
-        audit::record(&tx, account, "upload.create", id, audit::Outcome::Success, now).await?;
+        audit::record(&tx, account, "upload.create", id, audit::Outcome::Success, now);
     }
     crash::point("upload.before_commit");
     tx.commit().await?;

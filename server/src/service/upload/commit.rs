@@ -139,7 +139,7 @@ pub(super) async fn publish(
     finished: &Finished<'_>,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
-    audit::record(&tx, finished.account, "file.upload", finished.file, audit::Outcome::Success, now).await?;
+    audit::record(&tx, finished.account, "file.upload", finished.file, audit::Outcome::Success, now);
     crash::point("version.before_commit");
     tx.commit().await?;
     crash::point("version.after_commit");

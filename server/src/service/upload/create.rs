@@ -80,7 +80,7 @@ pub async fn abort(app: &App, member: &Member, id: UploadId) -> Result<u64, Serv
     }
     let tx = app.db.write().await?;
     let freed = give_back(&tx, member.account(), id, now).await?.ok_or_else(ended)?;
-    audit::record(&tx, member.account(), "upload.abort", id, audit::Outcome::Success, now).await?;
+    audit::record(&tx, member, "upload.abort", id, audit::Outcome::Success, now);
     tx.commit().await?;
     app.uploads.forget(id);
     Ok(freed)

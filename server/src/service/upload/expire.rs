@@ -46,7 +46,7 @@ async fn end_all(
     for (account, id) in uploads {
         let tx = app.db.write().await?;
         if give_back(&tx, account, id, now).await?.is_some() {
-            audit::record(&tx, ACTOR, action, id, audit::Outcome::Success, now).await?;
+            audit::record(&tx, ACTOR, action, id, audit::Outcome::Success, now);
             tx.commit().await?;
             ended += 1;
         }

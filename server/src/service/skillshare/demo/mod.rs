@@ -61,7 +61,7 @@ pub async fn make(app: &App) -> Result<Option<Members>, ServiceError> {
         };
         rows::make_teacher(&tx, spec, position, account, &members, now).await?;
     }
-    audit::record(&tx, "demo", "demo.make", "server", Outcome::Success, now).await?;
+    audit::record(&tx, "demo", "demo.make", "server", Outcome::Success, now);
     tx.commit().await?;
     app.mailer.wake();
     let emails = cast::MEMBERS.iter().map(|member| address(member.username)).collect();
@@ -94,7 +94,7 @@ pub async fn remove(app: &App, admin: &Admin) -> Result<Removed, ServiceError> {
         }
     }
     let accounts_kept = db::demo_account::dissolve(&tx).await?;
-    audit::record(&tx, admin.member().account(), "demo.remove", "server", Outcome::Success, now).await?;
+    audit::record(&tx, admin, "demo.remove", "server", Outcome::Success, now);
     tx.commit().await?;
     gone.into_iter().for_each(|account| app.sessions.forget_account(account));
     app.mailer.wake();

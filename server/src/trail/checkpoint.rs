@@ -1,0 +1,135 @@
+//! Checkpoints: signed notes in the format of <https://c2sp.org/tlog-checkpoint>, which tools for transparency logs
+//! read too. The "root hash" is the hash of the newest row: a chain, where those logs have a tree.
+//!
+//! ```text
+//! skyshard/audit/5d41402abc4b2a76
+//! 4812
+//! mG4sCQpJ2o…=
+//!
+//! — skyshard/audit/5d41402abc4b2a76 Az3gr…=
+//! ```
+use aws_lc_rs::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
+use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
+use domain::hex;
+use sha2::{Digest as _, Sha256};
+
+use super::{Digest, Head};
+
+/// The algorithm's number in a key's id: Ed25519.
+const ED25519_NOTE: u8 = 1;
+const KEY_ID_BYTES: usize = 4;
+const SIGNATURE_MARK: &str = "\u{2014} ";
+
+/// What a signed note vouches for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Checkpoint {
+    /// So many rows, and the hash of the last.
+    pub head: Head,
+}
+
+/// The key of the checkpoints. Its name, which is also the trail's, is made from its public half.
+pub struct Signer {
+    key: Ed25519KeyPair,
+    name: String,
+    id: [u8; KEY_ID_BYTES],
+}
+
+impl Signer {
+    /// From 32 secret bytes.
+    ///
+    /// # Panics
+    ///
+    /// Never: any 32 bytes are a key.
+    pub fn new(seed: &[u8; 32]) -> Self {
+        let key = Ed25519KeyPair::from_seed_unchecked(seed).expect("32 bytes are an Ed25519 seed");
+        let public = key.public_key().as_ref();
+        let name = format!("skyshard/audit/{}", &hex::encode(&Sha256::digest(public))[..16]);
+        let id = key_id(&name, public);
+        Self { key, name, id }
+    }
+
+    /// The note of a place in the chain.
+    pub fn sign(&self, head: Head) -> String {
+        let text = format!("{}\n{}\n{}\n", self.name, head.sequence, BASE64.encode(head.hash.0));
+        let mut signature = self.id.to_vec();
+        signature.extend_from_slice(self.key.sign(text.as_bytes()).as_ref());
+        format!("{text}\n{SIGNATURE_MARK}{} {}\n", self.name, BASE64.encode(signature))
+    }
+
+    /// Reads a note; `None` when it is damaged or somebody else's.
+    pub fn read(&self, note: &str) -> Option<Checkpoint> {
+        let (text, signatures) = note.split_once("\n\n")?;
+        let text = format!("{text}\n");
+        signatures.lines().find(|line| self.signed(&text, line))?;
+        let mut lines = text.lines();
+        if lines.next()? != self.name {
+            return None;
+        }
+        let sequence = lines.next()?.parse().ok()?;
+        let hash = BASE64.decode(lines.next()?).ok()?;
+        Some(Checkpoint { head: Head { sequence, hash: Digest(hash.try_into().ok()?) } })
+    }
+
+    fn signed(&self, text: &str, line: &str) -> bool {
+        let signature = line
+            .strip_prefix(SIGNATURE_MARK)
+            .and_then(|rest| rest.strip_prefix(self.name.as_str())?.strip_prefix(' '))
+            .and_then(|base64| BASE64.decode(base64).ok());
+        let Some((id, signature)) = signature.as_deref().and_then(|it| it.split_at_checked(KEY_ID_BYTES))
+        else {
+            return false;
+        };
+        let public = UnparsedPublicKey::new(&ED25519, self.key.public_key().as_ref());
+        id == self.id && public.verify(text.as_bytes(), signature).is_ok()
+    }
+}
+
+/// The first four bytes of SHA-256(name, line feed, algorithm, public key).
+fn key_id(name: &str, public: &[u8]) -> [u8; KEY_ID_BYTES] {
+    let mut sha = Sha256::new();
+    sha.update(name.as_bytes());
+    sha.update([b'\n', ED25519_NOTE]);
+    sha.update(public);
+    let digest: [u8; 32] = sha.finalize().into();
+    [digest[0], digest[1], digest[2], digest[3]]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEAD: Head = Head { sequence: 4812, hash: Digest([7; 32]) };
+
+    #[test]
+    fn a_note_is_read_by_its_signer_alone() {
+        let signer = Signer::new(&[1; 32]);
+        let note = signer.sign(HEAD);
+        assert_eq!(signer.read(&note), Some(Checkpoint { head: HEAD }));
+        assert_eq!(Signer::new(&[2; 32]).read(&note), None);
+    }
+
+    #[test]
+    fn every_changed_letter_is_seen() {
+        let signer = Signer::new(&[1; 32]);
+        let note = signer.sign(HEAD);
+        for at in 0..note.len() {
+            let mut changed = note.clone().into_bytes();
+            changed[at] ^= 1;
+            let read = String::from_utf8(changed).ok().and_then(|note| signer.read(&note));
+            assert_eq!(read, None, "letter {at}");
+        }
+    }
+
+    /// A note as golang.org/x/mod/sumdb/note writes it: five lines, the name before the signature.
+    #[test]
+    fn a_note_has_the_form_of_c2sp() {
+        let note = Signer::new(&[1; 32]).sign(HEAD);
+        let lines: Vec<&str> = note.split('\n').collect();
+        assert_eq!(lines.len(), 6);
+        assert_eq!((lines[1], lines[3], lines[5]), ("4812", "", ""));
+        let words: Vec<&str> = lines[4].split(' ').collect();
+        assert_eq!((words[0], words[1]), ("\u{2014}", lines[0]));
+        assert_eq!(BASE64.decode(words[2]).map(|bytes| bytes.len()), Ok(4 + 64));
+        assert_eq!(BASE64.decode(lines[2]).map(|bytes| bytes.len()), Ok(32));
+    }
+}
