@@ -46,6 +46,7 @@ test('an authenticator app takes the place of mailed codes, and a backup code th
   await saveCodes(page);
   await expect(page.getByText('Good: password and authenticator.')).toBeVisible();
   await expect(page.getByText('10 of 10 left')).toBeVisible();
+  await expect(page.getByText('You added an authenticator app')).toBeVisible();
   await expectAccessible(page);
 
   await signOut(page);

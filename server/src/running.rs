@@ -38,6 +38,12 @@ pub enum StartError {
         "pool_bytes is {0}, but accounts hold more than that already: raise it, or let accounts give storage back first"
     )]
     PoolPromised(u64),
+    /// Codes would be shown to whoever comes through the proxy.
+    #[error(
+        "origin says that others reach this server, and without a mail server their codes would be shown to everybody: \
+         set smtp too"
+    )]
+    TestModeForOthers,
     /// No key.
     #[error(transparent)]
     Keyring(#[from] KeyringError),
@@ -59,6 +65,9 @@ impl Running {
     /// Opens everything and starts the jobs. Settings are proven and the folder is locked before anything is written.
     pub async fn start(settings: Settings, clock: Clock) -> Result<Self, StartError> {
         settings.prove_pool()?;
+        if settings.test_mode() && settings.origin.is_some() {
+            return Err(StartError::TestModeForOthers);
+        }
         let folder = DataFolder::open(&settings.data)?;
         let keyring = Keyring::open(&settings.data)?;
         let db = match &settings.database {

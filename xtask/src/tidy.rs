@@ -9,6 +9,7 @@ mod floors;
 mod graph;
 mod heads;
 mod leaks;
+mod promises;
 mod sizes;
 mod spreads;
 mod tree;
@@ -47,6 +48,7 @@ pub fn tidy() -> Result<()> {
         findings.extend(spreads::check(&tree));
         findings.extend(floors::check(tree.text("Cargo.lock")));
         findings.extend(leaks::check(&tree));
+        findings.extend(promises::check(&tree));
         for finding in &findings {
             eprintln!("{finding}");
         }

@@ -1,9 +1,9 @@
 //! How the caller's account is protected. What changes it gives the session new tokens, which are taken over here.
 
 use proto::account::{
-    AccountSession, BeginAuthenticatorRequest, BeginAuthenticatorResponse, BeginStepUpRequest,
+    AccountSession, ActivityRow, BeginAuthenticatorRequest, BeginAuthenticatorResponse, BeginStepUpRequest,
     BeginStepUpResponse, ChangePasswordRequest, ConfirmAuthenticatorRequest, EndOtherSessionsRequest,
-    EndSessionRequest, GetStandingRequest, GetStandingResponse, ListSessionsRequest,
+    EndSessionRequest, GetStandingRequest, GetStandingResponse, ListActivityRequest, ListSessionsRequest,
     RemoveAuthenticatorRequest, RenewBackupCodesRequest, SessionTokens, StepUpRequest,
     security_service_client::SecurityServiceClient,
 };
@@ -95,6 +95,13 @@ impl Authorized {
             |wire, request| async move { SecurityServiceClient::new(wire).end_other_sessions(request).await };
         self.go_on(self.session.call(EndOtherSessionsRequest {}, call).await?.tokens);
         Ok(())
+    }
+
+    /// What the caller did, newest first: rows before the one of this number, 0 for the newest.
+    pub async fn activity(&self, limit: i32, before: i64) -> Result<Vec<ActivityRow>, ClientError> {
+        let call =
+            |wire, request| async move { SecurityServiceClient::new(wire).list_activity(request).await };
+        Ok(self.session.call(ListActivityRequest { limit, before }, call).await?.rows)
     }
 
     fn go_on(&self, tokens: Option<SessionTokens>) {

@@ -2,10 +2,11 @@
 use domain::password::{NormalisedPassword, normalise};
 use proto::{
     account::{
-        AccountSession, BeginAuthenticatorRequest, BeginAuthenticatorResponse, BeginStepUpRequest,
-        BeginStepUpResponse, ChangePasswordRequest, ChangePasswordResponse, ConfirmAuthenticatorRequest,
-        ConfirmAuthenticatorResponse, EndOtherSessionsRequest, EndOtherSessionsResponse, EndSessionRequest,
-        EndSessionResponse, GetStandingRequest, GetStandingResponse, ListSessionsRequest,
+        AccountSession, ActivityRow, BeginAuthenticatorRequest, BeginAuthenticatorResponse,
+        BeginStepUpRequest, BeginStepUpResponse, ChangePasswordRequest, ChangePasswordResponse,
+        ConfirmAuthenticatorRequest, ConfirmAuthenticatorResponse, EndOtherSessionsRequest,
+        EndOtherSessionsResponse, EndSessionRequest, EndSessionResponse, GetStandingRequest,
+        GetStandingResponse, ListActivityRequest, ListActivityResponse, ListSessionsRequest,
         ListSessionsResponse, RemoveAuthenticatorRequest, RemoveAuthenticatorResponse,
         RenewBackupCodesRequest, RenewBackupCodesResponse, SessionTokens, StepUpRequest, StepUpResponse,
         security_service_server::SecurityService,
@@ -22,6 +23,7 @@ use crate::{
     db::session::Shown,
     service::{
         Reason, ServiceError,
+        audit_log::{self, Activity},
         security::{self, authenticator, backup_codes, devices, password, step_up},
         sessions::{Proof, SignedIn},
         to_the_end,
@@ -209,6 +211,29 @@ impl SecurityService for Security {
         let Caller { app, member, visitor, is_browser } = self.caller(request.extensions()).await?;
         let signed_in = to_the_end(async move { devices::end_others(&app, &member, &visitor).await }).await?;
         Ok(self.go_on(is_browser, signed_in, |tokens| EndOtherSessionsResponse { tokens: Some(tokens) }))
+    }
+
+    async fn list_activity(
+        &self,
+        request: Request<ListActivityRequest>,
+    ) -> Result<Response<ListActivityResponse>, Status> {
+        let Caller { member, .. } = self.caller(request.extensions()).await?;
+        let message = request.into_inner();
+        let limit = convert::page(message.limit, 0).map_err(ServiceError::from)?.limit();
+        let before = (message.before > 0).then_some(message.before);
+        let rows = audit_log::activity(&self.app, &member, limit, before).await?;
+        Ok(Response::new(ListActivityResponse { rows: rows.into_iter().map(row).collect() }))
+    }
+}
+
+fn row(row: Activity) -> ActivityRow {
+    ActivityRow {
+        sequence: row.sequence,
+        at: convert::seconds(row.at),
+        action: row.action,
+        object: row.object,
+        refused: row.outcome != "success",
+        session_id: row.session.unwrap_or_default(),
     }
 }
 

@@ -5,8 +5,8 @@ use domain::limits::STEP_UP_LIFE;
 use proto::{
     account::{
         BeginAuthenticatorRequest, ChangePasswordRequest, ChangePasswordResponse, EndOtherSessionsRequest,
-        EndSessionRequest, ListSessionsRequest, RemoveAuthenticatorRequest, RenewBackupCodesRequest,
-        SessionTokens,
+        EndSessionRequest, ListActivityRequest, ListSessionsRequest, RemoveAuthenticatorRequest,
+        RenewBackupCodesRequest, SessionTokens,
     },
     storage::RefreshTokenRequest,
 };
@@ -208,6 +208,21 @@ on_both_engines! {
         member_of(&app, &old.auth_token).await.expect_err("its next call fails");
         assert!(!refresh(&app, &old.refresh_token).await);
         assert_eq!(sessions(&app, &own).await.len(), 1);
+    }
+
+    async fn people_see_what_they_did_and_nobody_elses(app: TestApp) {
+        let alice = careful(&app, "alice").await;
+        people::registered(&app, "bob").await;
+        let list = |before| ListActivityRequest { limit: 2, before };
+        let mut security = rpc::security(&app);
+        let newest = security.list_activity(rpc::with_token(list(0), &alice.tokens.auth_token)).await;
+        let newest = newest.expect("hers").into_inner().rows;
+        let actions: Vec<_> = newest.iter().map(|row| row.action.as_str()).collect();
+        assert_eq!(actions, ["session.begin", "authenticator.add"]);
+        let older = security.list_activity(rpc::with_token(list(newest[1].sequence), &alice.tokens.auth_token)).await;
+        let older = older.expect("hers").into_inner().rows;
+        assert_eq!(older[0].action, "session.begin");
+        assert!(older[0].sequence < newest[1].sequence);
     }
 
     async fn an_idle_session_is_not_shown(app: TestApp) {

@@ -131,3 +131,14 @@ async fn an_exposed_key_is_refused() {
     let said = refusal(Settings::in_folder(folder.path())).await;
     assert!(said.contains("chmod 600"), "{said}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn codes_are_not_shown_to_whoever_comes_through_a_proxy() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut settings = Settings::in_folder(folder.path());
+    settings.origin = Some("https://files.example.com".to_owned());
+    assert!(refusal(settings.clone()).await.contains("set smtp too"));
+    assert_eq!(names(folder.path()), Vec::<String>::new());
+    settings.smtp = Some("smtp://localhost:2525".to_owned());
+    start(settings).await.unwrap().stop().await.unwrap();
+}

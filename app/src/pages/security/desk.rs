@@ -35,6 +35,8 @@ pub struct Desk {
     pub standing: Answer<GetStandingResponse>,
     /// Where one is signed in.
     pub sessions: Answer<Vec<AccountSession>>,
+    /// Counts what was changed.
+    pub changes: RwSignal<u64>,
     /// The change whose dialog is open.
     pub act: RwSignal<Option<Act>>,
     /// Whether it is.
@@ -61,6 +63,7 @@ pub fn provide() -> Desk {
             async move { api.sessions().await.inspect_err(ended) }
         }),
         member: StoredValue::new(member),
+        changes: RwSignal::default(),
         act: RwSignal::default(),
         open: RwSignal::default(),
         proving: RwSignal::default(),
@@ -120,6 +123,7 @@ impl Desk {
 
     /// Asks again.
     pub fn look_again(self) {
+        let _counted = self.changes.try_update(|count| *count += 1);
         self.standing.refetch();
         self.sessions.refetch();
     }

@@ -3,8 +3,10 @@
 //! - `desk`: what the page knows, which dialog is open, and the proof that a change needs
 //! - `methods`: password, authenticator, backup codes, a row each; `password`, `authenticator`, `backup_codes`: their dialogs
 //! - `sessions`: where one is signed in
+//! - `activity`, `words`: what one did, in sentences
 //! - `step_up`: proving oneself once more, on top of whatever asked for it
 
+mod activity;
 mod authenticator;
 mod backup_codes;
 mod desk;
@@ -15,5 +17,6 @@ mod password;
 mod sessions;
 mod step_up;
 mod view;
+mod words;
 
 pub use door::SecurityPage;

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
+    activity::RecentActivity,
     authenticator::{AddAuthenticator, RemoveAuthenticator},
     backup_codes::RenewCodes,
     desk::{self, Act, Desk, use_desk},
@@ -41,6 +42,7 @@ pub fn SecurityView() -> impl IntoView {
                 }
             }}
             <Sessions />
+            <RecentActivity />
         </div>
         <ActDialog />
         <StepUpDialog />
