@@ -22,14 +22,14 @@ pub(crate) enum Command {
     Export(ExportArguments),
     /// Look into the audit trail: who did what, and whether nobody has changed it since. The server may run.
     Audit(AuditArguments),
+    /// See accounts and change them, as the admin of `skyshard login`; or import those of another system.
+    Users(UsersArguments),
     /// Sign in to a server, so that other commands may act for you. Password and code are asked for.
     Login(LoginArguments),
     /// Sign out, at the server and here.
     Logout,
     /// Find, book, move and cancel lessons.
     Book(BookArguments),
-    /// See accounts and change them, as the admin of `skyshard login`.
-    Users(UsersArguments),
     /// Watch a cluster in virtual time: files come in, a node loses its disk, the copies are made anew.
     Demo(DemoArguments),
     /// Measure a running server. It must be one whose data may be thrown away.
@@ -163,6 +163,28 @@ pub(crate) enum AuditAction {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct UsersArguments {
+    #[command(subcommand)]
+    pub(crate) action: UsersAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum UsersAction {
+    /// Make an account for each line: username, email and password_hash (bcrypt or PBKDF2-SHA256). Twice is as once
+    Import(ImportArguments),
+    #[command(flatten)]
+    Accounts(AccountsAction),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportArguments {
+    /// JSON lines, or CSV with a header
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) settings: SettingsArguments,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct DemoArguments {
     /// Nodes of the cluster, 3 to 10
     #[arg(long, value_name = "NUMBER", default_value_t = 7, value_parser = clap::value_parser!(u8).range(3..=10))]
@@ -262,14 +284,8 @@ pub(crate) enum BookAction {
     },
 }
 
-#[derive(Debug, Args)]
-pub(crate) struct UsersArguments {
-    #[command(subcommand)]
-    pub(crate) action: UsersAction,
-}
-
 #[derive(Debug, Subcommand)]
-pub(crate) enum UsersAction {
+pub(crate) enum AccountsAction {
     /// Accounts by name, never what they store
     List {
         /// Part of a name or an address

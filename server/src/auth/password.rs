@@ -1,5 +1,7 @@
 //! Passwords at rest: Argon2id, 64 MiB and two passes each (K4), so at most two at a time and 64 waiting (SEC-06). Who
 //! comes after them is asked to try again: memory stays bounded however many knock.
+//!
+//! Hashes of other systems and of older parameters are verified too, and made anew with the password that was right.
 use std::sync::Arc;
 
 use argon2::{Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVerifier, Version};
@@ -10,6 +12,7 @@ use tokio::{
 };
 use zxcvbn::zxcvbn;
 
+use super::OldHash;
 use crate::service::{Reason, ServiceError};
 
 const MEMORY_KIB: u32 = 65_536;
@@ -19,9 +22,22 @@ const RUNNING_MAX: usize = 2;
 const WAITING_MAX: usize = 64;
 /// A password that falls within so many guesses of an attacker's dictionary is among the common ones.
 const GUESSES_MIN: u64 = 100_000_000;
+/// How every hash begins that is made today; what begins otherwise is old.
+pub const CURRENT: &str = "$argon2id$v=19$m=65536,t=2,p=1$";
 /// Verified for nobody: costs what a real one costs, and no password has this hash.
 const NOBODY: &str =
     "$argon2id$v=19$m=65536,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+/// What became of a password.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verified {
+    /// It is not the hashed one.
+    Wrong,
+    /// It is.
+    Right,
+    /// It is, and the hash is old: this one is to take its place.
+    Outdated(String),
+}
 
 /// Hashes and verifies passwords, off the async threads.
 pub struct Passwords {
@@ -60,17 +76,18 @@ impl Passwords {
         }
     }
 
-    /// Whether the password is the hashed one; without a hash it takes as long and answers no.
+    /// Whether the password is the hashed one; without a hash it takes as long as ours does and answers no.
     pub async fn verify(
         &self,
         password: NormalisedPassword,
         hash: Option<String>,
-    ) -> Result<bool, ServiceError> {
+    ) -> Result<Verified, ServiceError> {
         self.run(move || {
-            let known = hash.is_some();
-            let right = PasswordHash::new(hash.as_deref().unwrap_or(NOBODY))
-                .is_ok_and(|hash| hasher().verify_password(password.as_bytes(), &hash).is_ok());
-            right && known
+            let right = fits(password.as_bytes(), hash.as_deref().unwrap_or(NOBODY));
+            match hash {
+                Some(hash) if right => renewed(password.as_bytes(), &hash),
+                _ => Verified::Wrong,
+            }
         })
         .await
     }
@@ -96,6 +113,21 @@ impl Passwords {
         let running = Arc::clone(&self.running).acquire_owned().await;
         Ok((admitted, running.map_err(|error| ServiceError::Internal(error.into()))?))
     }
+}
+
+fn fits(password: &[u8], hash: &str) -> bool {
+    match OldHash::parse(hash) {
+        Ok(old) => old.verify(password),
+        Err(_) => PasswordHash::new(hash).is_ok_and(|hash| hasher().verify_password(password, &hash).is_ok()),
+    }
+}
+
+fn renewed(password: &[u8], hash: &str) -> Verified {
+    if hash.starts_with(CURRENT) {
+        return Verified::Right;
+    }
+    // Where it cannot be hashed anew, the old hash serves once more.
+    hasher().hash_password(password).map_or(Verified::Right, |new| Verified::Outdated(new.to_string()))
 }
 
 fn hasher() -> Argon2<'static> {
@@ -130,8 +162,30 @@ mod tests {
             Some(hash.clone()),
             "each has its salt"
         );
-        assert!(passwords.verify(typed(PASSWORD), Some(hash.clone())).await.expect("verified"));
-        assert!(!passwords.verify(typed("Violet kettle under moon"), Some(hash)).await.expect("verified"));
+        let right = passwords.verify(typed(PASSWORD), Some(hash.clone())).await;
+        assert_eq!(right.expect("verified"), Verified::Right);
+        let wrong = passwords.verify(typed("Violet kettle under moon"), Some(hash)).await;
+        assert_eq!(wrong.expect("verified"), Verified::Wrong);
+    }
+
+    #[tokio::test]
+    async fn an_older_hash_is_made_anew_by_the_right_password_alone() {
+        let passwords = Passwords::default();
+        let weaker = Params::new(19_456, 2, 1, None).expect("within Argon2's ranges");
+        let weaker = Argon2::new(Algorithm::Argon2id, Version::V0x13, weaker);
+        let weaker = weaker.hash_password(PASSWORD.as_bytes()).expect("hashed").to_string();
+        let bcrypt = "$2b$05$abcdefghijklmnopqrstuuMUC3Vq72eVBmOHaL5jpBNMdAZ7inHZm".to_owned();
+        for old in [weaker, bcrypt] {
+            let wrong = passwords.verify(typed("violet kettle"), Some(old.clone())).await;
+            assert_eq!(wrong.expect("verified"), Verified::Wrong, "{old}");
+            let Ok(Verified::Outdated(new)) = passwords.verify(typed(PASSWORD), Some(old.clone())).await
+            else {
+                panic!("{old} is old");
+            };
+            assert!(new.starts_with(CURRENT), "{new}");
+            let again = passwords.verify(typed(PASSWORD), Some(new)).await;
+            assert_eq!(again.expect("verified"), Verified::Right);
+        }
     }
 
     #[tokio::test]
@@ -139,7 +193,7 @@ mod tests {
         PasswordHash::new(NOBODY).expect("the dummy is a well-formed hash");
         let passwords = Passwords::default();
         for text in [PASSWORD, ""] {
-            assert!(!passwords.verify(typed(text), None).await.expect("verified"));
+            assert_eq!(passwords.verify(typed(text), None).await.expect("verified"), Verified::Wrong);
         }
     }
 

@@ -3,7 +3,7 @@ use domain::{email::EmailAddress, id::AccountId, role::Role, time::Timestamp, us
 use sea_orm::QueryResult;
 
 use super::{
-    ConnectionTrait, DbErr, execute, instant, instant_or_none, one, parsed, sql, text, text_or_none,
+    ConnectionTrait, DbErr, bytes, execute, instant, instant_or_none, one, parsed, sql, text, text_or_none,
 };
 
 const COLUMNS: &str = "id, username, email, email_key, password_hash, role, verified_at, security_version,
@@ -19,7 +19,7 @@ pub struct Account {
     pub email: String,
     /// What the address is compared by.
     pub email_key: String,
-    /// The Argon2 PHC string; none for accounts that sign in by code alone.
+    /// The hash of the password, ours or an imported one; none for accounts that sign in by code alone.
     pub password_hash: Option<String>,
     /// What it may do.
     pub role: Role,
@@ -41,7 +41,7 @@ pub struct NewAccount<'a> {
     pub username: &'a Username,
     /// Its address.
     pub email: &'a EmailAddress,
-    /// The Argon2 PHC string, if it has a password.
+    /// The hash of its password, if it has one.
     pub password_hash: Option<&'a str>,
     /// What it may do.
     pub role: Role,
@@ -183,6 +183,24 @@ pub async fn change_password(
 pub async fn raise_security_version(on: &impl ConnectionTrait, id: AccountId) -> Result<bool, DbErr> {
     let text = "UPDATE account SET security_version = security_version + 1 WHERE id = $1";
     one(on, text, [id.to_string().into()]).await
+}
+
+/// Puts `new` in the place of the hash `old`; `false` when that is no longer the account's.
+pub async fn replace_hash(
+    on: &impl ConnectionTrait,
+    id: AccountId,
+    old: &str,
+    new: &str,
+) -> Result<bool, DbErr> {
+    let text = "UPDATE account SET password_hash = $3 WHERE id = $1 AND password_hash = $2";
+    one(on, text, [id.to_string().into(), old.into(), new.into()]).await
+}
+
+/// How many accounts have a password hash that does not begin like this.
+pub async fn count_other_hashes(on: &impl ConnectionTrait, beginning: &str) -> Result<u64, DbErr> {
+    let text = "SELECT COUNT(*) AS others FROM account WHERE password_hash IS NOT NULL AND password_hash NOT LIKE $1";
+    let row = on.query_one_raw(sql(on, text, [format!("{beginning}%").into()])).await?;
+    row.map_or(Ok(0), |row| bytes(&row, "others"))
 }
 
 /// Removes accounts made before `then` whose address was never proved. They hold nothing.

@@ -3,7 +3,7 @@
 use domain::{email::EmailAddress, password::AcceptedPassword, username::Username};
 
 use super::{Reason, ServiceError};
-use crate::app::App;
+use crate::{app::App, auth::CURRENT, db};
 
 /// A wish for an account.
 pub struct Credentials {
@@ -35,6 +35,11 @@ impl Credentials {
 pub(super) fn words(username: &str, email: &str) -> Vec<String> {
     let local = email.split('@').next().unwrap_or_default();
     vec![username.to_owned(), local.to_owned(), "skyshard".to_owned()]
+}
+
+/// How many accounts have a hash of another system or of older parameters still (DV8).
+pub async fn old_hashes(app: &App) -> Result<u64, ServiceError> {
+    Ok(db::account::count_other_hashes(app.db.read(), CURRENT).await?)
 }
 
 /// Somebody else's name.

@@ -19,6 +19,7 @@ pub mod export;
 pub mod files;
 pub mod garbage;
 pub mod hex;
+pub mod import;
 pub mod keys;
 pub mod layouts;
 pub mod ledger;

@@ -12,14 +12,16 @@ use domain::{
 };
 
 use super::{
-    Reason, ServiceError, code, register,
+    Reason, ServiceError,
+    audit::{self, Outcome},
+    code, register,
     security::second_step::{self, Right},
     sessions::{self, Proof, SignedIn},
     throttle::{self, Charge, Subject},
 };
 use crate::{
     app::App,
-    auth::{Secret, Visitor},
+    auth::{Secret, Verified, Visitor},
     db::{self, Transaction, account::Account, challenge::Challenge},
     mail::{Letter, outbox},
 };
@@ -199,8 +201,22 @@ async fn require_password(
     password: NormalisedPassword,
 ) -> Result<Account, ServiceError> {
     let hash = account.as_ref().and_then(|account| account.password_hash.clone());
-    let right = app.passwords.verify(password, hash).await?;
-    account.filter(|_| right).ok_or_else(invalid_credentials)
+    let verified = app.passwords.verify(password, hash).await?;
+    let account = account.filter(|_| verified != Verified::Wrong).ok_or_else(invalid_credentials)?;
+    if let Verified::Outdated(new) = verified {
+        renew_hash(app, &account, &new).await?;
+    }
+    Ok(account)
+}
+
+/// Puts a hash of today in the place of an old one, unless somebody changed the password meanwhile.
+async fn renew_hash(app: &App, account: &Account, new: &str) -> Result<(), ServiceError> {
+    let Some(old) = &account.password_hash else { return Ok(()) };
+    let tx = app.db.write().await?;
+    if db::account::replace_hash(&tx, account.id, old, new).await? {
+        audit::record(&tx, account.id, "password.rehash", account.id, Outcome::Success, app.clock.now());
+    }
+    Ok(tx.commit().await?)
 }
 
 /// The password is right, so this may be told; the code to go on with is mailed.

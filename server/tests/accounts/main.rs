@@ -10,6 +10,7 @@ mod conflicts;
 mod enrolment;
 mod flow;
 mod guesses;
+mod imported;
 mod mail;
 mod phone;
 mod protection;

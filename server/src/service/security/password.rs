@@ -4,7 +4,7 @@ use domain::password::{NormalisedPassword, PersonalWords, check};
 use super::{Change, forget, own_account, renew, step_up};
 use crate::{
     app::App,
-    auth::{Member, Visitor},
+    auth::{Member, Verified, Visitor},
     db,
     service::{
         Reason, ServiceError, credentials,
@@ -29,7 +29,7 @@ pub async fn change(
         .map_err(|weakness| ServiceError::invalid("password", Reason::WeakPassword, weakness))?;
     let charge = throttle::charge(app, Subject::Account(account.id), visitor).await?;
     let old_hash = account.password_hash;
-    if old_hash.is_some() && !app.passwords.verify(current, old_hash.clone()).await? {
+    if old_hash.is_some() && app.passwords.verify(current, old_hash.clone()).await? == Verified::Wrong {
         return Err(wrong_current());
     }
     let hash = app.passwords.hash(new, words).await?;

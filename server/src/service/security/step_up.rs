@@ -8,7 +8,7 @@ use domain::{
 use super::{own_account, second_step};
 use crate::{
     app::App,
-    auth::{Member, Visitor},
+    auth::{Member, Verified, Visitor},
     db::{self, ConnectionTrait},
     service::{
         Reason, ServiceError,
@@ -29,7 +29,7 @@ pub async fn begin(
     let account = own_account(app.db.read(), member).await?;
     let charge = throttle::charge(app, Subject::Account(account.id), visitor).await?;
     if account.password_hash.is_some()
-        && !app.passwords.verify(password, account.password_hash.clone()).await?
+        && app.passwords.verify(password, account.password_hash.clone()).await? == Verified::Wrong
     {
         return Err(wrong_password());
     }

@@ -1,24 +1,20 @@
-//! `skyshard users`: looks at accounts and changes them through the same calls as an admin's page.
+//! `skyshard users list`, `role`, `suspend`, `resume`, `unlock`: through the calls that a page of admins would make.
 use anyhow::{Context, Result};
 use client::{Authorized, ClientError, proto::admin::ListAccountsResponse};
 use comfy_table::{Table, presets};
 use domain::format;
 use serde_json::json;
 
-use crate::{
-    arguments::{UsersAction, UsersArguments},
-    login,
-    session::Session,
-};
+use crate::{arguments::AccountsAction, login, session::Session};
 
 /// Does one thing as the admin of `skyshard login`.
-pub(crate) async fn users(arguments: &UsersArguments) -> Result<()> {
+pub(super) async fn carry_out(action: &AccountsAction) -> Result<()> {
     let session = Session::load()?.context("sign in first: skyshard login NAME")?;
     let admin = session.member()?;
-    let done = match act(&admin, &arguments.action).await {
+    let done = match act(&admin, action).await {
         Err(error) if error.has_reason("STEP_UP_NEEDED") => {
             login::prove(&admin).await?;
-            act(&admin, &arguments.action).await
+            act(&admin, action).await
         }
         done => done,
     };
@@ -27,25 +23,25 @@ pub(crate) async fn users(arguments: &UsersArguments) -> Result<()> {
     Ok(())
 }
 
-async fn act(admin: &Authorized, action: &UsersAction) -> Result<String, ClientError> {
+async fn act(admin: &Authorized, action: &AccountsAction) -> Result<String, ClientError> {
     Ok(match action {
-        UsersAction::List { filter, json } => {
+        AccountsAction::List { filter, json } => {
             let found = admin.accounts(filter.as_deref().unwrap_or_default(), 1_000, 0).await?;
             if *json { as_json(&found) } else { as_table(&found) }
         }
-        UsersAction::Role { name, role } => {
+        AccountsAction::Role { name, role } => {
             let reserved = admin.set_role(name, role).await?;
             format!("{name} is {role} now, with {} reserved. All its sessions were ended.", bytes(reserved))
         }
-        UsersAction::Suspend { name } => {
+        AccountsAction::Suspend { name } => {
             admin.suspend_account(name).await?;
             format!("{name} is suspended: nobody can sign in to it, and what it stores is kept.")
         }
-        UsersAction::Resume { name } => {
+        AccountsAction::Resume { name } => {
             admin.resume_account(name).await?;
             format!("{name} can sign in again.")
         }
-        UsersAction::Unlock { name } => match admin.unlock_account(name).await? {
+        AccountsAction::Unlock { name } => match admin.unlock_account(name).await? {
             0 => format!("{name} was not slowed down."),
             places => {
                 let places = format::count(u64::try_from(places).unwrap_or_default(), "place", "places");
