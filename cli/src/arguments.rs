@@ -171,7 +171,7 @@ pub(crate) struct UsersArguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum UsersAction {
     /// Make an account for each line: username, email and password_hash (bcrypt or PBKDF2-SHA256). Twice is as once
-    Import(ImportArguments),
+    Import(Box<ImportArguments>),
     #[command(flatten)]
     Accounts(AccountsAction),
 }
