@@ -104,7 +104,7 @@ mod tests {
     #[test]
     fn the_palette_finds_by_parts_of_names() {
         let found = |typed: &str| jumps_for(typed, |_| true).map(|jump| jump.name).collect::<Vec<_>>();
-        assert_eq!(found(""), ["Files", "Trash", "Nodes", "Calculator", "SkillShare", "Outbox"]);
+        assert_eq!(found(""), ["Files", "Trash", "Nodes", "Calculator", "SkillShare", "Security", "Outbox"]);
         assert_eq!(found(" CALC"), ["Calculator"]);
         assert_eq!(found("o x"), ["Outbox"]);
         assert_eq!(found("nothing"), [""; 0]);
