@@ -12,7 +12,7 @@ use tonic::Code;
 use crate::{
     flow::{log_in, native, signed_in, verify_otp},
     on_both_engines,
-    phone::{Phone, add_authenticator, careful, next_code, sign_in},
+    phone::{Phone, add_authenticator, begin_step_up, careful, next_code, sign_in, step_up},
     support::{
         TestApp,
         people::{self, PASSWORD, last_code, mails_to, member_of},
@@ -158,6 +158,19 @@ on_both_engines! {
         let standing = rpc::with_token(GetStandingRequest {}, &alice.tokens.auth_token);
         let standing = rpc::security(&app).get_standing(standing).await.expect("hers").into_inner();
         assert_eq!(standing.backup_codes_left, 8);
+    }
+
+    async fn a_backup_code_opens_one_of_two_doors_at_once(app: TestApp) {
+        let alice = careful(&app, "alice").await;
+        let token = &alice.tokens.auth_token;
+        for code in &alice.backup_codes[..5] {
+            // A newer sign-in would end the older one: two purposes wait side by side.
+            let sign_in = challenge(&app, "alice").await;
+            let proof = begin_step_up(&app, token, PASSWORD).await.expect("right").into_inner().challenge_id;
+            let doors = (verify_otp(&app, &sign_in, code, native()), step_up(&app, token, &proof, code));
+            let (signed_in, proved) = futures::join!(doors.0, doors.1);
+            assert!(signed_in.is_ok() != proved.is_ok(), "INV-S4: {signed_in:?}, {proved:?}");
+        }
     }
 
     async fn new_backup_codes_end_the_old_ones(app: TestApp) {
