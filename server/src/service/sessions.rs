@@ -82,8 +82,23 @@ pub struct SignedIn {
     pub ends_at: Timestamp,
 }
 
-/// Begins a session for an account that proved itself.
+/// Begins a session for an account that proved itself, and writes that down.
 pub(super) async fn begin(
+    app: &App,
+    tx: &Transaction,
+    account: &Account,
+    methods: &str,
+    terms: SessionTerms,
+    visitor: &Visitor,
+    now: Timestamp,
+) -> Result<SignedIn, ServiceError> {
+    let signed_in = start(app, tx, account, methods, terms, visitor, now).await?;
+    audit::record(tx, account.id, "session.begin", signed_in.session, Outcome::Success, now);
+    Ok(signed_in)
+}
+
+/// Starts a session without a row of its own in the audit trail: whoever calls writes down why.
+pub(super) async fn start(
     app: &App,
     tx: &Transaction,
     account: &Account,
@@ -111,7 +126,6 @@ pub(super) async fn begin(
     db::session::insert(tx, new).await?;
     let refresh = Secret::fresh();
     db::refresh_token::insert(tx, &refresh.digest(), session, now).await?;
-    audit::record(tx, account.id, "session.begin", session, Outcome::Success, now);
     let claims = Claims { account: account.id, session, security_version: account.security_version };
     let access = issue(app, &claims, methods, ends_at, now);
     Ok(SignedIn { account: account.id, session, access, refresh, ends_at })

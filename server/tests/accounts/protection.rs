@@ -218,10 +218,10 @@ on_both_engines! {
         let newest = security.list_activity(rpc::with_token(list(0), &alice.tokens.auth_token)).await;
         let newest = newest.expect("hers").into_inner().rows;
         let actions: Vec<_> = newest.iter().map(|row| row.action.as_str()).collect();
-        assert_eq!(actions, ["session.begin", "authenticator.add"]);
+        assert_eq!(actions, ["authenticator.add", "session.begin"], "the session that goes on is no news");
         let older = security.list_activity(rpc::with_token(list(newest[1].sequence), &alice.tokens.auth_token)).await;
         let older = older.expect("hers").into_inner().rows;
-        assert_eq!(older[0].action, "session.begin");
+        assert_eq!(older[0].action, "account.verify");
         assert!(older[0].sequence < newest[1].sequence);
     }
 

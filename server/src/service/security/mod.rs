@@ -72,7 +72,7 @@ async fn renew(
     let letter = Letter::security_changed(&account.username, change.words());
     outbox::post(app, tx, &account.email, &letter, now).await?;
     let terms = SessionTerms { keep_signed_in: old.keep_signed_in };
-    sessions::begin(app, tx, &account, &old.methods, terms, visitor, now).await
+    sessions::start(app, tx, &account, &old.methods, terms, visitor, now).await
 }
 
 /// After the commit: no token from before works any more.
