@@ -18,14 +18,11 @@ pub fn install(packages: &[&str]) -> Result<()> {
         bail!("installing needs root or a sudo without password; {by_hand}")
     };
     note("setup", &format!("installing {names}"));
-    apt.args(["install", "--yes", "--no-install-recommends"]).args(packages);
-    if quietly(&mut apt).is_ok() {
-        return Ok(());
-    }
-    // The package lists may be old or absent: refresh them once and try again.
+    // Old lists name old packages, or some that are no more. Without a network what is at hand may do all the same.
     if let Some(mut update) = apt_get() {
-        quietly(update.arg("update")).with_context(|| by_hand.clone())?;
+        quietly(update.arg("update")).map_or_else(|problem| note("setup", &format!("{problem:#}")), drop);
     }
+    apt.args(["install", "--yes", "--no-install-recommends"]).args(packages);
     quietly(&mut apt).map(drop).with_context(|| by_hand)
 }
 

@@ -23,6 +23,8 @@ pub const TARGET: &str = "wasm32-unknown-unknown";
 const DEBIAN_CARGO: &str = "/usr/bin/cargo";
 const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 const DEBIAN_STD: &str = "/usr/lib/rustlib/src/rust/library/std/Cargo.toml";
+/// The workspace's `rust-version`.
+const OLDEST: &str = env!("CARGO_PKG_RUST_VERSION");
 const DEBIAN_PACKAGES: [&str; 3] = ["rustc-web", "cargo-web", "rust-web-src"];
 
 /// Which of the three ways this machine takes.
@@ -134,12 +136,12 @@ fn rustup_may_install() -> bool {
 }
 
 fn debian() -> Result<WebCompiler> {
-    let present = || [DEBIAN_CARGO, DEBIAN_RUSTC, DEBIAN_STD].iter().all(|file| Path::new(file).is_file());
-    if !present() {
+    if !debian_is_present() {
         packages::install(&DEBIAN_PACKAGES)?;
     }
-    if !present() {
-        bail!("{} are installed, yet {DEBIAN_STD} is not there", DEBIAN_PACKAGES.join(" "));
+    if !debian_is_present() {
+        let names = DEBIAN_PACKAGES.join(" ");
+        bail!("{names} are installed, yet {DEBIAN_STD} is not there or {DEBIAN_RUSTC} is older than {OLDEST}");
     }
     let linker = match linker() {
         Some(found) => found,
@@ -151,6 +153,22 @@ fn debian() -> Result<WebCompiler> {
     Ok(WebCompiler::Debian { linker })
 }
 
+/// Debian has had several of them, and one that is too old fails at the first crate.
+fn debian_is_present() -> bool {
+    let files = [DEBIAN_CARGO, DEBIAN_RUSTC, DEBIAN_STD];
+    files.iter().all(|file| Path::new(file).is_file())
+        && quietly(Command::new(DEBIAN_RUSTC).arg("--version")).is_ok_and(|said| is_new_enough(&said))
+}
+
+/// `said` is `rustc 1.96.0 (…)`.
+fn is_new_enough(said: &str) -> bool {
+    let version = |text: &str| -> Option<(u32, u32)> {
+        let mut numbers = text.split('.').map(|number| number.parse().ok());
+        Some((numbers.next()??, numbers.next()??))
+    };
+    said.split(' ').nth(1).and_then(version) >= version(OLDEST)
+}
+
 /// rustup's own rust-lld, else lld-22's. (Debian's rust-lld is a dangling link unless lld-22 is installed.)
 fn linker() -> Option<PathBuf> {
     let hosts = sysroot().and_then(|sysroot| sysroot.join("lib/rustlib").read_dir().ok());
@@ -160,4 +178,18 @@ fn linker() -> Option<PathBuf> {
         .find(|file| file.is_file())
         .or_else(|| find("wasm-ld-22"))
         .or_else(|| find("wasm-ld"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_old_compiler_is_told_apart() {
+        assert!(is_new_enough("rustc 1.96.0 (ac68faa20 2026-05-25) (built from a source tarball)"));
+        assert!(is_new_enough(&format!("rustc {OLDEST}.0")));
+        for old in ["rustc 1.85.0 (4d91de4e4 2025-02-17)", "rustc 1.9.0", "", "rustc", "rustc x.y"] {
+            assert!(!is_new_enough(old), "{old}");
+        }
+    }
 }
