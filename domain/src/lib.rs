@@ -27,6 +27,7 @@ pub mod id;
 pub mod limits;
 pub mod page;
 pub mod password;
+pub mod policy;
 pub mod pool;
 pub mod quota;
 pub mod role;

@@ -1,5 +1,6 @@
 // People, and what they do at the door.
 import { type Page, expect } from '@playwright/test';
+import { addApp, saveCodes } from './phone.ts';
 import type { Server } from './server.ts';
 
 export interface Person {
@@ -54,6 +55,9 @@ export async function becomeAdmin(page: Page, server: Server, who: Person): Prom
   await page.getByRole('button', { name: 'Create admin' }).click();
   // The link was the proof: its answer carries the session.
   await expect(page.getByText('The admin is created.')).toBeVisible();
+  // What is for admins needs more than a password (K3), and the page leads there.
+  await addApp(page);
+  await saveCodes(page);
   await page.goto('/files');
   await expectFiles(page);
 }

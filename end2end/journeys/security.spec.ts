@@ -2,7 +2,7 @@
 import { expectAccessible } from '../harness/axe.ts';
 import { tabTo } from '../harness/keyboard.ts';
 import { enterCode, expectFiles, fillSignIn, person, signIn, signOut, signUp } from '../harness/people.ts';
-import { appCode } from '../harness/phone.ts';
+import { addApp, appCode, saveCodes } from '../harness/phone.ts';
 import type { Page } from '@playwright/test';
 import { expect, test } from '../harness/test.ts';
 
@@ -11,25 +11,6 @@ const heading = (page: Page) => page.getByRole('heading', { level: 1, name: 'Sec
 async function openSecurity(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Security' }).or(page.getByTitle('Security')).first().click();
   await expect(heading(page)).toBeVisible();
-}
-
-/** Adds an app; answers its key and the backup codes. */
-async function addApp(page: Page): Promise<{ key: string; codes: string[] }> {
-  await page.getByRole('button', { name: 'Add', exact: true }).click();
-  const dialog = page.getByRole('dialog', { name: 'Add an authenticator app' });
-  await expect(dialog.getByRole('img', { name: /QR code/ })).toBeVisible();
-  const key = await dialog.locator('.totp-key').innerText();
-  await dialog.getByLabel(/six digits/).fill(appCode(key));
-  const codes = await dialog.getByRole('listitem').allInnerTexts();
-  await expect.poll(async () => (codes.splice(0, 99, ...(await dialog.getByRole('listitem').allInnerTexts())), codes.length)).toBe(10);
-  return { key, codes };
-}
-
-async function saveCodes(page: Page): Promise<void> {
-  const dialog = page.getByRole('dialog', { name: 'Add an authenticator app' });
-  await expect(dialog.getByRole('button', { name: 'Finish' })).toBeDisabled();
-  await dialog.getByLabel('I saved them').check();
-  await dialog.getByRole('button', { name: 'Finish' }).click();
 }
 
 test('an authenticator app takes the place of mailed codes, and a backup code that of the app', async ({ page, server }) => {

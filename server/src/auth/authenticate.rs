@@ -1,19 +1,33 @@
-//! From a request to a [`Member`]: the token that counts at this door, its signature, its session.
-use domain::token::SessionTerms;
+//! From a request to a [`Member`]: the token that counts at this door, its signature, its session, and whether the
+//! policy allows what he wants to do (SEC-46).
+use domain::{
+    policy::{self, Action, Denial, Need, Subject},
+    time::Timestamp,
+    token::SessionTerms,
+};
 use http::Extensions;
 
-use super::{Claims, Door, Live, Member, Secret, TokenError};
+use super::{Admin, Claims, Door, Live, Member, Secret, TokenError};
 use crate::{
     app::App,
     db,
-    service::{Reason, ServiceError},
+    service::{Reason, ServiceError, sessions::Proof},
 };
 
-/// Who calls. `body_token` is the message's own token field; it counts only without metadata and cookie (K13).
-pub async fn member(app: &App, request: &Extensions, body_token: &str) -> Result<Member, ServiceError> {
+/// Who calls, if he may do this. `body_token` is the message's own token field; it counts only without metadata and
+/// cookie (K13).
+pub async fn member(
+    app: &App,
+    request: &Extensions,
+    body_token: &str,
+    action: Action,
+) -> Result<Member, ServiceError> {
     let token = access_token(request, body_token).ok_or_else(missing)?;
-    let claims = app.tokens.read(token, app.clock.now()).map_err(refused)?;
-    check_session(app, &claims).await
+    let now = app.clock.now();
+    let claims = app.tokens.read(token, now).map_err(refused)?;
+    let (member, subject) = check_session(app, &claims, now).await?;
+    policy::allow(Some(&subject), action, now).map_err(denied)?;
+    Ok(member)
 }
 
 /// Who calls, where a call is allowed without a session: a token that is there must be good all the same.
@@ -21,7 +35,17 @@ pub async fn member_if_any(app: &App, request: &Extensions) -> Result<Option<Mem
     if access_token(request, "").is_none() {
         return Ok(None);
     }
-    member(app, request, "").await.map(Some)
+    member(app, request, "", Action::Enter).await.map(Some)
+}
+
+/// An admin who may do this, which is for admins only.
+pub async fn admin(app: &App, request: &Extensions, action: Action) -> Result<Admin, ServiceError> {
+    let member = member(app, request, "", action).await?;
+    if !matches!(action.need(), Need::Admin | Need::AdminAndFreshProof) {
+        return Err(denied(Denial::Role));
+    }
+    app.sessions.note_admin_use(member.session(), app.clock.now());
+    Ok(Admin::new(member))
 }
 
 /// The refresh token: the browser's cookie, or the message's field.
@@ -50,9 +74,12 @@ fn access_token<'a>(request: &'a Extensions, body_token: &'a str) -> Option<&'a 
     presented.or(Some(body_token)).filter(|token| !token.is_empty())
 }
 
-async fn check_session(app: &App, claims: &Claims) -> Result<Member, ServiceError> {
-    let now = app.clock.now();
-    let held = app.sessions.touch(claims.session, now, |live| grant(claims, live));
+async fn check_session(
+    app: &App,
+    claims: &Claims,
+    now: Timestamp,
+) -> Result<(Member, Subject), ServiceError> {
+    let held = app.sessions.touch(claims.session, now, |live, admin_used_at| grant(claims, live, admin_used_at));
     if let Some(verdict) = held {
         return verdict.flatten().ok_or_else(ended);
     }
@@ -62,6 +89,8 @@ async fn check_session(app: &App, claims: &Claims) -> Result<Member, ServiceErro
         account: row.account,
         security_version: row.security_version,
         role: row.role,
+        strong: Proof::is_strong(&row.methods),
+        proved_at: row.proved_at,
         terms: SessionTerms { keep_signed_in: row.keep_signed_in },
         started_at: row.created_at,
         seen_at: row.last_seen_at,
@@ -69,16 +98,31 @@ async fn check_session(app: &App, claims: &Claims) -> Result<Member, ServiceErro
     if row.ended_at.is_some() || !row.is_current || live.is_over(row.last_seen_at, now) {
         return Err(ended());
     }
-    let member = grant(claims, &live).ok_or_else(ended)?;
+    let granted = grant(claims, &live, live.proved_at).ok_or_else(ended)?;
     app.sessions.keep(claims.session, live, generation);
-    app.sessions.touch(claims.session, now, |_| ());
-    Ok(member)
+    app.sessions.touch(claims.session, now, |_, _| ());
+    Ok(granted)
 }
 
 /// The proof, when the session is the claimed account's and nothing changed that ends older tokens.
-fn grant(claims: &Claims, live: &Live) -> Option<Member> {
+fn grant(claims: &Claims, live: &Live, admin_used_at: Timestamp) -> Option<(Member, Subject)> {
     let same = live.account == claims.account && live.security_version == claims.security_version;
-    same.then(|| Member::new(live.account, claims.session, live.role))
+    same.then(|| (Member::new(live.account, claims.session, live.role), live.subject(admin_used_at)))
+}
+
+fn denied(denial: Denial) -> ServiceError {
+    match denial {
+        Denial::SignIn => missing(),
+        Denial::Role => ServiceError::Forbidden("This is for admins.".to_owned()),
+        Denial::WeakFactor => ServiceError::Precondition {
+            reason: Reason::StrongFactorNeeded,
+            message: "What is for admins needs an authenticator app: add one on the page Security.".to_owned(),
+        },
+        Denial::Proof => ServiceError::Precondition {
+            reason: Reason::StepUpNeeded,
+            message: "Prove once more that it is you: this needs your password and a code.".to_owned(),
+        },
+    }
 }
 
 fn missing() -> ServiceError {

@@ -13,7 +13,7 @@ pub struct Member {
     role: Role,
 }
 
-/// A signed-in account with the role admin.
+/// A signed-in account that may do, now, what is for admins.
 #[derive(Clone, Debug)]
 pub struct Admin(Member);
 
@@ -37,13 +37,13 @@ impl Member {
         self.role
     }
 
-    /// The stronger proof, when the role allows it.
-    pub fn admin(self) -> Option<Admin> {
-        (self.role == Role::Admin).then_some(Admin(self))
-    }
 }
 
 impl Admin {
+    pub(super) fn new(member: Member) -> Self {
+        Self(member)
+    }
+
     /// The account behind it.
     pub fn member(&self) -> &Member {
         &self.0

@@ -4,7 +4,7 @@
 //! asks for one.
 //!
 //! ```text
-//! request ─door─→ access token ─signature, times─→ claims ─session, security version, role─→ Member
+//! request ─door─→ access token ─signature, times─→ claims ─session, security version, policy─→ Member
 //! ```
 mod authenticate;
 mod authenticator;
@@ -20,7 +20,9 @@ mod sessions;
 mod token;
 mod visitor;
 
-pub use authenticate::{browser, member, member_if_any, refresh_token};
+pub use domain::policy::Action;
+
+pub use authenticate::{admin, browser, member, member_if_any, refresh_token};
 pub use authenticator::{Enrolment, Seed};
 pub use caller::{Admin, Member};
 pub use door::Door;

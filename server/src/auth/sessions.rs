@@ -8,7 +8,8 @@
 //!
 //! When a session was last used is kept here and written to its row by a job ([`Sessions::used_since_last_asked`]):
 //! a write on every call would cost more than the call. A crash loses at most one such interval, which can only end an
-//! idle session sooner.
+//! idle session sooner. When a session last acted as admin is kept here only: after a restart its last proof counts, so
+//! that rights end sooner and never later.
 use std::{
     collections::HashMap,
     sync::{
@@ -19,6 +20,7 @@ use std::{
 
 use domain::{
     id::{AccountId, SessionId},
+    policy::Subject,
     role::Role,
     time::Timestamp,
     token::SessionTerms,
@@ -34,6 +36,10 @@ pub struct Live {
     pub security_version: i64,
     /// The account's role.
     pub role: Role,
+    /// Whether more than a mailed code proved it.
+    pub strong: bool,
+    /// When both factors were last proved.
+    pub proved_at: Timestamp,
     /// What was agreed at sign-in.
     pub terms: SessionTerms,
     /// When it began.
@@ -54,6 +60,7 @@ pub struct Used {
 struct Entry {
     live: Live,
     seen_micros: AtomicI64,
+    admin_micros: AtomicI64,
     written_micros: AtomicI64,
 }
 
@@ -68,6 +75,11 @@ struct Inner {
 }
 
 impl Live {
+    /// The caller, for whoever decides what he may do, when he last acted as admin then.
+    pub fn subject(&self, admin_used_at: Timestamp) -> Subject {
+        Subject { role: self.role, strong: self.strong, proved_at: self.proved_at, admin_used_at }
+    }
+
     /// Whether it is over when it was last used at `seen_at`.
     pub fn is_over(&self, seen_at: Timestamp, now: Timestamp) -> bool {
         self.terms.is_over(self.started_at, seen_at, now)
@@ -80,13 +92,13 @@ impl Live {
 }
 
 impl Sessions {
-    /// Notes a use and answers what `pick` reads of the session; `None` when it is not held here, `Some(None)` when it
-    /// is over.
+    /// Notes a use and answers what `pick` reads of the session and of when it last acted as admin; `None` when it is not
+    /// held here, `Some(None)` when it is over.
     pub fn touch<T>(
         &self,
         session: SessionId,
         now: Timestamp,
-        pick: impl FnOnce(&Live) -> T,
+        pick: impl FnOnce(&Live, Timestamp) -> T,
     ) -> Option<Option<T>> {
         let inner = self.0.read();
         let entry = inner.entries.get(&session)?;
@@ -95,7 +107,15 @@ impl Sessions {
             return Some(None);
         }
         entry.seen_micros.fetch_max(now.micros(), Ordering::Relaxed);
-        Some(Some(pick(&entry.live)))
+        let admin_used_at = Timestamp::from_micros(entry.admin_micros.load(Ordering::Relaxed));
+        Some(Some(pick(&entry.live, admin_used_at)))
+    }
+
+    /// Notes that a session acts as admin.
+    pub fn note_admin_use(&self, session: SessionId, now: Timestamp) {
+        if let Some(entry) = self.0.read().entries.get(&session) {
+            entry.admin_micros.fetch_max(now.micros(), Ordering::Relaxed);
+        }
     }
 
     /// When a session that is held here was last used.
@@ -115,7 +135,8 @@ impl Sessions {
         let mut inner = self.0.write();
         if inner.generation == generation {
             let seen = live.seen_at.micros();
-            let entry = Entry { live, seen_micros: seen.into(), written_micros: seen.into() };
+            let admin_micros = live.proved_at.micros().into();
+            let entry = Entry { live, seen_micros: seen.into(), admin_micros, written_micros: seen.into() };
             inner.entries.entry(session).or_insert_with(|| Arc::new(entry));
         }
     }
@@ -168,6 +189,8 @@ mod tests {
             account: AccountId::from_random([2; 16]),
             security_version: 1,
             role: Role::Basic,
+            strong: false,
+            proved_at: START,
             terms: SessionTerms::default(),
             started_at: START,
             seen_at: START,
@@ -179,7 +202,7 @@ mod tests {
     }
 
     fn holds(sessions: &Sessions) -> bool {
-        sessions.touch(SESSION, START, |_| ()).is_some()
+        sessions.touch(SESSION, START, |_, _| ()).is_some()
     }
 
     #[test]
@@ -200,12 +223,12 @@ mod tests {
         let sessions = Sessions::default();
         sessions.keep(SESSION, live(), sessions.generation());
         assert_eq!(sessions.used_since_last_asked(), []);
-        assert_eq!(sessions.touch(SESSION, minutes(59), |_| ()), Some(Some(())));
-        assert_eq!(sessions.touch(SESSION, minutes(118), |_| ()), Some(Some(())));
+        assert_eq!(sessions.touch(SESSION, minutes(59), |_, _| ()), Some(Some(())));
+        assert_eq!(sessions.touch(SESSION, minutes(118), |_, _| ()), Some(Some(())));
         let used = [Used { session: SESSION, at: minutes(118) }];
         assert_eq!(sessions.used_since_last_asked(), used);
         assert_eq!(sessions.used_since_last_asked(), []);
-        assert_eq!(sessions.touch(SESSION, minutes(178), |_| ()), Some(None), "idle for an hour");
+        assert_eq!(sessions.touch(SESSION, minutes(178), |_, _| ()), Some(None), "idle for an hour");
         sessions.drop_ended(minutes(178));
         assert!(!holds(&sessions));
     }

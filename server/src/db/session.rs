@@ -102,10 +102,10 @@ pub async fn note_use(on: &impl ConnectionTrait, id: SessionId, at: Timestamp) -
     one(on, text, [id.to_string().into(), at.micros().into()]).await
 }
 
-/// Notes that both factors were proved once more.
+/// Notes that both factors were proved once more, which is a use too.
 pub async fn note_proof(on: &impl ConnectionTrait, id: SessionId, at: Timestamp) -> Result<bool, DbErr> {
-    one(on, "UPDATE session SET proved_at = $2 WHERE id = $1", [id.to_string().into(), at.micros().into()])
-        .await
+    let text = "UPDATE session SET proved_at = $2, last_seen_at = $2 WHERE id = $1";
+    one(on, text, [id.to_string().into(), at.micros().into()]).await
 }
 
 /// Ends a session; `false` when it was ended already.

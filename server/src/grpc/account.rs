@@ -14,7 +14,7 @@ use tonic::{Request, Response, Status};
 use super::cookies;
 use crate::{
     app::Shared,
-    auth::{self, Visitor},
+    auth::{self, Action, Visitor},
     service::{
         ServiceError,
         credentials::Credentials,
@@ -60,7 +60,7 @@ impl AccountService for Accounts {
         &self,
         request: Request<GetProfileRequest>,
     ) -> Result<Response<GetProfileResponse>, Status> {
-        let member = auth::member(&self.app, request.extensions(), "").await?;
+        let member = auth::member(&self.app, request.extensions(), "", Action::UseAccount).await?;
         let profile = profile::profile(&self.app, &member).await?;
         Ok(Response::new(GetProfileResponse {
             user_id: member.account().to_string(),
@@ -95,7 +95,7 @@ impl AccountService for Accounts {
         &self,
         request: Request<ReserveStorageRequest>,
     ) -> Result<Response<ReserveStorageResponse>, Status> {
-        let member = auth::member(&self.app, request.extensions(), "").await?;
+        let member = auth::member(&self.app, request.extensions(), "", Action::UseAccount).await?;
         let allocated = profile::reserve_storage(&self.app, &member).await?;
         Ok(Response::new(ReserveStorageResponse { allocated_bytes: bytes(allocated) }))
     }
@@ -104,7 +104,7 @@ impl AccountService for Accounts {
         &self,
         request: Request<JoinWaitingListRequest>,
     ) -> Result<Response<JoinWaitingListResponse>, Status> {
-        let member = auth::member(&self.app, request.extensions(), "").await?;
+        let member = auth::member(&self.app, request.extensions(), "", Action::UseAccount).await?;
         Ok(Response::new(match seats::join(&self.app, &member).await? {
             Standing::Seated(allocated) => {
                 JoinWaitingListResponse { position: 0, allocated_bytes: bytes(allocated) }
@@ -119,7 +119,7 @@ impl AccountService for Accounts {
         &self,
         request: Request<LeaveWaitingListRequest>,
     ) -> Result<Response<LeaveWaitingListResponse>, Status> {
-        let member = auth::member(&self.app, request.extensions(), "").await?;
+        let member = auth::member(&self.app, request.extensions(), "", Action::UseAccount).await?;
         seats::leave(&self.app, &member).await?;
         Ok(Response::new(LeaveWaitingListResponse {}))
     }

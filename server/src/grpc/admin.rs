@@ -13,7 +13,7 @@ use tonic::{Extensions, Request, Response, Status};
 
 use crate::{
     app::Shared,
-    auth::{self, Admin},
+    auth::{self, Action, Admin},
     db::account_list::Summary,
     service::{
         Reason, ServiceError,
@@ -33,10 +33,9 @@ impl Accounts {
         Self { app: Shared::clone(app) }
     }
 
-    async fn admin(&self, request: &Extensions) -> Result<(Shared, Admin), ServiceError> {
-        let member = auth::member(&self.app, request, "").await?;
-        let refused = || ServiceError::Forbidden("This is for admins.".to_owned());
-        Ok((Shared::clone(&self.app), member.admin().ok_or_else(refused)?))
+    async fn admin(&self, request: &Extensions, action: Action) -> Result<(Shared, Admin), ServiceError> {
+        let admin = auth::admin(&self.app, request, action).await?;
+        Ok((Shared::clone(&self.app), admin))
     }
 }
 
@@ -46,7 +45,7 @@ impl AdminService for Accounts {
         &self,
         request: Request<ListAccountsRequest>,
     ) -> Result<Response<ListAccountsResponse>, Status> {
-        let (_, admin) = self.admin(request.extensions()).await?;
+        let (_, admin) = self.admin(request.extensions(), Action::ReadAccounts).await?;
         let message = request.into_inner();
         let page = convert::page(message.limit, message.offset).map_err(ServiceError::from)?;
         let (found, total) = accounts::list(&self.app, &admin, &message.filter, page).await?;
@@ -55,7 +54,7 @@ impl AdminService for Accounts {
     }
 
     async fn set_role(&self, request: Request<SetRoleRequest>) -> Result<Response<SetRoleResponse>, Status> {
-        let (app, admin) = self.admin(request.extensions()).await?;
+        let (app, admin) = self.admin(request.extensions(), Action::ChangeAccounts).await?;
         let message = request.into_inner();
         let username = convert::username(&message.username).map_err(ServiceError::from)?;
         let wanted = Role::parse(&message.role).ok_or_else(no_role)?;
@@ -67,7 +66,7 @@ impl AdminService for Accounts {
         &self,
         request: Request<SuspendAccountRequest>,
     ) -> Result<Response<SuspendAccountResponse>, Status> {
-        let (app, admin) = self.admin(request.extensions()).await?;
+        let (app, admin) = self.admin(request.extensions(), Action::ChangeAccounts).await?;
         let username = convert::username(&request.into_inner().username).map_err(ServiceError::from)?;
         to_the_end(async move { suspension::suspend(&app, &admin, &username).await }).await?;
         Ok(Response::new(SuspendAccountResponse {}))
@@ -77,7 +76,7 @@ impl AdminService for Accounts {
         &self,
         request: Request<ResumeAccountRequest>,
     ) -> Result<Response<ResumeAccountResponse>, Status> {
-        let (app, admin) = self.admin(request.extensions()).await?;
+        let (app, admin) = self.admin(request.extensions(), Action::ChangeAccounts).await?;
         let username = convert::username(&request.into_inner().username).map_err(ServiceError::from)?;
         to_the_end(async move { suspension::resume(&app, &admin, &username).await }).await?;
         Ok(Response::new(ResumeAccountResponse {}))
@@ -87,7 +86,7 @@ impl AdminService for Accounts {
         &self,
         request: Request<UnlockAccountRequest>,
     ) -> Result<Response<UnlockAccountResponse>, Status> {
-        let (_, admin) = self.admin(request.extensions()).await?;
+        let (_, admin) = self.admin(request.extensions(), Action::ReadAccounts).await?;
         let username = convert::username(&request.into_inner().username).map_err(ServiceError::from)?;
         let places = accounts::unlock(&self.app, &admin, &username).await?;
         Ok(Response::new(UnlockAccountResponse { places: convert::count(places) }))

@@ -16,7 +16,7 @@ use tonic::{Request, Response, Status};
 use super::cookies;
 use crate::{
     app::Shared,
-    auth::{self, Visitor},
+    auth::{self, Action, Visitor},
     service::{ServiceError, calculator, enroll, enroll_code},
 };
 
@@ -36,7 +36,7 @@ impl Calculator {
         operation: Operation,
         request: Request<OperationRequest>,
     ) -> Result<Response<OperationResponse>, Status> {
-        let member = auth::member(&self.app, request.extensions(), &request.get_ref().session_token).await?;
+        let member = auth::member(&self.app, request.extensions(), &request.get_ref().session_token, Action::Compute).await?;
         let operands = Operands::try_from(request.get_ref()).map_err(ServiceError::from)?;
         let answer = calculator::calculate(&member, operation, &operands.a, &operands.b)?;
         Ok(Response::new(answer.into()))

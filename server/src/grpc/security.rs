@@ -19,7 +19,7 @@ use zeroize::Zeroizing;
 use super::{cookies, storage};
 use crate::{
     app::Shared,
-    auth::{self, Member, Visitor},
+    auth::{self, Action, Member, Visitor},
     db::session::Shown,
     service::{
         Reason, ServiceError,
@@ -49,10 +49,10 @@ impl Security {
         Self { app: Shared::clone(app) }
     }
 
-    async fn caller(&self, request: &Extensions) -> Result<Caller, ServiceError> {
+    async fn caller(&self, request: &Extensions, action: Action) -> Result<Caller, ServiceError> {
         Ok(Caller {
             app: Shared::clone(&self.app),
-            member: auth::member(&self.app, request, "").await?,
+            member: auth::member(&self.app, request, "", action).await?,
             visitor: Visitor::of(request),
             is_browser: auth::browser(request).is_some(),
         })
@@ -85,7 +85,7 @@ impl SecurityService for Security {
         &self,
         request: Request<GetStandingRequest>,
     ) -> Result<Response<GetStandingResponse>, Status> {
-        let caller = self.caller(request.extensions()).await?;
+        let caller = self.caller(request.extensions(), Action::UseAccount).await?;
         let standing = security::standing(&self.app, &caller.member).await?;
         Ok(Response::new(GetStandingResponse {
             password_changed_at: standing.password_changed_at.map_or(0, convert::seconds),
@@ -99,7 +99,7 @@ impl SecurityService for Security {
         &self,
         request: Request<BeginStepUpRequest>,
     ) -> Result<Response<BeginStepUpResponse>, Status> {
-        let caller = self.caller(request.extensions()).await?;
+        let caller = self.caller(request.extensions(), Action::UseAccount).await?;
         let password = Zeroizing::new(request.into_inner().password);
         let password = typed("password", &password)?;
         let sent = step_up::begin(&self.app, &caller.member, password, &caller.visitor).await?;
@@ -114,7 +114,7 @@ impl SecurityService for Security {
     }
 
     async fn step_up(&self, request: Request<StepUpRequest>) -> Result<Response<StepUpResponse>, Status> {
-        let caller = self.caller(request.extensions()).await?;
+        let caller = self.caller(request.extensions(), Action::UseAccount).await?;
         let message = request.into_inner();
         let challenge = convert::id("challenge_id", &message.challenge_id).map_err(ServiceError::from)?;
         let step = convert::second_step(&message.otp).map_err(ServiceError::from)?;
@@ -126,7 +126,7 @@ impl SecurityService for Security {
         &self,
         request: Request<ChangePasswordRequest>,
     ) -> Result<Response<ChangePasswordResponse>, Status> {
-        let Caller { app, member, visitor, is_browser } = self.caller(request.extensions()).await?;
+        let Caller { app, member, visitor, is_browser } = self.caller(request.extensions(), Action::ChangeProtection).await?;
         let message = request.into_inner();
         let (current, new) = (Zeroizing::new(message.current_password), Zeroizing::new(message.password));
         let current = typed("current_password", &current)?;
@@ -139,7 +139,7 @@ impl SecurityService for Security {
         &self,
         request: Request<BeginAuthenticatorRequest>,
     ) -> Result<Response<BeginAuthenticatorResponse>, Status> {
-        let caller = self.caller(request.extensions()).await?;
+        let caller = self.caller(request.extensions(), Action::ChangeProtection).await?;
         let enrolment = authenticator::begin(&self.app, &caller.member).await?;
         Ok(Response::new(BeginAuthenticatorResponse {
             secret: enrolment.secret.to_string(),
@@ -152,7 +152,7 @@ impl SecurityService for Security {
         &self,
         request: Request<ConfirmAuthenticatorRequest>,
     ) -> Result<Response<ConfirmAuthenticatorResponse>, Status> {
-        let Caller { app, member, visitor, is_browser } = self.caller(request.extensions()).await?;
+        let Caller { app, member, visitor, is_browser } = self.caller(request.extensions(), Action::ChangeProtection).await?;
         let code = convert::code(&request.into_inner().otp).map_err(ServiceError::from)?;
         let added =
             to_the_end(async move { authenticator::confirm(&app, &member, &code, &visitor).await }).await?;
@@ -167,7 +167,7 @@ impl SecurityService for Security {
         &self,
         request: Request<RemoveAuthenticatorRequest>,
     ) -> Result<Response<RemoveAuthenticatorResponse>, Status> {
-        let Caller { app, member, visitor, is_browser } = self.caller(request.extensions()).await?;
+        let Caller { app, member, visitor, is_browser } = self.caller(request.extensions(), Action::ChangeProtection).await?;
         let signed_in =
             to_the_end(async move { authenticator::remove(&app, &member, &visitor).await }).await?;
         Ok(self.go_on(is_browser, signed_in, |tokens| RemoveAuthenticatorResponse { tokens: Some(tokens) }))
@@ -177,7 +177,7 @@ impl SecurityService for Security {
         &self,
         request: Request<RenewBackupCodesRequest>,
     ) -> Result<Response<RenewBackupCodesResponse>, Status> {
-        let caller = self.caller(request.extensions()).await?;
+        let caller = self.caller(request.extensions(), Action::ChangeProtection).await?;
         let codes = backup_codes::renew(&self.app, &caller.member).await?;
         let backup_codes = codes.iter().map(|code| code.to_string()).collect();
         Ok(Response::new(RenewBackupCodesResponse { backup_codes }))
@@ -187,7 +187,7 @@ impl SecurityService for Security {
         &self,
         request: Request<ListSessionsRequest>,
     ) -> Result<Response<ListSessionsResponse>, Status> {
-        let Caller { member, .. } = self.caller(request.extensions()).await?;
+        let Caller { member, .. } = self.caller(request.extensions(), Action::UseAccount).await?;
         let sessions = devices::list(&self.app, &member).await?;
         let sessions = sessions.into_iter().map(|session| shown(session, &member)).collect();
         Ok(Response::new(ListSessionsResponse { sessions }))
@@ -197,7 +197,7 @@ impl SecurityService for Security {
         &self,
         request: Request<EndSessionRequest>,
     ) -> Result<Response<EndSessionResponse>, Status> {
-        let Caller { app, member, .. } = self.caller(request.extensions()).await?;
+        let Caller { app, member, .. } = self.caller(request.extensions(), Action::UseAccount).await?;
         let session =
             convert::id("session_id", &request.into_inner().session_id).map_err(ServiceError::from)?;
         to_the_end(async move { devices::end(&app, &member, session).await }).await?;
@@ -208,7 +208,7 @@ impl SecurityService for Security {
         &self,
         request: Request<EndOtherSessionsRequest>,
     ) -> Result<Response<EndOtherSessionsResponse>, Status> {
-        let Caller { app, member, visitor, is_browser } = self.caller(request.extensions()).await?;
+        let Caller { app, member, visitor, is_browser } = self.caller(request.extensions(), Action::UseAccount).await?;
         let signed_in = to_the_end(async move { devices::end_others(&app, &member, &visitor).await }).await?;
         Ok(self.go_on(is_browser, signed_in, |tokens| EndOtherSessionsResponse { tokens: Some(tokens) }))
     }
@@ -217,7 +217,7 @@ impl SecurityService for Security {
         &self,
         request: Request<ListActivityRequest>,
     ) -> Result<Response<ListActivityResponse>, Status> {
-        let Caller { member, .. } = self.caller(request.extensions()).await?;
+        let Caller { member, .. } = self.caller(request.extensions(), Action::UseAccount).await?;
         let message = request.into_inner();
         let limit = convert::page(message.limit, 0).map_err(ServiceError::from)?.limit();
         let before = (message.before > 0).then_some(message.before);

@@ -15,7 +15,7 @@ use tonic::{Request, Response, Status, Streaming};
 use super::storage::files::uploaded;
 use crate::{
     app::Shared,
-    auth::{self, Member},
+    auth::{self, Action, Member},
     service::{
         Reason, ServiceError,
         upload::{self, NewPart, NewUpload},
@@ -43,7 +43,7 @@ impl UploadService for Uploads {
         &self,
         request: Request<CreateUploadRequest>,
     ) -> Result<Response<CreateUploadResponse>, Status> {
-        let member = auth::member(&self.app, request.extensions(), "").await?;
+        let member = auth::member(&self.app, request.extensions(), "", Action::UseFiles).await?;
         let new = convert::upload::NewUpload::try_from(request.into_inner()).map_err(ServiceError::from)?;
         let convert::upload::NewUpload { name, parts, sha256, parent, on_conflict } = new;
         let new = NewUpload { name, parts, sha256, parent, on_conflict };
@@ -60,7 +60,7 @@ impl UploadService for Uploads {
         &self,
         request: Request<UploadPartRequest>,
     ) -> Result<Response<UploadPartResponse>, Status> {
-        let member = auth::member(&self.app, request.extensions(), "").await?;
+        let member = auth::member(&self.app, request.extensions(), "", Action::UseFiles).await?;
         Ok(Response::new(self.store(&member, request.into_inner()).await?))
     }
 
@@ -68,7 +68,7 @@ impl UploadService for Uploads {
         &self,
         request: Request<Streaming<UploadPartRequest>>,
     ) -> Result<Response<UploadPartsResponse>, Status> {
-        let member = auth::member(&self.app, request.extensions(), "").await?;
+        let member = auth::member(&self.app, request.extensions(), "", Action::UseFiles).await?;
         let arriving = request.into_inner().enumerate().map(async |(index, part)| {
             let allowed = if index < PARTS_PER_CALL_MAX { Ok(()) } else { Err(too_many_parts()) };
             self.store(&member, allowed.and(part)?).await
@@ -81,7 +81,7 @@ impl UploadService for Uploads {
         &self,
         request: Request<GetUploadRequest>,
     ) -> Result<Response<GetUploadResponse>, Status> {
-        let member = auth::member(&self.app, request.extensions(), "").await?;
+        let member = auth::member(&self.app, request.extensions(), "", Action::UseFiles).await?;
         let id = upload_id(&request.into_inner().upload_id)?;
         let (found, missing) = upload::find(&self.app, &member, id).await?;
         let missing_offsets = missing.into_iter().map(bytes).collect();
@@ -92,7 +92,7 @@ impl UploadService for Uploads {
         &self,
         request: Request<ListUploadsRequest>,
     ) -> Result<Response<ListUploadsResponse>, Status> {
-        let member = auth::member(&self.app, request.extensions(), "").await?;
+        let member = auth::member(&self.app, request.extensions(), "", Action::UseFiles).await?;
         let uploads = upload::list(&self.app, &member).await?.into_iter().map(status).collect();
         Ok(Response::new(ListUploadsResponse { uploads }))
     }
@@ -101,7 +101,7 @@ impl UploadService for Uploads {
         &self,
         request: Request<CompleteUploadRequest>,
     ) -> Result<Response<UploadFileResponse>, Status> {
-        let member = auth::member(&self.app, request.extensions(), "").await?;
+        let member = auth::member(&self.app, request.extensions(), "", Action::UseFiles).await?;
         let wish = convert::upload::Completion::try_from(request.into_inner()).map_err(ServiceError::from)?;
         let completed = upload::complete(&self.app, &member, wish.upload, wish.sha256).await?;
         Ok(Response::new(uploaded(completed)))
@@ -111,7 +111,7 @@ impl UploadService for Uploads {
         &self,
         request: Request<AbortUploadRequest>,
     ) -> Result<Response<AbortUploadResponse>, Status> {
-        let member = auth::member(&self.app, request.extensions(), "").await?;
+        let member = auth::member(&self.app, request.extensions(), "", Action::UseFiles).await?;
         let id = upload_id(&request.into_inner().upload_id)?;
         let freed = upload::abort(&self.app, &member, id).await?;
         Ok(Response::new(AbortUploadResponse { freed_bytes: bytes(freed) }))

@@ -17,7 +17,7 @@ use serde::Deserialize;
 use super::{disposition::attachment, service_error::answer};
 use crate::{
     app::Shared,
-    auth,
+    auth::{self, Action},
     service::{ServiceError, skillshare::feed},
 };
 
@@ -32,7 +32,7 @@ async fn file(State(app): State<Shared>, Path(file): Path<String>, request: Requ
     // Without the body, which cannot be shared between threads and has nothing to say.
     let (request, _) = request.into_parts();
     let found = async {
-        let member = auth::member(&app, &request.extensions, "").await?;
+        let member = auth::member(&app, &request.extensions, "", Action::UseLessons).await?;
         let id = file.strip_suffix(".ics").and_then(|id| id.parse().ok());
         feed::file(&app, &member, id.ok_or_else(no_file)?).await
     };

@@ -29,7 +29,7 @@ use super::{
 };
 use crate::{
     app::Shared,
-    auth,
+    auth::{self, Action},
     service::{ServiceError, download::Download, files},
 };
 
@@ -48,7 +48,7 @@ async fn download(State(app): State<Shared>, Path(id): Path<String>, request: Re
 }
 
 async fn respond(app: &Shared, id: &str, request: &Parts) -> Result<Response, ServiceError> {
-    let member = auth::member(app, &request.extensions, "").await?;
+    let member = auth::member(app, &request.extensions, "", Action::UseFiles).await?;
     let file = id.parse().map_err(|_| files::not_found())?;
     let download = Download::open(app, &member, file).await?;
     let etag = format!("\"{}\"", download.sha256);

@@ -55,6 +55,11 @@ impl Proof {
         }
     }
 
+    /// Whether what a row says is more than a mailed code or a password alone.
+    pub fn is_strong(methods: &str) -> bool {
+        [Self::PasswordAndTotp, Self::PasswordAndBackupCode].iter().any(|proof| proof.methods() == methods)
+    }
+
     /// As people read what a row says.
     pub fn words(methods: &str) -> &'static str {
         match methods {
@@ -218,7 +223,7 @@ fn context(digest: &str) -> String {
 /// Memory knows better than the row when a session was last used.
 fn is_over(app: &App, id: SessionId, session: &Session, now: Timestamp) -> bool {
     let terms = SessionTerms { keep_signed_in: session.keep_signed_in };
-    let in_use = app.sessions.touch(id, now, |_| ()).flatten().is_some();
+    let in_use = app.sessions.touch(id, now, |_, _| ()).flatten().is_some();
     session.ended_at.is_some()
         || !session.is_current
         || !in_use && terms.is_over(session.created_at, session.last_seen_at, now)

@@ -1,5 +1,7 @@
 //! What an admin does with accounts: roles as reservations, keeping somebody out, letting somebody try again (A23, H4).
-use domain::{limits::STEP_UP_LIFE, role::Role};
+use std::time::Duration;
+
+use domain::limits::{ADMIN_IDLE_LIFE, STEP_UP_LIFE};
 use proto::admin::{
     ListAccountsRequest, ResumeAccountRequest, SetRoleRequest, SuspendAccountRequest, UnlockAccountRequest,
     admin_service_client::AdminServiceClient,
@@ -10,7 +12,7 @@ use tonic::Code;
 use crate::{
     flow::{log_in, native, signed_in, verify_otp},
     on_both_engines,
-    phone::{add_authenticator, careful},
+    phone::{Careful, add_authenticator, begin_step_up, careful, step_up},
     support::{
         TestApp,
         people::{self, PASSWORD, last_code, mails_to, member_of},
@@ -19,6 +21,7 @@ use crate::{
 };
 
 const GB: i64 = 1_000_000_000;
+const SECOND: Duration = Duration::from_secs(1);
 
 fn calls(app: &TestApp) -> AdminServiceClient<axum::Router> {
     AdminServiceClient::new(rpc::router(app))
@@ -28,11 +31,7 @@ fn calls(app: &TestApp) -> AdminServiceClient<axum::Router> {
 async fn admin(app: &TestApp) -> String {
     people::registered(app, "root").await;
     let token = signed_in(app, "root").await.auth_token;
-    let account = member_of(app, &token).await.expect("signed in").account();
-    let tx = app.db.write().await.expect("a transaction");
-    db::account::set_role(&tx, account, Role::Admin).await.expect("written");
-    tx.commit().await.expect("committed");
-    app.sessions.forget_account(account);
+    people::promote(app, &member_of(app, &token).await.expect("signed in")).await;
     token
 }
 
@@ -163,5 +162,38 @@ on_both_engines! {
         assert_eq!(set_role(&app, &alice, "alice", "admin").await, refused(Code::PermissionDenied, "MISSING_ROLE"));
         let list = rpc::with_token(ListAccountsRequest::default(), &alice);
         assert_eq!(refusal(calls(&app).list_accounts(list).await).0, Code::PermissionDenied);
+    }
+
+    async fn admin_rights_need_a_strong_factor(app: TestApp) {
+        let root = admin(&app).await;
+        let list = |token: &str| rpc::with_token(ListAccountsRequest::default(), token);
+        calls(&app).list_accounts(list(&root)).await.expect("an admin with an authenticator");
+        let weak = signed_in(&app, "root").await.auth_token;
+        let refused = (Code::FailedPrecondition, "STRONG_FACTOR_NEEDED".to_owned());
+        assert_eq!(refusal(calls(&app).list_accounts(list(&weak)).await), refused);
+
+        let (_, added) = add_authenticator(&app, &weak).await;
+        let strong = added.tokens.expect("the session goes on").auth_token;
+        calls(&app).list_accounts(list(&strong)).await.expect("at once, in the session that added it");
+        let gone = rpc::security(&app).remove_authenticator(rpc::with_token(Default::default(), &strong)).await;
+        let weak = gone.expect("removed").into_inner().tokens.expect("the session goes on").auth_token;
+        assert_eq!(refusal(calls(&app).list_accounts(list(&weak)).await), refused);
+    }
+
+    async fn admin_rights_rest_after_twenty_minutes_without_use(app: TestApp) {
+        let Careful { phone, tokens, .. } = careful(&app, "root").await;
+        people::promote(&app, &member_of(&app, &tokens.auth_token).await.expect("signed in")).await;
+        let list = || rpc::with_token(ListAccountsRequest::default(), &tokens.auth_token);
+        app.advance(ADMIN_IDLE_LIFE - SECOND);
+        calls(&app).list_accounts(list()).await.expect("used in time");
+        app.advance(ADMIN_IDLE_LIFE - SECOND);
+        member_of(&app, &tokens.auth_token).await.expect("a call as a member is no use of the rights");
+        app.advance(SECOND);
+        let needed = (Code::FailedPrecondition, "STEP_UP_NEEDED".to_owned());
+        assert_eq!(refusal(calls(&app).list_accounts(list()).await), needed);
+
+        let begun = begin_step_up(&app, &tokens.auth_token, PASSWORD).await.expect("her password").into_inner();
+        step_up(&app, &tokens.auth_token, &begun.challenge_id, &phone.code(&app)).await.expect("proved");
+        calls(&app).list_accounts(list()).await.expect("for the next twenty minutes");
     }
 }

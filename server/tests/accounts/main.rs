@@ -12,6 +12,7 @@ mod flow;
 mod guesses;
 mod imported;
 mod mail;
+mod permissions;
 mod phone;
 mod protection;
 mod refresh;

@@ -1,16 +1,21 @@
 //! The first admin, by the one-time link (K44).
 use std::time::Duration;
 
+use domain::role::Role;
 use proto::account::{CreateFirstAdminRequest, CreateFirstAdminResponse, GetServerInfoRequest};
-use server::{auth::Door, service::setup::open_link};
+use server::{
+    auth::Door,
+    service::{Reason, ServiceError, setup::open_link},
+};
 use tonic::Code;
 
 use crate::{
-    flow::{Answer, Cookies, browser, native, signed_in},
+    flow::{Answer, Cookies, browser, native},
     on_both_engines,
+    phone::add_authenticator,
     support::{
         TestApp,
-        people::{self, PASSWORD, member_of},
+        people::{self, PASSWORD, admin_of, member_of},
         rpc::{self, refusal},
     },
 };
@@ -44,14 +49,19 @@ on_both_engines! {
         let secret = link(&app).await;
         let mut cookies = Cookies::default();
         cookies.take(&create(&app, &secret, "root", browser(&cookies)).await.expect("made"));
-        let member = member_of(&app, &cookies.get("at").expect("an access token")).await.expect("signed in");
-        assert!(member.admin().is_some());
+        let token = cookies.get("at").expect("an access token");
+        assert_eq!(member_of(&app, &token).await.expect("signed in").role(), Role::Admin);
+        // A password alone is no admin yet: first comes an authenticator (K3).
+        let refused = admin_of(&app, &token).await.expect_err("only a password");
+        assert!(matches!(refused, ServiceError::Precondition { reason: Reason::StrongFactorNeeded, .. }));
+        let strong = add_authenticator(&app, &token).await.1.tokens.expect("the session goes on");
+        admin_of(&app, &strong.auth_token).await.expect("an admin");
         assert!(!setup_open(&app).await);
         assert!(open_link(&app).await.expect("asked").is_none(), "there is an admin");
         let again = create(&app, &secret, "second", native()).await;
         assert_eq!(refusal(again), (Code::FailedPrecondition, "SETUP_LINK_INVALID".to_owned()));
 
-        let token = signed_in(&app, "root").await.auth_token;
+        let token = strong.auth_token;
         let profile = rpc::account(&app).get_profile(rpc::with_token(Default::default(), &token)).await;
         let profile = profile.expect("answered").into_inner();
         assert_eq!((profile.role.as_str(), profile.allocated_bytes), ("admin", 0), "no seat until he asks for one");

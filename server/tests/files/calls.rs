@@ -14,7 +14,6 @@ use proto::{
         upload_service_client::UploadServiceClient,
     },
 };
-use server::db;
 use tonic::{Code, Request};
 use tonic_types::StatusExt;
 
@@ -243,9 +242,7 @@ async fn everybody_sees_the_nodes_and_admins_stop_them() {
         );
     }
     // The role is read again when the server starts.
-    let tx = app.db.write().await.unwrap();
-    db::execute(&tx, "UPDATE account SET role = 'admin'", []).await.unwrap();
-    tx.commit().await.unwrap();
+    people::promote(&app, &alice.member).await;
     drop(alice.app);
     let app = app.restart().await;
     let mut client = ClusterServiceClient::new(rpc::router(&app));

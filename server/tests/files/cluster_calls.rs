@@ -19,7 +19,7 @@ use crate::{
     on_both_engines,
     owner::{MIB, Owner, content, owner, reason, returning},
     support::{
-        TestApp,
+        TestApp, people,
         rpc::{self, refusal, with_token},
     },
 };
@@ -42,11 +42,7 @@ pub async fn admin(app: &TestApp) -> (Owner, Completed) {
         }
     };
     tokio::time::timeout(std::time::Duration::from_secs(60), whole).await.unwrap();
-    let tx = app.db.write().await.unwrap();
-    db::execute(&tx, "UPDATE account SET role = 'admin'", []).await.unwrap();
-    tx.commit().await.unwrap();
-    // Roles are known from the session; the next call reads it again.
-    app.sessions.forget(alice.member.session());
+    people::promote(app, &alice.member).await;
     (returning(app, alice.token).await, file)
 }
 

@@ -1,6 +1,5 @@
 //! The demonstration is made once, can be used, and is gone with one call (K27).
 use domain::skillshare::search::Wish;
-use sea_orm::ConnectionTrait;
 use server::{
     auth, db,
     service::skillshare::{catalogue, demo, hold},
@@ -17,11 +16,8 @@ async fn pool(app: &TestApp) -> u64 {
 
 async fn admin(app: &TestApp) -> auth::Admin {
     let token = people::enrolled(app, "root").await;
-    let statement = "UPDATE account SET role = 'admin' WHERE username_key = 'root'";
-    let tx = app.db.write().await.expect("a transaction");
-    tx.execute_unprepared(statement).await.expect("promoted");
-    tx.commit().await.expect("kept");
-    people::member_of(app, &token).await.expect("signed in").admin().expect("an admin")
+    people::promote(app, &people::member_of(app, &token).await.expect("signed in")).await;
+    people::admin_of(app, &token).await.expect("an admin")
 }
 
 #[tokio::test]

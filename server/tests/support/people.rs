@@ -9,7 +9,8 @@ use domain::{
 };
 use http::Extensions;
 use server::{
-    auth::{self, Door, Member, Visitor},
+    auth::{self, Action, Admin, Door, Member, Visitor},
+    db,
     mail::outbox,
     service::{
         ServiceError,
@@ -87,7 +88,27 @@ pub async fn member(app: &TestApp, name: &str) -> Member {
 pub async fn member_of(app: &TestApp, token: &str) -> Result<Member, ServiceError> {
     let mut request = Extensions::new();
     request.insert(Door::Native { bearer: Some(token.to_owned()) });
-    auth::member(app, &request, "").await
+    auth::member(app, &request, "", Action::UseAccount).await
+}
+
+/// Makes an account an admin with a strong factor, as if it had signed in with one.
+pub async fn promote(app: &TestApp, member: &Member) {
+    let id = member.account().to_string();
+    let tx = app.db.write().await.expect("a transaction");
+    let role = "UPDATE account SET role = 'admin' WHERE id = $1";
+    db::execute(&tx, role, [id.clone().into()]).await.expect("promoted");
+    let strong = "UPDATE session SET methods = 'pwd totp' WHERE account_id = $1";
+    db::execute(&tx, strong, [id.into()]).await.expect("proved");
+    tx.commit().await.expect("kept");
+    // Roles are known from the session; the next call reads it again.
+    app.sessions.forget_account(member.account());
+}
+
+/// Who a token is, for what is for admins.
+pub async fn admin_of(app: &TestApp, token: &str) -> Result<Admin, ServiceError> {
+    let mut request = Extensions::new();
+    request.insert(Door::Native { bearer: Some(token.to_owned()) });
+    auth::admin(app, &request, Action::OperateCluster).await
 }
 
 /// An account that registered with [`PASSWORD`] and proved its address; storage if there was room.

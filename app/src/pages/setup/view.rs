@@ -69,11 +69,12 @@ fn use_send(secret: String, state: AccountCardState) -> UnsyncCallback<NewMember
         state.send(async move {
             session.api().create_first_admin(admin).await?;
             session.refresh_server();
-            notices.show(Notice::new(Tone::Good, "The admin is created."));
+            let advice = "Add an authenticator app next: what is for admins needs one.";
+            notices.show(Notice::new(Tone::Good, "The admin is created.").advise(advice));
             // The link was the proof: its answer carries the session, where cookies are kept.
             let known = session.resume().await.is_ok();
             let options = NavigateOptions { replace: true, ..Default::default() };
-            navigate(if known { address::FILES } else { address::SIGN_IN }, options);
+            navigate(if known { address::SECURITY } else { address::SIGN_IN }, options);
             Ok(())
         });
     })

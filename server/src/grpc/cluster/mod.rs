@@ -24,7 +24,7 @@ use tonic::{Extensions, Request, Response, Status};
 
 use crate::{
     app::Shared,
-    auth::{self, Admin, Member},
+    auth::{self, Action, Admin, Member},
     service::{
         ServiceError, breaking, layouts, mend_file::Mending, nodes, placement, verify_file::Verification,
     },
@@ -43,12 +43,11 @@ impl Nodes {
     }
 
     async fn member(&self, request: &Extensions) -> Result<Member, ServiceError> {
-        auth::member(&self.app, request, "").await
+        auth::member(&self.app, request, "", Action::WatchCluster).await
     }
 
     async fn admin(&self, request: &Extensions) -> Result<Admin, ServiceError> {
-        let refused = || ServiceError::Forbidden("Only an admin may change the cluster.".to_owned());
-        self.member(request).await?.admin().ok_or_else(refused)
+        auth::admin(&self.app, request, Action::OperateCluster).await
     }
 }
 

@@ -19,7 +19,7 @@ use tonic::{Extensions, Status};
 use super::wire;
 use crate::{
     app::Shared,
-    auth,
+    auth::{self, Action},
     service::{
         ServiceError, cluster_news,
         mend_file::{ChunkMended, Mending},
@@ -82,7 +82,7 @@ impl Watcher {
     }
 
     async fn state(&mut self) -> Result<ClusterEvent, ServiceError> {
-        auth::member(&self.app, &self.caller, "").await?;
+        auth::member(&self.app, &self.caller, "", Action::WatchCluster).await?;
         let state = Some(wire::state(&self.app));
         Ok(ClusterEvent { state, ..self.event(ClusterEventKind::State) })
     }

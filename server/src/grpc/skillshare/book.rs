@@ -20,7 +20,7 @@ use tonic::Request;
 use super::wire;
 use crate::{
     app::Shared,
-    auth,
+    auth::{self, Action},
     db::booking::Which,
     service::{
         ServiceError,
@@ -37,7 +37,7 @@ pub(super) async fn hold_slot(
     app: &Shared,
     request: Request<HoldSlotRequest>,
 ) -> Result<HoldSlotResponse, ServiceError> {
-    let member = auth::member(app, request.extensions(), "").await?;
+    let member = auth::member(app, request.extensions(), "", Action::UseLessons).await?;
     let HoldSlotRequest { course_id: course, starts_at, zone, idempotency_key } = request.into_inner();
     let wish = wish(&course, starts_at, &zone, &idempotency_key)?;
     let booking = hold::hold(app, &member, &wish).await?;
@@ -48,7 +48,7 @@ pub(super) async fn book_slot(
     app: &Shared,
     request: Request<BookSlotRequest>,
 ) -> Result<BookSlotResponse, ServiceError> {
-    let member = auth::member(app, request.extensions(), "").await?;
+    let member = auth::member(app, request.extensions(), "", Action::UseLessons).await?;
     let message = request.into_inner();
     let wish = wish(&message.course_id, message.starts_at, &message.zone, &message.idempotency_key)?;
     let booking = hold::book(app, &member, &wish, note("note", &message.note)?.as_str()).await?;
@@ -68,7 +68,7 @@ pub(super) async fn confirm_booking(
     app: &Shared,
     request: Request<ConfirmBookingRequest>,
 ) -> Result<ConfirmBookingResponse, ServiceError> {
-    let member = auth::member(app, request.extensions(), "").await?;
+    let member = auth::member(app, request.extensions(), "", Action::UseLessons).await?;
     let ConfirmBookingRequest { booking_id: booking, note: words } = request.into_inner();
     let words = note("note", &words)?;
     let booking = confirm::confirm(app, &member, booking_id(&booking)?, words.as_str()).await?;
@@ -79,7 +79,7 @@ pub(super) async fn release_hold(
     app: &Shared,
     request: Request<ReleaseHoldRequest>,
 ) -> Result<ReleaseHoldResponse, ServiceError> {
-    let member = auth::member(app, request.extensions(), "").await?;
+    let member = auth::member(app, request.extensions(), "", Action::UseLessons).await?;
     hold::release(app, &member, booking_id(&request.get_ref().booking_id)?).await?;
     Ok(ReleaseHoldResponse {})
 }
@@ -88,7 +88,7 @@ pub(super) async fn cancel_booking(
     app: &Shared,
     request: Request<CancelBookingRequest>,
 ) -> Result<CancelBookingResponse, ServiceError> {
-    let member = auth::member(app, request.extensions(), "").await?;
+    let member = auth::member(app, request.extensions(), "", Action::UseLessons).await?;
     let booking = cancel::cancel(app, &member, booking_id(&request.get_ref().booking_id)?).await?;
     Ok(CancelBookingResponse { booking: Some(wire::booking(app, &member, &booking, None)) })
 }
@@ -97,7 +97,7 @@ pub(super) async fn reschedule_booking(
     app: &Shared,
     request: Request<RescheduleBookingRequest>,
 ) -> Result<RescheduleBookingResponse, ServiceError> {
-    let member = auth::member(app, request.extensions(), "").await?;
+    let member = auth::member(app, request.extensions(), "", Action::UseLessons).await?;
     let RescheduleBookingRequest { booking_id: booking, starts_at } = request.into_inner();
     let booking = reschedule::reschedule(app, &member, booking_id(&booking)?, moment(starts_at)).await?;
     Ok(RescheduleBookingResponse { booking: Some(wire::booking(app, &member, &booking, None)) })
@@ -107,7 +107,7 @@ pub(super) async fn list_bookings(
     app: &Shared,
     request: Request<ListBookingsRequest>,
 ) -> Result<ListBookingsResponse, ServiceError> {
-    let member = auth::member(app, request.extensions(), "").await?;
+    let member = auth::member(app, request.extensions(), "", Action::UseLessons).await?;
     let ListBookingsRequest { past, as_teacher, zone, limit, offset } = request.into_inner();
     let (zone, page) = (zones::find(&zone)?, page(limit, offset)?);
     let party = if as_teacher { Party::Teacher } else { Party::Student };
@@ -124,7 +124,7 @@ pub(super) async fn get_booking(
     app: &Shared,
     request: Request<GetBookingRequest>,
 ) -> Result<GetBookingResponse, ServiceError> {
-    let member = auth::member(app, request.extensions(), "").await?;
+    let member = auth::member(app, request.extensions(), "", Action::UseLessons).await?;
     let GetBookingRequest { booking_id: booking, zone } = request.into_inner();
     let zone = zones::find(&zone)?;
     let found = bookings::booking(app, &member, booking_id(&booking)?).await?;
@@ -135,7 +135,7 @@ pub(super) async fn join_lesson_line(
     app: &Shared,
     request: Request<JoinLessonLineRequest>,
 ) -> Result<JoinLessonLineResponse, ServiceError> {
-    let member = auth::member(app, request.extensions(), "").await?;
+    let member = auth::member(app, request.extensions(), "", Action::UseLessons).await?;
     let JoinLessonLineRequest { course_id: course, starts_at, zone } = request.into_inner();
     let zone = zones::find(&zone)?;
     let position = line::join(app, &member, course_id(&course)?, moment(starts_at), &zone).await?;
@@ -146,7 +146,7 @@ pub(super) async fn leave_lesson_line(
     app: &Shared,
     request: Request<LeaveLessonLineRequest>,
 ) -> Result<LeaveLessonLineResponse, ServiceError> {
-    let member = auth::member(app, request.extensions(), "").await?;
+    let member = auth::member(app, request.extensions(), "", Action::UseLessons).await?;
     let LeaveLessonLineRequest { course_id: course, starts_at } = request.into_inner();
     line::leave(app, &member, course_id(&course)?, moment(starts_at)).await?;
     Ok(LeaveLessonLineResponse {})
@@ -156,7 +156,7 @@ pub(super) async fn write_review(
     app: &Shared,
     request: Request<WriteReviewRequest>,
 ) -> Result<WriteReviewResponse, ServiceError> {
-    let member = auth::member(app, request.extensions(), "").await?;
+    let member = auth::member(app, request.extensions(), "", Action::UseLessons).await?;
     let WriteReviewRequest { booking_id: booking, stars: given, text } = request.into_inner();
     let text = note("text", &text)?;
     reviews::write(app, &member, booking_id(&booking)?, stars(given), &text).await?;
@@ -167,7 +167,7 @@ pub(super) async fn report_review(
     app: &Shared,
     request: Request<ReportReviewRequest>,
 ) -> Result<ReportReviewResponse, ServiceError> {
-    let member = auth::member(app, request.extensions(), "").await?;
+    let member = auth::member(app, request.extensions(), "", Action::UseLessons).await?;
     reviews::report(app, &member, booking_id(&request.get_ref().booking_id)?).await?;
     Ok(ReportReviewResponse {})
 }
@@ -176,7 +176,7 @@ pub(super) async fn get_calendar_file(
     app: &Shared,
     request: Request<GetCalendarFileRequest>,
 ) -> Result<GetCalendarFileResponse, ServiceError> {
-    let member = auth::member(app, request.extensions(), "").await?;
+    let member = auth::member(app, request.extensions(), "", Action::UseLessons).await?;
     let id = booking_id(&request.get_ref().booking_id)?;
     let ics = feed::file(app, &member, id).await?;
     Ok(GetCalendarFileResponse { ics, file_name: format!("lesson-{id}.ics") })
@@ -186,7 +186,7 @@ pub(super) async fn get_calendar_feed(
     app: &Shared,
     request: Request<GetCalendarFeedRequest>,
 ) -> Result<GetCalendarFeedResponse, ServiceError> {
-    let member = auth::member(app, request.extensions(), "").await?;
+    let member = auth::member(app, request.extensions(), "", Action::UseLessons).await?;
     let found = feed::feed(app, &member, request.get_ref().renew).await?;
     let path = |feed: &feed::Feed| feed.key.as_ref().map(|key| format!("{}{}", feed::PATH, key.as_str()));
     Ok(GetCalendarFeedResponse {

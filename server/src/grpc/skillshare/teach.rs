@@ -17,7 +17,7 @@ use tonic::Request;
 use super::wire;
 use crate::{
     app::Shared,
-    auth,
+    auth::{self, Action},
     db::course::Rating,
     service::{
         ServiceError,
@@ -30,7 +30,7 @@ pub(super) async fn get_teaching(
     app: &Shared,
     request: Request<GetTeachingRequest>,
 ) -> Result<GetTeachingResponse, ServiceError> {
-    let member = auth::member(app, request.extensions(), "").await?;
+    let member = auth::member(app, request.extensions(), "", Action::UseLessons).await?;
     let own = teaching::teaching(app, &member).await?;
     let who = (own.teacher.profile.name.as_str(), own.teacher.zone.as_str());
     let offered = own.courses.iter().filter(|row| row.archived_at.is_none()).count();
@@ -46,7 +46,7 @@ pub(super) async fn save_teacher(
     app: &Shared,
     request: Request<SaveTeacherRequest>,
 ) -> Result<SaveTeacherResponse, ServiceError> {
-    let member = auth::member(app, request.extensions(), "").await?;
+    let member = auth::member(app, request.extensions(), "", Action::UseLessons).await?;
     let zone = zones::find(&request.get_ref().zone)?;
     let profile = Profile::try_from(request.get_ref())?;
     let id = teaching::save_profile(app, &member, profile, &zone).await?;
@@ -57,7 +57,7 @@ pub(super) async fn save_hours(
     app: &Shared,
     request: Request<SaveHoursRequest>,
 ) -> Result<SaveHoursResponse, ServiceError> {
-    let member = auth::member(app, request.extensions(), "").await?;
+    let member = auth::member(app, request.extensions(), "", Action::UseLessons).await?;
     let zone = zones::find(&request.get_ref().zone)?;
     let TeachingHours { week, exceptions } = request.get_ref().try_into()?;
     teaching::save_hours(app, &member, &zone, &week, &exceptions).await?;
@@ -68,7 +68,7 @@ pub(super) async fn save_course(
     app: &Shared,
     request: Request<SaveCourseRequest>,
 ) -> Result<SaveCourseResponse, ServiceError> {
-    let member = auth::member(app, request.extensions(), "").await?;
+    let member = auth::member(app, request.extensions(), "", Action::UseLessons).await?;
     let message = request.get_ref();
     let id = if message.course_id.is_empty() { None } else { Some(course_id(&message.course_id)?) };
     let id = teaching::save_course(app, &member, id, &message.try_into()?).await?;
@@ -79,7 +79,7 @@ pub(super) async fn archive_course(
     app: &Shared,
     request: Request<ArchiveCourseRequest>,
 ) -> Result<ArchiveCourseResponse, ServiceError> {
-    let member = auth::member(app, request.extensions(), "").await?;
+    let member = auth::member(app, request.extensions(), "", Action::UseLessons).await?;
     let ArchiveCourseRequest { course_id: course, archived } = request.into_inner();
     teaching::archive_course(app, &member, course_id(&course)?, archived).await?;
     Ok(ArchiveCourseResponse {})
@@ -89,7 +89,7 @@ pub(super) async fn reply_to_review(
     app: &Shared,
     request: Request<ReplyToReviewRequest>,
 ) -> Result<ReplyToReviewResponse, ServiceError> {
-    let member = auth::member(app, request.extensions(), "").await?;
+    let member = auth::member(app, request.extensions(), "", Action::UseLessons).await?;
     let ReplyToReviewRequest { booking_id: booking, reply } = request.into_inner();
     reviews::reply(app, &member, booking_id(&booking)?, &note("reply", &reply)?).await?;
     Ok(ReplyToReviewResponse {})
@@ -99,9 +99,8 @@ pub(super) async fn remove_demo_data(
     app: &Shared,
     request: Request<RemoveDemoDataRequest>,
 ) -> Result<RemoveDemoDataResponse, ServiceError> {
-    let member = auth::member(app, request.extensions(), "").await?;
-    let not_admin = || ServiceError::Forbidden("Only an admin can remove the demonstration.".to_owned());
-    let removed = demo::remove(app, &member.admin().ok_or_else(not_admin)?).await?;
+    let admin = auth::admin(app, request.extensions(), Action::OperateCluster).await?;
+    let removed = demo::remove(app, &admin).await?;
     Ok(RemoveDemoDataResponse {
         teachers: count(removed.teachers),
         courses: count(removed.courses),

@@ -18,7 +18,7 @@ use tonic::{Extensions, Request, Response, Status};
 
 use crate::{
     app::{App, Shared},
-    auth::{self, Secret, Visitor, cookies::bound},
+    auth::{self, Action, Secret, Visitor, cookies::bound},
     grpc::cookies,
     service::{
         ServiceError,
@@ -182,7 +182,7 @@ pub async fn logout(
     request: Request<LogoutRequest>,
 ) -> Result<Response<LogoutResponse>, Status> {
     let from_browser = auth::browser(request.extensions()).is_some();
-    match auth::member(app, request.extensions(), "").await {
+    match auth::member(app, request.extensions(), "", Action::UseAccount).await {
         Ok(member) => sessions::end(app, &member).await?,
         Err(ServiceError::Unauthenticated { .. }) if from_browser => {}
         Err(error) => return Err(error.into()),

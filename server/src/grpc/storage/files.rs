@@ -24,7 +24,7 @@ use tonic::{Request, Response, Status, Streaming};
 
 use crate::{
     app::{App, Shared},
-    auth,
+    auth::{self, Action},
     service::{
         Reason, ServiceError,
         download::Download,
@@ -44,7 +44,7 @@ pub async fn upload_file(
 ) -> Result<Response<UploadFileResponse>, Status> {
     let (_, extensions, mut messages) = request.into_parts();
     let first = messages.message().await?.ok_or_else(|| Status::from(nothing_sent()))?;
-    let member = auth::member(app, &extensions, &first.auth_token).await?;
+    let member = auth::member(app, &extensions, &first.auth_token, Action::UseFiles).await?;
     let mut upload = StreamUpload::begin(app, &member, new_stream(&first)?).await?;
     match take_all(&mut upload, first, &mut messages).await {
         Ok(()) => Ok(Response::new(uploaded(upload.finish().await?))),
@@ -84,7 +84,7 @@ pub async fn download_file(
     app: &Shared,
     request: Request<DownloadFileRequest>,
 ) -> Result<Response<DownloadStream>, Status> {
-    let member = auth::member(app, request.extensions(), &request.get_ref().auth_token).await?;
+    let member = auth::member(app, request.extensions(), &request.get_ref().auth_token, Action::UseFiles).await?;
     let download = Download::open(app, &member, file_id(&request.get_ref().file_id)?).await?;
     let pieces = download.read(0..download.size).map(|piece| match piece {
         Ok(chunk) => Ok(DownloadFileResponse { chunk, is_final: false }),
@@ -110,7 +110,7 @@ pub async fn list_files(
     app: &Shared,
     request: Request<ListFilesRequest>,
 ) -> Result<Response<ListFilesResponse>, Status> {
-    let member = auth::member(app, request.extensions(), &request.get_ref().auth_token).await?;
+    let member = auth::member(app, request.extensions(), &request.get_ref().auth_token, Action::UseFiles).await?;
     let wish = FileList::try_from(request.into_inner()).map_err(ServiceError::from)?;
     let (entries, total) = files::list(app, &member, wish.page, &wish.filter, wish.order).await?;
     let files = entries.into_iter().map(|entry| info(app, entry)).collect();
@@ -122,7 +122,7 @@ pub async fn delete_file(
     app: &Shared,
     request: Request<DeleteFileRequest>,
 ) -> Result<Response<DeleteFileResponse>, Status> {
-    let member = auth::member(app, request.extensions(), &request.get_ref().auth_token).await?;
+    let member = auth::member(app, request.extensions(), &request.get_ref().auth_token, Action::UseFiles).await?;
     let freed = files::delete(app, &member, file_id(&request.get_ref().file_id)?).await?;
     Ok(Response::new(DeleteFileResponse {
         success: true,
@@ -136,7 +136,7 @@ pub async fn get_quota_status(
     app: &Shared,
     request: Request<GetQuotaStatusRequest>,
 ) -> Result<Response<GetQuotaStatusResponse>, Status> {
-    let member = auth::member(app, request.extensions(), &request.get_ref().auth_token).await?;
+    let member = auth::member(app, request.extensions(), &request.get_ref().auth_token, Action::UseFiles).await?;
     Ok(Response::new(quota::status(app, &member).await?.into()))
 }
 
@@ -145,7 +145,7 @@ pub async fn list_trash(
     app: &Shared,
     request: Request<ListTrashRequest>,
 ) -> Result<Response<ListTrashResponse>, Status> {
-    let member = auth::member(app, request.extensions(), "").await?;
+    let member = auth::member(app, request.extensions(), "", Action::UseFiles).await?;
     let page = Page::try_from(request.into_inner()).map_err(ServiceError::from)?;
     let (entries, total) = trash::list(app, &member, page).await?;
     let files = entries.into_iter().filter_map(|entry| trashed(app, entry)).collect();
@@ -157,7 +157,7 @@ pub async fn restore_file(
     app: &Shared,
     request: Request<RestoreFileRequest>,
 ) -> Result<Response<RestoreFileResponse>, Status> {
-    let member = auth::member(app, request.extensions(), "").await?;
+    let member = auth::member(app, request.extensions(), "", Action::UseFiles).await?;
     let filename = trash::restore(app, &member, file_id(&request.get_ref().file_id)?).await?;
     Ok(Response::new(RestoreFileResponse { filename }))
 }

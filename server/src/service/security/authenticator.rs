@@ -2,7 +2,7 @@
 use domain::{code::OneTimeCode, id::AccountId};
 use zeroize::Zeroizing;
 
-use super::{Change, backup_codes, forget, own_account, renew, second_step, step_up};
+use super::{Change, backup_codes, forget, own_account, renew, second_step};
 use crate::{
     app::App,
     auth::{Enrolment, Member, Seed, Visitor},
@@ -20,7 +20,6 @@ pub struct Added {
 
 /// Makes a seed, which counts for nothing until [`confirm`]. Asked again, it makes another in its place.
 pub async fn begin(app: &App, member: &Member) -> Result<Enrolment, ServiceError> {
-    step_up::require(app, member).await?;
     let account = own_account(app.db.read(), member).await?;
     if account.password_hash.is_none() {
         return Err(no_password());
@@ -42,7 +41,6 @@ pub async fn confirm(
     typed: &OneTimeCode,
     visitor: &Visitor,
 ) -> Result<Added, ServiceError> {
-    step_up::require(app, member).await?;
     let (id, now) = (member.account(), app.clock.now());
     let begun = db::totp::find(app.db.read(), id).await?.ok_or_else(not_begun)?;
     if begun.confirmed_at.is_some() {
@@ -62,7 +60,6 @@ pub async fn confirm(
 
 /// Takes the authenticator and its backup codes away: codes come by mail again.
 pub async fn remove(app: &App, member: &Member, visitor: &Visitor) -> Result<SignedIn, ServiceError> {
-    step_up::require(app, member).await?;
     let id: AccountId = member.account();
     let tx = app.db.write().await?;
     let had_one = second_step::confirmed(&tx, id).await?.is_some();

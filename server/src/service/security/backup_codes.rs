@@ -5,7 +5,7 @@ use domain::{
 };
 use zeroize::Zeroizing;
 
-use super::{authenticator::has_none, own_account, second_step, step_up};
+use super::{authenticator::has_none, own_account, second_step};
 use crate::{
     app::App,
     auth::Member,
@@ -20,7 +20,6 @@ use crate::{
 
 /// A new set in place of the old one.
 pub async fn renew(app: &App, member: &Member) -> Result<Vec<Zeroizing<String>>, ServiceError> {
-    step_up::require(app, member).await?;
     let (id, now) = (member.account(), app.clock.now());
     let tx = app.db.write().await?;
     if second_step::confirmed(&tx, id).await?.is_none() {

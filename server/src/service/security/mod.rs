@@ -1,6 +1,6 @@
 //! How an account is protected, and changing that: second factors, the password, sessions.
 //!
-//! Every change needs a proof of both factors within the last minutes ([`step_up`]), raises the account's security
+//! Every change needs a proof of both factors within the last minutes ([`step_up`]; the policy asks for it), raises the account's security
 //! version, ends all its other sessions and tells its owner by mail (SEC-09, SEC-24).
 pub mod authenticator;
 pub mod backup_codes;
@@ -14,7 +14,7 @@ use domain::{id::AccountId, time::Timestamp, token::SessionTerms};
 use super::{
     ServiceError,
     audit::{self, Outcome},
-    sessions::{self, SignedIn},
+    sessions::{self, Proof, SignedIn},
 };
 use crate::{
     app::App,
@@ -72,7 +72,8 @@ async fn renew(
     let letter = Letter::security_changed(&account.username, change.words());
     outbox::post(app, tx, &account.email, &letter, now).await?;
     let terms = SessionTerms { keep_signed_in: old.keep_signed_in };
-    sessions::start(app, tx, &account, &old.methods, terms, visitor, now).await
+    let methods = change.proof().map_or(old.methods, |proof| proof.methods().to_owned());
+    sessions::start(app, tx, &account, &methods, terms, visitor, now).await
 }
 
 /// After the commit: no token from before works any more.
@@ -97,6 +98,15 @@ impl Change {
             Self::AuthenticatorAdded => "authenticator.add",
             Self::AuthenticatorRemoved => "authenticator.remove",
             Self::OthersSignedOut => "session.end_others",
+        }
+    }
+
+    /// What the session is proved by from now on, where that changes with it.
+    const fn proof(self) -> Option<Proof> {
+        match self {
+            Self::AuthenticatorAdded => Some(Proof::PasswordAndTotp),
+            Self::AuthenticatorRemoved => Some(Proof::PasswordAndCode),
+            Self::Password | Self::OthersSignedOut => None,
         }
     }
 

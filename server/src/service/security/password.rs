@@ -1,7 +1,7 @@
 //! Changing the password, or setting a first one.
 use domain::password::{NormalisedPassword, PersonalWords, check};
 
-use super::{Change, forget, own_account, renew, step_up};
+use super::{Change, forget, own_account, renew};
 use crate::{
     app::App,
     auth::{Member, Verified, Visitor},
@@ -21,7 +21,6 @@ pub async fn change(
     new: &str,
     visitor: &Visitor,
 ) -> Result<SignedIn, ServiceError> {
-    step_up::require(app, member).await?;
     let account = own_account(app.db.read(), member).await?;
     let words = credentials::words(&account.username, &account.email);
     let personal = PersonalWords { username: &words[0], email_local: &words[1] };

@@ -1,5 +1,5 @@
 //! Proving both factors once more before a dangerous act (A25, SEC-09): the password, then a code, as at sign-in. The
-//! proof is the session's and holds for some minutes; signing in is one too.
+//! proof is the session's and holds for some minutes; signing in is one too. Which acts need one, the policy says.
 use domain::{
     code::Purpose, id::ChallengeId, limits::STEP_UP_LIFE, password::NormalisedPassword,
     second_step::SecondStep, time::Timestamp,
@@ -62,13 +62,10 @@ pub async fn finish(
     db::session::note_proof(&tx, member.session(), now).await?;
     audit::record(&tx, member, "session.step_up", member.session(), Outcome::Success, now);
     tx.commit().await?;
+    // The next call reads the session again, and with it this proof.
+    app.sessions.forget(member.session());
     app.mailer.wake();
     Ok(now.plus(STEP_UP_LIFE))
-}
-
-/// Refuses what needs a fresh proof when there is none.
-pub(in crate::service) async fn require(app: &App, member: &Member) -> Result<(), ServiceError> {
-    if app.clock.now() < proved_until(app.db.read(), member).await? { Ok(()) } else { Err(needed()) }
 }
 
 /// Until when the caller's session needs no other proof.
@@ -78,13 +75,6 @@ pub(super) async fn proved_until(
 ) -> Result<Timestamp, ServiceError> {
     let session = db::session::find(on, member.session()).await?.ok_or_else(sessions::over)?;
     Ok(session.proved_at.plus(STEP_UP_LIFE))
-}
-
-fn needed() -> ServiceError {
-    ServiceError::Precondition {
-        reason: Reason::StepUpNeeded,
-        message: "Prove once more that it is you: this needs your password and a code.".to_owned(),
-    }
 }
 
 fn wrong_password() -> ServiceError {

@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     app::Shared,
-    auth,
+    auth::{self, Action},
     db::booking::Which,
     service::{
         Reason, ServiceError,
@@ -79,7 +79,7 @@ pub(super) async fn book(
     wish: Result<Json<BookingWish>, JsonRejection>,
 ) -> Response {
     let booked = async || -> Answer {
-        let member = auth::member(&app, &extensions, "").await?;
+        let member = auth::member(&app, &extensions, "", Action::UseLessons).await?;
         let Json(asked) = wish.map_err(bad_body)?;
         let key =
             headers.get("idempotency-key").map(|key| key.to_str().unwrap_or("\u{0}")).unwrap_or_default();
@@ -97,7 +97,7 @@ pub(super) async fn book(
 
 pub(super) async fn list(State(app): State<Shared>, extensions: Extensions, asked: AskedQuery) -> Response {
     let found = async || -> Answer {
-        let member = auth::member(&app, &extensions, "").await?;
+        let member = auth::member(&app, &extensions, "", Action::UseLessons).await?;
         let Query(asked) = asked.map_err(bad_query)?;
         let (zone, page) = (zones::find(&asked.zone)?, page(asked.limit, asked.offset)?);
         let party = if asked.as_teacher { Party::Teacher } else { Party::Student };
@@ -117,7 +117,7 @@ pub(super) async fn find(
     asked: AskedQuery,
 ) -> Response {
     let found = async || -> Answer {
-        let member = auth::member(&app, &extensions, "").await?;
+        let member = auth::member(&app, &extensions, "", Action::UseLessons).await?;
         let zone = zones::find(&asked.map_err(bad_query)?.0.zone)?;
         let found = bookings::booking(&app, &member, booking_id(&booking)?).await?;
         Ok(shapes::booking(&app, &member, &found.booking, &zone))
@@ -131,7 +131,7 @@ pub(super) async fn cancel(
     extensions: Extensions,
 ) -> Response {
     let cancelled = async || -> Answer {
-        let member = auth::member(&app, &extensions, "").await?;
+        let member = auth::member(&app, &extensions, "", Action::UseLessons).await?;
         let booking = cancel::cancel(&app, &member, booking_id(&booking)?).await?;
         let zone = zones::stored(&booking.student.zone);
         Ok(shapes::booking(&app, &member, &booking, &zone))
@@ -146,7 +146,7 @@ pub(super) async fn reschedule(
     start: Result<Json<NewStart>, JsonRejection>,
 ) -> Response {
     let moved = async || -> Answer {
-        let member = auth::member(&app, &extensions, "").await?;
+        let member = auth::member(&app, &extensions, "", Action::UseLessons).await?;
         let Json(start) = start.map_err(bad_body)?;
         let starts_at = moment(&start.starts_at)?;
         let booking = reschedule::reschedule(&app, &member, booking_id(&booking)?, starts_at).await?;
