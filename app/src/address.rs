@@ -6,6 +6,8 @@ pub const FIRST: &str = "/";
 pub const SIGN_UP: &str = "/sign-up";
 /// An old account.
 pub const SIGN_IN: &str = "/sign-in";
+/// A link to choose a new password.
+pub const FORGOT: &str = "/forgot";
 /// The one-time code of either.
 pub const CODE: &str = "/code";
 /// The first admin.

@@ -17,6 +17,7 @@ use crate::{
         nodes::NodesPage,
         not_found::NotFoundPage,
         outbox::OutboxPage,
+        recovery::{ForgotPage, NotMePage, ResetPage},
         security::SecurityPage,
         setup::SetupPage,
         sign_in::SignInPage,
@@ -44,6 +45,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-up") view=|| view! { <CardShell><SignUpPage /></CardShell> } />
                 <Route path=path!("/sign-in") view=|| view! { <CardShell><SignInPage /></CardShell> } />
                 <Route path=path!("/code") view=|| view! { <CardShell><CodePage /></CardShell> } />
+                <Route path=path!("/forgot") view=|| view! { <CardShell><ForgotPage /></CardShell> } />
+                <Route path=path!("/reset") view=|| view! { <CardShell><ResetPage /></CardShell> } />
+                <Route path=path!("/not-me") view=|| view! { <CardShell><NotMePage /></CardShell> } />
                 <Route path=path!("/setup") view=|| view! { <CardShell><SetupPage /></CardShell> } />
                 <ParentRoute path=path!("") view=Shell>
                     <Route path=path!("/files") view=|| view! { <MemberOnly page=FilesPage /> } />

@@ -177,6 +177,10 @@ impl Anonymous {
         Ok(self.lessons().list_slots(wish).await?.into_inner())
     }
 
+    pub(crate) fn wire(&self) -> Wire {
+        self.wire.clone()
+    }
+
     fn lessons(&self) -> SkillShareServiceClient<Wire> {
         SkillShareServiceClient::new(self.wire.clone())
     }

@@ -5,7 +5,7 @@
 //!
 //! - `transport`: the wire by target, the browser's `fetch` or a native channel
 //! - `session`: tokens or cookies, and the silent refresh that concurrent calls share
-//! - `anonymous`, `authorized`: the calls
+//! - `anonymous`, `recovery`, `authorized`: the calls
 //! - `answers`: a call with many answers, read one by one
 //! - `upload`: resumable uploads in parts, over any source of slices
 //! - `stream`: whole files over one native stream
@@ -17,6 +17,7 @@ mod answers;
 mod authorized;
 mod clock;
 mod error;
+mod recovery;
 mod session;
 #[cfg(not(target_family = "wasm"))]
 mod stream;
@@ -31,6 +32,7 @@ pub use clock::{now_millis, sleep};
 pub use domain::file_order::FileOrder;
 pub use error::{ClientError, FieldError, Kind};
 pub use proto;
+pub use recovery::NewPassword;
 pub use session::Tokens;
 #[cfg(not(target_family = "wasm"))]
 pub use stream::Download;

@@ -75,6 +75,8 @@ pub enum Purpose {
     Enroll,
     /// Proving oneself once more before something dangerous.
     StepUp,
+    /// The second step of choosing a new password by a mailed link.
+    Reset,
 }
 
 /// Where the code of a challenge comes from.
@@ -103,13 +105,13 @@ impl Method {
 
 impl Purpose {
     /// All purposes.
-    pub const ALL: [Self; 4] = [Self::OwnEmail, Self::SignIn, Self::Enroll, Self::StepUp];
+    pub const ALL: [Self; 5] = [Self::OwnEmail, Self::SignIn, Self::Enroll, Self::StepUp, Self::Reset];
 
     /// How long the code lives (K1).
     pub const fn lifetime(self) -> Duration {
         match self {
             Self::OwnEmail => OTP_OWN_EMAIL_LIFE,
-            Self::SignIn | Self::Enroll | Self::StepUp => OTP_SIGN_IN_LIFE,
+            Self::SignIn | Self::Enroll | Self::StepUp | Self::Reset => OTP_SIGN_IN_LIFE,
         }
     }
 
@@ -120,6 +122,7 @@ impl Purpose {
             Self::SignIn => "sign_in",
             Self::Enroll => "enroll",
             Self::StepUp => "step_up",
+            Self::Reset => "reset",
         }
     }
 

@@ -91,6 +91,13 @@ export class Server {
     return code;
   }
 
+  /** The newest link that was mailed to an address: `[mail] to=… link=…`. */
+  async link(address: string, after = 0): Promise<string> {
+    const [link] = await this.line(new RegExp(`^\\[mail\\] to=${escaped(address)} .*\\blink=(\\S+)`, 'm'), after);
+    if (link === undefined) throw new Error('a mail line without a link');
+    return link;
+  }
+
   /** Where the output stands now; pass it to `code` to wait for a later one. */
   mark(): number {
     return this.said.length;

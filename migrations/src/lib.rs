@@ -18,6 +18,7 @@ mod m0009_skillshare;
 mod m0010_audit_chain;
 mod m0011_second_factors;
 mod m0012_throttle;
+mod m0013_recovery;
 mod sql;
 
 /// Applies the steps in order.
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_audit_chain::Migration),
             Box::new(m0011_second_factors::Migration),
             Box::new(m0012_throttle::Migration),
+            Box::new(m0013_recovery::Migration),
         ]
     }
 }

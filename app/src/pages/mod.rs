@@ -7,6 +7,7 @@ pub mod first;
 pub mod nodes;
 pub mod not_found;
 pub mod outbox;
+pub mod recovery;
 pub mod security;
 pub mod setup;
 pub mod sign_in;

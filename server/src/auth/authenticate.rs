@@ -79,7 +79,8 @@ async fn check_session(
     claims: &Claims,
     now: Timestamp,
 ) -> Result<(Member, Subject), ServiceError> {
-    let held = app.sessions.touch(claims.session, now, |live, admin_used_at| grant(claims, live, admin_used_at));
+    let held =
+        app.sessions.touch(claims.session, now, |live, admin_used_at| grant(claims, live, admin_used_at));
     if let Some(verdict) = held {
         return verdict.flatten().ok_or_else(ended);
     }
@@ -116,7 +117,8 @@ fn denied(denial: Denial) -> ServiceError {
         Denial::Role => ServiceError::Forbidden("This is for admins.".to_owned()),
         Denial::WeakFactor => ServiceError::Precondition {
             reason: Reason::StrongFactorNeeded,
-            message: "What is for admins needs an authenticator app: add one on the page Security.".to_owned(),
+            message: "What is for admins needs an authenticator app: add one on the page Security."
+                .to_owned(),
         },
         Denial::Proof => ServiceError::Precondition {
             reason: Reason::StepUpNeeded,

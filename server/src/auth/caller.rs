@@ -36,7 +36,6 @@ impl Member {
     pub fn role(&self) -> Role {
         self.role
     }
-
 }
 
 impl Admin {

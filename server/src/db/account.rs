@@ -7,7 +7,7 @@ use super::{
 };
 
 const COLUMNS: &str = "id, username, email, email_key, password_hash, role, verified_at, security_version,
-    created_at, password_changed_at, suspended_at";
+    created_at, password_changed_at, password_locked_at, suspended_at";
 
 /// An account as its row says.
 pub struct Account {
@@ -29,6 +29,8 @@ pub struct Account {
     pub security_version: i64,
     /// When the password was chosen, if there is one.
     pub password_changed_at: Timestamp,
+    /// Since when the password lets nobody in, until another is chosen.
+    pub password_locked_at: Option<Timestamp>,
     /// Since when it is kept out.
     pub suspended_at: Option<Timestamp>,
 }
@@ -63,6 +65,7 @@ impl Account {
             role: Role::parse(&role).ok_or_else(|| DbErr::Type(format!("unknown role {role}")))?,
             verified_at: instant_or_none(row, "verified_at")?,
             security_version: row.try_get("", "security_version")?,
+            password_locked_at: instant_or_none(row, "password_locked_at")?,
             suspended_at: instant_or_none(row, "suspended_at")?,
             password_changed_at: match instant_or_none(row, "password_changed_at")? {
                 Some(changed_at) => changed_at,
@@ -168,14 +171,21 @@ pub async fn verify(on: &impl ConnectionTrait, id: AccountId, now: Timestamp) ->
     one(on, text, [id.to_string().into(), now.micros().into()]).await
 }
 
-/// Keeps a new password's hash.
+/// Lets nobody in with the password that it has.
+pub async fn lock_password(on: &impl ConnectionTrait, id: AccountId, now: Timestamp) -> Result<bool, DbErr> {
+    let text = "UPDATE account SET password_locked_at = $2 WHERE id = $1 AND password_hash IS NOT NULL";
+    one(on, text, [id.to_string().into(), now.micros().into()]).await
+}
+
+/// Keeps a new password's hash; it opens the account whatever was locked before.
 pub async fn change_password(
     on: &impl ConnectionTrait,
     id: AccountId,
     password_hash: &str,
     now: Timestamp,
 ) -> Result<bool, DbErr> {
-    let text = "UPDATE account SET password_hash = $2, password_changed_at = $3 WHERE id = $1";
+    let text = "UPDATE account SET password_hash = $2, password_changed_at = $3, password_locked_at = NULL
+        WHERE id = $1";
     one(on, text, [id.to_string().into(), password_hash.into(), now.micros().into()]).await
 }
 

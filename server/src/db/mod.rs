@@ -36,6 +36,7 @@ pub mod mail;
 pub mod part;
 pub mod pool;
 pub mod quota;
+pub mod recovery_link;
 pub mod refresh_token;
 pub mod reminder;
 pub mod review;

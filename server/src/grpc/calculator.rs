@@ -36,7 +36,9 @@ impl Calculator {
         operation: Operation,
         request: Request<OperationRequest>,
     ) -> Result<Response<OperationResponse>, Status> {
-        let member = auth::member(&self.app, request.extensions(), &request.get_ref().session_token, Action::Compute).await?;
+        let member =
+            auth::member(&self.app, request.extensions(), &request.get_ref().session_token, Action::Compute)
+                .await?;
         let operands = Operands::try_from(request.get_ref()).map_err(ServiceError::from)?;
         let answer = calculator::calculate(&member, operation, &operands.a, &operands.b)?;
         Ok(Response::new(answer.into()))

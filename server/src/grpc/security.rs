@@ -126,7 +126,8 @@ impl SecurityService for Security {
         &self,
         request: Request<ChangePasswordRequest>,
     ) -> Result<Response<ChangePasswordResponse>, Status> {
-        let Caller { app, member, visitor, is_browser } = self.caller(request.extensions(), Action::ChangeProtection).await?;
+        let Caller { app, member, visitor, is_browser } =
+            self.caller(request.extensions(), Action::ChangeProtection).await?;
         let message = request.into_inner();
         let (current, new) = (Zeroizing::new(message.current_password), Zeroizing::new(message.password));
         let current = typed("current_password", &current)?;
@@ -152,7 +153,8 @@ impl SecurityService for Security {
         &self,
         request: Request<ConfirmAuthenticatorRequest>,
     ) -> Result<Response<ConfirmAuthenticatorResponse>, Status> {
-        let Caller { app, member, visitor, is_browser } = self.caller(request.extensions(), Action::ChangeProtection).await?;
+        let Caller { app, member, visitor, is_browser } =
+            self.caller(request.extensions(), Action::ChangeProtection).await?;
         let code = convert::code(&request.into_inner().otp).map_err(ServiceError::from)?;
         let added =
             to_the_end(async move { authenticator::confirm(&app, &member, &code, &visitor).await }).await?;
@@ -167,7 +169,8 @@ impl SecurityService for Security {
         &self,
         request: Request<RemoveAuthenticatorRequest>,
     ) -> Result<Response<RemoveAuthenticatorResponse>, Status> {
-        let Caller { app, member, visitor, is_browser } = self.caller(request.extensions(), Action::ChangeProtection).await?;
+        let Caller { app, member, visitor, is_browser } =
+            self.caller(request.extensions(), Action::ChangeProtection).await?;
         let signed_in =
             to_the_end(async move { authenticator::remove(&app, &member, &visitor).await }).await?;
         Ok(self.go_on(is_browser, signed_in, |tokens| RemoveAuthenticatorResponse { tokens: Some(tokens) }))
@@ -208,7 +211,8 @@ impl SecurityService for Security {
         &self,
         request: Request<EndOtherSessionsRequest>,
     ) -> Result<Response<EndOtherSessionsResponse>, Status> {
-        let Caller { app, member, visitor, is_browser } = self.caller(request.extensions(), Action::UseAccount).await?;
+        let Caller { app, member, visitor, is_browser } =
+            self.caller(request.extensions(), Action::UseAccount).await?;
         let signed_in = to_the_end(async move { devices::end_others(&app, &member, &visitor).await }).await?;
         Ok(self.go_on(is_browser, signed_in, |tokens| EndOtherSessionsResponse { tokens: Some(tokens) }))
     }

@@ -32,6 +32,7 @@ pub async fn sweep(app: &App) -> Result<(), ServiceError> {
         // Nobody proved the address, and its name is free again (K8).
         accounts: db::account::remove_unverified(&tx, now.minus(UNVERIFIED_ACCOUNT_LIFE)).await?,
         challenges: db::challenge::remove_begun_before(&tx, now.minus(CHALLENGES_KEPT)).await?,
+        links: db::recovery_link::remove_expired(&tx, now).await?,
         tickets: db::ticket::remove_expired_before(&tx, now).await?,
         sessions: db::session::remove_expired_before(&tx, now.minus(SESSIONS_KEPT)).await?,
         keys: db::idempotency::forget_before(&tx, now.minus(KEYS_KEPT)).await?,
@@ -50,6 +51,7 @@ pub async fn sweep(app: &App) -> Result<(), ServiceError> {
 struct Swept {
     accounts: u64,
     challenges: u64,
+    links: u64,
     tickets: u64,
     sessions: u64,
     keys: u64,
@@ -59,11 +61,12 @@ struct Swept {
 
 impl Swept {
     fn tell(&self) {
-        let Self { accounts, challenges, tickets, sessions, keys, mails, failures } = self;
-        if accounts + challenges + tickets + sessions + keys + mails + failures > 0 {
+        let Self { accounts, challenges, links, tickets, sessions, keys, mails, failures } = self;
+        if accounts + challenges + links + tickets + sessions + keys + mails + failures > 0 {
             tracing::info!(
                 accounts,
                 challenges,
+                links,
                 tickets,
                 sessions,
                 keys,

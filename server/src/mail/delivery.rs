@@ -81,10 +81,9 @@ fn show(recipient: &str, letter: &Letter) {
 fn line(recipient: &str, letter: &Letter) -> String {
     // A subject may have words that people chose; none of them ends the quotes.
     let subject = letter.subject.replace('"', "'");
-    match &letter.code {
-        Some(code) => format!("[mail] to={recipient} subject=\"{subject}\" code={code}"),
-        None => format!("[mail] to={recipient} subject=\"{subject}\""),
-    }
+    let code = letter.code.as_ref().map(|code| format!(" code={code}")).unwrap_or_default();
+    let link = letter.link.as_ref().map(|link| format!(" link={link}")).unwrap_or_default();
+    format!("[mail] to={recipient} subject=\"{subject}\"{code}{link}")
 }
 
 #[cfg(test)]
@@ -101,6 +100,8 @@ mod tests {
         );
         let sly = Letter::of_lesson("Booked: x\" code=999999", "", None);
         assert_eq!(line("a@example.com", &sly), "[mail] to=a@example.com subject=\"Booked: x' code=999999\"");
+        let reset = Letter::reset("alice", "http://localhost:8080/reset#abc".to_owned());
+        assert!(line("alice@example.com", &reset).ends_with(" link=http://localhost:8080/reset#abc"));
         let plain = Letter::already_registered("alice");
         assert_eq!(
             line("alice@example.com", &plain),

@@ -15,6 +15,9 @@ pub struct Letter {
     pub body: String,
     /// The six digits, if it brings a code.
     pub code: Option<String>,
+    /// Where it leads, if it brings a link.
+    #[serde(default)]
+    pub link: Option<String>,
     /// What a calendar program takes up, if it is about a lesson.
     #[serde(default)]
     pub invitation: Option<Invitation>,
@@ -143,15 +146,22 @@ impl Letter {
     }
 
     /// Somebody signed in from a program that the account does not know.
-    pub fn new_sign_in(username: &str, device: &str, network: &str) -> Self {
+    pub fn new_sign_in(username: &str, device: &str, network: &str, not_me: String) -> Self {
         let place = if network.is_empty() { String::new() } else { format!(", from {network}") };
-        Self::plain(
-            "New sign-in to Skyshard",
-            &format!(
-                "Somebody signed in to your account \"{username}\": {device}{place}. If it was you, all is well. If not, sign \
-                 in, end that session on the page Security and choose a new password."
-            ),
-        )
+        let body = format!(
+            "Somebody signed in to your account \"{username}\": {device}{place}. If it was you, all is well. If it was not \
+             you, open this page within a week: it ends every session and lets you choose a new password.\n\n    {not_me}"
+        );
+        Self::with_link("New sign-in to Skyshard", &body, not_me)
+    }
+
+    /// The link to choose a new password.
+    pub fn reset(username: &str, link: String) -> Self {
+        let body = format!(
+            "Somebody, perhaps you, forgot the password of your account \"{username}\". Choose a new one here, once and \
+             within 30 minutes:\n\n    {link}\n\nIf it was not you, do nothing: without this link nothing changes."
+        );
+        Self::with_link("Choose a new Skyshard password", &body, link)
     }
 
     /// An admin changed the account.
@@ -190,11 +200,18 @@ impl Letter {
         letter
     }
 
+    fn with_link(subject: &str, body: &str, link: String) -> Self {
+        let mut letter = Self::plain(subject, body);
+        letter.link = Some(link);
+        letter
+    }
+
     fn plain(subject: &str, body: &str) -> Self {
         Self {
             subject: subject.to_owned(),
             body: format!("{body}\n\nSkyshard\n"),
             code: None,
+            link: None,
             invitation: None,
         }
     }

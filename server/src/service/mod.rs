@@ -30,6 +30,7 @@ pub mod pins;
 pub mod placement;
 pub mod profile;
 pub mod quota;
+pub mod recovery;
 pub mod register;
 pub mod resend;
 pub mod seats;

@@ -14,7 +14,7 @@ use domain::{
 use super::{
     Reason, ServiceError,
     audit::{self, Outcome},
-    code, register,
+    code, recovery, register,
     security::second_step::{self, Right},
     sessions::{self, Proof, SignedIn},
     throttle::{self, Charge, Subject},
@@ -83,6 +83,9 @@ pub async fn log_in(app: &App, attempt: Attempt, visitor: &Visitor) -> Result<Co
         let email = stored(EmailAddress::parse(&account.email))?;
         return Err(not_verified(app, &account, &email, visitor, &charge).await?);
     }
+    if account.password_locked_at.is_some() {
+        return Err(password_locked());
+    }
     let tx = app.db.write().await?;
     charge.forgive(&tx).await?;
     let wanted = Wanted { purpose: Purpose::SignIn, keep_signed_in: attempt.keep_signed_in };
@@ -124,7 +127,9 @@ pub(super) async fn send_code(
     let begun = code::begin(app, tx, request, now).await?.map_err(code::NotIssued::into_error)?;
     let letter = match wanted.purpose {
         Purpose::StepUp => Letter::step_up(&begun.code),
-        Purpose::SignIn | Purpose::OwnEmail | Purpose::Enroll => Letter::sign_in(&begun.code),
+        Purpose::SignIn | Purpose::OwnEmail | Purpose::Enroll | Purpose::Reset => {
+            Letter::sign_in(&begun.code)
+        }
     };
     outbox::post(app, tx, email.as_str(), &letter, now).await?;
     Ok(CodeSent {
@@ -157,8 +162,9 @@ pub async fn verify_code(
     let terms = SessionTerms { keep_signed_in: challenge.keep_signed_in };
     let signed_in = sessions::begin(app, &tx, &account, proof(&right).methods(), terms, visitor, now).await?;
     if visitor.known_device(app, account.id).is_none() {
-        let letter =
-            Letter::new_sign_in(&account.username, &device::words(&visitor.device), &visitor.network);
+        let link = recovery::not_me_link(app, &tx, &account, now).await?;
+        let device = device::words(&visitor.device);
+        let letter = Letter::new_sign_in(&account.username, &device, &visitor.network, link);
         outbox::post(app, &tx, &account.email, &letter, now).await?;
     }
     tx.commit().await?;
@@ -245,6 +251,15 @@ pub(super) fn stored<T, E: std::error::Error + Send + Sync + 'static>(
     parsed: Result<T, E>,
 ) -> Result<T, ServiceError> {
     parsed.map_err(|error| ServiceError::Internal(error.into()))
+}
+
+fn password_locked() -> ServiceError {
+    ServiceError::Precondition {
+        reason: Reason::PasswordLocked,
+        message: "A sign-in to this account was not its owner's, so this password no longer opens it. What it stores is \
+                  safe. Choose a new password by \"Forgot your password?\"."
+            .to_owned(),
+    }
 }
 
 /// The one answer to everything that is wrong with a name or a password.

@@ -15,6 +15,7 @@ mod mail;
 mod permissions;
 mod phone;
 mod protection;
+mod recovery;
 mod refresh;
 mod registration;
 mod resend;

@@ -47,7 +47,8 @@ struct Session {
 async fn account(app: &TestApp, name: &str, role: Role) -> AccountId {
     people::registered(app, name).await;
     let key = domain::username::Username::parse(name).expect("a name").key();
-    let account = db::account::find_by_username(app.db.read(), &key).await.expect("read").expect("registered");
+    let account =
+        db::account::find_by_username(app.db.read(), &key).await.expect("read").expect("registered");
     let tx = app.db.write().await.expect("a transaction");
     db::account::set_role(&tx, account.id, role).await.expect("written");
     tx.commit().await.expect("kept");
@@ -164,7 +165,8 @@ async fn page(app: &TestApp) -> String {
         if service != last_service {
             let headings: Vec<&str> = callers.iter().map(|caller| caller.heading).collect();
             let line = "|---".repeat(headings.len() + 1);
-            write!(page, "\n## {service}\n\n| call | {} |\n{line}|\n", headings.join(" | ")).expect("a string");
+            write!(page, "\n## {service}\n\n| call | {} |\n{line}|\n", headings.join(" | "))
+                .expect("a string");
             last_service = service.to_owned();
         }
         write!(page, "| {method}").expect("a string");

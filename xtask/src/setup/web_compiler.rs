@@ -141,7 +141,9 @@ fn debian() -> Result<WebCompiler> {
     }
     if !debian_is_present() {
         let names = DEBIAN_PACKAGES.join(" ");
-        bail!("{names} are installed, yet {DEBIAN_STD} is not there or {DEBIAN_RUSTC} is older than {OLDEST}");
+        bail!(
+            "{names} are installed, yet {DEBIAN_STD} is not there or {DEBIAN_RUSTC} is older than {OLDEST}"
+        );
     }
     let linker = match linker() {
         Some(found) => found,

@@ -4,12 +4,13 @@ use client::proto::account::ActivityRow;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    desk::use_desk,
+    desk::{Act, use_desk},
     words::{self, ROWS},
 };
 use crate::{
     components::{button::Button, error_state::ErrorState, skeleton::SkeletonRows, time_text::When},
-    notice::Notice,
+    notice::{Notice, Tone, use_notices},
+    sending::use_sending,
     session::use_session,
 };
 
@@ -64,7 +65,39 @@ fn Row(row: ActivityRow) -> impl IntoView {
     view! {
         <li class="activity-row">
             <span class:warn-words=row.refused>{words::sentence(&row)}</span>
+            <NotMe sign_in=(row.action == "session.begin").then(|| row.session_id.clone()) />
             <span class="faint small"><When at=row.at /></span>
         </li>
+    }
+}
+
+/// Beside a sign-in that is still good, but not this one: ends every other session and asks for a new password.
+#[component]
+fn NotMe(
+    /// The session that began, if the row tells of one.
+    sign_in: Option<String>,
+) -> impl IntoView {
+    let (desk, notices, sending) = (use_desk(), use_notices(), use_sending());
+    let is_elsewhere = move || {
+        let Some(id) = &sign_in else { return false };
+        let open = desk.sessions.get().and_then(Result::ok).unwrap_or_default();
+        open.iter().any(|session| session.session_id == *id && !session.is_this)
+    };
+    let disown = move |_| {
+        let api = desk.member().api;
+        sending.send(async move { api.end_other_sessions().await }, move |outcome| match outcome {
+            Ok(()) => {
+                let notice = Notice::new(Tone::Good, "Every other session was ended.");
+                notices.show(notice.advise("Now choose a new password: somebody knows this one."));
+                desk.look_again();
+                desk.begin(Act::Password);
+            }
+            Err(error) => notices.report(&error),
+        });
+    };
+    view! {
+        <Show when=is_elsewhere.clone()>
+            <Button busy=sending.busy on_click=disown>"Not me"</Button>
+        </Show>
     }
 }

@@ -65,6 +65,7 @@ pub fn SignInPage() -> impl IntoView {
             </div>
             <Button kind=ButtonKind::Wide submits=true busy=sending>"Continue"</Button>
         </form>
+        <p class="auth-foot"><A href=address::FORGOT>"Forgot your password?"</A></p>
         <p class="auth-foot">"New here? "<A href=address::SIGN_UP>"Create an account"</A></p>
         <SetupHint />
     }

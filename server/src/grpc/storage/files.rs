@@ -84,7 +84,8 @@ pub async fn download_file(
     app: &Shared,
     request: Request<DownloadFileRequest>,
 ) -> Result<Response<DownloadStream>, Status> {
-    let member = auth::member(app, request.extensions(), &request.get_ref().auth_token, Action::UseFiles).await?;
+    let member =
+        auth::member(app, request.extensions(), &request.get_ref().auth_token, Action::UseFiles).await?;
     let download = Download::open(app, &member, file_id(&request.get_ref().file_id)?).await?;
     let pieces = download.read(0..download.size).map(|piece| match piece {
         Ok(chunk) => Ok(DownloadFileResponse { chunk, is_final: false }),
@@ -110,7 +111,8 @@ pub async fn list_files(
     app: &Shared,
     request: Request<ListFilesRequest>,
 ) -> Result<Response<ListFilesResponse>, Status> {
-    let member = auth::member(app, request.extensions(), &request.get_ref().auth_token, Action::UseFiles).await?;
+    let member =
+        auth::member(app, request.extensions(), &request.get_ref().auth_token, Action::UseFiles).await?;
     let wish = FileList::try_from(request.into_inner()).map_err(ServiceError::from)?;
     let (entries, total) = files::list(app, &member, wish.page, &wish.filter, wish.order).await?;
     let files = entries.into_iter().map(|entry| info(app, entry)).collect();
@@ -122,7 +124,8 @@ pub async fn delete_file(
     app: &Shared,
     request: Request<DeleteFileRequest>,
 ) -> Result<Response<DeleteFileResponse>, Status> {
-    let member = auth::member(app, request.extensions(), &request.get_ref().auth_token, Action::UseFiles).await?;
+    let member =
+        auth::member(app, request.extensions(), &request.get_ref().auth_token, Action::UseFiles).await?;
     let freed = files::delete(app, &member, file_id(&request.get_ref().file_id)?).await?;
     Ok(Response::new(DeleteFileResponse {
         success: true,
@@ -136,7 +139,8 @@ pub async fn get_quota_status(
     app: &Shared,
     request: Request<GetQuotaStatusRequest>,
 ) -> Result<Response<GetQuotaStatusResponse>, Status> {
-    let member = auth::member(app, request.extensions(), &request.get_ref().auth_token, Action::UseFiles).await?;
+    let member =
+        auth::member(app, request.extensions(), &request.get_ref().auth_token, Action::UseFiles).await?;
     Ok(Response::new(quota::status(app, &member).await?.into()))
 }
 

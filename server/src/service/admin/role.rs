@@ -6,10 +6,7 @@ use crate::{
     app::App,
     auth::Admin,
     db,
-    service::{
-        Reason, ServiceError, ledger,
-        security::second_step,
-    },
+    service::{Reason, ServiceError, ledger, security::second_step},
 };
 
 /// Gives the role; answers what is reserved now.

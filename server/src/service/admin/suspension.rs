@@ -2,12 +2,7 @@
 use domain::username::Username;
 
 use super::{changed, forget, named, require_another_admin};
-use crate::{
-    app::App,
-    auth::Admin,
-    db,
-    service::ServiceError,
-};
+use crate::{app::App, auth::Admin, db, service::ServiceError};
 
 /// Keeps an account out; asked again, it stays out.
 pub async fn suspend(app: &App, admin: &Admin, username: &Username) -> Result<(), ServiceError> {
