@@ -3,8 +3,9 @@ use std::{env, error::Error, fs, path::PathBuf};
 
 use prost::Message;
 
-const FILES: [&str; 11] = [
+const FILES: [&str; 12] = [
     "skyshard/account/v1/account.proto",
+    "skyshard/account/v1/passkey.proto",
     "skyshard/account/v1/recovery.proto",
     "skyshard/account/v1/security.proto",
     "skyshard/admin/v1/admin.proto",

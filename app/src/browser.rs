@@ -14,6 +14,11 @@ pub fn path_and_query() -> String {
     location.pathname().unwrap_or_default() + &location.search().unwrap_or_default()
 }
 
+/// What this browser says of itself (`User-Agent`).
+pub fn program() -> String {
+    window().navigator().user_agent().unwrap_or_default()
+}
+
 /// Unix time in whole seconds, as this machine has it. For countdowns only.
 pub fn unix_seconds() -> i64 {
     #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit easily")]

@@ -23,6 +23,7 @@ pub mod live;
 pub mod moment;
 pub mod notice;
 pub mod pages;
+mod passkey;
 pub mod routes;
 pub mod sending;
 mod session;

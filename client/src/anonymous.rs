@@ -2,8 +2,9 @@
 
 use proto::{
     account::{
-        CreateFirstAdminRequest, CreateFirstAdminResponse, GetServerInfoRequest, GetServerInfoResponse,
-        account_service_client::AccountServiceClient,
+        BeginPasskeySignInRequest, CreateFirstAdminRequest, CreateFirstAdminResponse,
+        FinishPasskeySignInRequest, GetServerInfoRequest, GetServerInfoResponse, PasskeyCeremony,
+        account_service_client::AccountServiceClient, passkey_service_client::PasskeyServiceClient,
     },
     mail::{ListMailsRequest, Mail, outbox_service_client::OutboxServiceClient},
     skillshare::{
@@ -124,6 +125,28 @@ impl Anonymous {
             refresh: answer.refresh_token,
             expires_at: answer.expires_at,
         }))
+    }
+
+    /// Begins signing in with a passkey.
+    pub async fn begin_passkey_sign_in(&self) -> Result<PasskeyCeremony, ClientError> {
+        let mut service = PasskeyServiceClient::new(self.wire());
+        Ok(service.begin_passkey_sign_in(BeginPasskeySignInRequest {}).await?.into_inner())
+    }
+
+    /// Takes the proof. In a browser, cookies name the session from now on.
+    pub async fn finish_passkey_sign_in(
+        &self,
+        challenge_id: &str,
+        credential_json: &str,
+        keep_signed_in: bool,
+    ) -> Result<(), ClientError> {
+        let request = FinishPasskeySignInRequest {
+            challenge_id: challenge_id.to_owned(),
+            credential_json: credential_json.to_owned(),
+            keep_signed_in,
+        };
+        PasskeyServiceClient::new(self.wire()).finish_passkey_sign_in(request).await?;
+        Ok(())
     }
 
     /// Another code for a registration, named by its address.

@@ -86,6 +86,8 @@ pub enum Method {
     Email,
     /// An authenticator app shows it ([`crate::totp`]).
     Totp,
+    /// None is sent or shown: a passkey signs in by itself, and a backup code stands in for it.
+    Passkey,
 }
 
 impl Method {
@@ -94,12 +96,13 @@ impl Method {
         match self {
             Self::Email => "email",
             Self::Totp => "totp",
+            Self::Passkey => "passkey",
         }
     }
 
     /// The method of this name.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Email, Self::Totp].into_iter().find(|method| method.name() == name)
+        [Self::Email, Self::Totp, Self::Passkey].into_iter().find(|method| method.name() == name)
     }
 }
 

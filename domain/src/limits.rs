@@ -96,6 +96,10 @@ pub const STEP_UP_LIFE: Duration = MINUTE.saturating_mul(5);
 pub const RESET_LINK_LIFE: Duration = MINUTE.saturating_mul(30);
 /// How long a mail about a sign-in lets its reader say that it was somebody else.
 pub const NOT_ME_LINK_LIFE: Duration = DAY.saturating_mul(7);
+/// How long a passkey ceremony waits for its end.
+pub const PASSKEY_CEREMONY_LIFE: Duration = MINUTE.saturating_mul(5);
+/// Passkeys of an account.
+pub const PASSKEYS_MAX: usize = 20;
 /// How long admin rights rest in a session without being used, until both factors are proved once more (K38).
 pub const ADMIN_IDLE_LIFE: Duration = MINUTE.saturating_mul(20);
 /// How long an account knows a browser in which somebody signed in: the longest that browsers keep a cookie.

@@ -22,7 +22,7 @@ crate::sql::step!("m0013_recovery", up: [
         email_key TEXT NOT NULL,
         purpose TEXT NOT NULL CONSTRAINT challenge_purpose_known
             CHECK (purpose IN ('own_email', 'sign_in', 'enroll', 'step_up', 'reset')),
-        method TEXT NOT NULL CONSTRAINT challenge_method_known CHECK (method IN ('email', 'totp')),
+        method TEXT NOT NULL CONSTRAINT challenge_method_known CHECK (method IN ('email', 'totp', 'passkey')),
         code_mac TEXT NOT NULL,
         browser_digest TEXT,
         keep_signed_in BIGINT NOT NULL,

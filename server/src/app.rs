@@ -5,7 +5,7 @@ use cluster::live::Cluster;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    auth::{Passwords, Sessions, Tokens},
+    auth::{Passwords, Sessions, Tokens, passkeys::Passkeys},
     clock::Clock,
     db::Db,
     keyring::Keyring,
@@ -29,6 +29,8 @@ pub struct App {
     pub cluster: Cluster,
     /// Hashes passwords, two at a time.
     pub passwords: Passwords,
+    /// Makes and checks passkeys.
+    pub passkeys: Passkeys,
     /// Signs and reads access tokens.
     pub tokens: Tokens,
     /// The sessions in use, so that a call needs no query.
@@ -60,6 +62,7 @@ impl App {
         Ok(Self {
             stopping: CancellationToken::new(),
             passwords: Passwords::default(),
+            passkeys: Passkeys::at(&settings.url(settings.listen)),
             tokens: Tokens::new(&keyring.token),
             sessions: Sessions::default(),
             mailer: Mailer::new(settings.smtp.as_deref())?,

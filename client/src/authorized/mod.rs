@@ -5,6 +5,7 @@ mod admin;
 mod calculator;
 mod cluster;
 mod files;
+mod passkeys;
 mod security;
 mod skillshare;
 mod uploads;

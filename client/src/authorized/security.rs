@@ -104,7 +104,8 @@ impl Authorized {
         Ok(self.session.call(ListActivityRequest { limit, before }, call).await?.rows)
     }
 
-    fn go_on(&self, tokens: Option<SessionTokens>) {
+    /// Takes over the tokens of a session that goes on as a new one.
+    pub(super) fn go_on(&self, tokens: Option<SessionTokens>) {
         if let Some(tokens) = tokens {
             self.session.go_on(tokens);
         }

@@ -117,8 +117,9 @@ fn denied(denial: Denial) -> ServiceError {
         Denial::Role => ServiceError::Forbidden("This is for admins.".to_owned()),
         Denial::WeakFactor => ServiceError::Precondition {
             reason: Reason::StrongFactorNeeded,
-            message: "What is for admins needs an authenticator app: add one on the page Security."
-                .to_owned(),
+            message:
+                "What is for admins needs an authenticator app or a passkey: add one on the page Security."
+                    .to_owned(),
         },
         Denial::Proof => ServiceError::Precondition {
             reason: Reason::StepUpNeeded,

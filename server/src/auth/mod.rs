@@ -13,6 +13,7 @@ pub mod cookies;
 pub mod device_pass;
 mod door;
 mod old_hash;
+pub mod passkeys;
 mod password;
 mod seal;
 mod secret;

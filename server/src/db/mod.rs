@@ -34,6 +34,7 @@ pub mod lesson_line;
 pub mod lock;
 pub mod mail;
 pub mod part;
+pub mod passkey;
 pub mod pool;
 pub mod quota;
 pub mod recovery_link;

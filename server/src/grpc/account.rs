@@ -53,6 +53,7 @@ impl AccountService for Accounts {
             seats_free: count(info.pool.seats_free()),
             setup_open: info.setup_open,
             waiting: count(info.waiting),
+            passkeys_possible: self.app.passkeys.are_possible(),
         }))
     }
 

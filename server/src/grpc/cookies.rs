@@ -1,4 +1,5 @@
 //! Cookies on an answer. Tokens for browsers travel nowhere else.
+use proto::{account::SessionTokens, convert::seconds};
 use tonic::{Response, metadata::MetadataValue};
 
 use crate::{
@@ -31,6 +32,26 @@ pub(super) fn with<T>(mut response: Response<T>, cookies: impl IntoIterator<Item
         response.metadata_mut().append("set-cookie", value);
     }
     response
+}
+
+/// The session goes on or begins: a browser gets cookies, everybody else tokens in the message.
+pub(super) fn go_on<T>(
+    app: &App,
+    is_browser: bool,
+    signed_in: SignedIn,
+    answer: impl FnOnce(SessionTokens) -> T,
+) -> Response<T> {
+    let tokens = SessionTokens {
+        auth_token: String::new(),
+        token_type: "Bearer".to_owned(),
+        expires_at: seconds(signed_in.access.expires_at),
+        refresh_token: String::new(),
+    };
+    if is_browser {
+        return with(Response::new(answer(tokens)), of(app, &signed_in));
+    }
+    let refresh_token = signed_in.refresh.as_str().to_owned();
+    Response::new(answer(SessionTokens { auth_token: signed_in.access.token, refresh_token, ..tokens }))
 }
 
 /// Takes the browser's cookies and everything it kept of us away (SEC-26).

@@ -6,6 +6,7 @@ pub mod cluster;
 mod cookies;
 mod field;
 pub mod outbox;
+pub mod passkeys;
 pub mod recovery;
 pub mod security;
 pub mod skillshare;
@@ -20,8 +21,8 @@ use domain::limits::{
 };
 use proto::{
     account::{
-        account_service_server::AccountServiceServer, recovery_service_server::RecoveryServiceServer,
-        security_service_server::SecurityServiceServer,
+        account_service_server::AccountServiceServer, passkey_service_server::PasskeyServiceServer,
+        recovery_service_server::RecoveryServiceServer, security_service_server::SecurityServiceServer,
     },
     admin::admin_service_server::AdminServiceServer,
     calculator::calculator_service_server::CalculatorServiceServer,
@@ -51,6 +52,7 @@ pub fn routes(app: &Shared) -> Router {
     let transfers = FileTransferServiceServer::new(nodes.clone());
     let cluster = ClusterServiceServer::new(nodes);
     let outbox = OutboxServiceServer::new(outbox::Outbox::new(app));
+    let passkeys = PasskeyServiceServer::new(passkeys::Passkeys::new(app));
     let recovery = RecoveryServiceServer::new(recovery::Recovery::new(app));
     let security = SecurityServiceServer::new(security::Security::new(app));
     let skillshare = SkillShareServiceServer::new(skillshare::SkillShare::new(app));
@@ -65,6 +67,7 @@ pub fn routes(app: &Shared) -> Router {
         .add_service(copies.max_decoding_message_size(PART_MESSAGE_BYTES_MAX))
         .add_service(transfers.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
         .add_service(outbox.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
+        .add_service(passkeys.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
         .add_service(recovery.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
         .add_service(security.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
         .add_service(skillshare.max_decoding_message_size(SKILLSHARE_MESSAGE_BYTES_MAX))

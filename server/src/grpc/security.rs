@@ -8,7 +8,7 @@ use proto::{
         EndOtherSessionsResponse, EndSessionRequest, EndSessionResponse, GetStandingRequest,
         GetStandingResponse, ListActivityRequest, ListActivityResponse, ListSessionsRequest,
         ListSessionsResponse, RemoveAuthenticatorRequest, RemoveAuthenticatorResponse,
-        RenewBackupCodesRequest, RenewBackupCodesResponse, SessionTokens, StepUpRequest, StepUpResponse,
+        RenewBackupCodesRequest, RenewBackupCodesResponse, StepUpRequest, StepUpResponse,
         security_service_server::SecurityService,
     },
     convert,
@@ -25,7 +25,7 @@ use crate::{
         Reason, ServiceError,
         audit_log::{self, Activity},
         security::{self, authenticator, backup_codes, devices, password, step_up},
-        sessions::{Proof, SignedIn},
+        sessions::Proof,
         to_the_end,
     },
 };
@@ -57,26 +57,6 @@ impl Security {
             is_browser: auth::browser(request).is_some(),
         })
     }
-
-    /// The session goes on: a browser gets cookies, everybody else tokens in the message.
-    fn go_on<T>(
-        &self,
-        is_browser: bool,
-        signed_in: SignedIn,
-        answer: impl FnOnce(SessionTokens) -> T,
-    ) -> Response<T> {
-        let tokens = SessionTokens {
-            auth_token: String::new(),
-            token_type: "Bearer".to_owned(),
-            expires_at: convert::seconds(signed_in.access.expires_at),
-            refresh_token: String::new(),
-        };
-        if is_browser {
-            return cookies::with(Response::new(answer(tokens)), cookies::of(&self.app, &signed_in));
-        }
-        let refresh_token = signed_in.refresh.as_str().to_owned();
-        Response::new(answer(SessionTokens { auth_token: signed_in.access.token, refresh_token, ..tokens }))
-    }
 }
 
 #[tonic::async_trait]
@@ -91,6 +71,7 @@ impl SecurityService for Security {
             password_changed_at: standing.password_changed_at.map_or(0, convert::seconds),
             authenticator_since: standing.authenticator_since.map_or(0, convert::seconds),
             backup_codes_left: convert::count(standing.backup_codes_left),
+            passkeys: convert::count(standing.passkeys),
             proved_until: convert::seconds(standing.proved_until),
         }))
     }
@@ -133,7 +114,9 @@ impl SecurityService for Security {
         let current = typed("current_password", &current)?;
         let signed_in =
             to_the_end(async move { password::change(&app, &member, current, &new, &visitor).await });
-        Ok(self.go_on(is_browser, signed_in.await?, |tokens| ChangePasswordResponse { tokens: Some(tokens) }))
+        Ok(cookies::go_on(&self.app, is_browser, signed_in.await?, |tokens| ChangePasswordResponse {
+            tokens: Some(tokens),
+        }))
     }
 
     async fn begin_authenticator(
@@ -159,7 +142,7 @@ impl SecurityService for Security {
         let added =
             to_the_end(async move { authenticator::confirm(&app, &member, &code, &visitor).await }).await?;
         let backup_codes = added.backup_codes.iter().map(|code| code.to_string()).collect();
-        Ok(self.go_on(is_browser, added.signed_in, |tokens| ConfirmAuthenticatorResponse {
+        Ok(cookies::go_on(&self.app, is_browser, added.signed_in, |tokens| ConfirmAuthenticatorResponse {
             backup_codes,
             tokens: Some(tokens),
         }))
@@ -173,7 +156,9 @@ impl SecurityService for Security {
             self.caller(request.extensions(), Action::ChangeProtection).await?;
         let signed_in =
             to_the_end(async move { authenticator::remove(&app, &member, &visitor).await }).await?;
-        Ok(self.go_on(is_browser, signed_in, |tokens| RemoveAuthenticatorResponse { tokens: Some(tokens) }))
+        Ok(cookies::go_on(&self.app, is_browser, signed_in, |tokens| RemoveAuthenticatorResponse {
+            tokens: Some(tokens),
+        }))
     }
 
     async fn renew_backup_codes(
@@ -214,7 +199,9 @@ impl SecurityService for Security {
         let Caller { app, member, visitor, is_browser } =
             self.caller(request.extensions(), Action::UseAccount).await?;
         let signed_in = to_the_end(async move { devices::end_others(&app, &member, &visitor).await }).await?;
-        Ok(self.go_on(is_browser, signed_in, |tokens| EndOtherSessionsResponse { tokens: Some(tokens) }))
+        Ok(cookies::go_on(&self.app, is_browser, signed_in, |tokens| EndOtherSessionsResponse {
+            tokens: Some(tokens),
+        }))
     }
 
     async fn list_activity(

@@ -105,8 +105,8 @@ impl Letter {
         Self::plain(
             "How to sign in to Skyshard",
             &format!(
-                "Somebody, perhaps you, asked for a code to sign in without a password. Your account \"{username}\" has \
-                 one: sign in with it, and the code comes as the second step. If it was not you, do nothing."
+                "Somebody, perhaps you, asked for a code to sign in by it alone. Your account \"{username}\" is protected \
+                 by more: sign in with its password or its passkey. If it was not you, do nothing."
             ),
         )
     }

@@ -74,17 +74,18 @@ pub(super) async fn begin(
     Ok(Ok(Begun { id, code, state }))
 }
 
-/// Begins a challenge for a code that an app shows: nothing is mailed, so nobody is asked to wait.
+/// Begins a challenge for a code that an app shows, or a backup code: nothing is mailed, so nobody is asked to wait.
 pub(super) async fn begin_for_app(
     tx: &Transaction,
     request: Request<'_>,
+    method: Method,
     now: Timestamp,
 ) -> Result<(ChallengeId, ChallengeState), ServiceError> {
     db::lock::address(tx, request.email_key).await?;
     let state = begun_state(tx, &request, now).await?;
     state.check(now).map_err(refused)?;
     let id = ChallengeId::from_random(random());
-    write(tx, id, request, Method::Totp, hex::encode(&random::<32>()), state, now).await?;
+    write(tx, id, request, method, hex::encode(&random::<32>()), state, now).await?;
     Ok((id, state))
 }
 

@@ -8,6 +8,7 @@ use super::{
     Reason, ServiceError,
     audit::{self, Outcome},
     profile, seats,
+    security::second_step,
     sessions::{self, Proof, SignedIn},
 };
 use crate::{
@@ -82,7 +83,7 @@ async fn enroll_with(
         return Err(no_ticket());
     }
     let account = match db::account::find_by_email(&tx, &key).await? {
-        Some(account) if account.password_hash.is_some() => return Err(no_ticket()),
+        Some(account) if second_step::has_stronger_way(&tx, &account).await? => return Err(no_ticket()),
         Some(account) => account,
         None => create(&tx, email, username, now).await?,
     };

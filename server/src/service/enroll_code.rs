@@ -1,6 +1,6 @@
 //! The first half of enrolment by code alone: a code to an address, and for the right code a ticket (K47).
 //!
-//! Only accounts without a password sign in this way, and addresses without an account may enrol one. The owner of any
+//! Only accounts without a password and a passkey sign in this way, and addresses without an account may enrol one. The owner of any
 //! other account gets a mail that names his way instead of a code, and the answer is the same (K30).
 use domain::{
     code::{OneTimeCode, Purpose},
@@ -9,7 +9,7 @@ use domain::{
     time::Timestamp,
 };
 
-use super::{ServiceError, code, throttle};
+use super::{ServiceError, code, security::second_step, throttle};
 use crate::{
     app::App,
     auth::{Secret, Visitor},
@@ -36,10 +36,12 @@ pub async fn send_code(
         browser: None,
         keep_signed_in: false,
     };
+    let is_stronger = match &account {
+        Some(account) => second_step::has_stronger_way(&tx, account).await?,
+        None => false,
+    };
     match account {
-        Some(account) if account.password_hash.is_some() => {
-            point_to_password(app, &tx, &account, request, now).await?
-        }
+        Some(account) if is_stronger => point_to_password(app, &tx, &account, request, now).await?,
         _ => mail_code(app, &tx, email, request, now).await?,
     }
     tx.commit().await?;

@@ -38,6 +38,7 @@ pub mod security;
 pub mod sessions;
 pub mod setup;
 pub mod sign_in;
+pub mod sign_in_passkey;
 pub mod skillshare;
 pub mod throttle;
 pub mod transfer;

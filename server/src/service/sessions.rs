@@ -39,6 +39,8 @@ pub enum Proof {
     PasswordAndBackupCode,
     /// A mailed code.
     Code,
+    /// A passkey.
+    Passkey,
     /// A password set with the setup link.
     Password,
 }
@@ -51,13 +53,15 @@ impl Proof {
             Self::PasswordAndTotp => "pwd totp",
             Self::PasswordAndBackupCode => "pwd backup",
             Self::Code => "otp",
+            Self::Passkey => "passkey",
             Self::Password => "pwd",
         }
     }
 
     /// Whether what a row says is more than a mailed code or a password alone.
     pub fn is_strong(methods: &str) -> bool {
-        [Self::PasswordAndTotp, Self::PasswordAndBackupCode].iter().any(|proof| proof.methods() == methods)
+        let strong = [Self::PasswordAndTotp, Self::PasswordAndBackupCode, Self::Passkey];
+        strong.iter().any(|proof| proof.methods() == methods)
     }
 
     /// As people read what a row says.
@@ -67,6 +71,7 @@ impl Proof {
             "pwd totp" => "password and authenticator",
             "pwd backup" => "password and backup code",
             "otp" => "mailed code",
+            "passkey" => "passkey",
             "pwd" => "setup link",
             _ => "unknown",
         }

@@ -95,7 +95,7 @@ pub async fn log_in(app: &App, attempt: Attempt, visitor: &Visitor) -> Result<Co
     Ok(sent)
 }
 
-/// Asks an account whose password was right for its second step: by mail, unless it has an authenticator.
+/// Asks an account whose password was right for its second step: by mail, unless it has something stronger.
 pub(super) async fn send_code(
     app: &App,
     tx: &Transaction,
@@ -112,8 +112,8 @@ pub(super) async fn send_code(
         keep_signed_in: wanted.keep_signed_in,
     };
     let method = second_step::method(tx, account.id).await?;
-    if method == Method::Totp {
-        let (challenge, state) = code::begin_for_app(tx, request, now).await?;
+    if method != Method::Email {
+        let (challenge, state) = code::begin_for_app(tx, request, method, now).await?;
         return Ok(CodeSent {
             challenge,
             method,
@@ -160,15 +160,29 @@ pub async fn verify_code(
     let account = db::account::find(&tx, account).await?.ok_or_else(code::unknown)?;
     second_step::use_up(app, &tx, &account, &right, now).await?;
     let terms = SessionTerms { keep_signed_in: challenge.keep_signed_in };
-    let signed_in = sessions::begin(app, &tx, &account, proof(&right).methods(), terms, visitor, now).await?;
-    if visitor.known_device(app, account.id).is_none() {
-        let link = recovery::not_me_link(app, &tx, &account, now).await?;
-        let device = device::words(&visitor.device);
-        let letter = Letter::new_sign_in(&account.username, &device, &visitor.network, link);
-        outbox::post(app, &tx, &account.email, &letter, now).await?;
-    }
+    let signed_in = enter(app, &tx, &account, proof(&right), terms, visitor).await?;
     tx.commit().await?;
     app.mailer.wake();
+    Ok(signed_in)
+}
+
+/// Begins a session for whoever proved enough, and tells the owner when the program is a new one.
+pub(super) async fn enter(
+    app: &App,
+    tx: &Transaction,
+    account: &Account,
+    proof: Proof,
+    terms: SessionTerms,
+    visitor: &Visitor,
+) -> Result<SignedIn, ServiceError> {
+    let now = app.clock.now();
+    let signed_in = sessions::begin(app, tx, account, proof.methods(), terms, visitor, now).await?;
+    if visitor.known_device(app, account.id).is_none() {
+        let link = recovery::not_me_link(app, tx, account, now).await?;
+        let device = device::words(&visitor.device);
+        let letter = Letter::new_sign_in(&account.username, &device, &visitor.network, link);
+        outbox::post(app, tx, &account.email, &letter, now).await?;
+    }
     Ok(signed_in)
 }
 

@@ -69,6 +69,12 @@ pub(super) async fn charge_guess(app: &App, visitor: &Visitor) -> Result<(), Ser
     Ok(tx.commit().await?)
 }
 
+/// It was right: the network has its room back.
+pub(super) async fn give_guess_back(tx: &Transaction, visitor: &Visitor) -> Result<(), ServiceError> {
+    db::throttle::give_back(tx, &visitor.network, Of::Guess.name(), Of::Guess.rate().pause).await?;
+    Ok(())
+}
+
 /// Charges a mail that somebody without an account asks for, or refuses it.
 pub(super) async fn charge_mail(
     tx: &Transaction,

@@ -2,7 +2,7 @@
 
 use client::{
     ClientError,
-    proto::account::{AccountSession, GetStandingResponse},
+    proto::account::{AccountPasskey, AccountSession, GetStandingResponse, ListPasskeysResponse},
 };
 use leptos::prelude::*;
 
@@ -23,6 +23,10 @@ pub enum Act {
     RemoveAuthenticator,
     /// Other backup codes.
     RenewCodes,
+    /// A passkey.
+    AddPasskey,
+    /// One passkey less: [`Desk::chosen`].
+    RemovePasskey,
 }
 
 type Answer<T> = LocalResource<Result<T, ClientError>>;
@@ -35,6 +39,10 @@ pub struct Desk {
     pub standing: Answer<GetStandingResponse>,
     /// Where one is signed in.
     pub sessions: Answer<Vec<AccountSession>>,
+    /// The passkeys.
+    pub passkeys: Answer<ListPasskeysResponse>,
+    /// The passkey that an act is about.
+    pub chosen: RwSignal<Option<AccountPasskey>>,
     /// Counts what was changed.
     pub changes: RwSignal<u64>,
     /// The change whose dialog is open.
@@ -49,7 +57,8 @@ pub struct Desk {
 /// Asks the server and puts the desk into the context.
 pub fn provide() -> Desk {
     let (member, session) = (use_member(), use_session());
-    let (for_standing, for_sessions) = (member.api.clone(), member.api.clone());
+    let (for_standing, for_sessions, for_passkeys) =
+        (member.api.clone(), member.api.clone(), member.api.clone());
     let ended = move |error: &ClientError| {
         session.ended_by(error);
     };
@@ -62,6 +71,11 @@ pub fn provide() -> Desk {
             let api = for_sessions.clone();
             async move { api.sessions().await.inspect_err(ended) }
         }),
+        passkeys: LocalResource::new(move || {
+            let api = for_passkeys.clone();
+            async move { api.passkeys().await.inspect_err(ended) }
+        }),
+        chosen: RwSignal::default(),
         member: StoredValue::new(member),
         changes: RwSignal::default(),
         act: RwSignal::default(),
@@ -126,6 +140,7 @@ impl Desk {
         let _counted = self.changes.try_update(|count| *count += 1);
         self.standing.refetch();
         self.sessions.refetch();
+        self.passkeys.refetch();
     }
 }
 

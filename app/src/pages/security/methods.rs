@@ -26,6 +26,7 @@ pub fn Methods(standing: GetStandingResponse) -> impl IntoView {
                     <h3>"Password"</h3>
                     <p class="soft small">
                         {match changed_at {
+                            0 if standing.passkeys > 0 => "None: your passkey signs you in.".into_any(),
                             0 => "None: a mailed code alone signs you in.".into_any(),
                             at => view! { "Chosen "<When at /> }.into_any(),
                         }}
@@ -38,6 +39,7 @@ pub fn Methods(standing: GetStandingResponse) -> impl IntoView {
                     <h3>"Authenticator app"</h3>
                     <p class="soft small">
                         {match since {
+                            0 if standing.passkeys > 0 => "None: your passkey does it.".into_any(),
                             0 => "Codes come by mail, which is as safe as your mailbox.".into_any(),
                             at => view! { "Added "<When at />". Mailed codes no longer sign you in." }.into_any(),
                         }}
@@ -51,7 +53,7 @@ pub fn Methods(standing: GetStandingResponse) -> impl IntoView {
                     _ => view! { <Button on_click=act(Act::RemoveAuthenticator)>"Remove"</Button> }.into_any(),
                 }}
             </div>
-            {(since > 0).then(|| view! {
+            {(since > 0 || standing.passkeys > 0).then(|| view! {
                 <div class="method">
                     <div>
                         <h3>"Backup codes"</h3>

@@ -2,6 +2,7 @@
 //!
 //! - `desk`: what the page knows, which dialog is open, and the proof that a change needs
 //! - `methods`: password, authenticator, backup codes, a row each; `password`, `authenticator`, `backup_codes`: their dialogs
+//! - `passkeys`: passkeys, and their dialogs
 //! - `sessions`: where one is signed in
 //! - `activity`, `words`: what one did, in sentences
 //! - `step_up`: proving oneself once more, on top of whatever asked for it
@@ -13,6 +14,7 @@ mod desk;
 mod door;
 mod methods;
 mod model;
+mod passkeys;
 mod password;
 mod sessions;
 mod step_up;

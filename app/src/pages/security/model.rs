@@ -15,22 +15,28 @@ const PROOF_LEFT_MIN: i64 = 30;
 /// How the account stands, in one sentence, and what that means.
 pub fn standing_words(standing: &GetStandingResponse) -> (Tone, String) {
     let left = u32::try_from(standing.backup_codes_left).unwrap_or_default();
-    if standing.password_changed_at == 0 {
+    let has_passkey = standing.passkeys > 0;
+    if standing.password_changed_at == 0 && !has_passkey {
         let words = "A mailed code alone signs you in. Set a password, then add an authenticator app.";
         return (Tone::Warning, words.to_owned());
     }
-    if standing.authenticator_since == 0 {
-        let words = "Basic: password and mailed codes. An authenticator app protects better and takes a minute to add.";
+    if standing.authenticator_since == 0 && !has_passkey {
+        let words = "Basic: password and mailed codes. A passkey or an authenticator app protects better and takes a minute to add.";
         return (Tone::Info, words.to_owned());
     }
     if left <= FEW {
         let codes = format::count(left.into(), "backup code is", "backup codes are");
-        return (
-            Tone::Warning,
-            format!("Good: password and authenticator. But only {codes} left: make new ones."),
-        );
+        return (Tone::Warning, format!("{} But only {codes} left: make new ones.", good_words(has_passkey)));
     }
-    (Tone::Good, "Good: password and authenticator.".to_owned())
+    (Tone::Good, good_words(has_passkey).to_owned())
+}
+
+fn good_words(has_passkey: bool) -> &'static str {
+    if has_passkey {
+        "Very good: a passkey, which no false page can ask for."
+    } else {
+        "Good: password and authenticator. Add a passkey: no false page can ask for it."
+    }
 }
 
 /// "7 of 10 left".
@@ -73,6 +79,7 @@ mod tests {
             authenticator_since: authenticator,
             backup_codes_left: left,
             proved_until: 1_000,
+            passkeys: 0,
         }
     }
 
@@ -83,8 +90,10 @@ mod tests {
         assert_eq!(tone(1, 0, 0), Tone::Info);
         assert_eq!(tone(1, 1, 10), Tone::Good);
         assert_eq!(tone(1, 1, 3), Tone::Warning);
+        let by_passkey = GetStandingResponse { passkeys: 1, ..standing(0, 0, 10) };
+        assert_eq!(standing_words(&by_passkey).0, Tone::Good);
         let words = standing_words(&standing(1, 1, 1)).1;
-        assert_eq!(words, "Good: password and authenticator. But only 1 backup code is left: make new ones.");
+        assert!(words.ends_with("But only 1 backup code is left: make new ones."));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Proving oneself once more: the password, then a code, on top of whatever asked for it.
 
 use client::proto::account::BeginStepUpResponse;
-use leptos::{html, prelude::*};
+use leptos::{html, prelude::*, task::spawn_local};
 
 use super::desk::use_desk;
 use crate::{
@@ -15,6 +15,7 @@ use crate::{
         second_step::SecondStepInput,
     },
     notice::Notice,
+    passkey::{self, Failure},
     sending::use_sending,
     session::use_session,
 };
@@ -70,11 +71,49 @@ fn PasswordStep(asked: RwSignal<Option<BeginStepUpResponse>>) -> impl IntoView {
         <form class="form" novalidate on:submit=submit>
             <FormNotice notice />
             <p>"This changes how your account is protected, so it needs you in person."</p>
+            <ByPasskey notice />
             {has_one.then(|| view! {
                 <PasswordField spec=PASSWORD value=password.value error=password.shown_error(|_| None) />
             })}
             <Button kind=ButtonKind::Wide submits=true busy=sending.busy>"Continue"</Button>
         </form>
+    }
+}
+
+/// A passkey is both factors at once.
+#[component]
+fn ByPasskey(
+    /// Gets what failed.
+    notice: RwSignal<Option<Notice>>,
+) -> impl IntoView {
+    let (desk, busy) = (use_desk(), RwSignal::new(false));
+    let has_one = untrack(|| desk.known()).is_some_and(|standing| standing.passkeys > 0);
+    let prove = move |_| {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        notice.set(None);
+        let api = desk.member().api;
+        spawn_local(async move {
+            let outcome = async {
+                let ceremony = api.begin_passkey_step_up().await?;
+                let credential = passkey::get(&ceremony.options_json).await?;
+                Ok(api.finish_passkey_step_up(&ceremony.challenge_id, &credential).await?)
+            };
+            let outcome: Result<i64, Failure> = outcome.await;
+            let _free = busy.try_set(false);
+            match outcome {
+                Ok(_) => desk.proved(),
+                Err(failure) => drop(notice.try_set(Some((&failure).into()))),
+            }
+        });
+    };
+    view! {
+        {has_one.then(|| view! {
+            <Button kind=ButtonKind::Main busy on_click=prove>"Use a passkey"</Button>
+            <p class="soft small">"Or with your password and a code:"</p>
+        })}
     }
 }
 

@@ -9,6 +9,7 @@ use super::{
     desk::{self, Act, Desk, use_desk},
     methods::Methods,
     model,
+    passkeys::{AddPasskey, Passkeys, RemovePasskey},
     password::ChangePassword,
     sessions::Sessions,
     step_up::StepUpDialog,
@@ -41,6 +42,7 @@ pub fn SecurityView() -> impl IntoView {
                     .into_any()
                 }
             }}
+            <Passkeys />
             <Sessions />
             <RecentActivity />
         </div>
@@ -57,6 +59,8 @@ fn ActDialog() -> impl IntoView {
         Some(Act::AddAuthenticator) => "Add an authenticator app",
         Some(Act::RemoveAuthenticator) => "Remove the authenticator app",
         Some(Act::RenewCodes) => "New backup codes",
+        Some(Act::AddPasskey) => "Add a passkey",
+        Some(Act::RemovePasskey) => "Remove a passkey",
         None => "",
     };
     view! {
@@ -66,6 +70,8 @@ fn ActDialog() -> impl IntoView {
                 Some(Act::AddAuthenticator) => view! { <AddAuthenticator /> }.into_any(),
                 Some(Act::RemoveAuthenticator) => view! { <RemoveAuthenticator /> }.into_any(),
                 Some(Act::RenewCodes) => view! { <RenewCodes /> }.into_any(),
+                Some(Act::AddPasskey) => view! { <AddPasskey /> }.into_any(),
+                Some(Act::RemovePasskey) => view! { <RemovePasskey /> }.into_any(),
                 None => ().into_any(),
             }}
         </Dialog>

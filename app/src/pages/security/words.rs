@@ -21,6 +21,8 @@ pub fn sentence(row: &ActivityRow) -> String {
         "authenticator.remove" => "You removed the authenticator app",
         "backup_code.renew" => "You made new backup codes",
         "backup_code.use" => "A backup code was used to sign in",
+        "passkey.add" => "You added a passkey",
+        "passkey.remove" => "You removed a passkey",
         "password.change" => "You changed your password",
         "password.rehash" => "Your password was stored in a stronger way",
         "password.reset" => "You chose a new password by a mailed link",

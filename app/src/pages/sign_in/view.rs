@@ -7,7 +7,7 @@ use leptos_router::{
     hooks::{use_navigate, use_query_map},
 };
 
-use super::model;
+use super::{model, passkey};
 use crate::{
     address, browser,
     challenge::{Challenge, use_challenge},
@@ -64,10 +64,45 @@ pub fn SignInPage() -> impl IntoView {
                 />
             </div>
             <Button kind=ButtonKind::Wide submits=true busy=sending>"Continue"</Button>
+            <ByPasskey keep sending notice />
         </form>
         <p class="auth-foot"><A href=address::FORGOT>"Forgot your password?"</A></p>
         <p class="auth-foot">"New here? "<A href=address::SIGN_UP>"Create an account"</A></p>
         <SetupHint />
+    }
+}
+
+/// Without a name and a password, where the server's address allows it.
+#[component]
+fn ByPasskey(
+    /// Whether the session is to last.
+    keep: RwSignal<bool>,
+    /// Whether something is under way.
+    sending: RwSignal<bool>,
+    /// Gets what failed.
+    notice: RwSignal<Option<Notice>>,
+) -> impl IntoView {
+    let session = use_session();
+    let possible = Memo::new(move |_| session.server().is_some_and(|server| server.passkeys_possible));
+    let sign_in = move |_| {
+        if sending.get_untracked() {
+            return;
+        }
+        sending.set(true);
+        notice.set(None);
+        let keep = keep.get_untracked();
+        // Whoever is signed in is led on by the page.
+        spawn_local(async move {
+            if let Err(failure) = passkey::sign_in(session, keep).await {
+                let _told = notice.try_set(Some((&failure).into()));
+            }
+            let _free = sending.try_set(false);
+        });
+    };
+    view! {
+        <Show when=move || possible.get()>
+            <Button busy=sending on_click=sign_in>"Sign in with a passkey"</Button>
+        </Show>
     }
 }
 
@@ -119,6 +154,9 @@ fn use_send(
         let navigate = navigate.clone();
         spawn_local(async move {
             match session.api().login(&who, &what, keep).await {
+                // Its passkey is the second step too; whoever has it not at hand takes a backup code.
+                Ok(answer)
+                    if answer.otp_method == "passkey" && passkey::sign_in(session, keep).await.is_ok() => {}
                 Ok(answer) => {
                     let next = next.unwrap_or_default();
                     let challenge = Challenge::of_sign_in(&answer, &next, browser::unix_seconds());
@@ -131,7 +169,7 @@ fn use_send(
                 }
                 Err(error) => notice.set(Some((&error).into())),
             }
-            sending.set(false);
+            let _free = sending.try_set(false);
         });
     })
 }

@@ -210,6 +210,7 @@ pub async fn check_username(
 pub(in crate::grpc) fn asked(sent: &CodeSent) -> String {
     match sent.method {
         Method::Email => format!("We sent a code to {}.", sent.masked_email),
+        Method::Passkey => "Sign in with your passkey instead, or enter a backup code.".to_owned(),
         Method::Totp => "Enter the code that your authenticator app shows, or a backup code.".to_owned(),
     }
 }

@@ -20,7 +20,7 @@ pub async fn set(app: &App, admin: &Admin, username: &Username, role: Role) -> R
         return Ok(balance.map_or(0, |balance| balance.reservation));
     }
     require_another_admin(&tx, &account).await?;
-    if role == Role::Admin && second_step::confirmed(&tx, account.id).await?.is_none() {
+    if role == Role::Admin && !second_step::is_strong(&tx, account.id).await? {
         return Err(no_authenticator());
     }
     let reserved = ledger::resize(&tx, account.id, role.reservation_bytes(), now).await?;
@@ -38,6 +38,8 @@ fn with_article(role: Role) -> String {
 }
 
 fn no_authenticator() -> ServiceError {
-    let message = "An admin needs an authenticator app: have it added on the page Security first.".to_owned();
+    let message =
+        "An admin needs an authenticator app or a passkey: have one added on the page Security first."
+            .to_owned();
     ServiceError::Precondition { reason: Reason::AuthenticatorMissing, message }
 }

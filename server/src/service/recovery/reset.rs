@@ -4,7 +4,7 @@
 //! There is no state that a client could walk through in another order: the last call alone changes anything, and it
 //! brings everything that is asked for.
 use domain::{
-    code::Purpose,
+    code::{Method, Purpose},
     email::EmailAddress,
     id::{AccountId, ChallengeId},
     password::{PersonalWords, check},
@@ -84,7 +84,8 @@ pub async fn begin(app: &App, secret: &str, visitor: &Visitor) -> Result<Begun, 
     let digest = Secret::presented(secret).ok_or_else(link_invalid)?.digest();
     let tx = app.db.write().await?;
     let account = open(&tx, &digest, now).await?;
-    let challenge = if needs_second_step(&tx, account.id).await? {
+    let method = second_step::method(&tx, account.id).await?;
+    let challenge = if method != Method::Email {
         let request = code::Request {
             email_key: &account.email_key,
             account: Some(account.id),
@@ -92,7 +93,7 @@ pub async fn begin(app: &App, secret: &str, visitor: &Visitor) -> Result<Begun, 
             browser: visitor.browser.as_ref(),
             keep_signed_in: false,
         };
-        let (id, state) = code::begin_for_app(&tx, request, now).await?;
+        let (id, state) = code::begin_for_app(&tx, request, method, now).await?;
         let tries_left = state.check(now).map_or(0, |left| left.count());
         Some(Asked { id, expires_at: state.expires_at, tries_left })
     } else {
@@ -150,7 +151,7 @@ async fn open(on: &impl ConnectionTrait, digest: &str, now: Timestamp) -> Result
 }
 
 async fn needs_second_step(on: &impl ConnectionTrait, account: AccountId) -> Result<bool, ServiceError> {
-    Ok(second_step::confirmed(on, account).await?.is_some())
+    second_step::is_strong(on, account).await
 }
 
 async fn try_second_step(
@@ -175,6 +176,6 @@ fn code_needed() -> ServiceError {
     ServiceError::invalid(
         "otp",
         Reason::InvalidOtp,
-        "This account has an authenticator: enter its code, or a backup code.",
+        "This account is protected by more than its mailbox: enter a code of its app, or a backup code.",
     )
 }

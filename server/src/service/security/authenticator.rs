@@ -58,7 +58,7 @@ pub async fn confirm(
     Ok(Added { backup_codes, signed_in })
 }
 
-/// Takes the authenticator and its backup codes away: codes come by mail again.
+/// Takes the authenticator away. Without a passkey the backup codes go with it, and codes come by mail again.
 pub async fn remove(app: &App, member: &Member, visitor: &Visitor) -> Result<SignedIn, ServiceError> {
     let id: AccountId = member.account();
     let tx = app.db.write().await?;
@@ -66,7 +66,9 @@ pub async fn remove(app: &App, member: &Member, visitor: &Visitor) -> Result<Sig
     if !had_one || !db::totp::remove(&tx, id).await? {
         return Err(has_none());
     }
-    db::backup_code::remove_all(&tx, id).await?;
+    if !second_step::is_strong(&tx, id).await? {
+        db::backup_code::remove_all(&tx, id).await?;
+    }
     let signed_in = renew(app, &tx, member, visitor, Change::AuthenticatorRemoved).await?;
     tx.commit().await?;
     forget(app, id);

@@ -22,7 +22,7 @@ use crate::{
 pub async fn renew(app: &App, member: &Member) -> Result<Vec<Zeroizing<String>>, ServiceError> {
     let (id, now) = (member.account(), app.clock.now());
     let tx = app.db.write().await?;
-    if second_step::confirmed(&tx, id).await?.is_none() {
+    if !second_step::is_strong(&tx, id).await? {
         return Err(has_none());
     }
     let codes = replace(&tx, id).await?;

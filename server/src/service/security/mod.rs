@@ -5,6 +5,7 @@
 pub mod authenticator;
 pub mod backup_codes;
 pub mod devices;
+pub mod passkeys;
 pub mod password;
 pub mod second_step;
 pub mod step_up;
@@ -31,6 +32,8 @@ pub struct Standing {
     pub authenticator_since: Option<Timestamp>,
     /// Unused backup codes.
     pub backup_codes_left: u32,
+    /// How many passkeys there are.
+    pub passkeys: u32,
     /// Until when this session may do dangerous things without another proof.
     pub proved_until: Timestamp,
 }
@@ -43,6 +46,7 @@ pub async fn standing(app: &App, member: &Member) -> Result<Standing, ServiceErr
         password_changed_at: account.password_hash.is_some().then_some(account.password_changed_at),
         authenticator_since: second_step::confirmed(on, account.id).await?.and_then(|totp| totp.confirmed_at),
         backup_codes_left: db::backup_code::count_unused(on, account.id).await?,
+        passkeys: db::passkey::count_of(on, account.id).await?,
         proved_until: step_up::proved_until(on, member).await?,
     })
 }
@@ -72,8 +76,14 @@ async fn renew(
     let letter = Letter::security_changed(&account.username, change.words());
     outbox::post(app, tx, &account.email, &letter, now).await?;
     let terms = SessionTerms { keep_signed_in: old.keep_signed_in };
-    let methods = change.proof().map_or(old.methods, |proof| proof.methods().to_owned());
-    sessions::start(app, tx, &account, &methods, terms, visitor, now).await
+    let was_strong = Proof::is_strong(&old.methods);
+    let methods = match change.proof() {
+        Some(proof) => proof.methods(),
+        // What made it strong is gone.
+        None if was_strong && !second_step::is_strong(tx, id).await? => Proof::PasswordAndCode.methods(),
+        None => &old.methods,
+    };
+    sessions::start(app, tx, &account, methods, terms, visitor, now).await
 }
 
 /// After the commit: no token from before works any more.
@@ -88,6 +98,8 @@ enum Change {
     Password,
     AuthenticatorAdded,
     AuthenticatorRemoved,
+    PasskeyAdded,
+    PasskeyRemoved,
     OthersSignedOut,
 }
 
@@ -97,16 +109,20 @@ impl Change {
             Self::Password => "password.change",
             Self::AuthenticatorAdded => "authenticator.add",
             Self::AuthenticatorRemoved => "authenticator.remove",
+            Self::PasskeyAdded => "passkey.add",
+            Self::PasskeyRemoved => "passkey.remove",
             Self::OthersSignedOut => "session.end_others",
         }
     }
 
-    /// What the session is proved by from now on, where that changes with it.
+    /// What the session is proved by from now on, where the change was a proof.
     const fn proof(self) -> Option<Proof> {
         match self {
             Self::AuthenticatorAdded => Some(Proof::PasswordAndTotp),
-            Self::AuthenticatorRemoved => Some(Proof::PasswordAndCode),
-            Self::Password | Self::OthersSignedOut => None,
+            Self::PasskeyAdded => Some(Proof::Passkey),
+            Self::AuthenticatorRemoved | Self::PasskeyRemoved | Self::Password | Self::OthersSignedOut => {
+                None
+            }
         }
     }
 
@@ -115,7 +131,9 @@ impl Change {
         match self {
             Self::Password => "The password was changed",
             Self::AuthenticatorAdded => "An authenticator app was added",
-            Self::AuthenticatorRemoved => "The authenticator app was removed, so codes come by mail again",
+            Self::AuthenticatorRemoved => "The authenticator app was removed",
+            Self::PasskeyAdded => "A passkey was added",
+            Self::PasskeyRemoved => "A passkey was removed",
             Self::OthersSignedOut => "All other sessions were ended",
         }
     }

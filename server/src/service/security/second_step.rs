@@ -12,6 +12,7 @@ use domain::{
     totp::{self, FAILURES_MAX},
 };
 
+use super::passkeys;
 use crate::{
     app::App,
     auth::Seed,
@@ -34,12 +35,34 @@ pub(in crate::service) enum Right {
     Backup(String),
 }
 
-/// How an account takes its second step: an authenticator that counts ends mailed codes (SEC-13).
+/// How an account takes its second step: an authenticator or a passkey ends mailed codes (SEC-13).
 pub(in crate::service) async fn method(
     on: &impl ConnectionTrait,
     account: AccountId,
 ) -> Result<Method, ServiceError> {
-    Ok(if confirmed(on, account).await?.is_some() { Method::Totp } else { Method::Email })
+    Ok(if confirmed(on, account).await?.is_some() {
+        Method::Totp
+    } else if passkeys::has_one(on, account).await? {
+        Method::Passkey
+    } else {
+        Method::Email
+    })
+}
+
+/// Whether an account has more than mailed codes.
+pub(in crate::service) async fn is_strong(
+    on: &impl ConnectionTrait,
+    account: AccountId,
+) -> Result<bool, ServiceError> {
+    Ok(method(on, account).await? != Method::Email)
+}
+
+/// Whether an account signs in in a stronger way than by a mailed code alone (K30).
+pub(in crate::service) async fn has_stronger_way(
+    on: &impl ConnectionTrait,
+    account: &Account,
+) -> Result<bool, ServiceError> {
+    Ok(account.password_hash.is_some() || is_strong(on, account.id).await?)
 }
 
 /// Counts a try and compares.
@@ -60,7 +83,7 @@ pub(in crate::service) async fn try_step(
         (Method::Totp, SecondStep::Code(typed)) if challenge.method == Method::Totp => {
             try_totp(app, challenge, account, typed, now).await
         }
-        (Method::Totp, SecondStep::Backup(typed)) if challenge.method == Method::Totp => {
+        (Method::Totp | Method::Passkey, SecondStep::Backup(typed)) if challenge.method == now_by => {
             try_backup(app, challenge, account, typed, now).await
         }
         _ => Err(code::wrong(code::count(app, challenge, now).await?, now)),
