@@ -1,5 +1,5 @@
 // A telephone with an authenticator app: another implementation of RFC 6238 than the server's.
-import { type Page, expect } from '@playwright/test';
+import { type Locator, type Page, expect } from '@playwright/test';
 import { Secret, TOTP } from 'otpauth';
 
 /** What the app shows for a key that was typed into it; `ahead` is the next code, for one that was used. */
@@ -20,9 +20,13 @@ export async function addApp(page: Page): Promise<{ key: string; codes: string[]
   return { key, codes };
 }
 
-/** Says that the codes are kept. */
+/** Says that the codes of a new app are kept. */
 export async function saveCodes(page: Page): Promise<void> {
-  const dialog = page.getByRole('dialog', { name: 'Add an authenticator app' });
+  await saveCodesOf(page.getByRole('dialog', { name: 'Add an authenticator app' }));
+}
+
+/** Says that the codes on this sheet are kept. */
+export async function saveCodesOf(dialog: Locator): Promise<void> {
   await expect(dialog.getByRole('button', { name: 'Finish' })).toBeDisabled();
   await dialog.getByLabel('I saved them').check();
   await dialog.getByRole('button', { name: 'Finish' }).click();

@@ -55,7 +55,7 @@ test('a mailed link asks for the code of an authenticator too', async ({ page, s
   await page.getByRole('button', { name: 'Set the password' }).click();
   await expect(page.getByRole('alert').filter({ hasText: /code/i })).toBeVisible();
   await page.getByRole('button', { name: 'Use a backup code' }).click();
-  await page.getByLabel('Code of your authenticator app').fill(codes[0] ?? '');
+  await page.getByLabel('Code of your app, or a backup code').fill(codes[0] ?? '');
   await page.getByRole('button', { name: 'Set the password' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible();
   await page.getByLabel('Username or e-mail').fill(ada.username);

@@ -130,7 +130,7 @@ fn ResetForm(
             />
             {needs_code.then(|| view! {
                 <div>
-                    <label for="code">"Code of your authenticator app"</label>
+                    <label for="code">"Code of your app, or a backup code"</label>
                     <SecondStepInput
                         id="code"
                         value=code
