@@ -32,6 +32,9 @@ pub const GUESSES: Rate = Rate { burst: 100, pause: Duration::from_secs(9) };
 /// Mails that are asked for: a hundred an hour (SEC-14).
 pub const MAILS: Rate = Rate { burst: OTP_ISSUED_PER_HOUR_PER_NETWORK_MAX, pause: Duration::from_secs(36) };
 
+/// Usernames that are asked after, a letter at a time: they are public, but nobody reads them out by the million.
+pub const NAMES: Rate = Rate { burst: 300, pause: Duration::from_secs(2) };
+
 /// Failures at one account from one place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ladder {

@@ -4,9 +4,13 @@ use domain::{pool::Pool, role::Role, time::Timestamp, token::SessionTerms, usern
 use super::{
     ServiceError,
     audit::{self, Outcome},
-    credentials, seats,
+    credentials, seats, throttle,
 };
-use crate::{app::App, auth::Member, db};
+use crate::{
+    app::App,
+    auth::{Member, Visitor},
+    db,
+};
 
 /// Who somebody is.
 pub struct Profile {
@@ -74,7 +78,12 @@ pub async fn reserve_storage(app: &App, member: &Member) -> Result<u64, ServiceE
 }
 
 /// Why a username cannot be had; `None` when it is free.
-pub async fn username_refusal(app: &App, username: &str) -> Result<Option<String>, ServiceError> {
+pub async fn username_refusal(
+    app: &App,
+    username: &str,
+    visitor: &Visitor,
+) -> Result<Option<String>, ServiceError> {
+    throttle::charge_name(app, visitor).await?;
     let username = match Username::parse(username) {
         Ok(username) => username,
         Err(error) => return Ok(Some(error.to_string())),

@@ -21,10 +21,11 @@ use super::{
     code::{self, HOUR},
     register,
     sign_in::{self, CodeSent, Wanted},
+    throttle,
 };
 use crate::{
     app::App,
-    auth::Secret,
+    auth::{Secret, Visitor},
     db::{self, Transaction, challenge::Challenge},
 };
 
@@ -39,15 +40,13 @@ pub struct Resent {
 }
 
 /// Another code for a sign-in.
-pub async fn of_sign_in(
-    app: &App,
-    id: ChallengeId,
-    browser: Option<&Secret>,
-) -> Result<CodeSent, ServiceError> {
+pub async fn of_sign_in(app: &App, id: ChallengeId, visitor: &Visitor) -> Result<CodeSent, ServiceError> {
+    let browser = visitor.browser.as_ref();
     let known =
         sign_in::find_challenge(app, id, Purpose::SignIn, browser).await?.ok_or_else(code::unknown)?;
     let now = app.clock.now();
     let tx = app.db.write().await?;
+    throttle::charge_mail(&tx, visitor, now).await?;
     db::lock::address(&tx, &known.email_key).await?;
     let newest = db::challenge::newest(&tx, &known.email_key, Purpose::SignIn).await?;
     let previous = newest.filter(|newest| newest.id == id).ok_or_else(code::unknown)?;
@@ -71,10 +70,12 @@ pub async fn of_sign_in(
 pub async fn of_registration(
     app: &App,
     email: &EmailAddress,
-    browser: Option<&Secret>,
+    visitor: &Visitor,
 ) -> Result<Resent, ServiceError> {
+    let browser = visitor.browser.as_ref();
     let (key, now) = (email.key(), app.clock.now());
     let tx = app.db.write().await?;
+    throttle::charge_mail(&tx, visitor, now).await?;
     db::lock::address(&tx, &key).await?;
     let newest = db::challenge::newest(&tx, &key, Purpose::OwnEmail).await?;
     let Some(previous) = newest.filter(|newest| is_open_to(newest, browser)) else {

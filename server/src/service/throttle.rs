@@ -6,7 +6,7 @@ use aws_lc_rs::hmac;
 use domain::{
     format,
     id::AccountId,
-    throttle::{Bucket, GUESSES, LADDER_LIFE, Ladder, MAILS, Rate, WAIT_MAX},
+    throttle::{Bucket, GUESSES, LADDER_LIFE, Ladder, MAILS, NAMES, Rate, WAIT_MAX},
     time::Timestamp,
 };
 
@@ -75,6 +75,13 @@ pub(super) async fn give_guess_back(tx: &Transaction, visitor: &Visitor) -> Resu
     Ok(())
 }
 
+/// Charges asking after a username to the network, or refuses it.
+pub(super) async fn charge_name(app: &App, visitor: &Visitor) -> Result<(), ServiceError> {
+    let tx = app.db.write().await?;
+    charge_network(&tx, &visitor.network, Of::Name, app.clock.now()).await?;
+    Ok(tx.commit().await?)
+}
+
 /// Charges a mail that somebody without an account asks for, or refuses it.
 pub(super) async fn charge_mail(
     tx: &Transaction,
@@ -110,6 +117,7 @@ pub fn forgotten_before(now: Timestamp) -> Timestamp {
 enum Of {
     Guess,
     Mail,
+    Name,
 }
 
 impl Of {
@@ -117,6 +125,7 @@ impl Of {
         match self {
             Self::Guess => "guess",
             Self::Mail => "mail",
+            Self::Name => "name",
         }
     }
 
@@ -124,6 +133,7 @@ impl Of {
         match self {
             Self::Guess => GUESSES,
             Self::Mail => MAILS,
+            Self::Name => NAMES,
         }
     }
 }

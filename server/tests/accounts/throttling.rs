@@ -1,8 +1,11 @@
 //! Guessing passwords: who guesses waits, and nobody else (SEC-18, SEC-19, K14, K21).
 use std::{net::IpAddr, time::Duration};
 
-use proto::storage::{LoginRequest, VerifyEmailRequest};
-use server::auth::{Door, Network};
+use proto::storage::{CheckUsernameRequest, LoginRequest, ResendCodeRequest, VerifyEmailRequest};
+use server::{
+    auth::{Door, Network},
+    db,
+};
 use tonic::{Code, Request, Status};
 use tonic_types::StatusExt;
 
@@ -152,4 +155,52 @@ on_both_engines! {
         }
         assert_eq!(sent, 100, "SEC-14");
     }
+
+    async fn a_code_that_is_sent_again_counts_for_the_network(app: TestApp) {
+        people::registered(&app, "alice").await;
+        let challenge = knock(&app, "alice", PASSWORD, OFFICE, native()).await.expect("her password");
+        for number in 0..100 {
+            let request = proto::calculator::LoginRequest { email: format!("stranger{number}@example.com") };
+            rpc::calculator(&app).login(from(request, OFFICE, native())).await.expect("within the limit");
+        }
+        let waits_for = Some(proto::storage::resend_code_request::WaitsFor::SessionId(challenge));
+        let again = |address| from(ResendCodeRequest { waits_for: waits_for.clone() }, address, native());
+        assert_eq!(refusal(rpc::storage(&app).resend_code(again(OFFICE)).await), throttled());
+        app.advance(Duration::from_secs(60));
+        rpc::storage(&app).resend_code(again(HOME)).await.expect("from elsewhere");
+    }
+
+    async fn usernames_are_not_read_out_by_the_million(app: TestApp) {
+        let ask = |number: u32, address| {
+            let request = CheckUsernameRequest { username: format!("name_{number}") };
+            from(request, address, native())
+        };
+        let mut answered = 0;
+        for number in 0..310 {
+            answered += usize::from(rpc::storage(&app).check_username(ask(number, OFFICE)).await.is_ok());
+        }
+        assert_eq!(answered, 300);
+        assert_eq!(refusal(rpc::storage(&app).check_username(ask(0, OFFICE)).await), throttled());
+        rpc::storage(&app).check_username(ask(0, HOME)).await.expect("nobody else waits");
+        people::registered(&app, "alice").await;
+        knock(&app, "alice", PASSWORD, OFFICE, native()).await.expect("and signing in is something else");
+    }
+
+    async fn who_cannot_be_counted_is_not_let_in(app: TestApp) {
+        people::registered(&app, "alice").await;
+        let tx = app.db.write().await.expect("a transaction");
+        db::execute(&tx, "DROP TABLE throttle", []).await.expect("the table breaks");
+        tx.commit().await.expect("kept");
+        let refused = refusal(knock(&app, "alice", PASSWORD, OFFICE, native()).await);
+        assert_eq!(refused.0, Code::Internal, "even with the right password (SEC-19)");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_restart_forgets_no_failure() {
+    let app = TestApp::sqlite().await;
+    people::registered(&app, "alice").await;
+    guess(&app, "alice", 6, OFFICE).await;
+    let app = app.restart().await;
+    assert_eq!(refusal(knock(&app, "alice", PASSWORD, OFFICE, native()).await), throttled());
 }

@@ -102,11 +102,11 @@ pub async fn resend_code(
     app: &App,
     request: Request<ResendCodeRequest>,
 ) -> Result<Response<ResendCodeResponse>, Status> {
-    let browser = presented(request.extensions());
+    let visitor = Visitor::of(request.extensions());
     let awaited = AwaitedCode::try_from(request.into_inner()).map_err(ServiceError::from)?;
     Ok(Response::new(match awaited {
         AwaitedCode::OfRegistration(email) => {
-            let sent = resend::of_registration(app, &email, browser.as_ref()).await?;
+            let sent = resend::of_registration(app, &email, &visitor).await?;
             ResendCodeResponse {
                 success: true,
                 message: "If this address can be used, we sent another code.".to_owned(),
@@ -117,7 +117,7 @@ pub async fn resend_code(
             }
         }
         AwaitedCode::OfSignIn(challenge) => {
-            let sent = resend::of_sign_in(app, challenge, browser.as_ref()).await?;
+            let sent = resend::of_sign_in(app, challenge, &visitor).await?;
             ResendCodeResponse {
                 success: true,
                 message: format!("We sent another code to {}.", sent.masked_email),
@@ -199,7 +199,8 @@ pub async fn check_username(
     app: &App,
     request: Request<CheckUsernameRequest>,
 ) -> Result<Response<CheckUsernameResponse>, Status> {
-    let refusal = profile::username_refusal(app, &request.into_inner().username).await?;
+    let visitor = Visitor::of(request.extensions());
+    let refusal = profile::username_refusal(app, &request.into_inner().username, &visitor).await?;
     Ok(Response::new(CheckUsernameResponse {
         available: refusal.is_none(),
         message: refusal.unwrap_or_default(),
