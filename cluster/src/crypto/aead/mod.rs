@@ -35,6 +35,9 @@ pub(crate) fn open_with(
     chosen::open(key, nonce, binding, ciphertext, tag).ok_or(SealBroken)
 }
 
+#[cfg(test)]
+mod wycheproof_tests;
+
 #[cfg(all(test, feature = "live"))]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
