@@ -12,6 +12,7 @@ mod leaks;
 mod promises;
 mod sizes;
 mod spreads;
+mod statements;
 mod tree;
 
 use std::fmt;
@@ -46,6 +47,7 @@ pub fn tidy() -> Result<()> {
         findings.extend(absences::check(&tree));
         findings.extend(sizes::check(&tree));
         findings.extend(spreads::check(&tree));
+        findings.extend(statements::check(&tree));
         findings.extend(floors::check(tree.text("Cargo.lock")));
         findings.extend(leaks::check(&tree));
         findings.extend(promises::check(&tree));

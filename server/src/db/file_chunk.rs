@@ -5,7 +5,7 @@ use domain::{
 };
 use sea_orm::{Statement, Value};
 
-use super::{ConnectionTrait, DbErr, one, parsed, sql, text};
+use super::{ConnectionTrait, DbErr, file::VERSION_COLUMNS, one, parsed, sql, text};
 
 /// Rows of one statement: engines bound the number of values.
 const ROWS_MAX: usize = 500;
@@ -16,9 +16,9 @@ const PAGE: u32 = 100;
 pub async fn list(on: &impl ConnectionTrait, version: VersionId, chunks: &[String]) -> Result<bool, DbErr> {
     for chunks in chunks.chunks(ROWS_MAX) {
         let rows: Vec<String> = (2..chunks.len() + 2).map(|place| format!("($1, ${place})")).collect();
+        let rows = rows.join(", ");
         let text = format!(
-            "INSERT INTO file_chunk (version_id, chunk_id) VALUES {} ON CONFLICT (version_id, chunk_id) DO NOTHING",
-            rows.join(", ")
+            "INSERT INTO file_chunk (version_id, chunk_id) VALUES {rows} ON CONFLICT (version_id, chunk_id) DO NOTHING"
         );
         let values = [version.to_string()].into_iter().chain(chunks.iter().cloned()).map(Value::from);
         on.execute_raw(Statement::from_sql_and_values(on.get_database_backend(), text, values)).await?;
@@ -53,9 +53,8 @@ pub async fn unlisted(
     behind: Option<VersionId>,
 ) -> Result<Vec<(AccountId, super::file::Version)>, DbErr> {
     let query = format!(
-        "SELECT f.account_id, {} FROM file_version v JOIN file f ON f.id = v.file_id
-        WHERE v.chunks_listed = 0 AND v.id > $1 ORDER BY v.id LIMIT $2",
-        super::file::VERSION_COLUMNS
+        "SELECT f.account_id, {VERSION_COLUMNS} FROM file_version v JOIN file f ON f.id = v.file_id
+        WHERE v.chunks_listed = 0 AND v.id > $1 ORDER BY v.id LIMIT $2"
     );
     let behind = behind.map_or_else(String::new, |id| id.to_string());
     let rows = on.query_all_raw(sql(on, &query, [behind.into(), i64::from(PAGE).into()])).await?;

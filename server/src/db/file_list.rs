@@ -66,11 +66,10 @@ pub async fn list(
     part: &str,
     page: Page,
 ) -> Result<Vec<Row>, DbErr> {
+    let (condition, order) = (place.condition(), place.order(on.get_database_backend()));
     let text = format!(
         "SELECT f.name, f.trashed_at, {VERSION_COLUMNS} FROM file f JOIN file_version v ON v.id = f.current_version
-        WHERE f.account_id = $1 AND {} AND f.name_key LIKE $2 ESCAPE '!' ORDER BY {} LIMIT $3 OFFSET $4",
-        place.condition(),
-        place.order(on.get_database_backend())
+        WHERE f.account_id = $1 AND {condition} AND f.name_key LIKE $2 ESCAPE '!' ORDER BY {order} LIMIT $3 OFFSET $4"
     );
     let (limit, offset) = (i64::from(page.limit()), i64::from(page.offset()));
     let values = [account.to_string().into(), containing(part).into(), limit.into(), offset.into()];
@@ -84,9 +83,9 @@ pub async fn count(
     place: Place,
     part: &str,
 ) -> Result<u64, DbErr> {
+    let condition = place.condition();
     let text = format!(
-        "SELECT COUNT(*) AS n FROM file f WHERE f.account_id = $1 AND {} AND f.name_key LIKE $2 ESCAPE '!'",
-        place.condition()
+        "SELECT COUNT(*) AS n FROM file f WHERE f.account_id = $1 AND {condition} AND f.name_key LIKE $2 ESCAPE '!'"
     );
     match on.query_one_raw(sql(on, &text, [account.to_string().into(), containing(part).into()])).await? {
         Some(row) => bytes(&row, "n"),

@@ -87,7 +87,12 @@ pub async fn list_of_course(
     list(on, "l.course_id", course.to_string(), most).await
 }
 
-async fn list(on: &impl ConnectionTrait, column: &str, key: String, most: u32) -> Result<Vec<Review>, DbErr> {
+async fn list(
+    on: &impl ConnectionTrait,
+    column: &'static str,
+    key: String,
+    most: u32,
+) -> Result<Vec<Review>, DbErr> {
     let text = format!("{SELECT} WHERE {column} = $1 ORDER BY r.written_at DESC, r.booking_id LIMIT $2");
     let rows = on.query_all_raw(sql(on, &text, [key.into(), i64::from(most).into()])).await?;
     rows.iter().map(read).collect()

@@ -103,7 +103,11 @@ pub async fn find_by_account(
     select(on, "account_id", account.to_string()).await
 }
 
-async fn select(on: &impl ConnectionTrait, column: &str, key: String) -> Result<Option<Teacher>, DbErr> {
+async fn select(
+    on: &impl ConnectionTrait,
+    column: &'static str,
+    key: String,
+) -> Result<Option<Teacher>, DbErr> {
     let text = format!("SELECT {COLUMNS} FROM teacher WHERE {column} = $1");
     on.query_one_raw(sql(on, &text, [key.into()])).await?.map(|row| read(&row)).transpose()
 }
@@ -158,12 +162,12 @@ fn read_profile(row: &QueryResult) -> Result<Profile, DbErr> {
 }
 
 /// A line that was checked before it was written.
-pub(super) fn line<const MAX: usize>(row: &QueryResult, column: &str) -> Result<Line<MAX>, DbErr> {
+pub(super) fn line<const MAX: usize>(row: &QueryResult, column: &'static str) -> Result<Line<MAX>, DbErr> {
     Line::parse(&text(row, column)?).map_err(|error| damaged(column, error))
 }
 
 /// Prose that was checked before it was written.
-pub(super) fn prose<const MAX: usize>(row: &QueryResult, column: &str) -> Result<Prose<MAX>, DbErr> {
+pub(super) fn prose<const MAX: usize>(row: &QueryResult, column: &'static str) -> Result<Prose<MAX>, DbErr> {
     Prose::parse(&text(row, column)?).map_err(|error| damaged(column, error))
 }
 

@@ -13,7 +13,7 @@ struct Absence {
     reason: &'static str,
 }
 
-const ABSENCES: [Absence; 6] = [
+const ABSENCES: [Absence; 7] = [
     Absence {
         rooms: &[],
         except: &["server/src/grpc/status.rs", "client/src/error.rs", "client/src/error/", "xtask/src/tidy/"],
@@ -60,6 +60,12 @@ const ABSENCES: [Absence; 6] = [
         except: &[],
         words: &["crate::pages"],
         reason: "components do not know the pages that use them",
+    },
+    Absence {
+        rooms: &["app/src/", "frontend/src/"],
+        except: &[],
+        words: &["inner_html", "set_inner_html", "set_outer_html", "insert_adjacent_html", "document_write"],
+        reason: "what people wrote is shown as text and never read as HTML (SEC-31)",
     },
     Absence {
         rooms: &["server/src/service/", "server/src/service.rs"],
@@ -185,6 +191,13 @@ mod tests {
     fn statements_belong_to_the_database() {
         assert_eq!(found("server/src/service/files.rs", "let sql = \"SELECT id FROM file\";\n"), 1);
         assert_eq!(found("server/src/db/file.rs", "let sql = \"SELECT id FROM file\";\n"), 0);
+    }
+
+    #[test]
+    fn the_page_reads_no_text_as_html() {
+        assert_eq!(found("app/src/pages/files/view.rs", "view! { <p inner_html=name /> }\n"), 1);
+        assert_eq!(found("app/src/pages/files/view.rs", "element.set_inner_html(&name);\n"), 1);
+        assert_eq!(found("app/src/pages/files/view.rs", "view! { <p>{name}</p> }\n"), 0);
     }
 
     #[test]
