@@ -2,7 +2,10 @@
 //! comes after them is asked to try again: memory stays bounded however many knock.
 //!
 //! Hashes of other systems and of older parameters are verified too, and made anew with the password that was right.
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 use argon2::{Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVerifier, Version};
 use domain::password::{AcceptedPassword, NormalisedPassword};
@@ -43,6 +46,7 @@ pub enum Verified {
 pub struct Passwords {
     admitted: Arc<Semaphore>,
     running: Arc<Semaphore>,
+    worked: AtomicU64,
 }
 
 impl Default for Passwords {
@@ -50,6 +54,7 @@ impl Default for Passwords {
         Self {
             admitted: Arc::new(Semaphore::new(RUNNING_MAX + WAITING_MAX)),
             running: Arc::new(Semaphore::new(RUNNING_MAX)),
+            worked: AtomicU64::new(0),
         }
     }
 }
@@ -92,11 +97,18 @@ impl Passwords {
         .await
     }
 
+    /// How many passwords were hashed or compared so far, those of nobody among them: what a name costs must not tell
+    /// whether somebody has it (SEC-07).
+    pub fn worked(&self) -> u64 {
+        self.worked.load(Ordering::Relaxed)
+    }
+
     async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, ServiceError> {
         let (admitted, running) = self.turn().await?;
+        self.worked.fetch_add(1, Ordering::Relaxed);
         // The permits go with the work: a caller who hangs up does not make room before the memory is free.
         let done = spawn_blocking(move || {
             let _turn = (admitted, running);

@@ -5,9 +5,10 @@
 mod support;
 
 mod answers;
-mod ask;
 mod frames;
 mod site;
 mod sites;
 mod start;
 mod wire;
+
+use support::ask;

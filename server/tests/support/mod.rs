@@ -2,7 +2,7 @@
 //! `SKYSHARD_TEST_POSTGRES` names one (`postgres://user@127.0.0.1:port/postgres`).
 //!
 //! Write a test once with [`on_both_engines!`]; [`TestApp`] is the application, with a clock that moves only when told,
-//! [`people`] makes members, [`rpc`] calls through the real router.
+//! [`people`] makes members, [`rpc`] calls through the services, [`ask`] sends raw requests through the whole edge.
 #![expect(dead_code, reason = "each test file uses its own part of the support")]
 
 use std::{ops::Deref, path::Path, sync::Arc, time::Duration};
@@ -18,6 +18,7 @@ use server::{
 };
 use tempfile::TempDir;
 
+pub mod ask;
 pub mod people;
 pub mod postgres;
 pub mod rpc;

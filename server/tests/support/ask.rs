@@ -2,9 +2,10 @@
 use axum::body::Body;
 use http::{HeaderMap, Request, StatusCode, Version, request::Builder};
 use http_body_util::BodyExt;
+use server::http::Front;
 use tower::ServiceExt;
 
-use crate::support::TestApp;
+use super::TestApp;
 
 /// A call without a session.
 pub const INFO: &str = "/skyshard.account.v1.AccountService/GetServerInfo";
@@ -25,7 +26,7 @@ pub struct Answer {
 
 impl Answer {
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+        self.headers.get(name).map_or("", |value| value.to_str().expect("ASCII"))
     }
 
     pub fn text(&self) -> String {
@@ -40,7 +41,7 @@ pub fn empty_frame() -> Vec<u8> {
 
 /// One frame: a flag, the length, the message.
 pub fn frame(flag: u8, message: &[u8]) -> Vec<u8> {
-    let length = u32::try_from(message.len()).unwrap();
+    let length = u32::try_from(message.len()).expect("short");
     [&[flag][..], &length.to_be_bytes(), message].concat()
 }
 
@@ -69,14 +70,24 @@ pub fn get(path: &str) -> Builder {
 
 /// Sends it through the router and reads the whole answer.
 pub async fn send(app: &TestApp, request: Builder, body: impl Into<Body>) -> Answer {
-    let router = server::http::router(&app.shared());
-    let response = router.oneshot(request.body(body.into()).unwrap()).await.unwrap();
-    let (parts, body) = response.into_parts();
-    let collected = body.collect().await.unwrap();
-    let trailers = collected.trailers().cloned().unwrap_or_default();
-    let body = collected.to_bytes().to_vec();
+    send_to(server::http::router(&app.shared()), request, body, usize::MAX).await
+}
+
+/// Sends it through this port and reads at most so many frames of the answer: there are streams that never end.
+pub async fn send_to(port: Front, request: Builder, body: impl Into<Body>, frames_max: usize) -> Answer {
+    let request = request.body(body.into()).expect("a request");
+    let response = port.oneshot(request).await.expect("an answer");
+    let (parts, mut stream) = response.into_parts();
+    let (mut body, mut trailers) = (Vec::new(), HeaderMap::new());
+    for _ in 0..frames_max {
+        let Some(frame) = stream.frame().await else { break };
+        match frame.expect("the answer does not break off").into_data() {
+            Ok(data) => body.extend_from_slice(&data),
+            Err(frame) => trailers = frame.into_trailers().unwrap_or_default(),
+        }
+    }
     let stated = parts.headers.get("grpc-status").or(trailers.get("grpc-status"));
-    let grpc_status = stated.map(|value| value.to_str().unwrap().parse().unwrap()).or_else(|| in_body(&body));
+    let grpc_status = stated.and_then(|value| value.to_str().ok()?.parse().ok()).or_else(|| in_body(&body));
     Answer { status: parts.status, headers: parts.headers, body, grpc_status }
 }
 
