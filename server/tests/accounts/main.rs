@@ -16,6 +16,7 @@ mod passkeys;
 mod permissions;
 mod phone;
 mod protection;
+mod races;
 mod recovery;
 mod refresh;
 mod registration;
