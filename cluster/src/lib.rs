@@ -29,6 +29,8 @@ pub mod chunk;
 pub mod coordinator;
 pub mod crypto;
 pub mod effects;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 pub mod health;
 pub mod layout;
 #[cfg(feature = "live")]

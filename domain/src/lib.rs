@@ -22,6 +22,8 @@ pub mod email;
 pub mod file_name;
 pub mod file_order;
 pub mod format;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 pub mod hex;
 pub mod id;
 pub mod limits;

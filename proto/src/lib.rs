@@ -3,6 +3,8 @@
 #![recursion_limit = "256"]
 
 pub mod convert;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 
 /// Generated code: documented in the `.proto` files.
 macro_rules! package {

@@ -12,6 +12,8 @@ pub mod banner;
 pub mod calendar;
 pub mod clock;
 pub mod db;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 pub mod grpc;
 pub mod http;
 pub mod jobs;

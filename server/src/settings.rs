@@ -21,6 +21,8 @@ use ipnet::IpNet;
 
 pub use key::Key;
 pub use proof::PoolTooLarge;
+#[cfg(any(test, fuzzing))]
+pub(crate) use read::read_text;
 pub use read::{Chosen, Reading, SettingsError, read};
 pub use source::{Given, Source};
 pub use value::bytes;

@@ -10,6 +10,7 @@
 //! | `tidy` | the absences that the architecture promises |
 //! | `test` | every test there is, the browser's included |
 //! | `sim --seeds N` | the simulator; see `sim.rs` for replays, saved plans and mutants |
+//! | `fuzz [TARGET] [--seconds N]` | looks for inputs that break a parser or a decoder |
 //! | `bench` | measures, and prints one table |
 //! | `setup` | installs what the others need |
 //!
@@ -18,6 +19,7 @@
 mod bench;
 mod build;
 mod check;
+mod fuzz;
 mod postgres;
 mod process;
 mod run;
@@ -33,7 +35,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
-const USAGE: &str = "usage: cargo xtask <run [arguments] | build | site [--dev | --demo] | check | tidy | test | sim ... | bench | setup>";
+const USAGE: &str = "usage: cargo xtask <run [arguments] | build | site [--dev | --demo] | check | tidy | test | sim ... | fuzz ... | bench | setup>";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -58,6 +60,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         ("tidy", []) => tidy::tidy(),
         ("test", []) => test::test(),
         ("sim", rest) => sim::sim(rest),
+        ("fuzz", rest) => fuzz::fuzz(rest),
         ("bench", []) => bench::bench(),
         ("setup", []) => setup::everything(),
         _ => bail!("{USAGE}"),

@@ -11,7 +11,7 @@ use crate::chunk::ChunkId;
 const HEAD_BYTES: usize = 8 + 8 + 32 + 4 + 4;
 const ENTRY_BYTES: usize = 32 + 16 + 16 + 4 + 4 + 1 + 4;
 
-pub(super) fn encode(manifest: &Manifest) -> Vec<u8> {
+pub(crate) fn encode(manifest: &Manifest) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(HEAD_BYTES + manifest.chunks.len() * ENTRY_BYTES);
     let count = u32::try_from(manifest.chunks.len()).expect("a file has fewer than 2^32 chunks");
     bytes.extend_from_slice(&manifest.version.to_be_bytes());
@@ -32,7 +32,7 @@ pub(super) fn encode(manifest: &Manifest) -> Vec<u8> {
 }
 
 /// The manifest of these bytes, if there is exactly one and its parts agree.
-pub(super) fn decode(bytes: &[u8]) -> Option<Manifest> {
+pub(crate) fn decode(bytes: &[u8]) -> Option<Manifest> {
     let mut reader = Reader(bytes);
     let version = reader.u64()?;
     let total_len = reader.u64()?;

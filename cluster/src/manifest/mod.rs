@@ -4,7 +4,7 @@
 //! version number stand in the database row, and every chunk is opened with the position written *here*. An entry
 //! names the file version that sealed its chunk, so that versions can share chunks (K34).
 
-mod codec;
+pub(crate) mod codec;
 mod seal;
 
 pub use seal::{SealedManifest, Subject, open, seal};

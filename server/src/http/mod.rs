@@ -15,6 +15,8 @@ mod disposition;
 mod download;
 mod failure;
 mod front;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 mod guard;
 mod headers;
 mod health;

@@ -90,9 +90,20 @@ pub fn read(given: &Given) -> Result<Reading, SettingsError> {
         set(&mut settings, Key::Data, text, source)?;
     }
     let file = File::find(given, &settings.data)?;
+    settle(given, file.as_ref(), settings)
+}
+
+/// What a file alone says.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn read_text(text: &str) -> Result<Reading, SettingsError> {
+    let file = File::parse(PathBuf::from(FILE), text)?;
+    settle(&Given::default(), Some(&file), Settings::in_folder("data"))
+}
+
+fn settle(given: &Given, file: Option<&File>, mut settings: Settings) -> Result<Reading, SettingsError> {
     let mut chosen = Vec::new();
     for key in Key::ALL {
-        let found = given.spoken(key).or_else(|| file.as_ref().and_then(|file| file.value(key)));
+        let found = given.spoken(key).or_else(|| file.and_then(|file| file.value(key)));
         let source = match found {
             Some((text, source)) => set(&mut settings, key, &text, &source).map(|()| source)?,
             None => Source::Default,

@@ -1,0 +1,4 @@
+//! Fuzz target: `cluster::fuzzing::segment_scan_ends` says what it asserts.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| cluster::fuzzing::segment_scan_ends(data));
