@@ -37,6 +37,12 @@ pub(crate) enum Command {
     /// Answer like the calculator's Add and do nothing else: what `bench` measures beside.
     #[command(hide = true)]
     Echo,
+    /// Measure registration, sign-in and token checks inside of a server in this new folder.
+    #[command(hide = true)]
+    IdentityCost {
+        /// Where; it must not exist
+        folder: PathBuf,
+    },
     /// Measure lessons inside of a server in this new folder.
     #[command(hide = true)]
     LessonsCost {

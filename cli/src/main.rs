@@ -40,6 +40,7 @@ fn main() -> ExitCode {
         Command::Demo(wishes) => demo::demo(&wishes),
         Command::Bench(what) => runtime.block_on(bench::bench(&what)),
         Command::LessonsCost { folder } => runtime.block_on(bench::lessons::measure(&folder)),
+        Command::IdentityCost { folder } => runtime.block_on(bench::identity::measure(&folder)),
         Command::Echo => runtime.block_on(bench::echo::serve()),
     };
     match outcome {

@@ -7,6 +7,8 @@ mod browser;
 mod cluster;
 mod disk;
 mod garage;
+mod identity;
+mod inside;
 mod lessons;
 mod native;
 mod server;
@@ -38,6 +40,7 @@ pub fn bench() -> Result<()> {
         step("bench", "the core's decisions", || cluster::decisions(native.upload_large_mb_per_second))?;
     let repair = step("bench", "repair of a node of 1 GB", || cluster::repair(dd))?;
     let lessons = step("bench", "lessons: search and booking", lessons::rows)?;
+    let identity = step("bench", "registration, sign-in, tokens", identity::rows)?;
     let garage = step("bench", "Garage, if it is there", || garage::rows(&native))?;
     let mut rows = native_rows(&native, dd);
     rows.push(browser_row(&rates));
@@ -46,6 +49,7 @@ pub fn bench() -> Result<()> {
     rows.extend(simulator);
     rows.extend([decisions, repair]);
     rows.extend(lessons);
+    rows.extend(identity);
     rows.extend(garage);
     println!("\n{}", render(&rows));
     Ok(())

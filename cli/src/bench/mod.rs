@@ -5,7 +5,9 @@
 mod account;
 mod calls;
 pub(crate) mod echo;
+pub(crate) mod identity;
 pub(crate) mod lessons;
+mod mann_whitney;
 mod objects;
 mod report;
 mod transfer;

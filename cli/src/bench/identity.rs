@@ -1,0 +1,270 @@
+//! `skyshard identity-cost`: what signing in costs inside of a server, without a wire. Prints one flat JSON object, which
+//! `cargo xtask bench` reads.
+//!
+//! - a token check, of a token seen before and of a new one;
+//! - registering and signing in, without the work of Argon2, which is measured alone beside them;
+//! - whether the time of a refused sign-in tells if somebody has the name: Mann-Whitney's U over both kinds (SEC-07);
+//! - what everybody else waits while five hundred sign in at once, and the memory that it takes (SEC-06).
+//!
+//! The clock stands still but for what is told to it, so that no throttle is met; durations are real.
+use std::{
+    fs,
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, ensure};
+use domain::{
+    code::OneTimeCode,
+    email::EmailAddress,
+    id::AccountId,
+    password::{AcceptedPassword, NormalisedPassword, PersonalWords, check, normalise},
+    role::Role,
+    second_step::SecondStep,
+    time::Timestamp,
+    username::Username,
+};
+use http::Extensions;
+use serde_json::json;
+use server::{
+    app::{App, Shared},
+    auth::{self, Door, Visitor},
+    clock::{Clock, random},
+    db::{self, account::NewAccount},
+    mail::outbox,
+    running::Running,
+    service::{
+        ServiceError,
+        credentials::Credentials,
+        profile, register,
+        sign_in::{self, Attempt, Name},
+    },
+    settings::Settings,
+};
+use tokio::task::JoinSet;
+
+use super::{mann_whitney, median};
+
+const PASSWORD: &str = "violet kettle under moon";
+const CHECKS: usize = 20_000;
+/// Registrations and sign-ins.
+const RUNS: usize = 40;
+/// Refused sign-ins of each kind. With 64 MiB a password, a thousand would take minutes.
+const ATTEMPTS: usize = 200;
+const CROWD: usize = 500;
+
+/// Measures a server of its own in this folder, which must not exist.
+pub(crate) async fn measure(folder: &Path) -> Result<()> {
+    let clock = Clock::manual(Timestamp::from_unix_seconds(1_800_000_000));
+    let running = Running::start(Settings::in_folder(folder), clock).await?;
+    let app = &running.app;
+    let hashing = median(hash_alone(app).await?);
+    let verifying = median(verify_alone(app).await?);
+    let (registering, signing_in, token) = register_and_sign_in(app).await?;
+    let (seen, new) = token_checks(app, &token).await?;
+    let p = known_or_not(app).await?;
+    let crowd = crowd(app, &token).await?;
+    let figures = json!({
+        "token_check_us": seen,
+        "token_first_check_us": new,
+        "hash_ms": hashing,
+        "register_beside_hash_ms": median(registering) - hashing,
+        "verify_ms": verifying,
+        "sign_in_beside_verify_ms": median(signing_in) - verifying,
+        "known_or_not_p": p,
+        "attempts": ATTEMPTS,
+        "crowd": CROWD,
+        "crowd_turned_away": crowd.turned_away,
+        "others_p99_ms": crowd.others_p99_ms,
+        "crowd_memory_mb": crowd.memory_mb,
+    });
+    println!("{figures}");
+    Ok(running.stop().await?)
+}
+
+fn typed(password: &str) -> Result<NormalisedPassword> {
+    Ok(normalise(password)?)
+}
+
+fn accepted() -> Result<AcceptedPassword> {
+    Ok(check(PASSWORD, &PersonalWords::default())?)
+}
+
+/// Somebody from a network of their own.
+fn visitor(number: usize) -> Visitor {
+    Visitor { network: format!("network {number}"), ..Visitor::default() }
+}
+
+fn milliseconds(began: Instant) -> f64 {
+    began.elapsed().as_secs_f64() * 1_000.0
+}
+
+async fn hash_alone(app: &App) -> Result<Vec<f64>> {
+    let mut took = Vec::new();
+    for _ in 0..RUNS {
+        let password = accepted()?;
+        let began = Instant::now();
+        app.passwords.hash(password, Vec::new()).await?;
+        took.push(milliseconds(began));
+    }
+    Ok(took)
+}
+
+async fn verify_alone(app: &App) -> Result<Vec<f64>> {
+    let hash = app.passwords.hash(accepted()?, Vec::new()).await?;
+    let mut took = Vec::new();
+    for _ in 0..RUNS {
+        let (password, hash) = (typed(PASSWORD)?, hash.clone());
+        let began = Instant::now();
+        app.passwords.verify(password, Some(hash)).await?;
+        took.push(milliseconds(began));
+    }
+    Ok(took)
+}
+
+/// How long each registration and each sign-in took, and the last session's token.
+async fn register_and_sign_in(app: &App) -> Result<(Vec<f64>, Vec<f64>, String)> {
+    let (mut registering, mut signing_in, mut token) = (Vec::new(), Vec::new(), String::new());
+    for number in 0..RUNS {
+        let (name, visitor) = (format!("person{number}"), visitor(number));
+        let email = EmailAddress::parse(&format!("{name}@example.com"))?;
+        let username = Username::parse(&name)?;
+        let credentials =
+            Credentials { username: username.clone(), email: email.clone(), password: accepted()? };
+        let began = Instant::now();
+        register::register(app, credentials, &visitor).await?;
+        registering.push(milliseconds(began));
+        let proof = code(app, &email).await?;
+        server::service::verify_email::verify_email(app, &email, &proof, &visitor).await?;
+        app.clock.advance(Duration::from_micros(1));
+
+        let attempt =
+            Attempt { name: Name::Username(username), password: typed(PASSWORD)?, keep_signed_in: false };
+        let began = Instant::now();
+        let sent = sign_in::log_in(app, attempt, &visitor).await?;
+        let first = milliseconds(began);
+        let step = SecondStep::Code(code(app, &email).await?);
+        let began = Instant::now();
+        let signed_in = sign_in::verify_code(app, sent.challenge, &step, &visitor).await?;
+        signing_in.push(first + milliseconds(began));
+        token = signed_in.access.token;
+    }
+    Ok((registering, signing_in, token))
+}
+
+async fn code(app: &App, email: &EmailAddress) -> Result<OneTimeCode> {
+    let mails = outbox::recent(app, Some(email)).await?;
+    app.clock.advance(Duration::from_micros(1));
+    let code = mails.iter().find_map(|mail| mail.letter.code.clone()).context("a mail with a code")?;
+    Ok(OneTimeCode::parse(&code)?)
+}
+
+/// Microseconds that the check of a token takes which was seen before, and of one which was not.
+async fn token_checks(app: &App, token: &str) -> Result<(f64, f64)> {
+    let mut request = Extensions::new();
+    request.insert(Door::Native { bearer: Some(token.to_owned()) });
+    let mut seen = Vec::new();
+    for _ in 0..CHECKS {
+        let began = Instant::now();
+        auth::member(app, &request, "").await?;
+        seen.push(milliseconds(began) * 1_000.0);
+    }
+    let now = app.clock.now();
+    let claims = app.tokens.read(token, now).ok().context("a good token")?;
+    let mut new = Vec::new();
+    for _ in 0..CHECKS / 20 {
+        let fresh = app.tokens.issue(&claims, &["pwd"], now.plus(Duration::from_secs(600)), now).token;
+        let mut request = Extensions::new();
+        request.insert(Door::Native { bearer: Some(fresh) });
+        let began = Instant::now();
+        auth::member(app, &request, "").await?;
+        new.push(milliseconds(began) * 1_000.0);
+    }
+    Ok((median(seen), median(new)))
+}
+
+/// How likely times as different as those of known and unknown names are by chance alone.
+async fn known_or_not(app: &App) -> Result<f64> {
+    fill(app).await?;
+    let (mut known, mut unknown) = (Vec::new(), Vec::new());
+    for number in 0..ATTEMPTS {
+        // Turn by turn, so that whatever else the machine does falls on both.
+        for (name, took) in [("known", &mut known), ("absent", &mut unknown)] {
+            let attempt = wrong(&format!("{name}{number}"))?;
+            let began = Instant::now();
+            let refused = sign_in::log_in(app, attempt, &visitor(1_000 + number)).await;
+            took.push(milliseconds(began));
+            ensure!(matches!(refused, Err(ServiceError::Unauthenticated { .. })), "it is refused");
+        }
+    }
+    Ok(mann_whitney::p_value(&known, &unknown))
+}
+
+fn wrong(name: &str) -> Result<Attempt> {
+    let (name, password) = (Name::Username(Username::parse(name)?), typed("wrong violet kettle")?);
+    Ok(Attempt { name, password, keep_signed_in: false })
+}
+
+/// The known ones: accounts with one and the same hash, which was made once.
+async fn fill(app: &App) -> Result<()> {
+    let (hash, now) = (app.passwords.hash(accepted()?, Vec::new()).await?, app.clock.now());
+    let tx = app.db.write().await?;
+    for number in 0..ATTEMPTS {
+        let name = format!("known{number}");
+        let (username, email) =
+            (Username::parse(&name)?, EmailAddress::parse(&format!("{name}@example.com"))?);
+        let new = NewAccount {
+            id: AccountId::from_random(random()),
+            username: &username,
+            email: &email,
+            password_hash: Some(&hash),
+            role: Role::Basic,
+            verified_at: Some(now),
+            created_at: now,
+        };
+        db::account::insert(&tx, new).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+struct Crowd {
+    turned_away: usize,
+    others_p99_ms: f64,
+    memory_mb: f64,
+}
+
+/// Five hundred sign in at once, and somebody else goes on reading her profile.
+async fn crowd(app: &Shared, token: &str) -> Result<Crowd> {
+    let before = memory()?;
+    let mut knocking = JoinSet::new();
+    for number in 0..CROWD {
+        let (app, attempt) = (Arc::clone(app), wrong(&format!("crowd{number}"))?);
+        knocking.spawn(async move { sign_in::log_in(&app, attempt, &visitor(10_000 + number)).await });
+    }
+    let mut request = Extensions::new();
+    request.insert(Door::Native { bearer: Some(token.to_owned()) });
+    let (mut waits, mut turned_away, mut highest) = (Vec::new(), 0, before);
+    while !knocking.is_empty() {
+        let began = Instant::now();
+        let member = auth::member(app, &request, "").await?;
+        profile::profile(app, &member).await?;
+        waits.push(milliseconds(began));
+        highest = highest.max(memory()?);
+        while let Some(answer) = knocking.try_join_next() {
+            turned_away += usize::from(matches!(answer?, Err(ServiceError::Unavailable(_))));
+        }
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    waits.sort_by(f64::total_cmp);
+    let others_p99_ms = waits.get(waits.len() * 99 / 100).copied().context("others were served")?;
+    Ok(Crowd { turned_away, others_p99_ms, memory_mb: highest - before })
+}
+
+/// Resident, in MB, as the kernel counts it.
+fn memory() -> Result<f64> {
+    let status = fs::read_to_string("/proc/self/status").context("this needs Linux")?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
+    let kibibytes: f64 = line.trim().trim_end_matches(" kB").parse()?;
+    Ok(kibibytes * 1_024.0 / 1e6)
+}
