@@ -14,6 +14,7 @@ use crate::{
 
 const STORAGE: &str = "/skyshard.storage.v1.CloudStorageService";
 const CALCULATOR: &str = "/skyshard.calculator.v1.CalculatorService";
+const RESET: &str = "/skyshard.account.v1.RecoveryService/RequestReset";
 /// What is new in every answer: ids.
 const FRESH: [&str; 2] = ["user_id", "session_id"];
 
@@ -85,6 +86,11 @@ async fn no_byte_of_an_answer_says_whether_an_address_is_known() {
         assert!(answers.iter().all(|answer| *answer == answers[0]), "{path}: {answers:#?}");
         app.advance(std::time::Duration::from_secs(60));
     }
+    let mut answers = Vec::new();
+    for email in people {
+        answers.push(answer(&app, &asked(RESET.to_owned(), &[("email", email)])).await);
+    }
+    assert!(answers.iter().all(|answer| *answer == answers[0]), "{RESET}: {answers:#?}");
     for path in ["Login", "VerifyOtp"] {
         let mut answers = Vec::new();
         for email in people {

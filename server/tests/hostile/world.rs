@@ -1,7 +1,6 @@
 //! A whole server behind its port, an admin with storage in front of it, and what a clean answer is.
 use std::time::Duration;
 
-use domain::role::Role;
 use prost_reflect::DynamicMessage;
 use server::{
     auth::Claims,
@@ -56,11 +55,7 @@ impl World {
         self.app.advance(Duration::from_secs(3_601));
         let name = format!("root{}", self.admins);
         self.token = people::enrolled(&self.app, &name).await;
-        let account = member_of(&self.app, &self.token).await.expect("signed in").account();
-        let tx = self.app.db.write().await.expect("a transaction");
-        db::account::set_role(&tx, account, Role::Admin).await.expect("written");
-        tx.commit().await.expect("committed");
-        self.app.sessions.forget_account(account);
+        people::promote(&self.app, &member_of(&self.app, &self.token).await.expect("signed in")).await;
     }
 
     /// A call with the admin's token; whoever lost his session on the way is followed by the next one.
