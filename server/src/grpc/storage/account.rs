@@ -14,7 +14,7 @@ use proto::{
         VerifyOtpResponse,
     },
 };
-use tonic::{Extensions, Request, Response, Status};
+use tonic::{Request, Response, Status};
 
 use crate::{
     app::{App, Shared},
@@ -214,11 +214,6 @@ pub(in crate::grpc) fn asked(sent: &CodeSent) -> String {
         Method::Passkey => "Sign in with your passkey instead, or enter a backup code.".to_owned(),
         Method::Totp => "Enter the code that your authenticator app shows, or a backup code.".to_owned(),
     }
-}
-
-/// The binding that a browser brings to go on with what it began.
-fn presented(request: &Extensions) -> Option<Secret> {
-    auth::browser(request).flatten()
 }
 
 fn bind<T>(app: &App, response: Response<T>, browser: Option<Secret>) -> Response<T> {
