@@ -4,6 +4,8 @@ use std::{collections::BTreeMap, env, path::PathBuf};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use server::settings::{Given, Key, bytes};
 
+use crate::trust::TrustArguments;
+
 /// Cloud storage on a cluster of your own: one binary, one port.
 #[derive(Debug, Parser)]
 #[command(name = "skyshard", version, propagate_version = true, max_term_width = 100)]
@@ -66,12 +68,27 @@ pub(crate) struct SettingsArguments {
     /// Folder of the database, the key and the nodes [default: data]
     #[arg(long, value_name = "DIR")]
     data: Option<String>,
-    /// Where to listen; this machine only, until there is TLS [default: 127.0.0.1:8080]
+    /// Where to listen; an address that other machines reach speaks TLS [default: 127.0.0.1:8080]
     #[arg(long, value_name = "ADDR")]
     listen: Option<String>,
     /// How people reach the server through a proxy, like `https://files.example.com`
     #[arg(long, value_name = "URL")]
     origin: Option<String>,
+    /// Speak TLS on a loopback address too
+    #[arg(long, value_name = "on|off", num_args = 0..=1, require_equals = true, default_missing_value = "on")]
+    tls: Option<String>,
+    /// Certificate for TLS with its chain (PEM); replaced without a restart [default: one made by the server]
+    #[arg(long, value_name = "FILE")]
+    tls_cert: Option<String>,
+    /// Its private key (PEM)
+    #[arg(long, value_name = "FILE")]
+    tls_key: Option<String>,
+    /// Tell programs which calls there are [default: on while this machine alone reaches the server]
+    #[arg(long, value_name = "on|off", num_args = 0..=1, require_equals = true, default_missing_value = "on")]
+    reflection: Option<String>,
+    /// Show codes to everybody who asks, though others reach the server and there is no --smtp; only to try it out
+    #[arg(long, value_name = "on|off", num_args = 0..=1, require_equals = true, default_missing_value = "on")]
+    allow_test_mode: Option<String>,
     /// Proxies that may name their clients in X-Forwarded-For, like 10.0.0.0/8; with --origin, those on this machine
     #[arg(long, value_name = "NETS")]
     trusted_proxies: Option<String>,
@@ -125,6 +142,11 @@ impl SettingsArguments {
             Key::Data => &self.data,
             Key::Listen => &self.listen,
             Key::Origin => &self.origin,
+            Key::Tls => &self.tls,
+            Key::TlsCert => &self.tls_cert,
+            Key::TlsKey => &self.tls_key,
+            Key::Reflection => &self.reflection,
+            Key::AllowTestMode => &self.allow_test_mode,
             Key::TrustedProxies => &self.trusted_proxies,
             Key::Database => &self.database,
             Key::Smtp => &self.smtp,
@@ -213,6 +235,8 @@ pub(crate) struct LoginArguments {
     /// The server
     #[arg(long, value_name = "URL", default_value = "http://localhost:8080")]
     pub(crate) server: String,
+    #[command(flatten)]
+    pub(crate) trust: TrustArguments,
 }
 
 #[derive(Debug, Args)]
@@ -222,6 +246,8 @@ pub(crate) struct BookArguments {
     /// The server; the one of your sign-in, where there is one
     #[arg(long, value_name = "URL", global = true)]
     pub(crate) server: Option<String>,
+    #[command(flatten)]
+    pub(crate) trust: TrustArguments,
     /// Use this session instead of the one of `skyshard login`
     #[arg(long, value_name = "TOKEN", env = "SKYSHARD_TOKEN", hide_env_values = true, global = true)]
     pub(crate) token: Option<String>,

@@ -11,12 +11,13 @@ use crate::{arguments::LoginArguments, session::Session};
 
 /// Signs in by password and a second step, and keeps the session.
 pub(crate) async fn login(arguments: &LoginArguments) -> Result<()> {
-    let anonymous = Anonymous::at(&arguments.server)?;
+    let trust = arguments.trust.said()?.unwrap_or_default();
+    let anonymous = Anonymous::trusting(&arguments.server, &trust)?;
     let password = password()?;
     let challenge = anonymous.login(&arguments.name, &password, true).await?;
     let code = ask(code_words(&challenge.otp_method))?;
     let member = anonymous.verify_otp(&challenge.session_id, code.trim()).await?;
-    let session = Session::of(&arguments.server, &member).context("the server gave no token")?;
+    let session = Session::of(&arguments.server, &trust, &member).context("the server gave no token")?;
     session.save()?;
     let profile = member.profile().await?;
     println!("Signed in to {} as {}.", arguments.server, profile.username);

@@ -18,6 +18,7 @@ mod log;
 mod login;
 mod serve;
 mod session;
+mod trust;
 mod users;
 
 /// A failure is one sentence on standard error and exit code 1; wrong usage is clap's, with exit code 2.

@@ -26,13 +26,17 @@ pub(crate) async fn serve(arguments: &ServeArguments) -> Result<()> {
         allow_demo(&reading.settings)?;
     }
     // The port first: a server that cannot be reached should not touch its data.
-    let listener = listen::bind(reading.settings.listen).await?;
-    let address = listener.local_addr().context("the port we listen on is unknown")?;
+    let port = listen::bind(reading.settings.listen).await?;
+    let address = port.address();
     // Mails name the address, so it must be the real one where any free port was asked for.
     reading.settings.listen = address;
     let running = Running::start(reading.settings, Clock::default()).await?;
     let members = if arguments.demo { demo::make(&running.app).await? } else { None };
     let front = http::router(&running.app);
+    let port = match &running.app.certificates {
+        Some(certificates) => port.with_tls(certificates),
+        None => port,
+    };
     // Heard from here on: whoever has read the banner may stop us at once.
     let asked = asked_to_stop();
     say(&banner::banner(&running.app, address, members.as_ref()).await?);
@@ -48,7 +52,7 @@ pub(crate) async fn serve(arguments: &ServeArguments) -> Result<()> {
             std::process::exit(130);
         });
     };
-    let drained = listen::serve(listener, front, stop).await;
+    let drained = listen::serve(port, front, stop).await;
     let data = running.app.settings.data.display().to_string();
     running.stop().await.context("the database did not close")?;
     if let Drained::Cut(connections) = drained {

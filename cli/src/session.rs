@@ -8,7 +8,7 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use client::{Anonymous, Authorized, Tokens};
+use client::{Anonymous, Authorized, Tokens, Trust};
 use serde::{Deserialize, Serialize};
 
 /// What is kept.
@@ -16,6 +16,12 @@ use serde::{Deserialize, Serialize};
 pub(crate) struct Session {
     /// At which server.
     pub(crate) server: String,
+    /// Its certificate's fingerprint, where that was passed at the sign-in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    fingerprint: Option<String>,
+    /// The authorities (PEM) that were named at the sign-in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    authority: Option<String>,
     access: String,
     refresh: String,
     /// Unix seconds.
@@ -24,9 +30,23 @@ pub(crate) struct Session {
 
 impl Session {
     /// What a sign-in left in the client.
-    pub(crate) fn of(server: &str, member: &Authorized) -> Option<Self> {
+    pub(crate) fn of(server: &str, trust: &Trust, member: &Authorized) -> Option<Self> {
         let Tokens { access, refresh, expires_at } = member.tokens()?;
-        Some(Self { server: server.to_owned(), access, refresh, expires_at })
+        let (fingerprint, authority) = match trust {
+            Trust::System => (None, None),
+            Trust::Authority(pem) => (None, Some(pem.clone())),
+            Trust::Certificate(fingerprint) => (Some(fingerprint.to_string()), None),
+        };
+        Some(Self { server: server.to_owned(), fingerprint, authority, access, refresh, expires_at })
+    }
+
+    /// How its server is known: as it was at the sign-in.
+    pub(crate) fn trust(&self) -> Result<Trust> {
+        Ok(match (&self.fingerprint, &self.authority) {
+            (Some(fingerprint), _) => Trust::Certificate(fingerprint.parse().context("sign in again")?),
+            (None, Some(pem)) => Trust::Authority(pem.clone()),
+            (None, None) => Trust::System,
+        })
     }
 
     /// The session that was kept, if there is one.
@@ -72,12 +92,12 @@ impl Session {
     pub(crate) fn member(&self) -> Result<Authorized> {
         let Self { access, refresh, expires_at, .. } = self;
         let tokens = Tokens { access: access.clone(), refresh: refresh.clone(), expires_at: *expires_at };
-        Ok(Anonymous::at(&self.server)?.with_tokens(tokens))
+        Ok(Anonymous::trusting(&self.server, &self.trust()?)?.with_tokens(tokens))
     }
 
     /// Keeps what a refresh has changed.
     pub(crate) fn keep_fresh(self, member: &Authorized) -> Result<()> {
-        match Self::of(&self.server, member) {
+        match Self::of(&self.server, &self.trust()?, member) {
             Some(now) if now.access != self.access => now.save(),
             _ => Ok(()),
         }

@@ -120,6 +120,10 @@ impl ClientError {
 
 impl From<Status> for ClientError {
     fn from(status: Status) -> Self {
+        #[cfg(not(target_family = "wasm"))]
+        if let Some(untrusted) = crate::transport::Untrusted::below(&status) {
+            return Self::local(Kind::Precondition, "CERTIFICATE_NOT_TRUSTED", untrusted.to_string());
+        }
         let info = status.get_details_error_info();
         let (reason, metadata) = info.map(|info| (info.reason, info.metadata)).unwrap_or_default();
         let fields = status.get_details_bad_request().map(|bad| bad.field_violations).unwrap_or_default();

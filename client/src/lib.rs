@@ -37,3 +37,5 @@ pub use session::Tokens;
 #[cfg(not(target_family = "wasm"))]
 pub use stream::Download;
 pub use trace::{Computed, Trace};
+#[cfg(not(target_family = "wasm"))]
+pub use transport::Trust;

@@ -9,7 +9,7 @@
 //! - files: [`file_name`], [`file_order`], [`upload`], [`page`]
 //! - numbers: [`calculator`]
 //! - lessons: [`skillshare`]
-//! - words and time: [`mod@format`], [`hex`], [`time`]
+//! - words and time: [`mod@format`], [`hex`], [`fingerprint`], [`time`]
 //!
 //! It knows no async, I/O, clock, randomness, serialization, SQL or transport: time and chance are arguments. Texts for
 //! people are `Display` of the errors. Types that hold a secret have neither `Debug` nor `Display`.
@@ -21,6 +21,7 @@ pub mod device;
 pub mod email;
 pub mod file_name;
 pub mod file_order;
+pub mod fingerprint;
 pub mod format;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;

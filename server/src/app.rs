@@ -12,6 +12,7 @@ use crate::{
     mail::{Mailer, MailerError},
     service::{pins::Pins, upload::Uploads},
     settings::Settings,
+    tls::Certificates,
     trail::Signer,
 };
 
@@ -43,6 +44,8 @@ pub struct App {
     pub uploads: Uploads,
     /// Chunks of running streams, which no row refers to yet.
     pub pins: Pins,
+    /// What TLS shows; none while the port speaks plain text.
+    pub certificates: Option<Arc<Certificates>>,
     /// Cancelled when the server begins to stop: jobs end, and health says that we drain.
     pub stopping: CancellationToken,
 }
@@ -69,6 +72,7 @@ impl App {
             signer: Signer::new(&keyring.audit),
             uploads: Uploads::new(db.clone()),
             pins: Pins::default(),
+            certificates: None,
             settings,
             clock,
             keyring,

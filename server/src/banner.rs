@@ -44,7 +44,15 @@ fn text(
         line("", format!("{url}/setup#{}", secret.as_str()));
     }
     let authority = url.split_once("://").map_or(url.as_str(), |(_, authority)| authority);
-    line("gRPC", format!("{authority}     try grpcurl -plaintext {authority} list"));
+    line("gRPC", grpc(app, authority));
+    if let Some(certificates) = &app.certificates {
+        let made = match certificates.file() {
+            Some(file) => format!("certificate {}, SHA-256 fingerprint", file.display()),
+            None => "this server's own certificate, SHA-256 fingerprint".to_owned(),
+        };
+        line("TLS", made);
+        line("", certificates.fingerprint().to_string());
+    }
     for (label, value) in mail(app, info, &url) {
         line(label, value);
     }
@@ -58,6 +66,17 @@ fn text(
     }
     text.push('\n');
     text
+}
+
+/// Where programs call, and how to see what they can.
+fn grpc(app: &App, authority: &str) -> String {
+    let how = match &app.certificates {
+        _ if !app.settings.reflects() => return authority.to_owned(),
+        None => "-plaintext ".to_owned(),
+        Some(certificates) if certificates.file().is_some() => String::new(),
+        Some(_) => format!("-cacert {} ", app.settings.data.join("tls/certificate.pem").display()),
+    };
+    format!("{authority}     try grpcurl {how}{authority} list")
 }
 
 fn mail(app: &App, info: &ServerInfo, url: &str) -> Vec<(&'static str, String)> {

@@ -14,6 +14,7 @@ use crate::{
     mail::MailerError,
     service::{audit_log, upload},
     settings::{PoolTooLarge, Settings},
+    tls::{CertificateError, Certificates},
 };
 
 /// A started application that holds its data folder.
@@ -38,12 +39,15 @@ pub enum StartError {
         "pool_bytes is {0}, but accounts hold more than that already: raise it, or let accounts give storage back first"
     )]
     PoolPromised(u64),
-    /// Codes would be shown to whoever comes through the proxy.
+    /// Codes would be shown to whoever comes from elsewhere.
     #[error(
-        "origin says that others reach this server, and without a mail server their codes would be shown to everybody: \
-         set smtp too"
+        "others reach this server (listen or origin), and without a mail server their codes would be shown to everybody: \
+         set smtp too, or --allow-test-mode where that is wanted"
     )]
     TestModeForOthers,
+    /// The certificate cannot be used.
+    #[error(transparent)]
+    Certificate(#[from] CertificateError),
     /// No key.
     #[error(transparent)]
     Keyring(#[from] KeyringError),
@@ -65,18 +69,23 @@ impl Running {
     /// Opens everything and starts the jobs. Settings are proven and the folder is locked before anything is written.
     pub async fn start(settings: Settings, clock: Clock) -> Result<Self, StartError> {
         settings.prove_pool()?;
-        if settings.test_mode() && settings.origin.is_some() {
+        if settings.test_mode() && !settings.may_show_codes() {
             return Err(StartError::TestModeForOthers);
         }
         let folder = DataFolder::open(&settings.data)?;
         let keyring = Keyring::open(&settings.data)?;
+        let certificates = match settings.speaks_tls() {
+            true => Some(Arc::new(Certificates::open(&settings, clock.now())?)),
+            false => None,
+        };
         let db = match &settings.database {
             Some(url) => Db::connect(url).await?,
             None => Db::in_folder(&settings.data).await?,
         };
         ensure_pool(&db, settings.pool_bytes).await?;
         let cluster = Cluster::start(settings.cluster()).await?;
-        let app = Arc::new(App::assemble(settings, clock, keyring, db, cluster)?);
+        let parts = App::assemble(settings, clock, keyring, db, cluster)?;
+        let app = Arc::new(App { certificates, ..parts });
         upload::abort_streams(&app).await;
         let jobs = jobs::start(&app);
         Ok(Self { app, jobs, _folder: folder })

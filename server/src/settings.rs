@@ -19,6 +19,8 @@ use cluster::{
 use domain::limits::POOL_BYTES;
 use ipnet::IpNet;
 
+use crate::reach;
+
 pub use key::Key;
 pub use proof::PoolTooLarge;
 #[cfg(any(test, fuzzing))]
@@ -39,6 +41,16 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// `https://files.example.com`: how people reach this server through a proxy.
     pub origin: Option<String>,
+    /// Speak TLS on a loopback address too; on any other one it is spoken anyway.
+    pub tls: bool,
+    /// The operator's certificate with those that vouch for it (PEM); without it the server makes one.
+    pub tls_cert: Option<PathBuf>,
+    /// Its private key (PEM); set together with the certificate.
+    pub tls_key: Option<PathBuf>,
+    /// Tell programs which calls there are (gRPC reflection); unset: only while this machine alone reaches the server.
+    pub reflection: Option<bool>,
+    /// Show codes instead of mailing them although others reach this server.
+    pub allow_test_mode: bool,
     /// Who may name the client of a request (`X-Forwarded-For`); none of them is set: see [`Settings::proxies`].
     pub trusted_proxies: Vec<IpNet>,
     /// `postgres://…`, or SQLite in the data folder.
@@ -70,6 +82,11 @@ impl Settings {
             data: data.into(),
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, PORT)),
             origin: None,
+            tls: false,
+            tls_cert: None,
+            tls_key: None,
+            reflection: None,
+            allow_test_mode: false,
             trusted_proxies: Vec::new(),
             database: None,
             smtp: None,
@@ -89,18 +106,60 @@ impl Settings {
         self.smtp.is_none()
     }
 
+    /// Nobody else reaches this server: it listens on loopback, and no proxy leads others to it.
+    pub fn is_for_this_machine_alone(&self) -> bool {
+        self.listen.ip().is_loopback() && self.origin.is_none()
+    }
+
+    /// Whether codes may be shown, on the terminal and in the Outbox: to whoever sits at this machine, and to others only
+    /// where the operator said so (K31, K45).
+    pub fn may_show_codes(&self) -> bool {
+        self.is_for_this_machine_alone() || self.allow_test_mode
+    }
+
+    /// Whether reflection is on (K37).
+    pub fn reflects(&self) -> bool {
+        self.reflection.unwrap_or(self.is_for_this_machine_alone())
+    }
+
+    /// Whether the port speaks TLS. Plain text is for loopback addresses alone (SEC-53), and no setting changes that.
+    pub fn speaks_tls(&self) -> bool {
+        self.tls || self.tls_cert.is_some() || self.tls_key.is_some() || !self.listen.ip().is_loopback()
+    }
+
+    /// Whether browsers reach this server by `https`: directly, or through the proxy of the origin.
+    pub fn is_reached_by_https(&self) -> bool {
+        self.speaks_tls() || self.origin.as_ref().is_some_and(|origin| origin.starts_with("https://"))
+    }
+
+    /// The host of the origin, without its port.
+    pub fn origin_host(&self) -> Option<&str> {
+        let (_, host) = self.origin.as_deref()?.split_once("://")?;
+        let port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
+        let name = host.rsplit_once(':').filter(|(_, end)| port(end)).map_or(host, |(name, _)| name);
+        Some(name.trim_matches(['[', ']']))
+    }
+
     /// The file of the audit trail's checkpoints.
     pub fn audit_checkpoints(&self) -> PathBuf {
         let here = || self.data.join("audit").join("checkpoints");
         self.audit_checkpoints.clone().unwrap_or_else(here)
     }
 
-    /// The address for a browser, once the port is known: passkeys will refuse 127.0.0.1, so it says localhost.
+    /// The address for a browser, once the port is known: passkeys will refuse 127.0.0.1, so it says localhost. Who
+    /// listens everywhere is reached from elsewhere by this machine's own address.
     pub fn url(&self, listening: SocketAddr) -> String {
+        let scheme = if self.speaks_tls() { "https" } else { "http" };
+        let (address, port) = (listening.ip(), listening.port());
+        let outside = || reach::addresses().next();
         match &self.origin {
             Some(origin) => origin.clone(),
-            None if listening.ip() == Ipv4Addr::LOCALHOST => format!("http://localhost:{}", listening.port()),
-            None => format!("http://{listening}"),
+            None if address == Ipv4Addr::LOCALHOST => format!("{scheme}://localhost:{port}"),
+            None if address.is_unspecified() => match outside() {
+                Some(address) => format!("{scheme}://{}", SocketAddr::new(address, port)),
+                None => format!("{scheme}://localhost:{port}"),
+            },
+            None => format!("{scheme}://{listening}"),
         }
     }
 

@@ -30,6 +30,7 @@ const LARGE_BYTES: u64 = 512 * 1024 * 1024;
 /// Measures, then prints.
 pub(crate) async fn bench(arguments: &BenchArguments) -> Result<()> {
     ensure!(arguments.runs > 0 && arguments.concurrency > 0, "--runs and --concurrency must be at least 1");
+    ensure!(arguments.server.starts_with("http://"), "bench measures a server on this machine, by http");
     let accounts = Accounts::new(Anonymous::at(&arguments.server)?, arguments.token.clone());
     let member = accounts.member().await.context("no account to measure with")?;
 

@@ -7,7 +7,7 @@ mod text;
 use std::io::{self, Write};
 
 use anyhow::{Context, Result};
-use client::{Anonymous, Authorized, Tokens};
+use client::{Anonymous, Authorized, Tokens, Trust};
 
 use self::clock::Clock;
 use crate::{
@@ -22,7 +22,13 @@ pub(crate) async fn book(arguments: &BookArguments) -> Result<()> {
     let (clock, json) = (Clock::of(arguments.zone.as_deref())?, arguments.json);
     let session = Session::load()?;
     let server = arguments.server.clone().or_else(|| session.as_ref().map(|session| session.server.clone()));
-    let anonymous = Anonymous::at(server.as_deref().unwrap_or(DEFAULT_SERVER))?;
+    let server = server.as_deref().unwrap_or(DEFAULT_SERVER);
+    let trust = match (arguments.trust.said()?, session.as_ref().filter(|session| session.server == server)) {
+        (Some(said), _) => said,
+        (None, Some(session)) => session.trust()?,
+        (None, None) => Trust::System,
+    };
+    let anonymous = Anonymous::trusting(server, &trust)?;
     match &arguments.action {
         BookAction::Courses { words } => say(&look::courses(&anonymous, words, &clock, json).await?),
         BookAction::Slots { course, day, days } => {

@@ -17,4 +17,10 @@ mod native;
 #[cfg(not(target_family = "wasm"))]
 pub use native::Content;
 #[cfg(not(target_family = "wasm"))]
-pub(crate) use native::{Wire, open};
+pub(crate) use native::{Wire, open, open_trusting};
+#[cfg(not(target_family = "wasm"))]
+mod trust;
+#[cfg(not(target_family = "wasm"))]
+pub use trust::Trust;
+#[cfg(not(target_family = "wasm"))]
+pub(crate) use trust::Untrusted;

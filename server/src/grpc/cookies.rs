@@ -13,8 +13,7 @@ use crate::{
 
 /// How the browser reaches us.
 pub(super) fn scheme(app: &App) -> Scheme {
-    let tls = app.settings.origin.as_ref().is_some_and(|origin| origin.starts_with("https://"));
-    if tls { Scheme::Tls } else { Scheme::Plain }
+    if app.settings.is_reached_by_https() { Scheme::Tls } else { Scheme::Plain }
 }
 
 /// The cookies of a browser that was signed in.

@@ -42,6 +42,8 @@ pub(super) enum Failure {
     Panic,
     /// Nothing lives at this path.
     Unknown,
+    /// Plain text came to a port with TLS.
+    NeedsTls,
 }
 
 impl Failure {
@@ -70,6 +72,10 @@ impl Failure {
                 "Something failed inside the server. What was acknowledged before is safe; try again."
             }
             Self::Unknown => "There is nothing at this address.",
+            Self::NeedsTls => {
+                "This port speaks TLS only: use https. Nothing was done; but what you sent travelled in the clear, so a \
+                 password or token in it is no secret any more."
+            }
         }
     }
 
@@ -81,6 +87,7 @@ impl Failure {
             Self::Unknown => {
                 (Status::unimplemented("This server does not offer that call."), "UNIMPLEMENTED")
             }
+            Self::NeedsTls => (Status::failed_precondition(self.sentence()), "TLS_NEEDED"),
         };
         let details = ErrorDetails::with_error_info(reason, "skyshard", []);
         Status::with_error_details(status.code(), status.message(), details)
@@ -92,6 +99,7 @@ impl Failure {
             Self::TooSlow => StatusCode::GATEWAY_TIMEOUT,
             Self::Panic => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Unknown => StatusCode::NOT_FOUND,
+            Self::NeedsTls => StatusCode::FORBIDDEN,
         };
         let mut response = (status, format!("{}\n", self.sentence())).into_response();
         if self == Self::Busy {

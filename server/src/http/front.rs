@@ -28,6 +28,7 @@ use super::{
     headers,
     hosts::Hosts,
     limits::Limits,
+    plain,
     proxies::Proxies,
     request_id::{REQUEST_ID, RequestId},
 };
@@ -39,6 +40,8 @@ pub struct Front {
     desk: Arc<Desk>,
     /// From where the connection came.
     peer: Option<IpAddr>,
+    /// Plain text on a port with TLS: no request of it goes further than this desk.
+    is_lost: bool,
 }
 
 struct Desk {
@@ -55,12 +58,22 @@ impl Front {
     pub(super) fn new(hosts: Hosts, proxies: Proxies, calls: Router, pages: Router) -> Self {
         let web_calls = GrpcWebLayer::new().layer(calls.clone());
         let desk = Desk { hosts, proxies, limits: Limits::default(), calls, web_calls, pages };
-        Self { desk: Arc::new(desk), peer: None }
+        Self { desk: Arc::new(desk), peer: None, is_lost: false }
     }
 
     /// The same for a connection from this peer.
     pub(super) fn for_peer(&self, peer: IpAddr) -> Self {
-        Self { desk: Arc::clone(&self.desk), peer: Some(peer) }
+        Self { desk: Arc::clone(&self.desk), peer: Some(peer), is_lost: false }
+    }
+
+    /// Whether the peer is a proxy that is believed.
+    pub(super) fn is_proxy(&self, peer: IpAddr) -> bool {
+        self.desk.proxies.trusts(peer.to_canonical())
+    }
+
+    /// The same for plain text on a port with TLS.
+    pub(super) fn for_the_lost(self) -> Self {
+        Self { is_lost: true, ..self }
     }
 }
 
@@ -70,6 +83,7 @@ impl Desk {
         let id = RequestId::fresh();
         // The path is percent-encoded, so it cannot break a line; queries may hold secrets and are left out.
         let span = tracing::info_span!("request", %id, path = %request.uri().path());
+        let is_strict = self.hosts.is_strict(guard::asked_host(&request));
         let work = async {
             let response = match guard::admit(&mut request, &self.hosts) {
                 Ok(destination) => self.limits.run(request, |request| self.route(destination, request)).await,
@@ -80,7 +94,7 @@ impl Desk {
             response
         };
         let mut response = work.instrument(span).await;
-        headers::complete(response.headers_mut());
+        headers::complete(response.headers_mut(), is_strict);
         response.headers_mut().insert(REQUEST_ID, id.value());
         response
     }
@@ -112,6 +126,11 @@ where
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
         let desk = Arc::clone(&self.desk);
+        if self.is_lost {
+            let mut response = plain::answer(&request, &desk.hosts);
+            headers::complete(response.headers_mut(), false);
+            return Box::pin(std::future::ready(Ok(response)));
+        }
         let mut request = request.map(Body::new);
         let device = Device::of(request.headers());
         request.extensions_mut().insert(device);

@@ -9,6 +9,7 @@
 //! | POST gRPC-Web with `x-grpc-web: 1` | its cookies count | 403; without a browser's marks: bearer |
 //! | POST native gRPC | bearer only, cookies ignored | 403 |
 //! | GET below `/api/files/download/` and `/api/skillshare/calendar/` | its cookies count | 403 with our cookies |
+//! | POST of reports to `/api/reports/csp` | public, no credentials | 403 |
 //! | any other GET outside `/api/` | public, no credentials | the same |
 //! | anything else | 403 with our cookies, else bearer | 403 |
 //!
@@ -20,7 +21,7 @@ use http::{
     header::{AUTHORIZATION, CONTENT_TYPE, HOST, ORIGIN},
 };
 
-use super::{cookies::Cookies, hosts::Hosts, refusal::Refusal};
+use super::{cookies::Cookies, hosts::Hosts, refusal::Refusal, reports};
 use crate::auth::Door;
 
 #[cfg(test)]
@@ -48,7 +49,7 @@ pub(super) fn admit(request: &mut Request, hosts: &Hosts) -> Result<Destination,
     Ok(match kind {
         Kind::Grpc => Destination::Call,
         Kind::GrpcWeb => Destination::WebCall,
-        Kind::Page | Kind::Download | Kind::Rest | Kind::Foreign => Destination::Page,
+        Kind::Page | Kind::Report | Kind::Download | Kind::Rest | Kind::Foreign => Destination::Page,
     })
 }
 
@@ -64,6 +65,7 @@ fn door(request: &Request, kind: Kind, hosts: &Hosts) -> Result<Door, Refusal> {
     match kind {
         Kind::Page => Ok(Door::Native { bearer: None }),
         _ if sender == Sender::Elsewhere => Err(Refusal::ForeignSite),
+        Kind::Report => Ok(Door::Native { bearer: None }),
         Kind::GrpcWeb if sender == Sender::OurPage && marked(headers) => Ok(cookies.into_door()),
         Kind::Download if sender == Sender::OurPage && !headers.contains_key(AUTHORIZATION) => {
             Ok(cookies.into_door())
@@ -81,6 +83,8 @@ fn door(request: &Request, kind: Kind, hosts: &Hosts) -> Result<Door, Refusal> {
 enum Kind {
     /// A file of the site, public.
     Page,
+    /// What a browser reports by itself, perhaps with cookies that nobody looks at.
+    Report,
     /// A download by the browser's own means.
     Download,
     /// A gRPC-Web call, by one of the four content types that tonic-web translates, spelt exactly.
@@ -105,6 +109,9 @@ impl Kind {
         }
         if *request.method() != Method::POST {
             return Self::Rest;
+        }
+        if path == reports::PATH {
+            return Self::Report;
         }
         match request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default() {
             "application/grpc-web"
@@ -146,7 +153,7 @@ fn marked(headers: &HeaderMap) -> bool {
 }
 
 /// HTTP/2 names the host in `:authority`, HTTP/1.1 in `host`.
-fn asked_host(request: &Request) -> Option<&str> {
+pub(super) fn asked_host<B>(request: &Request<B>) -> Option<&str> {
     let authority = request.uri().authority().map(http::uri::Authority::as_str);
     authority.or_else(|| request.headers().get(HOST).map(|host| host.to_str().unwrap_or_default()))
 }

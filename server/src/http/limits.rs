@@ -1,7 +1,7 @@
 //! What one request may take (SEC-44): time, and a place among those in flight.
 //!
 //! A unary call ends after [`CALL_TIME_MAX`], or sooner when the caller said so in `grpc-timeout`. A stream has no such
-//! end, but may not fall silent for longer than [`SILENCE_MAX`] while we wait for the client.
+//! end, but may not fall silent for longer than [`SILENCE_MAX`] while we wait for the client, nor trickle ([`Paced`]).
 use std::{
     panic::AssertUnwindSafe,
     sync::atomic::{AtomicUsize, Ordering},
@@ -14,7 +14,10 @@ use http::HeaderMap;
 use tokio::time::timeout;
 use tower_http::timeout::TimeoutBody;
 
-use super::failure::{Failure, Language};
+use super::{
+    failure::{Failure, Language},
+    pace::Paced,
+};
 
 /// A unary call that takes longer has lost its caller's patience; the client retries what is idempotent.
 const CALL_TIME_MAX: Duration = Duration::from_secs(30);
@@ -49,7 +52,7 @@ impl Limits {
         let language = Language::of(request.headers());
         let Some(_place) = self.enter() else { return Failure::Busy.answer(language) };
         let deadline = deadline(&request);
-        let request = if deadline.is_none() { request.map(not_silent) } else { request };
+        let request = if deadline.is_none() { request.map(in_time) } else { request };
         let answer = AssertUnwindSafe(answer(request)).catch_unwind();
         let outcome = match deadline {
             Some(deadline) => timeout(deadline, answer).await.map_err(|_| Failure::TooSlow),
@@ -77,8 +80,8 @@ impl Drop for Place<'_> {
     }
 }
 
-fn not_silent(body: Body) -> Body {
-    Body::new(TimeoutBody::new(SILENCE_MAX, body))
+fn in_time(body: Body) -> Body {
+    Body::new(TimeoutBody::new(SILENCE_MAX, Paced::new(body)))
 }
 
 fn deadline(request: &Request) -> Option<Duration> {

@@ -18,24 +18,30 @@ use super::{
     health,
     hosts::Hosts,
     proxies::Proxies,
-    rest, site,
+    reports, rest, site,
 };
 use crate::{app::Shared, grpc};
 
 /// Everything behind the port: calls, downloads, health, and the page for whatever else is asked.
 pub fn router(app: &Shared) -> Front {
-    let hosts = Hosts::loopback(app.settings.origin.as_deref());
+    let hosts = Hosts::new(app.settings.origin.as_deref(), app.certificates.clone());
     let calls = grpc::routes(app).merge(well_known(app)).fallback(unknown_call);
     let pages = download::routes(app)
         .merge(calendar::routes(app))
         .merge(rest::routes(app))
         .merge(health::routes(app.stopping.clone()))
+        .merge(reports::routes())
         .fallback(site::serve);
     Front::new(hosts, Proxies::new(app.settings.proxies()), calls, pages)
 }
 
-/// Health, and reflection for grpcurl and its like: we listen on loopback only, where it tells nothing to anybody else.
+/// Health; and reflection for grpcurl and its like, where nobody but this machine hears it or the operator wants it.
 fn well_known(app: &Shared) -> Router {
+    let health = mount(Router::new(), health::grpc(app.stopping.clone()));
+    if app.settings.reflects() { reflection(health) } else { health }
+}
+
+fn reflection(router: Router) -> Router {
     let described = || {
         tonic_reflection::server::Builder::configure()
             .register_encoded_file_descriptor_set(proto::DESCRIPTORS)
@@ -44,7 +50,6 @@ fn well_known(app: &Shared) -> Router {
     let built = "the descriptors of this very build are well-formed";
     let v1 = described().build_v1().expect(built).max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX);
     let v1alpha = described().build_v1alpha().expect(built).max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX);
-    let router = mount(Router::new(), health::grpc(app.stopping.clone()));
     mount(mount(router, v1), v1alpha)
 }
 

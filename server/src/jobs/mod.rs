@@ -8,11 +8,11 @@ mod mail;
 mod sweep;
 mod use_of_sessions;
 
-use std::{future::Future, time::Duration};
+use std::{future::Future, sync::Arc, time::Duration};
 
 use tokio::{task::JoinSet, time::sleep};
 
-use crate::{app::Shared, service::ServiceError};
+use crate::{app::Shared, service::ServiceError, tls};
 
 pub use audit::sign_if_due;
 pub use garbage::answer as answer_question;
@@ -43,6 +43,9 @@ pub fn start(app: &Shared) -> Jobs {
     jobs.spawn(mail::run(Shared::clone(app)));
     jobs.spawn(sweep::run(Shared::clone(app)));
     jobs.spawn(use_of_sessions::run(Shared::clone(app)));
+    if let Some(certificates) = &app.certificates {
+        jobs.spawn(tls::watch(Arc::clone(certificates), app.clock.clone(), app.stopping.clone()));
+    }
     Jobs(jobs)
 }
 

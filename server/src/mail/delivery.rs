@@ -55,7 +55,7 @@ async fn deliver(app: &App, mail: Mail) -> Result<(), ServiceError> {
         Ok(()) => db::mail::sent(&tx, mail.id, now).await?,
         Err(error) => {
             tracing::warn!(mail = %mail.id, attempts = mail.attempts + 1, %error, "a mail could not be sent");
-            if mail.attempts == 0 && app.settings.listen.ip().is_loopback() {
+            if mail.attempts == 0 && app.settings.may_show_codes() {
                 // Where test mode would be allowed, a failing mail server does not lock anybody out (K31).
                 show(&mail.recipient, &letter);
             }

@@ -8,6 +8,11 @@ pub enum Key {
     Data,
     Listen,
     Origin,
+    Tls,
+    TlsCert,
+    TlsKey,
+    Reflection,
+    AllowTestMode,
     TrustedProxies,
     Database,
     Smtp,
@@ -24,10 +29,15 @@ pub enum Key {
 
 impl Key {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 20] = [
         Self::Data,
         Self::Listen,
         Self::Origin,
+        Self::Tls,
+        Self::TlsCert,
+        Self::TlsKey,
+        Self::Reflection,
+        Self::AllowTestMode,
         Self::TrustedProxies,
         Self::Database,
         Self::Smtp,
@@ -48,6 +58,11 @@ impl Key {
             Self::Data => "data",
             Self::Listen => "listen",
             Self::Origin => "origin",
+            Self::Tls => "tls",
+            Self::TlsCert => "tls_cert",
+            Self::TlsKey => "tls_key",
+            Self::Reflection => "reflection",
+            Self::AllowTestMode => "allow_test_mode",
             Self::TrustedProxies => "trusted_proxies",
             Self::Database => "database",
             Self::Smtp => "smtp",

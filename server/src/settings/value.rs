@@ -33,6 +33,11 @@ pub(super) fn put(settings: &mut Settings, key: Key, text: &str) -> Result<(), S
         Key::Data => settings.data = PathBuf::from(text),
         Key::Listen => settings.listen = listen(text)?,
         Key::Origin => settings.origin = Some(origin(text)?),
+        Key::Tls => settings.tls = switch(text)?,
+        Key::TlsCert => settings.tls_cert = Some(PathBuf::from(text)),
+        Key::TlsKey => settings.tls_key = Some(PathBuf::from(text)),
+        Key::Reflection => settings.reflection = Some(switch(text)?),
+        Key::AllowTestMode => settings.allow_test_mode = switch(text)?,
         Key::TrustedProxies => settings.trusted_proxies = proxies(text)?,
         Key::Database => {
             settings.database = Some(one_of(text, &["postgres://", "postgresql://", "sqlite:"])?)
@@ -62,6 +67,11 @@ pub(super) fn show(settings: &Settings, key: Key) -> String {
         Key::Data => settings.data.display().to_string(),
         Key::Listen => settings.listen.to_string(),
         Key::Origin => or(&settings.origin, &settings.url(settings.listen)),
+        Key::Tls => show_switch(settings.speaks_tls()),
+        Key::TlsCert => show_file(&settings.tls_cert),
+        Key::TlsKey => show_file(&settings.tls_key),
+        Key::Reflection => show_switch(settings.reflects()),
+        Key::AllowTestMode => show_switch(settings.allow_test_mode),
         Key::TrustedProxies => show_proxies(&settings.proxies()),
         Key::Database => or(&settings.database, "SQLite in the data folder"),
         Key::Smtp => or(&settings.smtp, "none: test mode, codes appear in the Outbox"),
@@ -103,6 +113,23 @@ fn show_proxies(trusted: &[IpNet]) -> String {
         [] => "none".to_owned(),
         some => some.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
     }
+}
+
+/// `on` or `off`; a file may say `true` or `false`, too.
+fn switch(text: &str) -> Result<bool, String> {
+    match text {
+        "on" | "true" => Ok(true),
+        "off" | "false" => Ok(false),
+        _ => Err("use on or off".to_owned()),
+    }
+}
+
+fn show_switch(is_on: bool) -> String {
+    if is_on { "on" } else { "off" }.to_owned()
+}
+
+fn show_file(path: &Option<PathBuf>) -> String {
+    path.as_ref().map_or_else(|| "none: made by the server".to_owned(), |path| path.display().to_string())
 }
 
 /// An address with a port; `localhost` is this machine.

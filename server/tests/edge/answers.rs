@@ -1,6 +1,7 @@
 //! What every answer says besides its content: health, security headers, caching.
 use axum::body::Body;
-use http::StatusCode;
+use http::{Request, StatusCode, request::Builder};
+use tower::ServiceExt;
 
 use crate::{
     ask::{Answer, INFO, empty_frame, from_page, get, native, post, send},
@@ -14,10 +15,12 @@ fn for_browsers(answer: &Answer) {
         "script-src 'self' 'wasm-unsafe-eval'",
         "frame-ancestors 'none'",
         "base-uri 'none'",
+        "report-to csp",
     ] {
         assert!(policy.contains(directive), "{policy}");
     }
     assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"));
+    assert_eq!(answer.header("reporting-endpoints"), "csp=\"/api/reports/csp\"");
     assert_eq!(answer.header("x-content-type-options"), "nosniff");
     assert_eq!(answer.header("referrer-policy"), "no-referrer");
     assert_eq!(answer.header("cross-origin-opener-policy"), "same-origin");
@@ -81,4 +84,61 @@ async fn grpc_health_and_reflection_answer() {
             assert!(answer.text().contains(service), "{version} lists {service}");
         }
     }
+}
+
+/// Neither by asking first, as a browser does, nor by any answer (SEC-28).
+#[tokio::test(flavor = "multi_thread")]
+async fn no_answer_lets_other_origins_read_it() {
+    let app = TestApp::sqlite().await;
+    let preflight = |path: &str| {
+        Request::options(path)
+            .header("host", "localhost:8080")
+            .header("access-control-request-method", "POST")
+            .header("access-control-request-headers", "x-grpc-web,content-type,authorization")
+    };
+    for origin in ["https://evil.example", "http://localhost:8080", "http://localhost:9999", "null"] {
+        for request in [
+            preflight(INFO),
+            preflight("/api/skillshare/courses"),
+            get("/"),
+            get("/healthz"),
+            get("/gone.js"),
+            get("/api/skillshare/courses"),
+            get("/api/files/download/x"),
+            from_page(INFO),
+            native(INFO),
+            post("/api/reports/csp"),
+        ] {
+            let answer = send(&app, request.header("origin", origin), empty_frame()).await;
+            let shared = answer.headers.keys().find(|name| name.as_str().starts_with("access-control-"));
+            assert_eq!(shared, None, "{origin}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn reports_of_a_broken_policy_are_taken_within_bounds() {
+    let app = TestApp::sqlite().await;
+    let router = server::http::router(&app.shared());
+    let report = |kind: &str| {
+        let request = Request::post("/api/reports/csp").header("host", "localhost:8080");
+        // Browsers send their cookies along; here nobody looks at them.
+        request.header("content-type", kind).header("cookie", "at=x").header("sec-fetch-site", "same-origin")
+    };
+    let send = async |request: Builder, body: Vec<u8>| {
+        router.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap().status().as_u16()
+    };
+    let kind = "application/reports+json";
+    let good = br#"[{"type":"csp-violation","body":{"effectiveDirective":"img-src"}}]"#.to_vec();
+    assert_eq!(send(report(kind), good.clone()).await, 204);
+    assert_eq!(send(report(kind), b"{".to_vec()).await, 400);
+    assert_eq!(send(report("text/plain"), good.clone()).await, 415);
+    assert_eq!(send(report(kind), vec![b' '; 17 * 1024]).await, 413);
+    let foreign = Request::post("/api/reports/csp").header("sec-fetch-site", "cross-site");
+    assert_eq!(send(foreign.header("content-type", kind), good.clone()).await, 403);
+    let mut last = 0;
+    for _ in 0..20 {
+        last = send(report(kind), good.clone()).await;
+    }
+    assert_eq!(last, 429);
 }

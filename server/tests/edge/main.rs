@@ -9,6 +9,7 @@ mod frames;
 mod site;
 mod sites;
 mod start;
+mod tls;
 mod wire;
 
 use support::ask;

@@ -140,5 +140,7 @@ async fn codes_are_not_shown_to_whoever_comes_through_a_proxy() {
     assert!(refusal(settings.clone()).await.contains("set smtp too"));
     assert_eq!(names(folder.path()), Vec::<String>::new());
     settings.smtp = Some("smtp://localhost:2525".to_owned());
+    start(settings.clone()).await.unwrap().stop().await.unwrap();
+    (settings.smtp, settings.allow_test_mode) = (None, true);
     start(settings).await.unwrap().stop().await.unwrap();
 }

@@ -15,6 +15,7 @@ use server::{
     db::{self, Db},
     keyring::Keyring,
     settings::Settings,
+    tls::Certificates,
 };
 use tempfile::TempDir;
 
@@ -115,7 +116,11 @@ async fn open(settings: Settings, clock: Clock) -> Shared {
     db::pool::ensure(&tx, POOL_BYTES).await.expect("the pool's row");
     tx.commit().await.expect("the pool's row is kept");
     let cluster = Cluster::start(settings.cluster()).await.expect("five nodes start");
-    Arc::new(App::assemble(settings, clock, keyring, db, cluster).expect("the SMTP URL is valid"))
+    // The clocks of its clients are real.
+    let made = || Certificates::open(&settings, Clock::default().now()).expect("a certificate is made");
+    let certificates = settings.speaks_tls().then(|| Arc::new(made()));
+    let parts = App::assemble(settings, clock, keyring, db, cluster).expect("the SMTP URL is valid");
+    Arc::new(App { certificates, ..parts })
 }
 
 /// Declares a test that runs on both engines: `on_both_engines! { async fn name(app: TestApp) { … } }`.

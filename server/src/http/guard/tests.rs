@@ -37,7 +37,7 @@ impl Call {
     async fn send(self) -> Response {
         let report = |Extension(door): Extension<Door>| async move { format!("{door:?}") };
         let anything = || Router::new().route("/{*path}", any(report)).route("/", any(report));
-        let front = Front::new(Hosts::loopback(None), Proxies::default(), anything(), anything());
+        let front = Front::new(Hosts::new(None, None), Proxies::default(), anything(), anything());
         front.oneshot(self.0.body(Body::from(FRAME)).unwrap()).await.unwrap()
     }
 

@@ -1,20 +1,30 @@
 //! One connection from its first byte to its last.
-use std::time::Duration;
+use std::{io, time::Duration};
 
-use hyper::server::conn::{http1, http2};
+use bytes::Bytes;
+use hyper::{
+    rt::{Read, Write},
+    server::conn::{http1, http2},
+};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
     server::graceful::Watcher,
     service::TowerToHyperService,
 };
-use tokio::net::TcpStream;
+use tokio::{io::AsyncReadExt, net::TcpStream, time::timeout};
+use tokio_rustls::{TlsAcceptor, server::TlsStream};
 use tokio_util::sync::CancellationToken;
 
-use super::sniff::{self, Protocol};
+use super::{
+    prefixed::Prefixed,
+    sniff::{self, Opening, PREFACE, Protocol},
+};
 use crate::http::front::Front;
 
 /// From the connection, or the end of the last request, to the whole header of the next.
 const HEADER_READ_MAX: Duration = Duration::from_secs(10);
+/// From the connection to the end of the TLS handshake.
+const HANDSHAKE_MAX: Duration = Duration::from_secs(5);
 /// All headers of a request.
 const HEADER_BYTES_MAX: usize = 16 * 1024;
 /// Requests at a time on one HTTP/2 connection.
@@ -33,26 +43,104 @@ const PING_AFTER: Duration = Duration::from_secs(40);
 const PONG_WITHIN: Duration = Duration::from_secs(20);
 
 /// Serves requests until the client leaves, breaks a limit, or the server drains.
-pub(super) async fn serve(stream: TcpStream, front: Front, watcher: Watcher, draining: CancellationToken) {
+pub(super) async fn serve(
+    stream: TcpStream,
+    tls: Option<TlsAcceptor>,
+    front: Front,
+    watcher: Watcher,
+    draining: CancellationToken,
+) {
     // Browsers open connections in advance: one that has asked nothing yet need not be waited for.
-    let first = tokio::select! {
-        first = sniff::protocol(&stream, HEADER_READ_MAX) => first,
-        () = draining.cancelled() => return,
-    };
-    let protocol = match first {
-        Ok(Some(protocol)) => protocol,
-        Ok(None) => return,
-        Err(error) => return tracing::debug!(%error, "a connection broke before its first byte"),
-    };
-    let service = TowerToHyperService::new(front);
-    let io = TokioIo::new(stream);
-    let ended = match protocol {
-        Protocol::Http1 => watcher.watch(http1().serve_connection(io, service)).await,
-        Protocol::Http2 => watcher.watch(http2().serve_connection(io, service)).await,
+    let ended = match tls {
+        None => {
+            let Some(first) = begin(sniff::protocol(&stream, HEADER_READ_MAX), &draining).await else {
+                return;
+            };
+            requests(stream, first, front, watcher).await
+        }
+        Some(tls) => {
+            let began = timeout(HANDSHAKE_MAX, open(stream, tls));
+            let Some(opened) = begin(async { Ok(began.await.ok()) }, &draining).await else { return };
+            match opened {
+                Ok(Opened::Tls(stream)) => {
+                    let Some((stream, first)) = begin(first_bytes(stream), &draining).await else { return };
+                    requests(stream, first, front, watcher).await
+                }
+                Ok(Opened::Lost(stream)) => {
+                    let first = begin(sniff::protocol(&stream, HANDSHAKE_MAX), &draining).await;
+                    let Some(first) = first else { return };
+                    requests(stream, first, front.for_the_lost(), watcher).await
+                }
+                Err(error) => Err(error.into()),
+            }
+        }
     };
     if let Err(error) = ended {
         tracing::debug!(%error, "a connection ended badly");
     }
+}
+
+/// What a connection begins with; none when the client went away or kept silent, or the server drains.
+async fn begin<T>(
+    first: impl Future<Output = io::Result<Option<T>>>,
+    draining: &CancellationToken,
+) -> Option<T> {
+    let first = tokio::select! {
+        first = first => first,
+        () = draining.cancelled() => return None,
+    };
+    first.unwrap_or_else(|error| {
+        tracing::debug!(%error, "a connection broke before its first byte");
+        None
+    })
+}
+
+/// A connection to a port with TLS.
+enum Opened {
+    Tls(Box<TlsStream<TcpStream>>),
+    /// It speaks plain text.
+    Lost(TcpStream),
+}
+
+async fn open(stream: TcpStream, tls: TlsAcceptor) -> io::Result<Opened> {
+    match sniff::opening(&stream).await? {
+        Opening::Handshake => Ok(Opened::Tls(Box::new(tls.accept(stream).await?))),
+        Opening::PlainText => Ok(Opened::Lost(stream)),
+    }
+}
+
+/// hyper has no timer for the preface of HTTP/2, so it must have come before hyper sees the connection.
+async fn first_bytes(
+    mut stream: Box<TlsStream<TcpStream>>,
+) -> io::Result<Option<(Prefixed<Box<TlsStream<TcpStream>>>, Protocol)>> {
+    if stream.get_ref().1.alpn_protocol() != Some(b"h2") {
+        return Ok(Some((Prefixed::new(Bytes::new(), stream), Protocol::Http1)));
+    }
+    let mut preface = [0; PREFACE.len()];
+    match timeout(HEADER_READ_MAX, stream.read_exact(&mut preface)).await {
+        Ok(read) => read?,
+        Err(_) => return Ok(None),
+    };
+    let first = Bytes::copy_from_slice(&preface);
+    Ok(Some((Prefixed::new(first, stream), Protocol::Http2)))
+}
+
+async fn requests<S>(
+    stream: S,
+    protocol: Protocol,
+    front: Front,
+    watcher: Watcher,
+) -> Result<(), axum::BoxError>
+where
+    TokioIo<S>: Read + Write + Unpin + Send + 'static,
+{
+    let service = TowerToHyperService::new(front);
+    let io = TokioIo::new(stream);
+    match protocol {
+        Protocol::Http1 => watcher.watch(http1().serve_connection(io, service)).await?,
+        Protocol::Http2 => watcher.watch(http2().serve_connection(io, service)).await?,
+    }
+    Ok(())
 }
 
 fn http1() -> http1::Builder {

@@ -11,13 +11,6 @@ const TRIED: u16 = 100;
 /// Why the server cannot listen.
 #[derive(Debug, thiserror::Error)]
 pub enum BindError {
-    /// Reachable from other machines, and there is no TLS yet.
-    #[error(
-        "{0} can be reached from other machines, and this version speaks no TLS: passwords and codes would travel in \
-         the clear. Listen on this machine only (--listen 127.0.0.1:{port}) and put a proxy with TLS or an SSH tunnel \
-         (ssh -L {port}:localhost:{port}) in front of it", port = .0.port()
-    )]
-    NotLoopback(SocketAddr),
     /// Somebody else listens there.
     #[error("{address} is taken{owner}. {advice}")]
     Taken {
