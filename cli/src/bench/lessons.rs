@@ -26,7 +26,7 @@ use http::Extensions;
 use serde_json::json;
 use server::{
     app::App,
-    auth::{self, Door, Member, Visitor},
+    auth::{self, Action, Door, Member, Visitor},
     clock::{Clock, random},
     db::{self, Transaction, account::NewAccount, booking::NewBooking, lesson::Lesson, teacher::Teacher},
     mail::outbox,
@@ -229,5 +229,5 @@ async fn student(app: &App) -> Result<Member> {
     let token = enroll::enroll(app, None, application).await?.session_token;
     let mut request = Extensions::new();
     request.insert(Door::Native { bearer: Some(token) });
-    Ok(auth::member(app, &request, "").await?)
+    Ok(auth::member(app, &request, "", Action::UseLessons).await?)
 }
