@@ -117,6 +117,12 @@ mod tests {
     }
 
     #[test]
+    fn what_withstands_a_quantum_computer_is_offered_first() {
+        let config = Trust::System.config().expect("a configuration");
+        assert_eq!(config.crypto_provider().kx_groups[0].name(), rustls::NamedGroup::X25519MLKEM768);
+    }
+
+    #[test]
     fn what_is_no_certificate_is_trusted_by_nobody() {
         for pem in ["", "hello", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
             let refused = Trust::Authority(pem.to_owned()).config().expect_err("no certificate");

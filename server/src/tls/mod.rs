@@ -21,11 +21,10 @@ pub use certificates::Certificates;
 pub use pair::CertificateError;
 pub(crate) use watch::watch;
 
-/// The one crypto provider, its key exchanges in our order: the one that also withstands a quantum computer first.
+/// The one crypto provider. Of the key exchanges, the one that the client likes best is taken: browsers and our own client
+/// put first what also withstands a quantum computer (X25519MLKEM768).
 fn provider() -> CryptoProvider {
-    use aws_lc_rs::kx_group::{SECP256R1, SECP384R1, X25519, X25519MLKEM768};
-    let kx_groups = vec![X25519MLKEM768, X25519, SECP256R1, SECP384R1];
-    CryptoProvider { kx_groups, ..aws_lc_rs::default_provider() }
+    aws_lc_rs::default_provider()
 }
 
 /// What every connection is served with.

@@ -82,7 +82,7 @@ async fn the_handshake_agrees_on_the_newest() {
         let agreed = stream.get_ref().1;
         assert_eq!(agreed.alpn_protocol(), Some(protocol));
         assert_eq!(agreed.protocol_version(), Some(ProtocolVersion::TLSv1_3));
-        // The client brings shares of both, and the server decides.
+        // What the client likes best, and browsers do, too.
         let group = agreed.negotiated_key_exchange_group().unwrap().name();
         assert_eq!(group, NamedGroup::X25519MLKEM768);
     }
