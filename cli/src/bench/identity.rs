@@ -167,7 +167,7 @@ async fn token_checks(app: &App, token: &str) -> Result<(f64, f64)> {
     let mut seen = Vec::new();
     for _ in 0..CHECKS {
         let began = Instant::now();
-        auth::member(app, &request, "").await?;
+        auth::member(app, &request, "", auth::Action::UseAccount).await?;
         seen.push(milliseconds(began) * 1_000.0);
     }
     let now = app.clock.now();
@@ -178,7 +178,7 @@ async fn token_checks(app: &App, token: &str) -> Result<(f64, f64)> {
         let mut request = Extensions::new();
         request.insert(Door::Native { bearer: Some(fresh) });
         let began = Instant::now();
-        auth::member(app, &request, "").await?;
+        auth::member(app, &request, "", auth::Action::UseAccount).await?;
         new.push(milliseconds(began) * 1_000.0);
     }
     Ok((median(seen), median(new)))
@@ -247,7 +247,7 @@ async fn crowd(app: &Shared, token: &str) -> Result<Crowd> {
     let (mut waits, mut turned_away, mut highest) = (Vec::new(), 0, before);
     while !knocking.is_empty() {
         let began = Instant::now();
-        let member = auth::member(app, &request, "").await?;
+        let member = auth::member(app, &request, "", auth::Action::UseAccount).await?;
         profile::profile(app, &member).await?;
         waits.push(milliseconds(began));
         highest = highest.max(memory()?);
