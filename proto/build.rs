@@ -3,12 +3,15 @@ use std::{env, error::Error, fs, path::PathBuf};
 
 use prost::Message;
 
-const FILES: [&str; 12] = [
+const FILES: [&str; 15] = [
     "skyshard/account/v1/account.proto",
     "skyshard/account/v1/passkey.proto",
     "skyshard/account/v1/recovery.proto",
     "skyshard/account/v1/security.proto",
     "skyshard/admin/v1/admin.proto",
+    "skyshard/admin/v1/audit.proto",
+    "skyshard/admin/v1/diagnostics.proto",
+    "skyshard/admin/v1/pool.proto",
     "skyshard/calculator/v1/calculator.proto",
     "skyshard/cluster/v1/cluster.proto",
     "skyshard/cluster/v1/storage_node.proto",

@@ -68,6 +68,8 @@ id! {
     ChallengeId;
     /// A mail in the outbox.
     MailId;
+    /// What a member asked the admins for.
+    SpaceRequestId;
     /// Somebody who teaches.
     TeacherId;
     /// What somebody teaches.

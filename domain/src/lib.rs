@@ -9,7 +9,7 @@
 //! - files: [`file_name`], [`file_order`], [`upload`], [`page`]
 //! - numbers: [`calculator`]
 //! - lessons: [`skillshare`]
-//! - words and time: [`mod@format`], [`hex`], [`fingerprint`], [`time`]
+//! - words and time: [`mod@format`], [`csv`], [`hex`], [`fingerprint`], [`time`]
 //!
 //! It knows no async, I/O, clock, randomness, serialization, SQL or transport: time and chance are arguments. Texts for
 //! people are `Display` of the errors. Types that hold a secret have neither `Debug` nor `Display`.
@@ -17,6 +17,7 @@
 pub mod backup_code;
 pub mod calculator;
 pub mod code;
+pub mod csv;
 pub mod device;
 pub mod email;
 pub mod file_name;

@@ -36,6 +36,9 @@ pub const UPLOAD_LIFE: Duration = DAY;
 /// Bytes of one file. Its list of chunks (about 100 bytes each) is handled in memory: 100 GB are about 95 000 entries.
 pub const FILE_BYTES_MAX: u64 = 100_000_000_000;
 
+/// Characters of what somebody writes who asks for more space: two or three sentences.
+pub const SPACE_REQUEST_NOTE_CHARS_MAX: usize = 500;
+
 // --- names and lists
 
 /// Bytes of a file name after NFC, as most file systems allow.

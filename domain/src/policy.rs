@@ -30,7 +30,9 @@ pub enum Action {
     OperateCluster,
     /// Looks at accounts, never at what they store, and lets somebody try again.
     ReadAccounts,
-    /// Changes somebody's role, suspends, resumes.
+    /// Looks at the pool and its requests, at the audit trail and at how the server is.
+    Supervise,
+    /// Changes somebody's role, gives space, suspends, resumes, ends sessions.
     ChangeAccounts,
 }
 
@@ -77,7 +79,7 @@ pub enum Denial {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Enter,
         Self::UseAccount,
         Self::Compute,
@@ -87,6 +89,7 @@ impl Action {
         Self::ChangeProtection,
         Self::OperateCluster,
         Self::ReadAccounts,
+        Self::Supervise,
         Self::ChangeAccounts,
     ];
 
@@ -98,7 +101,7 @@ impl Action {
                 Need::Session
             }
             Self::ChangeProtection => Need::FreshProof,
-            Self::OperateCluster | Self::ReadAccounts => Need::Admin,
+            Self::OperateCluster | Self::ReadAccounts | Self::Supervise => Need::Admin,
             Self::ChangeAccounts => Need::AdminAndFreshProof,
         }
     }
@@ -155,7 +158,9 @@ mod tests {
 
     #[test]
     fn members_do_nothing_that_is_for_admins_and_admins_need_a_strong_factor() {
-        for action in [Action::OperateCluster, Action::ReadAccounts, Action::ChangeAccounts] {
+        for action in
+            [Action::OperateCluster, Action::ReadAccounts, Action::Supervise, Action::ChangeAccounts]
+        {
             for role in [Role::Basic, Role::Premium] {
                 assert_eq!(allow(Some(&subject(role, true)), action, PROVED), Err(Denial::Role));
             }

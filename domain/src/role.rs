@@ -32,6 +32,14 @@ impl Role {
         Self::ALL.into_iter().find(|role| role.name() == name)
     }
 
+    /// The role that a member may ask for to have more space. An admin gives roles, and asks nobody.
+    pub const fn larger(self) -> Option<Self> {
+        match self {
+            Self::Basic => Some(Self::Premium),
+            Self::Premium | Self::Admin => None,
+        }
+    }
+
     /// What enrolling reserves, in bytes.
     pub const fn reservation_bytes(self) -> u64 {
         match self {
@@ -53,6 +61,15 @@ mod tests {
         for unknown in ["", "Admin", "root"] {
             assert_eq!(Role::parse(unknown), None);
         }
+    }
+
+    #[test]
+    fn a_larger_role_reserves_more() {
+        for role in Role::ALL {
+            let larger = role.larger().map(Role::reservation_bytes);
+            assert!(larger.is_none_or(|bytes| bytes > role.reservation_bytes()), "{role:?}");
+        }
+        assert_eq!(Role::Basic.larger(), Some(Role::Premium));
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub mod account {
     package!("skyshard.account.v1");
 }
 
-/// `skyshard.admin.v1`: accounts as an admin sees them.
+/// `skyshard.admin.v1`: accounts, the pool, the audit trail and the state of the server, as an admin sees them.
 pub mod admin {
     package!("skyshard.admin.v1");
 }

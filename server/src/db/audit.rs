@@ -1,8 +1,10 @@
 //! The audit trail's rows, appended and read, never changed.
+use std::collections::BTreeMap;
+
 use domain::id::AccountId;
 use sea_orm::QueryResult;
 
-use super::{ConnectionTrait, DbErr, damaged, execute, instant, lock, sql, text, text_or_none};
+use super::{ConnectionTrait, DbErr, bytes, damaged, execute, instant, lock, sql, text, text_or_none};
 use crate::trail::{Digest, Entry, Head, Row};
 
 /// Rows of a page of the whole trail.
@@ -72,6 +74,13 @@ pub async fn of_actor(
     );
     let values = [actor.to_string().into(), before.unwrap_or(i64::MAX).into(), i64::from(limit).into()];
     on.query_all_raw(sql(on, &query, values)).await?.iter().map(row).collect()
+}
+
+/// How often what was done.
+pub async fn count_by_action(on: &impl ConnectionTrait) -> Result<BTreeMap<String, u64>, DbErr> {
+    let query = "SELECT action, COUNT(*) AS n FROM audit GROUP BY action";
+    let rows = on.query_all_raw(sql(on, query, [])).await?;
+    rows.iter().map(|row| Ok((text(row, "action")?, bytes(row, "n")?))).collect()
 }
 
 /// A value that does not read back is somebody's work, and the row is told of without its content.

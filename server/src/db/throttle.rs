@@ -7,7 +7,42 @@ use domain::{
 };
 use sea_orm::QueryResult;
 
-use super::{ConnectionTrait, DbErr, count, execute, instant, one, sql};
+use super::{ConnectionTrait, DbErr, count, execute, instant, one, sql, text, text_or_none};
+
+/// Failures at one account from one place, with the account's name where there is such an account.
+pub struct Climbed {
+    /// The account's name.
+    pub username: Option<String>,
+    /// The network or the browser.
+    pub place: String,
+    /// How often, and when last.
+    pub ladder: Ladder,
+}
+
+/// At most `limit` ladders, the newest failure first.
+pub async fn ladders(on: &impl ConnectionTrait, limit: u32) -> Result<Vec<Climbed>, DbErr> {
+    let query = "SELECT a.username, t.place, t.failures, t.last_at
+        FROM throttle t LEFT JOIN account a ON a.id = t.subject ORDER BY t.last_at DESC, t.place LIMIT $1";
+    let read = |row: &QueryResult| {
+        let ladder = Ladder { failures: count(row, "failures")?, last_at: instant(row, "last_at")? };
+        Ok(Climbed { username: text_or_none(row, "username")?, place: text(row, "place")?, ladder })
+    };
+    on.query_all_raw(sql(on, query, [i64::from(limit).into()])).await?.iter().map(read).collect()
+}
+
+/// At most `limit` networks by how full they are of something, the fullest first.
+pub async fn buckets(
+    on: &impl ConnectionTrait,
+    what: &str,
+    limit: u32,
+) -> Result<Vec<(String, Bucket)>, DbErr> {
+    let query = "SELECT network, empty_at FROM throttle_network WHERE what = $1
+        ORDER BY empty_at DESC, network LIMIT $2";
+    let read =
+        |row: &QueryResult| Ok((text(row, "network")?, Bucket { empty_at: instant(row, "empty_at")? }));
+    let values = [what.into(), i64::from(limit).into()];
+    on.query_all_raw(sql(on, query, values)).await?.iter().map(read).collect()
+}
 
 /// The failures at one account from one place.
 pub async fn find_ladder(

@@ -3,9 +3,10 @@ use domain::limits::ALLOCATION_BYTES;
 use proto::{
     account::{
         CreateFirstAdminRequest, CreateFirstAdminResponse, GetProfileRequest, GetProfileResponse,
-        GetServerInfoRequest, GetServerInfoResponse, JoinWaitingListRequest, JoinWaitingListResponse,
-        LeaveWaitingListRequest, LeaveWaitingListResponse, ReserveStorageRequest, ReserveStorageResponse,
-        account_service_server::AccountService,
+        GetServerInfoRequest, GetServerInfoResponse, GetSpaceRequestRequest, GetSpaceRequestResponse,
+        JoinWaitingListRequest, JoinWaitingListResponse, LeaveWaitingListRequest, LeaveWaitingListResponse,
+        RequestSpaceRequest, RequestSpaceResponse, ReserveStorageRequest, ReserveStorageResponse,
+        WithdrawSpaceRequestRequest, WithdrawSpaceRequestResponse, account_service_server::AccountService,
     },
     convert::{bytes, count, seconds, storage::Registration},
 };
@@ -15,12 +16,13 @@ use super::cookies;
 use crate::{
     app::Shared,
     auth::{self, Action, Visitor},
+    db::space_request::Outcome,
     service::{
-        ServiceError,
+        Reason, ServiceError,
         credentials::Credentials,
         profile,
         seats::{self, Standing},
-        setup,
+        setup, space_request,
     },
 };
 
@@ -123,5 +125,46 @@ impl AccountService for Accounts {
         let member = auth::member(&self.app, request.extensions(), "", Action::UseAccount).await?;
         seats::leave(&self.app, &member).await?;
         Ok(Response::new(LeaveWaitingListResponse {}))
+    }
+
+    async fn get_space_request(
+        &self,
+        request: Request<GetSpaceRequestRequest>,
+    ) -> Result<Response<GetSpaceRequestResponse>, Status> {
+        let member = auth::member(&self.app, request.extensions(), "", Action::UseAccount).await?;
+        let standing = space_request::standing(&self.app, &member).await?;
+        let request = standing.request.as_ref();
+        let decided = request.and_then(|request| request.decided);
+        let state = match (request, decided) {
+            (None, _) | (_, Some((_, Outcome::Withdrawn))) => "none",
+            (Some(_), None) => "open",
+            (_, Some((_, outcome))) => outcome.name(),
+        };
+        Ok(Response::new(GetSpaceRequestResponse {
+            state: state.to_owned(),
+            created_at: request.map_or(0, |request| seconds(request.created_at)),
+            decided_at: decided.map_or(0, |(at, _)| seconds(at)),
+            larger_bytes: standing.larger.map_or(0, |role| bytes(role.reservation_bytes())),
+        }))
+    }
+
+    async fn request_space(
+        &self,
+        request: Request<RequestSpaceRequest>,
+    ) -> Result<Response<RequestSpaceResponse>, Status> {
+        let member = auth::member(&self.app, request.extensions(), "", Action::UseAccount).await?;
+        let note = space_request::Note::parse(&request.into_inner().note)
+            .map_err(|error| ServiceError::invalid("note", Reason::InvalidArgument, error))?;
+        let since = space_request::ask(&self.app, &member, &note).await?;
+        Ok(Response::new(RequestSpaceResponse { created_at: seconds(since) }))
+    }
+
+    async fn withdraw_space_request(
+        &self,
+        request: Request<WithdrawSpaceRequestRequest>,
+    ) -> Result<Response<WithdrawSpaceRequestResponse>, Status> {
+        let member = auth::member(&self.app, request.extensions(), "", Action::UseAccount).await?;
+        space_request::withdraw(&self.app, &member).await?;
+        Ok(Response::new(WithdrawSpaceRequestResponse {}))
     }
 }

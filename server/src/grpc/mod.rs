@@ -24,7 +24,10 @@ use proto::{
         account_service_server::AccountServiceServer, passkey_service_server::PasskeyServiceServer,
         recovery_service_server::RecoveryServiceServer, security_service_server::SecurityServiceServer,
     },
-    admin::admin_service_server::AdminServiceServer,
+    admin::{
+        admin_service_server::AdminServiceServer, audit_service_server::AuditServiceServer,
+        diagnostics_service_server::DiagnosticsServiceServer, pool_service_server::PoolServiceServer,
+    },
     calculator::calculator_service_server::CalculatorServiceServer,
     cluster::{
         cluster_service_server::ClusterServiceServer, file_storage_service_server::FileStorageServiceServer,
@@ -45,7 +48,11 @@ const UPLOAD_FILE: &str = "/skyshard.storage.v1.CloudStorageService/UploadFile";
 /// All services, each with the largest message that it takes (SEC-44): what is longer is refused before it is read.
 pub fn routes(app: &Shared) -> Router {
     let account = AccountServiceServer::new(account::Accounts::new(app));
-    let admin = AdminServiceServer::new(admin::Accounts::new(app));
+    let admins = admin::Admins::new(app);
+    let admin = AdminServiceServer::new(admins.clone());
+    let pool = PoolServiceServer::new(admins.clone());
+    let audit = AuditServiceServer::new(admins.clone());
+    let diagnostics = DiagnosticsServiceServer::new(admins);
     let calculator = CalculatorServiceServer::new(calculator::Calculator::new(app));
     let nodes = cluster::Nodes::new(app);
     let copies = FileStorageServiceServer::new(nodes.clone());
@@ -62,6 +69,9 @@ pub fn routes(app: &Shared) -> Router {
     Routes::from(Router::new())
         .add_service(account.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
         .add_service(admin.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
+        .add_service(pool.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
+        .add_service(audit.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
+        .add_service(diagnostics.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
         .add_service(calculator.max_decoding_message_size(CALCULATOR_MESSAGE_BYTES_MAX))
         .add_service(cluster.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
         .add_service(copies.max_decoding_message_size(PART_MESSAGE_BYTES_MAX))

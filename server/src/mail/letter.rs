@@ -174,6 +174,17 @@ impl Letter {
         )
     }
 
+    /// A request for more space was refused.
+    pub fn space_refused(username: &str) -> Self {
+        Self::plain(
+            "Your Skyshard account keeps its space",
+            &format!(
+                "Whoever runs the server read your request for more space for the account \"{username}\" and refused it. \
+                 Everything that you store is kept. Delete what you no longer need to make room, or ask again."
+            ),
+        )
+    }
+
     /// A backup code was used.
     pub fn backup_code_used(username: &str, left: u32, is_few: bool) -> Self {
         let left = format::count(left.into(), "code is", "codes are");

@@ -150,6 +150,7 @@ pub enum Reason {
     Suspended,
     LastAdmin,
     RoleTooSmall,
+    NothingLarger,
 }
 
 impl fmt::Display for Reason {
@@ -209,6 +210,7 @@ impl fmt::Display for Reason {
             Self::Suspended => "SUSPENDED",
             Self::LastAdmin => "LAST_ADMIN",
             Self::RoleTooSmall => "ROLE_TOO_SMALL",
+            Self::NothingLarger => "NOTHING_LARGER",
         })
     }
 }

@@ -17,6 +17,11 @@ use crate::{
     db::{self, Transaction},
 };
 
+/// How the place of a browser that the account knows begins.
+const DEVICE: &str = "device ";
+/// Rows of each kind that an admin is shown.
+const LIST_MAX: u32 = domain::limits::PAGE_MAX;
+
 /// What is guessed at.
 pub(super) enum Subject<'a> {
     /// An account.
@@ -45,7 +50,7 @@ pub(super) async fn charge(
     };
     let subject = key(app, subject);
     // A browser that the account knows has its own ladder: whoever else is wrong from the same network is not its problem.
-    let place = known.as_ref().map_or_else(|| visitor.network.clone(), |device| format!("device {device}"));
+    let place = known.as_ref().map_or_else(|| visitor.network.clone(), |device| format!("{DEVICE}{device}"));
     let tx = app.db.write().await?;
     db::lock::address(&tx, &format!("throttle {subject}")).await?;
     let ladder = db::throttle::find_ladder(&tx, &subject, &place).await?;
@@ -105,6 +110,36 @@ impl Charge {
 /// Lets somebody try again at once: an admin's deed.
 pub async fn unlock(tx: &Transaction, account: AccountId) -> Result<u64, ServiceError> {
     Ok(db::throttle::forget_subject(tx, &account.to_string()).await?)
+}
+
+/// Somebody who waits before the next try.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waits {
+    /// At which account; none for a name that nobody has, and for a network that waits at every account.
+    pub username: Option<String>,
+    /// From which network; none for a browser that the account knows.
+    pub network: Option<String>,
+    /// Wrong tries in a row at the account.
+    pub failures: u32,
+    /// Until when.
+    pub until: Timestamp,
+}
+
+/// Who waits now, those at accounts first.
+pub(super) async fn waiting(app: &App) -> Result<Vec<Waits>, ServiceError> {
+    let (on, now) = (app.db.read(), app.clock.now());
+    let mut waiting = Vec::new();
+    for db::throttle::Climbed { username, place, ladder } in db::throttle::ladders(on, LIST_MAX).await? {
+        let network = if place.starts_with(DEVICE) { None } else { Some(place) };
+        let until = now.plus(ladder.wait(now));
+        waiting.push(Waits { username, network, failures: ladder.failures, until });
+    }
+    for (network, bucket) in db::throttle::buckets(on, Of::Guess.name(), LIST_MAX).await? {
+        let until = now.plus(bucket.wait(Of::Guess.rate(), now));
+        waiting.push(Waits { username: None, network: Some(network), failures: 0, until });
+    }
+    waiting.retain(|waits| waits.until > now);
+    Ok(waiting)
 }
 
 /// What of the throttle may be swept.

@@ -23,19 +23,19 @@ use crate::{
 const GB: i64 = 1_000_000_000;
 const SECOND: Duration = Duration::from_secs(1);
 
-fn calls(app: &TestApp) -> AdminServiceClient<axum::Router> {
+pub fn calls(app: &TestApp) -> AdminServiceClient<axum::Router> {
     AdminServiceClient::new(rpc::router(app))
 }
 
 /// Somebody whom the database calls admin, freshly signed in.
-async fn admin(app: &TestApp) -> String {
+pub async fn admin(app: &TestApp) -> String {
     people::registered(app, "root").await;
     let token = signed_in(app, "root").await.auth_token;
     people::promote(app, &member_of(app, &token).await.expect("signed in")).await;
     token
 }
 
-async fn set_role(app: &TestApp, token: &str, username: &str, role: &str) -> Result<i64, (Code, String)> {
+pub async fn set_role(app: &TestApp, token: &str, username: &str, role: &str) -> Result<i64, (Code, String)> {
     let request = SetRoleRequest { username: username.to_owned(), role: role.to_owned() };
     let answer = calls(app).set_role(rpc::with_token(request, token)).await;
     match answer {
@@ -48,7 +48,7 @@ fn refused(code: Code, reason: &str) -> Result<i64, (Code, String)> {
     Err((code, reason.to_owned()))
 }
 
-async fn reserved(app: &TestApp) -> u64 {
+pub async fn reserved(app: &TestApp) -> u64 {
     db::pool::find(app.db.read()).await.expect("read").expect("a pool").reserved
 }
 

@@ -4,9 +4,11 @@
 mod support;
 
 mod administration;
+mod audit_search;
 mod authenticator;
 mod calculator;
 mod conflicts;
+mod diagnostics;
 mod enrolment;
 mod flow;
 mod guesses;
@@ -26,6 +28,8 @@ mod security_key;
 mod sessions;
 mod setup;
 mod sign_in;
+mod space_requests;
+mod supervision;
 mod sweeping;
 mod throttling;
 mod tokens;

@@ -9,7 +9,7 @@ use crate::{
     service::{
         ServiceError,
         audit::{self, Outcome},
-        throttle,
+        throttle::{self, Waits},
     },
 };
 
@@ -31,4 +31,9 @@ pub async fn unlock(app: &App, admin: &Admin, username: &Username) -> Result<u64
     audit::record(&tx, admin, "account.unlock", account.id, Outcome::Success, app.clock.now());
     tx.commit().await?;
     Ok(places)
+}
+
+/// Who waits before the next try.
+pub async fn throttled(app: &App, _: &Admin) -> Result<Vec<Waits>, ServiceError> {
+    throttle::waiting(app).await
 }

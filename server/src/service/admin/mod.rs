@@ -1,6 +1,9 @@
 //! What an admin does with accounts: never with what they store.
 pub mod accounts;
+pub mod pool;
 pub mod role;
+pub mod sessions;
+pub mod space_requests;
 pub mod suspension;
 
 use domain::{id::AccountId, role::Role, time::Timestamp, username::Username};

@@ -1,5 +1,5 @@
 //! Signing the newest row and keeping the signature in a second place.
-use std::io;
+use std::{fs, io, time::Duration};
 
 use tokio::task::spawn_blocking;
 
@@ -19,6 +19,18 @@ pub async fn sign(app: &App) -> Result<(), ServiceError> {
     }
     let (path, note) = (app.settings.audit_checkpoints(), app.signer.sign(head));
     on_disk(move || checkpoints::append(&path, &note)).await
+}
+
+/// How long ago the file of checkpoints was written last, by this machine's clock; none while there is no file.
+pub async fn signed_since(app: &App) -> Result<Option<Duration>, ServiceError> {
+    let path = app.settings.audit_checkpoints();
+    let written = on_disk(move || match fs::metadata(&path) {
+        Ok(file) => file.modified().map(Some),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    })
+    .await?;
+    Ok(written.map(|at| at.elapsed().unwrap_or_default()))
 }
 
 /// The number of the row that the last checkpoint vouches for.

@@ -1,22 +1,30 @@
 //! The sessions of an account, as its owner sees and ends them (A20).
-use domain::{id::SessionId, token::SessionTerms};
+use domain::{
+    id::{AccountId, SessionId},
+    token::SessionTerms,
+};
 
 use super::{Change, forget, renew};
 use crate::{
     app::{App, Shared},
     auth::{Member, Visitor},
-    db::{self, session::Shown},
+    db::{self, Transaction, session::Shown},
     service::{
         ServiceError,
-        audit::{self, Outcome},
+        audit::{self, Actor, Outcome},
         sessions::SignedIn,
     },
 };
 
 /// The caller's sessions that are still good, the last used first.
 pub async fn list(app: &App, member: &Member) -> Result<Vec<Shown>, ServiceError> {
+    open(app, member.account()).await
+}
+
+/// The same of any account.
+pub(in crate::service) async fn open(app: &App, account: AccountId) -> Result<Vec<Shown>, ServiceError> {
     let now = app.clock.now();
-    let mut open = db::session::list_open(app.db.read(), member.account()).await?;
+    let mut open = db::session::list_open(app.db.read(), account).await?;
     for session in &mut open {
         // Memory knows better than the row when a session was last used.
         session.last_seen_at = app.sessions.seen_at(session.id).unwrap_or(session.last_seen_at);
@@ -31,14 +39,25 @@ pub async fn list(app: &App, member: &Member) -> Result<Vec<Shown>, ServiceError
 
 /// Ends one of the caller's sessions; its next call fails. Somebody else's is none.
 pub async fn end(app: &Shared, member: &Member, session: SessionId) -> Result<(), ServiceError> {
-    let now = app.clock.now();
     let tx = app.db.write().await?;
-    let own = db::session::find(&tx, session).await?.is_some_and(|row| row.account == member.account());
-    if !own {
+    end_of(app, tx, member, member.account(), session).await
+}
+
+/// Ends a session of `account`, and commits.
+pub(in crate::service) async fn end_of(
+    app: &App,
+    tx: Transaction,
+    actor: impl Into<Actor>,
+    account: AccountId,
+    session: SessionId,
+) -> Result<(), ServiceError> {
+    let now = app.clock.now();
+    let is_theirs = db::session::find(&tx, session).await?.is_some_and(|row| row.account == account);
+    if !is_theirs {
         return Err(ServiceError::NotFound("There is no such session.".to_owned()));
     }
     if db::session::end(&tx, session, now).await? {
-        audit::record(&tx, member, "session.end", session, Outcome::Success, now);
+        audit::record(&tx, actor, "session.end", session, Outcome::Success, now);
     }
     tx.commit().await?;
     app.sessions.forget(session);

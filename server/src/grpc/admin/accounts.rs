@@ -2,45 +2,30 @@
 use domain::role::Role;
 use proto::{
     admin::{
-        AccountSummary, ListAccountsRequest, ListAccountsResponse, ResumeAccountRequest,
+        AccountSummary, EndAccountSessionRequest, EndAccountSessionResponse, ListAccountSessionsRequest,
+        ListAccountSessionsResponse, ListAccountsRequest, ListAccountsResponse, ListThrottlesRequest,
+        ListThrottlesResponse, PreviewRoleRequest, PreviewRoleResponse, ResumeAccountRequest,
         ResumeAccountResponse, SetRoleRequest, SetRoleResponse, SuspendAccountRequest,
         SuspendAccountResponse, UnlockAccountRequest, UnlockAccountResponse,
         admin_service_server::AdminService,
     },
     convert,
 };
-use tonic::{Extensions, Request, Response, Status};
+use tonic::{Request, Response, Status};
 
+use super::{Admins, wire};
 use crate::{
-    app::Shared,
-    auth::{self, Action, Admin},
+    auth::Action,
     db::account_list::Summary,
     service::{
         Reason, ServiceError,
-        admin::{accounts, role, suspension},
+        admin::{accounts, role, sessions, suspension},
         to_the_end,
     },
 };
 
-/// The handlers.
-pub struct Accounts {
-    app: Shared,
-}
-
-impl Accounts {
-    /// Handlers of this application.
-    pub fn new(app: &Shared) -> Self {
-        Self { app: Shared::clone(app) }
-    }
-
-    async fn admin(&self, request: &Extensions, action: Action) -> Result<(Shared, Admin), ServiceError> {
-        let admin = auth::admin(&self.app, request, action).await?;
-        Ok((Shared::clone(&self.app), admin))
-    }
-}
-
 #[tonic::async_trait]
-impl AdminService for Accounts {
+impl AdminService for Admins {
     async fn list_accounts(
         &self,
         request: Request<ListAccountsRequest>,
@@ -90,6 +75,51 @@ impl AdminService for Accounts {
         let username = convert::username(&request.into_inner().username).map_err(ServiceError::from)?;
         let places = accounts::unlock(&self.app, &admin, &username).await?;
         Ok(Response::new(UnlockAccountResponse { places: convert::count(places) }))
+    }
+
+    async fn preview_role(
+        &self,
+        request: Request<PreviewRoleRequest>,
+    ) -> Result<Response<PreviewRoleResponse>, Status> {
+        let (app, admin) = self.admin(request.extensions(), Action::ReadAccounts).await?;
+        let message = request.into_inner();
+        let username = convert::username(&message.username).map_err(ServiceError::from)?;
+        let wanted = Role::parse(&message.role).ok_or_else(no_role)?;
+        let change = role::preview(&app, &admin, &username, wanted).await?;
+        Ok(Response::new(PreviewRoleResponse { change: Some(wire::change(change)) }))
+    }
+
+    async fn list_throttles(
+        &self,
+        request: Request<ListThrottlesRequest>,
+    ) -> Result<Response<ListThrottlesResponse>, Status> {
+        let (app, admin) = self.admin(request.extensions(), Action::ReadAccounts).await?;
+        let waiting = accounts::throttled(&app, &admin).await?;
+        let throttles = waiting.into_iter().map(wire::throttle).collect();
+        Ok(Response::new(ListThrottlesResponse { throttles }))
+    }
+
+    async fn list_account_sessions(
+        &self,
+        request: Request<ListAccountSessionsRequest>,
+    ) -> Result<Response<ListAccountSessionsResponse>, Status> {
+        let (app, admin) = self.admin(request.extensions(), Action::ReadAccounts).await?;
+        let username = convert::username(&request.into_inner().username).map_err(ServiceError::from)?;
+        let found = sessions::list(&app, &admin, &username).await?;
+        let sessions = found.into_iter().map(wire::session).collect();
+        Ok(Response::new(ListAccountSessionsResponse { sessions }))
+    }
+
+    async fn end_account_session(
+        &self,
+        request: Request<EndAccountSessionRequest>,
+    ) -> Result<Response<EndAccountSessionResponse>, Status> {
+        let (app, admin) = self.admin(request.extensions(), Action::ChangeAccounts).await?;
+        let message = request.into_inner();
+        let username = convert::username(&message.username).map_err(ServiceError::from)?;
+        let session = convert::id("session_id", &message.session_id).map_err(ServiceError::from)?;
+        to_the_end(async move { sessions::end(&app, &admin, &username, session).await }).await?;
+        Ok(Response::new(EndAccountSessionResponse {}))
     }
 }
 
