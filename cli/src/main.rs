@@ -7,15 +7,19 @@ use clap::Parser;
 
 use crate::arguments::{Arguments, Command};
 
+mod acting;
 mod arguments;
 mod audit;
 mod bench;
 mod book;
 mod config;
 mod demo;
+mod doctor;
 mod export;
 mod log;
 mod login;
+mod pool;
+mod requests;
 mod serve;
 mod session;
 mod trust;
@@ -38,6 +42,10 @@ fn main() -> ExitCode {
         Command::Export(what) => runtime.block_on(export::write(&what)),
         Command::Audit(what) => runtime.block_on(audit::audit(&what)),
         Command::Users(what) => runtime.block_on(users::users(&what)),
+        Command::Pool(shape) => runtime.block_on(pool::pool(shape)),
+        Command::Requests(what) => runtime.block_on(requests::requests(&what)),
+        Command::Doctor(shape) => runtime.block_on(doctor::doctor(shape)),
+        Command::SupportBundle(what) => runtime.block_on(doctor::support_bundle(&what)),
         Command::Demo(wishes) => demo::demo(&wishes),
         Command::Bench(what) => runtime.block_on(bench::bench(&what)),
         Command::LessonsCost { folder } => runtime.block_on(bench::lessons::measure(&folder)),

@@ -1,25 +1,22 @@
-//! `skyshard users list`, `role`, `suspend`, `resume`, `unlock`: through the calls that a page of admins would make.
-use anyhow::{Context, Result};
-use client::{Authorized, ClientError, proto::admin::ListAccountsResponse};
+//! `skyshard users list`, `role`, `suspend` and so on: through the calls that the page Admin makes.
+use anyhow::Result;
+use client::{
+    Authorized, ClientError,
+    proto::admin::{AccountSession, ListAccountsResponse, Throttle},
+};
 use comfy_table::{Table, presets};
-use domain::format;
+use domain::{device, format};
 use serde_json::json;
 
-use crate::{arguments::AccountsAction, login, session::Session};
+use crate::{
+    acting::{acting, bytes, left, minute},
+    arguments::AccountsAction,
+    requests::change_lines,
+};
 
 /// Does one thing as the admin of `skyshard login`.
 pub(super) async fn carry_out(action: &AccountsAction) -> Result<()> {
-    let session = Session::load()?.context("sign in first: skyshard login NAME")?;
-    let admin = session.member()?;
-    let done = match act(&admin, action).await {
-        Err(error) if error.has_reason("STEP_UP_NEEDED") => {
-            login::prove(&admin).await?;
-            act(&admin, action).await
-        }
-        done => done,
-    };
-    session.keep_fresh(&admin)?;
-    println!("{}", done?);
+    println!("{}", acting(async |admin| act(admin, action).await).await?);
     Ok(())
 }
 
@@ -40,6 +37,15 @@ async fn act(admin: &Authorized, action: &AccountsAction) -> Result<String, Clie
         AccountsAction::Resume { name } => {
             admin.resume_account(name).await?;
             format!("{name} can sign in again.")
+        }
+        AccountsAction::Preview { name, role } => {
+            change_lines(&admin.preview_role(name, role).await?).join("\n")
+        }
+        AccountsAction::Throttled => throttled(&admin.throttles().await?),
+        AccountsAction::Sessions { name } => sessions(&admin.account_sessions(name).await?),
+        AccountsAction::EndSession { name, session } => {
+            admin.end_account_session(name, session).await?;
+            format!("This session of {name} is over.")
         }
         AccountsAction::Unlock { name } => match admin.unlock_account(name).await? {
             0 => format!("{name} was not slowed down."),
@@ -93,6 +99,30 @@ fn as_json(found: &ListAccountsResponse) -> String {
     json!({ "accounts": accounts, "total_count": found.total_count }).to_string()
 }
 
-fn bytes(count: i64) -> String {
-    format::bytes(u64::try_from(count).unwrap_or_default()).replace('\u{a0}', " ")
+fn throttled(waiting: &[Throttle]) -> String {
+    if waiting.is_empty() {
+        return "Nobody waits after wrong passwords.".to_owned();
+    }
+    let line = |it: &Throttle| {
+        let who = match (it.username.as_str(), it.failures) {
+            ("", 0) => "every account",
+            ("", _) => "a name that nobody has",
+            (username, _) => username,
+        };
+        let from = if it.network.is_empty() { "a known browser" } else { &it.network };
+        format!("{who}, from {from}: {} more", left(it.until))
+    };
+    waiting.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn sessions(sessions: &[AccountSession]) -> String {
+    if sessions.is_empty() {
+        return "It is signed in nowhere.".to_owned();
+    }
+    let session = |it: &AccountSession| {
+        let device = if it.device.is_empty() { "unknown device" } else { &device::words(&it.device) };
+        let seen = minute(it.last_seen_at);
+        format!("{}\n  {device}, {}, last seen {seen} UTC", it.session_id, it.network)
+    };
+    sessions.iter().map(session).collect::<Vec<_>>().join("\n")
 }

@@ -2,8 +2,9 @@
 
 use proto::{
     account::{
-        GetProfileRequest, GetProfileResponse, JoinWaitingListRequest, JoinWaitingListResponse,
-        LeaveWaitingListRequest, ReserveStorageRequest, account_service_client::AccountServiceClient,
+        GetProfileRequest, GetProfileResponse, GetSpaceRequestRequest, GetSpaceRequestResponse,
+        JoinWaitingListRequest, JoinWaitingListResponse, LeaveWaitingListRequest, RequestSpaceRequest,
+        ReserveStorageRequest, WithdrawSpaceRequestRequest, account_service_client::AccountServiceClient,
     },
     storage::{LogoutRequest, cloud_storage_service_client::CloudStorageServiceClient},
 };
@@ -36,6 +37,29 @@ impl Authorized {
         let call =
             |wire, request| async move { AccountServiceClient::new(wire).leave_waiting_list(request).await };
         self.session.call(LeaveWaitingListRequest {}, call).await.map(drop)
+    }
+
+    /// The caller's last request for more space.
+    pub async fn space_request(&self) -> Result<GetSpaceRequestResponse, ClientError> {
+        let call =
+            |wire, request| async move { AccountServiceClient::new(wire).get_space_request(request).await };
+        self.session.call(GetSpaceRequestRequest {}, call).await
+    }
+
+    /// Asks the admins for more space; since when.
+    pub async fn request_space(&self, note: &str) -> Result<i64, ClientError> {
+        let call =
+            |wire, request| async move { AccountServiceClient::new(wire).request_space(request).await };
+        let request = RequestSpaceRequest { note: note.to_owned() };
+        Ok(self.session.call(request, call).await?.created_at)
+    }
+
+    /// Takes the request back.
+    pub async fn withdraw_space_request(&self) -> Result<(), ClientError> {
+        let call = |wire, request| async move {
+            AccountServiceClient::new(wire).withdraw_space_request(request).await
+        };
+        self.session.call(WithdrawSpaceRequestRequest {}, call).await.map(drop)
     }
 
     /// Ends the session on the server and clears the cookies.

@@ -1,8 +1,10 @@
 //! Accounts, for admins.
 
 use proto::admin::{
-    ListAccountsRequest, ListAccountsResponse, ResumeAccountRequest, SetRoleRequest, SuspendAccountRequest,
-    UnlockAccountRequest, admin_service_client::AdminServiceClient,
+    AccountSession, EndAccountSessionRequest, ListAccountSessionsRequest, ListAccountsRequest,
+    ListAccountsResponse, ListThrottlesRequest, PreviewRoleRequest, ResumeAccountRequest, RoleChange,
+    SetRoleRequest, SuspendAccountRequest, Throttle, UnlockAccountRequest,
+    admin_service_client::AdminServiceClient,
 };
 
 use crate::{Authorized, ClientError};
@@ -45,5 +47,35 @@ impl Authorized {
         let call = |wire, request| async move { AdminServiceClient::new(wire).unlock_account(request).await };
         let request = UnlockAccountRequest { username: username.to_owned() };
         Ok(self.session.call(request, call).await?.places)
+    }
+
+    /// What a change of role would do; changes nothing.
+    pub async fn preview_role(&self, username: &str, role: &str) -> Result<RoleChange, ClientError> {
+        let call = |wire, request| async move { AdminServiceClient::new(wire).preview_role(request).await };
+        let request = PreviewRoleRequest { username: username.to_owned(), role: role.to_owned() };
+        Ok(self.session.call(request, call).await?.change.unwrap_or_default())
+    }
+
+    /// Who waits before the next try.
+    pub async fn throttles(&self) -> Result<Vec<Throttle>, ClientError> {
+        let call = |wire, request| async move { AdminServiceClient::new(wire).list_throttles(request).await };
+        Ok(self.session.call(ListThrottlesRequest {}, call).await?.throttles)
+    }
+
+    /// The sessions of an account that are still good.
+    pub async fn account_sessions(&self, username: &str) -> Result<Vec<AccountSession>, ClientError> {
+        let call =
+            |wire, request| async move { AdminServiceClient::new(wire).list_account_sessions(request).await };
+        let request = ListAccountSessionsRequest { username: username.to_owned() };
+        Ok(self.session.call(request, call).await?.sessions)
+    }
+
+    /// Ends one of them.
+    pub async fn end_account_session(&self, username: &str, session_id: &str) -> Result<(), ClientError> {
+        let call =
+            |wire, request| async move { AdminServiceClient::new(wire).end_account_session(request).await };
+        let request =
+            EndAccountSessionRequest { username: username.to_owned(), session_id: session_id.to_owned() };
+        self.session.call(request, call).await.map(drop)
     }
 }

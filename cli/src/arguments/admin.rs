@@ -1,0 +1,183 @@
+//! Accounts, the pool, requests, the audit trail and diagnostics: what an admin says.
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::SettingsArguments;
+
+/// How an answer is shown.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct Shape {
+    /// Print JSON, and nothing else
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RequestsArguments {
+    #[command(subcommand)]
+    pub(crate) action: RequestsAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RequestsAction {
+    /// Those that nobody has decided, with what accepting would change
+    List(Shape),
+    /// Give what was asked for; the account's sessions end
+    Accept {
+        /// The username of who asks
+        name: String,
+    },
+    /// Close the request; the account keeps what it has
+    Refuse {
+        /// The username of who asks
+        name: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BundleArguments {
+    /// A new file for it; standard output by default
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// Which records of the audit trail.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct AuditWanted {
+    /// Of this account, acting or acted upon; or of a part of the server, like job:seats
+    #[arg(long, value_name = "NAME", default_value = "")]
+    pub(crate) user: String,
+    /// With this in the action, like session or account.role
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub(crate) action: String,
+    /// With this in the object
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub(crate) object: String,
+    /// From this day or time on, like 2026-11-28 or 2026-11-28T14:00:00Z; days begin in UTC
+    #[arg(long, value_name = "TIME")]
+    pub(crate) from: Option<String>,
+    /// Before this day or time
+    #[arg(long, value_name = "TIME")]
+    pub(crate) until: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportForm {
+    /// A table for spreadsheets
+    Csv,
+    /// A JSON object a line
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AuditArguments {
+    #[command(subcommand)]
+    pub(crate) action: AuditAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AuditAction {
+    /// Walk the whole trail and hold it against its checkpoints; exit code 1 when something is wrong. Reads the data
+    /// folder; the server may run
+    Verify(Box<SettingsArguments>),
+    /// Records of a running server, the newest first
+    List {
+        #[command(flatten)]
+        wanted: AuditWanted,
+        /// How many, at most 1000
+        #[arg(long, value_name = "NUMBER", default_value_t = 50)]
+        limit: i32,
+        /// Those older than the record of this number
+        #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+        before: i64,
+        /// Print JSON, and nothing else
+        #[arg(long)]
+        json: bool,
+    },
+    /// All records that match, to standard output
+    Export {
+        #[command(flatten)]
+        wanted: AuditWanted,
+        /// How to write them
+        #[arg(long, value_enum, default_value_t = ExportForm::Csv)]
+        format: ExportForm,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct UsersArguments {
+    #[command(subcommand)]
+    pub(crate) action: UsersAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum UsersAction {
+    /// Make an account for each line: username, email and password_hash (bcrypt or PBKDF2-SHA256). Twice is as once
+    Import(Box<ImportArguments>),
+    #[command(flatten)]
+    Accounts(AccountsAction),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportArguments {
+    /// JSON lines, or CSV with a header
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) settings: SettingsArguments,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AccountsAction {
+    /// Accounts by name, never what they store
+    List {
+        /// Part of a name or an address
+        filter: Option<String>,
+        /// Print JSON, and nothing else
+        #[arg(long)]
+        json: bool,
+    },
+    /// Give an account another role; the role is what it reserves
+    Role {
+        /// Its username
+        name: String,
+        /// basic, premium or admin
+        role: String,
+    },
+    /// Keep an account out; what it stores is kept
+    Suspend {
+        /// Its username
+        name: String,
+    },
+    /// Let it in again
+    Resume {
+        /// Its username
+        name: String,
+    },
+    /// What another role would change, before it does
+    Preview {
+        /// Its username
+        name: String,
+        /// basic, premium or admin
+        role: String,
+    },
+    /// Who waits after wrong passwords
+    Throttled,
+    /// Where an account is signed in
+    Sessions {
+        /// Its username
+        name: String,
+    },
+    /// End one of its sessions
+    EndSession {
+        /// Its username
+        name: String,
+        /// The session's id, as `sessions` shows it
+        session: String,
+    },
+    /// Let somebody try again at once who typed too many wrong passwords
+    Unlock {
+        /// Its username
+        name: String,
+    },
+}
