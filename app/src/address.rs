@@ -22,6 +22,8 @@ pub const NODES: &str = "/nodes";
 pub const CALCULATOR: &str = "/calculator";
 /// How one's account is protected.
 pub const SECURITY: &str = "/security";
+/// Whoever runs the server.
+pub const ADMIN: &str = "/admin";
 /// The mails of test mode.
 pub const OUTBOX: &str = "/outbox";
 /// Lessons: all courses.
@@ -30,6 +32,11 @@ pub const SKILLSHARE: &str = "/skillshare";
 pub const BOOKINGS: &str = "/skillshare/bookings";
 /// What one teaches.
 pub const TEACH: &str = "/skillshare/teach";
+
+/// One section of the admin's page.
+pub fn admin(section: &str) -> String {
+    format!("{ADMIN}?section={section}")
+}
 
 /// One course, and booking it.
 pub fn course(course_id: &str) -> String {

@@ -6,6 +6,8 @@
 //! - `notice`: what the page tells people, and the one conversion of errors into it
 //! - `shell`: what stands around the pages: sidebar, bottom bar, test-mode banner, shortcuts
 //! - `transfers`: the uploads of this tab and their tray
+//! - `query`: the state that a page keeps in its address; `save`: a text as a file
+//! - `step_up`: proving oneself once more
 //! - `figures`, `moment`: numbers and times as text; `zone`: the zones that the browser knows
 //! - `components`: buttons, fields, dialogs; they know no page
 //! - `pages`: one folder a page, `model` (plain Rust, tested natively) and `view` (renders)
@@ -24,10 +26,13 @@ pub mod moment;
 pub mod notice;
 pub mod pages;
 mod passkey;
+pub mod query;
 pub mod routes;
+pub mod save;
 pub mod sending;
 mod session;
 pub mod shell;
+pub mod step_up;
 pub mod transfers;
 pub mod zone;
 

@@ -10,6 +10,7 @@ use leptos_router::{
 use crate::{
     challenge, notice,
     pages::{
+        admin::AdminPage,
         calculator::CalculatorPage,
         code::CodePage,
         files::FilesPage,
@@ -79,6 +80,7 @@ pub fn App() -> impl IntoView {
                         view=|| view! { <OwnLessons page=Lessons::Teach /> }
                     />
                     <Route path=path!("/security") view=|| view! { <MemberOnly page=SecurityPage /> } />
+                    <Route path=path!("/admin") view=|| view! { <MemberOnly page=AdminPage /> } />
                     <Route path=path!("/outbox") view=OutboxPage />
                 </ParentRoute>
             </Routes>

@@ -37,6 +37,8 @@ pub enum Glyph {
     More,
     /// A magnifying glass.
     Search,
+    /// Three sliders.
+    Admin,
     /// A shield.
     Shield,
     /// An eye.
@@ -104,6 +106,10 @@ impl Glyph {
             Self::Close => "M4 4l8 8M12 4l-8 8",
             Self::More => "M3.5 8h0M8 8h0M12.5 8h0",
             Self::Search => "M2.5 7a4.5 4.5 0 1 0 9 0 4.5 4.5 0 1 0-9 0M10.5 10.5L14 14",
+            Self::Admin => {
+                "M2 4h6M12 4h2M2 8h2M8 8h6M2 12h6M12 12h2M8.5 4a1.7 1.7 0 1 0 3.4 0 1.7 1.7 0 1 0-3.4 0M4.5 8a1.7 1.7 0 1 0 3.4 0\
+                 1.7 1.7 0 1 0-3.4 0M8.5 12a1.7 1.7 0 1 0 3.4 0 1.7 1.7 0 1 0-3.4 0"
+            }
             Self::Shield => "M8 1.5L3 3.5v4c0 3.2 2.1 5.6 5 7 2.9-1.4 5-3.8 5-7v-4z",
             Self::Show => {
                 "M1.5 8S4 3.5 8 3.5 14.5 8 14.5 8 12 12.5 8 12.5 1.5 8 1.5 8zM6 8a2 2 0 1 0 4 0 2 2 0 1 0-4 0"

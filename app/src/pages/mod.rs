@@ -1,5 +1,6 @@
 //! One folder a page: `model` is plain Rust and tested natively, `view` renders it.
 
+pub mod admin;
 pub mod calculator;
 pub mod code;
 pub mod files;

@@ -2,6 +2,7 @@
 
 mod fetched;
 mod guard;
+mod more_space;
 mod navigation;
 mod palette;
 mod shortcuts;
@@ -19,6 +20,7 @@ use crate::{
     components::{icon::Brand, toast::Toasts},
     transfers::TransfersTray,
 };
+use more_space::MoreSpaceDialog;
 use navigation::{BottomBar, Sidebar};
 use palette::Palette;
 use shortcuts_view::Shortcuts;
@@ -27,6 +29,7 @@ use test_banner::TestBanner;
 /// Around every page of somebody who works: sidebar or bottom bar, and the page in between.
 #[component]
 pub fn Shell() -> impl IntoView {
+    more_space::provide();
     view! {
         <SkipLink />
         <TestBanner />
@@ -39,6 +42,7 @@ pub fn Shell() -> impl IntoView {
         <Toasts />
         <Shortcuts />
         <Palette />
+        <MoreSpaceDialog />
     }
 }
 

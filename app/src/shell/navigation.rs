@@ -3,6 +3,7 @@
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{components::A, hooks::use_navigate};
 
+use super::more_space::AskForMore;
 use crate::{
     address,
     components::{
@@ -11,12 +12,17 @@ use crate::{
         icon::{Brand, Glyph, Icon},
         quota_bar::QuotaBar,
     },
-    session::use_session,
+    session::{SessionStore, use_session},
 };
 
 #[component]
 fn Link(to: &'static str, glyph: Glyph, name: &'static str) -> impl IntoView {
     view! { <A href=to attr:class="nav-link"><Icon glyph /><span>{name}</span></A> }
+}
+
+/// Whether somebody is signed in who runs the server; reactive.
+fn is_admin(session: SessionStore) -> bool {
+    session.member().is_some_and(|member| member.is_admin())
 }
 
 /// The sidebar.
@@ -32,13 +38,19 @@ pub fn Sidebar() -> impl IntoView {
             <Link to=address::NODES glyph=Glyph::Nodes name="Nodes" />
             <Link to=address::CALCULATOR glyph=Glyph::Calculator name="Calculator" />
             <Link to=address::SKILLSHARE glyph=Glyph::Lessons name="SkillShare" />
-            <Show when=move || session.is_test_mode()>
+            <Show when=move || is_admin(session) || session.is_test_mode()>
                 <hr />
+            </Show>
+            <Show when=move || is_admin(session)>
+                <Link to=address::ADMIN glyph=Glyph::Admin name="Admin" />
+            </Show>
+            <Show when=move || session.is_test_mode()>
                 <Link to=address::OUTBOX glyph=Glyph::Outbox name="Outbox" />
             </Show>
             <div class="side-foot">
                 <Show when=move || session.member().is_some()>
                     <QuotaBar quota=Signal::derive(move || session.quota()) />
+                    <AskForMore />
                 </Show>
                 <WhoAmI />
             </div>
@@ -111,6 +123,9 @@ fn MoreSheet(open: RwSignal<bool>) -> impl IntoView {
     view! {
         <div class="more-sheet" on:click=move |_| open.set(false)>
             <Link to=address::SKILLSHARE glyph=Glyph::Lessons name="SkillShare" />
+            <Show when=move || is_admin(session)>
+                <Link to=address::ADMIN glyph=Glyph::Admin name="Admin" />
+            </Show>
             <Show when=move || session.is_test_mode()>
                 <Link to=address::OUTBOX glyph=Glyph::Outbox name="Outbox" />
             </Show>
@@ -119,6 +134,7 @@ fn MoreSheet(open: RwSignal<bool>) -> impl IntoView {
                     <Link to=address::SECURITY glyph=Glyph::Shield name="Security" />
                     <p class="who"><Icon glyph=Glyph::Person /><span class="who-name">{member.profile.email}</span></p>
                     <QuotaBar quota=Signal::derive(move || session.quota()) />
+                    <AskForMore />
                     <Button
                         kind=ButtonKind::Plain
                         glyph=Glyph::SignOut

@@ -3,8 +3,8 @@
 use leptos::{ev, html, leptos_dom::helpers::window_event_listener, prelude::*};
 use leptos_router::hooks::use_navigate;
 
-use super::shortcuts::{Jump, jumps_for};
-use crate::{address, components::dialog::Dialog, session::use_session};
+use super::shortcuts::{Jump, is_offered, jumps_for};
+use crate::{components::dialog::Dialog, session::use_session};
 
 /// The listener and its dialog.
 #[component]
@@ -32,8 +32,9 @@ fn Choice(
     let chosen = RwSignal::new(0_usize);
     let input = NodeRef::<html::Input>::new();
     let found = Memo::new(move |_| {
-        let has_outbox = session.is_test_mode();
-        let offered = |jump: &Jump| has_outbox || jump.to != address::OUTBOX;
+        let is_test_mode = session.is_test_mode();
+        let is_admin = session.member().is_some_and(|member| member.is_admin());
+        let offered = |jump: &Jump| is_offered(jump, is_test_mode, is_admin);
         typed.with(|typed| jumps_for(typed, offered).map(|jump| (jump.name, jump.to)).collect::<Vec<_>>())
     });
     let navigate = StoredValue::new_local(use_navigate());

@@ -26,13 +26,14 @@ pub struct Jump {
 }
 
 /// All ways.
-pub const JUMPS: [Jump; 7] = [
+pub const JUMPS: [Jump; 8] = [
     Jump { letter: "f", name: "Files", to: address::FILES },
     Jump { letter: "t", name: "Trash", to: address::TRASH },
     Jump { letter: "n", name: "Nodes", to: address::NODES },
     Jump { letter: "c", name: "Calculator", to: address::CALCULATOR },
     Jump { letter: "s", name: "SkillShare", to: address::SKILLSHARE },
     Jump { letter: "y", name: "Security", to: address::SECURITY },
+    Jump { letter: "a", name: "Admin", to: address::ADMIN },
     Jump { letter: "o", name: "Outbox", to: address::OUTBOX },
 ];
 
@@ -45,6 +46,15 @@ pub const LIST_KEYS: [(&str, &str); 6] = [
     ("Enter", "Details"),
     ("Del", "Move to Trash"),
 ];
+
+/// Whether a way is offered to somebody: what one cannot use is not shown.
+pub fn is_offered(jump: &Jump, is_test_mode: bool, is_admin: bool) -> bool {
+    match jump.to {
+        address::OUTBOX => is_test_mode,
+        address::ADMIN => is_admin,
+        _ => true,
+    }
+}
 
 /// The ways whose names have every word of what was typed, in order.
 pub fn jumps_for<'a>(
@@ -104,12 +114,28 @@ mod tests {
     #[test]
     fn the_palette_finds_by_parts_of_names() {
         let found = |typed: &str| jumps_for(typed, |_| true).map(|jump| jump.name).collect::<Vec<_>>();
-        assert_eq!(found(""), ["Files", "Trash", "Nodes", "Calculator", "SkillShare", "Security", "Outbox"]);
+        assert_eq!(
+            found(""),
+            ["Files", "Trash", "Nodes", "Calculator", "SkillShare", "Security", "Admin", "Outbox"]
+        );
         assert_eq!(found(" CALC"), ["Calculator"]);
         assert_eq!(found("o x"), ["Outbox"]);
         assert_eq!(found("nothing"), [""; 0]);
+        let to_admin = jumps_for("adm", |_| true).map(|jump| jump.to).collect::<Vec<_>>();
+        assert_eq!(to_admin, ["/admin"]);
         let mut jumps = jumps_for("out", |jump| jump.to != address::OUTBOX);
         assert!(jumps.next().is_none(), "what is not offered is not found");
+    }
+
+    #[test]
+    fn the_way_to_admin_is_for_admins() {
+        let offered = |test_mode, admin| {
+            jumps_for("", move |jump| is_offered(jump, test_mode, admin))
+                .map(|jump| jump.name)
+                .collect::<Vec<_>>()
+        };
+        assert!(!offered(true, false).contains(&"Admin") && offered(true, true).contains(&"Admin"));
+        assert!(!offered(false, true).contains(&"Outbox"));
     }
 
     #[test]

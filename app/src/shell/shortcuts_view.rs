@@ -5,8 +5,11 @@ use leptos::{ev, leptos_dom::helpers::window_event_listener, prelude::*};
 use leptos_router::hooks::use_navigate;
 use wasm_bindgen::JsCast;
 
-use super::shortcuts::{Command, JUMPS, Keys, LIST_KEYS};
-use crate::components::{dialog::Dialog, field::CheckBox};
+use super::shortcuts::{Command, JUMPS, Keys, LIST_KEYS, is_offered};
+use crate::{
+    components::{dialog::Dialog, field::CheckBox},
+    session::use_session,
+};
 
 /// Where the choice to turn the shortcuts off is kept.
 const OFF_KEY: &str = "skyshard.shortcuts-off";
@@ -14,6 +17,7 @@ const OFF_KEY: &str = "skyshard.shortcuts-off";
 /// The listener and its sheet.
 #[component]
 pub fn Shortcuts() -> impl IntoView {
+    let session = use_session();
     let open = RwSignal::new(false);
     let enabled = RwSignal::new(are_single_keys_on());
     let keys = StoredValue::new(Keys::default());
@@ -37,9 +41,13 @@ pub fn Shortcuts() -> impl IntoView {
     view! {
         <Dialog id="shortcuts-title" title="Keyboard shortcuts" open>
             <dl class="keys">
-                {JUMPS.iter().map(|jump| view! {
-                    <dt><kbd>"g"</kbd>" "<kbd>{jump.letter}</kbd></dt><dd>{jump.name}</dd>
-                }).collect_view()}
+                {move || {
+                    let is_admin = session.member().is_some_and(|member| member.is_admin());
+                    // The way to the outbox stands in the sheet whatever the mode: who looks up a key wants the whole list.
+                    JUMPS.iter().filter(|jump| is_offered(jump, true, is_admin)).map(|jump| view! {
+                        <dt><kbd>"g"</kbd>" "<kbd>{jump.letter}</kbd></dt><dd>{jump.name}</dd>
+                    }).collect_view()
+                }}
                 <dt><kbd>"Ctrl K"</kbd></dt><dd>"Go to a page by its name"</dd>
                 <dt><kbd>"/"</kbd></dt><dd>"Search files"</dd>
                 <dt><kbd>"?"</kbd></dt><dd>"This sheet"</dd>

@@ -5,7 +5,6 @@
 //! - `passkeys`: passkeys, and their dialogs
 //! - `sessions`: where one is signed in
 //! - `activity`, `words`: what one did, in sentences
-//! - `step_up`: proving oneself once more, on top of whatever asked for it
 
 mod activity;
 mod authenticator;
@@ -17,7 +16,6 @@ mod model;
 mod passkeys;
 mod password;
 mod sessions;
-mod step_up;
 mod view;
 mod words;
 

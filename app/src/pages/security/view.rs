@@ -12,19 +12,23 @@ use super::{
     passkeys::{AddPasskey, Passkeys, RemovePasskey},
     password::ChangePassword,
     sessions::Sessions,
-    step_up::StepUpDialog,
 };
 use crate::{
     components::{
         banner::Banner, dialog::Dialog, error_state::ErrorState, skeleton::SkeletonRows, top_bar::TopBar,
     },
     notice::Notice,
+    step_up::StepUpDialog,
 };
 
 /// How the member's account is protected.
 #[component]
 pub fn SecurityView() -> impl IntoView {
     let desk = desk::provide();
+    let has_password =
+        Signal::derive(move || desk.known().is_none_or(|standing| standing.password_changed_at > 0));
+    let has_passkey = Signal::derive(move || desk.known().is_some_and(|standing| standing.passkeys > 0));
+    let on_proved = StoredValue::new_local(UnsyncCallback::new(move |()| desk.proved()));
     view! {
         <TopBar title="Security" />
         <div class="body security">
@@ -47,7 +51,7 @@ pub fn SecurityView() -> impl IntoView {
             <RecentActivity />
         </div>
         <ActDialog />
-        <StepUpDialog />
+        <StepUpDialog api=desk.member().api open=desk.proving has_password has_passkey on_proved />
     }
 }
 

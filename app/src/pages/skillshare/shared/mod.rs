@@ -3,9 +3,10 @@
 
 pub mod course_card;
 pub mod missing;
-pub mod query;
 pub mod reviews;
 pub mod stars;
 pub mod tabs;
 pub mod words;
 pub mod zone_chooser;
+
+pub use crate::query;

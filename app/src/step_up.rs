@@ -1,9 +1,8 @@
 //! Proving oneself once more: the password, then a code, on top of whatever asked for it.
 
-use client::proto::account::BeginStepUpResponse;
+use client::{Authorized, proto::account::BeginStepUpResponse};
 use leptos::{html, prelude::*, task::spawn_local};
 
-use super::desk::use_desk;
 use crate::{
     address,
     components::{
@@ -27,35 +26,57 @@ const PASSWORD: FieldSpec = FieldSpec {
     autocomplete: "current-password",
 };
 
+/// Called when the proof was given.
+pub type Proved = StoredValue<UnsyncCallback<()>, LocalStorage>;
+
 /// The dialog.
 #[component]
-pub fn StepUpDialog() -> impl IntoView {
-    let desk = use_desk();
+pub fn StepUpDialog(
+    /// The calls of who is to prove it.
+    api: Authorized,
+    /// Whether it is open.
+    open: RwSignal<bool>,
+    /// Whether the account has a password to prove with.
+    #[prop(into)]
+    has_password: Signal<bool>,
+    /// Whether it has a passkey.
+    #[prop(into)]
+    has_passkey: Signal<bool>,
+    /// Called when the proof was given.
+    on_proved: Proved,
+) -> impl IntoView {
     let asked = RwSignal::new(None::<BeginStepUpResponse>);
+    let api = StoredValue::new(api);
     Effect::new(move || {
-        if desk.proving.get() {
+        if open.get() {
             asked.set(None);
         }
     });
     view! {
-        <Dialog id="step-up-title" title="Is it you?" open=desk.proving>
+        <Dialog id="step-up-title" title="Is it you?" open>
             {move || match asked.get() {
-                None => view! { <PasswordStep asked /> }.into_any(),
-                Some(challenge) => view! { <CodeStep challenge /> }.into_any(),
+                None => view! { <PasswordStep api asked has_password has_passkey on_proved /> }.into_any(),
+                Some(challenge) => view! { <CodeStep api challenge on_proved /> }.into_any(),
             }}
         </Dialog>
     }
 }
 
 #[component]
-fn PasswordStep(asked: RwSignal<Option<BeginStepUpResponse>>) -> impl IntoView {
-    let (desk, sending) = (use_desk(), use_sending());
+fn PasswordStep(
+    api: StoredValue<Authorized>,
+    asked: RwSignal<Option<BeginStepUpResponse>>,
+    has_password: Signal<bool>,
+    has_passkey: Signal<bool>,
+    on_proved: Proved,
+) -> impl IntoView {
+    let sending = use_sending();
     let (password, notice) = (FormField::new(PASSWORD.id), RwSignal::new(None::<Notice>));
-    let has_one = untrack(|| desk.known()).is_none_or(|standing| standing.password_changed_at > 0);
+    let has_one = has_password.get_untracked();
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         notice.set(None);
-        let (api, typed) = (desk.member().api, password.value.get_untracked());
+        let (api, typed) = (api.get_value(), password.value.get_untracked());
         sending.send(async move { api.begin_step_up(&typed).await }, move |outcome| match outcome {
             Ok(challenge) => drop(asked.try_set(Some(challenge))),
             Err(error) => match error.field("password").map(str::to_owned) {
@@ -70,8 +91,8 @@ fn PasswordStep(asked: RwSignal<Option<BeginStepUpResponse>>) -> impl IntoView {
     view! {
         <form class="form" novalidate on:submit=submit>
             <FormNotice notice />
-            <p>"This changes how your account is protected, so it needs you in person."</p>
-            <ByPasskey notice />
+            <p>"This changes how accounts are protected, so it needs you in person."</p>
+            {has_passkey.get_untracked().then(|| view! { <ByPasskey api on_proved notice /> })}
             {has_one.then(|| view! {
                 <PasswordField spec=PASSWORD value=password.value error=password.shown_error(|_| None) />
             })}
@@ -83,18 +104,19 @@ fn PasswordStep(asked: RwSignal<Option<BeginStepUpResponse>>) -> impl IntoView {
 /// A passkey is both factors at once.
 #[component]
 fn ByPasskey(
+    api: StoredValue<Authorized>,
+    on_proved: Proved,
     /// Gets what failed.
     notice: RwSignal<Option<Notice>>,
 ) -> impl IntoView {
-    let (desk, busy) = (use_desk(), RwSignal::new(false));
-    let has_one = untrack(|| desk.known()).is_some_and(|standing| standing.passkeys > 0);
+    let busy = RwSignal::new(false);
     let prove = move |_| {
         if busy.get_untracked() {
             return;
         }
         busy.set(true);
         notice.set(None);
-        let api = desk.member().api;
+        let api = api.get_value();
         spawn_local(async move {
             let outcome = async {
                 let ceremony = api.begin_passkey_step_up().await?;
@@ -104,33 +126,35 @@ fn ByPasskey(
             let outcome: Result<i64, Failure> = outcome.await;
             let _free = busy.try_set(false);
             match outcome {
-                Ok(_) => desk.proved(),
+                Ok(_) => drop(on_proved.try_with_value(|proved| proved.run(()))),
                 Err(failure) => drop(notice.try_set(Some((&failure).into()))),
             }
         });
     };
     view! {
-        {has_one.then(|| view! {
-            <Button kind=ButtonKind::Main busy on_click=prove>"Use a passkey"</Button>
-            <p class="soft small">"Or with your password and a code:"</p>
-        })}
+        <Button kind=ButtonKind::Main busy on_click=prove>"Use a passkey"</Button>
+        <p class="soft small">"Or with your password and a code:"</p>
     }
 }
 
 #[component]
-fn CodeStep(challenge: BeginStepUpResponse) -> impl IntoView {
-    let (desk, sending, session) = (use_desk(), use_sending(), use_session());
+fn CodeStep(
+    api: StoredValue<Authorized>,
+    challenge: BeginStepUpResponse,
+    on_proved: Proved,
+) -> impl IntoView {
+    let (sending, session) = (use_sending(), use_session());
     let (code, wrong) = (RwSignal::new(String::new()), RwSignal::new(None::<String>));
     let input = NodeRef::<html::Input>::new();
     let by_app = challenge.otp_method == "totp";
     let id = StoredValue::new(challenge.challenge_id);
     let send = move || {
         wrong.set(None);
-        let (api, typed) = (desk.member().api, code.get_untracked());
+        let (api, typed) = (api.get_value(), code.get_untracked());
         sending.send(
             async move { api.step_up(&id.get_value(), &typed).await },
             move |outcome| match outcome {
-                Ok(_) => desk.proved(),
+                Ok(_) => drop(on_proved.try_with_value(|proved| proved.run(()))),
                 Err(error) => {
                     let _emptied = code.try_set(String::new());
                     let _told = wrong.try_set(Some(error.message));
