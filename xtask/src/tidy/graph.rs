@@ -1,7 +1,7 @@
 //! What the binary and the page must not be made of: no second TLS or crypto library anywhere, and in the page neither
 //! tokio's runtime nor tonic's transport nor a library in C.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fs};
 
 use anyhow::Result;
 
@@ -11,12 +11,15 @@ use crate::setup::web_compiler::TARGET;
 use crate::workspace;
 
 /// Crates that have no place anywhere, and why. The lock may name them: it also holds what no feature turns on.
-const NOWHERE: [(&str, &str); 4] = [
+const NOWHERE: [(&str, &str); 3] = [
     ("native-tls", "one TLS library is enough, and it is rustls"),
     ("openssl", "one TLS library is enough, and it is rustls"),
     ("ring", "one crypto provider is enough, and it is aws-lc-rs"),
-    ("rsa", "RUSTSEC-2023-0071 has no patched version"),
 ];
+
+/// Crates that others bring and that we must not use ourselves. `rsa` leaks private keys by its timing
+/// (RUSTSEC-2023-0071, no patch); what verifies the signatures of passkeys brings it and has no private key.
+const NOT_OURS: [&str; 1] = ["rsa"];
 
 /// Crates that have no place in a page.
 const NOT_IN_THE_PAGE: [&str; 13] = [
@@ -42,6 +45,8 @@ const RUNTIME: [&str; 4] = ["fs", "net", "process", "rt-multi-thread"];
 pub struct Graphs {
     everything: String,
     page: String,
+    /// The workspace's own manifest.
+    manifest: String,
 }
 
 /// The graphs as cargo resolves them.
@@ -53,15 +58,22 @@ pub fn read() -> Result<Graphs> {
     Ok(Graphs {
         everything: tree(&["--workspace", "--edges", "normal,build", "--target", "all"])?,
         page: tree(&["--package", "frontend", "--edges", "normal", "--target", TARGET])?,
+        manifest: fs::read_to_string(workspace::root().join("Cargo.toml"))?,
     })
 }
 
 /// Every crate and feature that must not be there.
-pub fn check(Graphs { everything, page }: &Graphs) -> Vec<Finding> {
+pub fn check(Graphs { everything, page, manifest }: &Graphs) -> Vec<Finding> {
     let mut findings = Vec::new();
     findings.extend(unique("Cargo.toml", everything.lines().filter_map(unwanted)));
     findings.extend(unique("frontend/Cargo.toml", page.lines().flat_map(forbidden)));
+    findings.extend(unique("Cargo.toml", manifest.lines().filter_map(borrowed)));
     findings
+}
+
+fn borrowed(line: &str) -> Option<String> {
+    let name = line.split([' ', '=']).next()?;
+    NOT_OURS.contains(&name).then(|| format!("{name} may come with others, but none of ours may use it"))
 }
 
 /// A crate is named once for each that needs it; one finding is enough.
@@ -92,7 +104,18 @@ mod tests {
     use super::*;
 
     fn found(everything: &str, page: &str) -> usize {
-        check(&Graphs { everything: everything.to_owned(), page: page.to_owned() }).len()
+        found_with(everything, page, "")
+    }
+
+    fn found_with(everything: &str, page: &str, manifest: &str) -> usize {
+        let [everything, page, manifest] = [everything, page, manifest].map(str::to_owned);
+        check(&Graphs { everything, page, manifest }).len()
+    }
+
+    #[test]
+    fn what_others_bring_is_not_ours() {
+        assert_eq!(found_with("rsa v0.10.0|", "", "rsafe = \"1\"\n"), 0);
+        assert_eq!(found_with("", "", "rsa = \"0.10\"\n"), 1);
     }
 
     #[test]

@@ -56,6 +56,11 @@ fn settings(settings: &Settings) -> Value {
     let Settings {
         data: _,
         listen,
+        tls,
+        tls_cert,
+        tls_key,
+        reflection,
+        allow_test_mode,
         origin,
         trusted_proxies,
         database,
@@ -71,6 +76,10 @@ fn settings(settings: &Settings) -> Value {
     } = settings;
     json!({
         "listens_on_this_machine_only": listen.ip().is_loopback(),
+        "tls_is_asked_for": tls,
+        "tls_certificate_is_set": tls_cert.is_some() && tls_key.is_some(),
+        "reflection": reflection,
+        "test_mode_is_allowed": allow_test_mode,
         "origin_is_set": origin.is_some(),
         "origin_is_https": origin.as_deref().is_some_and(|origin| origin.starts_with("https:")),
         "trusted_proxies": trusted_proxies.len(),
