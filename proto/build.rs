@@ -3,9 +3,10 @@ use std::{env, error::Error, fs, path::PathBuf};
 
 use prost::Message;
 
-const FILES: [&str; 15] = [
+const FILES: [&str; 16] = [
     "skyshard/account/v1/account.proto",
     "skyshard/account/v1/passkey.proto",
+    "skyshard/account/v1/privacy.proto",
     "skyshard/account/v1/recovery.proto",
     "skyshard/account/v1/security.proto",
     "skyshard/admin/v1/admin.proto",

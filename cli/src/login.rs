@@ -16,7 +16,16 @@ pub(crate) async fn login(arguments: &LoginArguments) -> Result<()> {
     let password = password()?;
     let challenge = anonymous.login(&arguments.name, &password, true).await?;
     let code = ask(code_words(&challenge.otp_method))?;
-    let member = anonymous.verify_otp(&challenge.session_id, code.trim()).await?;
+    let member = match anonymous.verify_otp(&challenge.session_id, code.trim()).await {
+        Err(error) if error.has_reason("ERASURE_PENDING") => {
+            let answer = ask(&format!("{} Keep it and sign in? [y/N] ", error.message))?;
+            if !answer.trim().eq_ignore_ascii_case("y") {
+                bail!("not signed in, and nothing was changed");
+            }
+            anonymous.verify_otp_and_keep(&challenge.session_id, code.trim()).await?
+        }
+        answer => answer?,
+    };
     let session = Session::of(&arguments.server, &trust, &member).context("the server gave no token")?;
     session.save()?;
     let profile = member.profile().await?;
@@ -66,7 +75,8 @@ fn password() -> Result<String> {
     rpassword::prompt_password("Password: ").context("the password could not be read")
 }
 
-fn ask(what: &str) -> Result<String> {
+/// Asks for a line.
+pub(crate) fn ask(what: &str) -> Result<String> {
     print!("{what}");
     io::stdout().flush()?;
     let mut line = String::new();

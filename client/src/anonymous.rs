@@ -121,7 +121,23 @@ impl Anonymous {
 
     /// Second step of sign-in: the code. Tokens come in the answer, or in cookies for a browser.
     pub async fn verify_otp(&self, session_id: &str, code: &str) -> Result<Authorized, ClientError> {
-        let request = VerifyOtpRequest { session_id: session_id.to_owned(), otp: code.to_owned() };
+        self.take_code(session_id, code, false).await
+    }
+
+    /// The same for an account that is to be erased: it is kept. Without this such an account is refused with
+    /// ERASURE_PENDING, and the code may be sent once more.
+    pub async fn verify_otp_and_keep(&self, session_id: &str, code: &str) -> Result<Authorized, ClientError> {
+        self.take_code(session_id, code, true).await
+    }
+
+    async fn take_code(
+        &self,
+        session_id: &str,
+        code: &str,
+        keep_account: bool,
+    ) -> Result<Authorized, ClientError> {
+        let request =
+            VerifyOtpRequest { session_id: session_id.to_owned(), otp: code.to_owned(), keep_account };
         let answer = self.storage().verify_otp(request).await?.into_inner();
         if answer.auth_token.is_empty() {
             return Ok(self.with_cookies());
@@ -146,10 +162,32 @@ impl Anonymous {
         credential_json: &str,
         keep_signed_in: bool,
     ) -> Result<(), ClientError> {
+        self.take_passkey(challenge_id, credential_json, keep_signed_in, false).await
+    }
+
+    /// The same for an account that is to be erased: it is kept. Without this such an account is refused with
+    /// ERASURE_PENDING, and the passkey is asked for once more.
+    pub async fn finish_passkey_sign_in_and_keep(
+        &self,
+        challenge_id: &str,
+        credential_json: &str,
+        keep_signed_in: bool,
+    ) -> Result<(), ClientError> {
+        self.take_passkey(challenge_id, credential_json, keep_signed_in, true).await
+    }
+
+    async fn take_passkey(
+        &self,
+        challenge_id: &str,
+        credential_json: &str,
+        keep_signed_in: bool,
+        keep_account: bool,
+    ) -> Result<(), ClientError> {
         let request = FinishPasskeySignInRequest {
             challenge_id: challenge_id.to_owned(),
             credential_json: credential_json.to_owned(),
             keep_signed_in,
+            keep_account,
         };
         PasskeyServiceClient::new(self.wire()).finish_passkey_sign_in(request).await?;
         Ok(())

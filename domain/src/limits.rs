@@ -112,6 +112,15 @@ pub const DEVICE_CHARS_MAX: usize = 200;
 /// How long an account may wait for its address to be verified (K8).
 pub const UNVERIFIED_ACCOUNT_LIFE: Duration = DAY;
 
+// --- privacy
+
+/// How long an account that is to be erased can still be kept: a night, for whoever asked in anger or was not asked.
+pub const ERASURE_GRACE: Duration = DAY;
+/// How long a link to everything about oneself works.
+pub const ARCHIVE_LINK_LIFE: Duration = DAY;
+/// Pause before another one can be made: an archive reads all that an account has.
+pub const ARCHIVE_PAUSE: Duration = HOUR;
+
 // --- sessions
 
 /// How long an access token lives (K12).

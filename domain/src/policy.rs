@@ -26,13 +26,15 @@ pub enum Action {
     WatchCluster,
     /// Changes how one's account is protected.
     ChangeProtection,
+    /// Takes everything out that the server knows of one, or has oneself erased.
+    TakeLeave,
     /// Starts, stops and breaks nodes, changes the layout, removes the demonstration.
     OperateCluster,
     /// Looks at accounts, never at what they store, and lets somebody try again.
     ReadAccounts,
     /// Looks at the pool and its requests, at the audit trail and at how the server is.
     Supervise,
-    /// Changes somebody's role, gives space, suspends, resumes, ends sessions.
+    /// Changes somebody's role, gives space, suspends, resumes, ends sessions, erases, keeps.
     ChangeAccounts,
 }
 
@@ -79,7 +81,7 @@ pub enum Denial {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Enter,
         Self::UseAccount,
         Self::Compute,
@@ -87,6 +89,7 @@ impl Action {
         Self::UseLessons,
         Self::WatchCluster,
         Self::ChangeProtection,
+        Self::TakeLeave,
         Self::OperateCluster,
         Self::ReadAccounts,
         Self::Supervise,
@@ -100,7 +103,7 @@ impl Action {
             Self::UseAccount | Self::Compute | Self::UseFiles | Self::UseLessons | Self::WatchCluster => {
                 Need::Session
             }
-            Self::ChangeProtection => Need::FreshProof,
+            Self::ChangeProtection | Self::TakeLeave => Need::FreshProof,
             Self::OperateCluster | Self::ReadAccounts | Self::Supervise => Need::Admin,
             Self::ChangeAccounts => Need::AdminAndFreshProof,
         }

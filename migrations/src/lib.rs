@@ -19,6 +19,7 @@ mod m0010_audit_chain;
 mod m0011_second_factors;
 mod m0012_throttle;
 mod m0013_recovery;
+mod m0014_privacy;
 mod m0015_space_requests;
 mod m0016_passkeys;
 mod sql;
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_second_factors::Migration),
             Box::new(m0012_throttle::Migration),
             Box::new(m0013_recovery::Migration),
+            Box::new(m0014_privacy::Migration),
             Box::new(m0015_space_requests::Migration),
             Box::new(m0016_passkeys::Migration),
         ]

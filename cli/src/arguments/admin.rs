@@ -175,6 +175,19 @@ pub(crate) enum AccountsAction {
         /// The session's id, as `sessions` shows it
         session: String,
     },
+    /// Delete an account with everything it stores, a day from now
+    Erase {
+        /// Its username
+        name: String,
+        /// Its username once more, instead of typing it when asked
+        #[arg(long, value_name = "NAME")]
+        confirm: Option<String>,
+    },
+    /// Keep an account that was to be deleted
+    Keep {
+        /// Its username
+        name: String,
+    },
     /// Let somebody try again at once who typed too many wrong passwords
     Unlock {
         /// Its username

@@ -33,6 +33,7 @@ use server::{
     running::Running,
     service::{
         enroll, enroll_code,
+        sign_in::Pending,
         skillshare::{catalogue, hold, slots},
     },
     settings::Settings,
@@ -225,6 +226,7 @@ async fn student(app: &App) -> Result<Member> {
         username: &username,
         ticket: ticket.as_str(),
         visitor: &visitor,
+        pending: Pending::Tell,
     };
     let token = enroll::enroll(app, None, application).await?.session_token;
     let mut request = Extensions::new();

@@ -1,5 +1,5 @@
-//! `skyshard users list`, `role`, `suspend` and so on: through the calls that the page Admin makes.
-use anyhow::Result;
+//! `skyshard users list`, `role`, `suspend`, `erase` and so on: through the calls that the page Admin makes.
+use anyhow::{Result, ensure};
 use client::{
     Authorized, ClientError,
     proto::admin::{AccountSession, ListAccountsResponse, Throttle},
@@ -11,12 +11,27 @@ use serde_json::json;
 use crate::{
     acting::{acting, bytes, left, minute},
     arguments::AccountsAction,
+    login,
     requests::change_lines,
 };
 
 /// Does one thing as the admin of `skyshard login`.
 pub(super) async fn carry_out(action: &AccountsAction) -> Result<()> {
+    confirm(action)?;
     println!("{}", acting(async |admin| act(admin, action).await).await?);
+    Ok(())
+}
+
+/// What cannot be undone is named twice.
+fn confirm(action: &AccountsAction) -> Result<()> {
+    let AccountsAction::Erase { name, confirm } = action else { return Ok(()) };
+    let typed = match confirm {
+        Some(confirm) => confirm.clone(),
+        None => {
+            login::ask(&format!("This deletes {name} and everything it stores. Type the name once more: "))?
+        }
+    };
+    ensure!(typed.trim() == name, "that is not {name}: nothing was changed");
     Ok(())
 }
 
@@ -47,6 +62,17 @@ async fn act(admin: &Authorized, action: &AccountsAction) -> Result<String, Clie
             admin.end_account_session(name, session).await?;
             format!("This session of {name} is over.")
         }
+        AccountsAction::Erase { name, .. } => {
+            let due_at = minute(admin.erase_account(name).await?);
+            format!(
+                "{name} is signed out and will be deleted at {due_at}. Until then: skyshard users keep {name}, or its owner \
+                 signs in and keeps it."
+            )
+        }
+        AccountsAction::Keep { name } => {
+            admin.keep_account(name).await?;
+            format!("{name} is kept. Everything is as it was.")
+        }
         AccountsAction::Unlock { name } => match admin.unlock_account(name).await? {
             0 => format!("{name} was not slowed down."),
             places => {
@@ -74,10 +100,11 @@ fn as_table(found: &ListAccountsResponse) -> String {
             bytes(account.used_bytes + account.trash_bytes),
             bytes(account.reserved_bytes),
             if account.has_authenticator { "app" } else { "mail" }.to_owned(),
-            match (account.is_verified, account.suspended_at) {
-                (false, _) => "not verified",
-                (true, 0) => "active",
-                (true, _) => "suspended",
+            match (account.is_verified, account.erased_at, account.suspended_at) {
+                (false, _, _) => "not verified",
+                (true, 1.., _) => "to be deleted",
+                (true, _, 0) => "active",
+                (true, _, _) => "suspended",
             }
             .to_owned(),
         ]);
@@ -91,7 +118,7 @@ fn as_json(found: &ListAccountsResponse) -> String {
         json!({
             "username": it.username, "email": it.email, "role": it.role, "reserved_bytes": it.reserved_bytes,
             "used_bytes": it.used_bytes, "trash_bytes": it.trash_bytes, "created_at": it.created_at,
-            "suspended_at": it.suspended_at, "last_seen_at": it.last_seen_at,
+            "suspended_at": it.suspended_at, "erased_at": it.erased_at, "last_seen_at": it.last_seen_at,
             "has_authenticator": it.has_authenticator, "is_verified": it.is_verified,
         })
     };
@@ -125,4 +152,3 @@ fn sessions(sessions: &[AccountSession]) -> String {
         format!("{}\n  {device}, {}, last seen {seen} UTC", it.session_id, it.network)
     };
     sessions.iter().map(session).collect::<Vec<_>>().join("\n")
-}

@@ -6,6 +6,7 @@ mod calculator;
 mod cluster;
 mod files;
 mod passkeys;
+mod privacy;
 mod security;
 mod skillshare;
 mod uploads;

@@ -90,13 +90,19 @@ pub struct SignInProof {
     pub challenge: ChallengeId,
     /// The code, or a backup code.
     pub step: SecondStep,
+    /// Whether an account that is to be erased is kept.
+    pub keep_account: bool,
 }
 
 impl TryFrom<VerifyOtpRequest> for SignInProof {
     type Error = FieldError;
 
     fn try_from(request: VerifyOtpRequest) -> Result<Self, FieldError> {
-        Ok(Self { challenge: id("session_id", &request.session_id)?, step: second_step(&request.otp)? })
+        Ok(Self {
+            challenge: id("session_id", &request.session_id)?,
+            step: second_step(&request.otp)?,
+            keep_account: request.keep_account,
+        })
     }
 }
 

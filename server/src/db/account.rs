@@ -144,9 +144,10 @@ pub async fn admin_exists(on: &impl ConnectionTrait) -> Result<bool, DbErr> {
     Ok(on.query_one_raw(sql(on, text, [])).await?.is_some())
 }
 
-/// Whether somebody else is admin and not kept out.
+/// Whether somebody else is admin, not kept out and not about to be erased.
 pub async fn other_admin_exists(on: &impl ConnectionTrait, but: AccountId) -> Result<bool, DbErr> {
-    let text = "SELECT id FROM account WHERE role = 'admin' AND suspended_at IS NULL AND id <> $1 LIMIT 1";
+    let text = "SELECT a.id FROM account a LEFT JOIN erasure e ON e.account_id = a.id
+        WHERE a.role = 'admin' AND a.suspended_at IS NULL AND e.account_id IS NULL AND a.id <> $1 LIMIT 1";
     Ok(on.query_one_raw(sql(on, text, [but.to_string().into()])).await?.is_some())
 }
 

@@ -22,6 +22,8 @@ pub struct Summary {
     pub created_at: Timestamp,
     /// Since when it is kept out.
     pub suspended_at: Option<Timestamp>,
+    /// When it will be erased, if it will.
+    pub erased_at: Option<Timestamp>,
     /// When a session of it was last used, as rows know.
     pub last_seen_at: Option<Timestamp>,
     /// Whether an authenticator counts.
@@ -32,7 +34,8 @@ pub struct Summary {
 
 /// A page of the accounts whose name or address contains the filter, by name, and how many there are.
 pub async fn list(on: &impl ConnectionTrait, filter: &str, page: Page) -> Result<(Vec<Summary>, u64), DbErr> {
-    let wanted = "a.username_key LIKE $1 ESCAPE '!' OR a.email_key LIKE $1 ESCAPE '!'";
+    let wanted =
+        "(a.username_key LIKE $1 ESCAPE '!' OR a.email_key LIKE $1 ESCAPE '!') AND a.erased_at IS NULL";
     let pattern = containing(&filter.to_lowercase());
     let text = format!("SELECT COUNT(*) AS n FROM account a WHERE {wanted}");
     let total = match on.query_one_raw(sql(on, &text, [pattern.clone().into()])).await? {
@@ -40,11 +43,12 @@ pub async fn list(on: &impl ConnectionTrait, filter: &str, page: Page) -> Result
         None => 0,
     };
     let text = format!(
-        "SELECT a.username, a.email, a.role, a.created_at, a.suspended_at, a.verified_at,
+        "SELECT a.username, a.email, a.role, a.created_at, a.suspended_at, a.verified_at, e.due_at,
             COALESCE(q.reservation, 0) AS reserved, COALESCE(q.used, 0) AS used, COALESCE(q.trash, 0) AS trash,
             (SELECT MAX(s.last_seen_at) FROM session s WHERE s.account_id = a.id) AS last_seen_at,
             CASE WHEN t.confirmed_at IS NULL THEN CAST(0 AS BIGINT) ELSE CAST(1 AS BIGINT) END AS has_authenticator
         FROM account a LEFT JOIN quota q ON q.account_id = a.id LEFT JOIN totp t ON t.account_id = a.id
+            LEFT JOIN erasure e ON e.account_id = a.id
         WHERE {wanted} ORDER BY a.username_key LIMIT $2 OFFSET $3"
     );
     let values = [pattern.into(), i64::from(page.limit()).into(), i64::from(page.offset()).into()];
@@ -63,6 +67,7 @@ fn read(row: &QueryResult) -> Result<Summary, DbErr> {
         trash: super::bytes(row, "trash")?,
         created_at: instant(row, "created_at")?,
         suspended_at: instant_or_none(row, "suspended_at")?,
+        erased_at: instant_or_none(row, "due_at")?,
         last_seen_at: instant_or_none(row, "last_seen_at")?,
         has_authenticator: flag(row, "has_authenticator")?,
         is_verified: instant_or_none(row, "verified_at")?.is_some(),

@@ -188,6 +188,19 @@ pub async fn list_places(on: &impl ConnectionTrait, student: AccountId) -> Resul
     rows.iter().map(read).collect()
 }
 
+/// Every place in lessons that somebody gives and that have not begun.
+pub async fn list_given_from(
+    on: &impl ConnectionTrait,
+    teacher: AccountId,
+    now: Timestamp,
+) -> Result<Vec<Booking>, DbErr> {
+    let text = format!(
+        "{SELECT} WHERE t.account_id = $1 AND b.state IN ('held', 'booked') AND l.starts_at > $2 ORDER BY b.id"
+    );
+    let rows = on.query_all_raw(sql(on, &text, [teacher.to_string().into(), now.micros().into()])).await?;
+    rows.iter().map(read).collect()
+}
+
 /// Forgets a booking altogether.
 pub async fn remove(on: &impl ConnectionTrait, id: BookingId) -> Result<bool, DbErr> {
     one(on, "DELETE FROM booking WHERE id = $1", [id.to_string().into()]).await

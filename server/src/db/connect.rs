@@ -12,7 +12,7 @@ use sea_orm::{
 };
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 
-use super::{Transaction, audit_unchained, constraint::is_full};
+use super::{Transaction, audit_unchained, constraint::is_full, personal};
 
 const READERS: u32 = 4;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -165,6 +165,23 @@ impl Db {
         };
         let options = TransactionOptions { sqlite_transaction_mode: mode, ..TransactionOptions::default() };
         Ok(Transaction::new(self.writer.begin_with_options(options).await?))
+    }
+
+    /// Writes the rows anew, so that no copy of what was removed stays in the file or in its log; `false` when somebody
+    /// still reads the log, and it has to be asked for again. Whoever writes waits meanwhile.
+    pub async fn write_anew(&self) -> Result<bool, DbErr> {
+        if self.engine == Engine::Postgres {
+            // Each has a file of its own, and only this word gives it a new one.
+            for class in personal::classes().filter(|class| class.is_changed_by_erasure()) {
+                self.writer.execute_unprepared(&format!("VACUUM FULL {}", class.table)).await?;
+            }
+            return Ok(true);
+        }
+        self.writer.execute_unprepared("VACUUM").await?;
+        let checkpoint = super::sql(&self.writer, "PRAGMA wal_checkpoint(TRUNCATE)", []);
+        let row = self.writer.query_one_raw(checkpoint).await?;
+        let busy: i64 = row.map_or(Ok(1), |row| row.try_get_by_index(0))?;
+        Ok(busy == 0)
     }
 
     /// Closes all connections; on SQLite the write-ahead log is merged into the file.

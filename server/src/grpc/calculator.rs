@@ -86,6 +86,7 @@ impl CalculatorService for Calculator {
             username: &enrolment.username,
             ticket: &message.ticket,
             visitor: &visitor,
+            pending: message.keep_account.into(),
         };
         let enrolled = enroll::enroll(&self.app, member.as_ref(), application).await?;
         // A browser's tokens are cookies and nothing that a script could read (SEC-25).

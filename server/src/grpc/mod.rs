@@ -7,6 +7,7 @@ mod cookies;
 mod field;
 pub mod outbox;
 pub mod passkeys;
+pub mod privacy;
 pub mod recovery;
 pub mod security;
 pub mod skillshare;
@@ -22,7 +23,8 @@ use domain::limits::{
 use proto::{
     account::{
         account_service_server::AccountServiceServer, passkey_service_server::PasskeyServiceServer,
-        recovery_service_server::RecoveryServiceServer, security_service_server::SecurityServiceServer,
+        privacy_service_server::PrivacyServiceServer, recovery_service_server::RecoveryServiceServer,
+        security_service_server::SecurityServiceServer,
     },
     admin::{
         admin_service_server::AdminServiceServer, audit_service_server::AuditServiceServer,
@@ -61,6 +63,7 @@ pub fn routes(app: &Shared) -> Router {
     let outbox = OutboxServiceServer::new(outbox::Outbox::new(app));
     let passkeys = PasskeyServiceServer::new(passkeys::Passkeys::new(app));
     let recovery = RecoveryServiceServer::new(recovery::Recovery::new(app));
+    let privacy = PrivacyServiceServer::new(privacy::Privacy::new(app));
     let security = SecurityServiceServer::new(security::Security::new(app));
     let skillshare = SkillShareServiceServer::new(skillshare::SkillShare::new(app));
     let storage = CloudStorageServiceServer::new(storage::Storage::new(app));
@@ -79,6 +82,7 @@ pub fn routes(app: &Shared) -> Router {
         .add_service(outbox.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
         .add_service(passkeys.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
         .add_service(recovery.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
+        .add_service(privacy.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
         .add_service(security.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
         .add_service(skillshare.max_decoding_message_size(SKILLSHARE_MESSAGE_BYTES_MAX))
         .add_service(storage.clone().max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))

@@ -70,7 +70,14 @@ impl PasskeyService for Passkeys {
         let app = Shared::clone(&self.app);
         let signed_in = to_the_end(async move {
             let proof = (challenge, message.credential_json.as_str());
-            sign_in_passkey::finish(&app, proof, message.keep_signed_in, &visitor).await
+            sign_in_passkey::finish(
+                &app,
+                proof,
+                message.keep_signed_in,
+                &visitor,
+                message.keep_account.into(),
+            )
+            .await
         })
         .await?;
         let answer = |tokens| FinishPasskeySignInResponse { tokens: Some(tokens) };

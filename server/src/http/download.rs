@@ -33,7 +33,7 @@ use crate::{
     service::{ServiceError, download::Download, files},
 };
 
-/// The one route that takes cookies besides the calls (K41).
+/// One of the routes that take cookies besides the calls (K41).
 pub(super) fn routes(app: &Shared) -> Router {
     Router::new().route("/api/files/download/{id}", get(download)).with_state(Shared::clone(app))
 }

@@ -2,13 +2,14 @@
 //!
 //! ```text
 //! socket ─listen─→ front ─guard, limits─┬─ calls ─(gRPC-Web)─→ grpc
-//!                                       └─ pages ──→ download, rest, calendar, health, site
+//!                                       └─ pages ──→ download, archive, rest, calendar, health, site
 //! ```
 //!
 //! [`router`] is the table of contents; [`listen`] the accept loop; `front` what happens to every request; `guard`
 //! decides which credentials count.
 pub mod listen;
 
+mod archive;
 mod calendar;
 mod cookies;
 mod disposition;

@@ -12,7 +12,7 @@ use tonic::server::NamedService;
 use tower::Service;
 
 use super::{
-    calendar, download,
+    archive, calendar, download,
     failure::{Failure, Language},
     front::Front,
     health,
@@ -27,6 +27,7 @@ pub fn router(app: &Shared) -> Front {
     let hosts = Hosts::new(app.settings.origin.as_deref(), app.certificates.clone());
     let calls = grpc::routes(app).merge(well_known(app)).fallback(unknown_call);
     let pages = download::routes(app)
+        .merge(archive::routes(app))
         .merge(calendar::routes(app))
         .merge(rest::routes(app))
         .merge(health::routes(app.stopping.clone()))

@@ -2,6 +2,7 @@
 //! round is logged and the next one comes.
 mod audit;
 mod damage;
+mod erasure;
 mod garbage;
 mod lessons;
 mod mail;
@@ -38,6 +39,7 @@ pub fn start(app: &Shared) -> Jobs {
     let mut jobs = JoinSet::new();
     jobs.spawn(audit::run(Shared::clone(app)));
     jobs.spawn(damage::run(Shared::clone(app)));
+    jobs.spawn(erasure::run(Shared::clone(app)));
     jobs.spawn(garbage::run(Shared::clone(app)));
     jobs.spawn(lessons::run(Shared::clone(app)));
     jobs.spawn(mail::run(Shared::clone(app)));

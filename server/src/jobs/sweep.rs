@@ -36,6 +36,7 @@ pub async fn sweep(app: &App) -> Result<(), ServiceError> {
         tickets: db::ticket::remove_expired_before(&tx, now).await?,
         sessions: db::session::remove_expired_before(&tx, now.minus(SESSIONS_KEPT)).await?,
         keys: db::idempotency::forget_before(&tx, now.minus(KEYS_KEPT)).await?,
+        archives: db::personal_archive::remove_expired(&tx, now).await?,
         mails: db::mail::remove_written_before(&tx, now.minus(outbox::KEPT)).await?,
         failures: db::throttle::remove_forgotten(&tx, throttle::forgotten_before(now), now).await?,
     };
@@ -55,14 +56,15 @@ struct Swept {
     tickets: u64,
     sessions: u64,
     keys: u64,
+    archives: u64,
     mails: u64,
     failures: u64,
 }
 
 impl Swept {
     fn tell(&self) {
-        let Self { accounts, challenges, links, tickets, sessions, keys, mails, failures } = self;
-        if accounts + challenges + links + tickets + sessions + keys + mails + failures > 0 {
+        let Self { accounts, challenges, links, tickets, sessions, keys, archives, mails, failures } = self;
+        if accounts + challenges + links + tickets + sessions + keys + archives + mails + failures > 0 {
             tracing::info!(
                 accounts,
                 challenges,
@@ -70,6 +72,7 @@ impl Swept {
                 tickets,
                 sessions,
                 keys,
+                archives,
                 mails,
                 failures,
                 "swept what has outlived its purpose"

@@ -185,6 +185,55 @@ impl Letter {
         )
     }
 
+    /// A link to everything about the account was made.
+    pub fn archive_made(username: &str) -> Self {
+        Self::plain(
+            "Your Skyshard archive",
+            &format!(
+                "A link to download everything about your account \"{username}\" was made. It works for a day, and only for \
+                 who is signed in to the account. If it was not you, sign in, end the other sessions and choose a new \
+                 password."
+            ),
+        )
+    }
+
+    /// The account will be erased.
+    pub fn erasure_begun(username: &str, when: &str) -> Self {
+        Self::plain(
+            "Your Skyshard account will be deleted",
+            &format!(
+                "Your account \"{username}\" will be deleted on {when}, with everything it stores. Until then nothing is \
+                 gone: to keep it, sign in before that and choose \"Keep my account\". If you did not ask for this, keep it \
+                 and choose a new password."
+            ),
+        )
+    }
+
+    /// It is kept.
+    pub fn erasure_cancelled(username: &str) -> Self {
+        Self::plain(
+            "Your Skyshard account is kept",
+            &format!(
+                "Your account \"{username}\" will not be deleted. Everything is as it was before. If it was not you who kept \
+                 it, choose a new password."
+            ),
+        )
+    }
+
+    /// It is gone. The last letter.
+    pub fn erased(username: &str, number: &str, when: &str) -> Self {
+        Self::plain(
+            "Your Skyshard account was deleted",
+            &format!(
+                "Your account \"{username}\" was deleted, and the keys of everything it stored were destroyed: nobody can \
+                 read it again. Lessons that others had with you name you no more. The audit trail keeps rows under a \
+                 random number that leads to nobody now. Backups of the server may hold older data until they are thrown \
+                 away.\n\nReceipt: the audit trail says that {number} was erased on {when}.\n\nThis is the last mail to \
+                 this address, which is forgotten within a day."
+            ),
+        )
+    }
+
     /// A backup code was used.
     pub fn backup_code_used(username: &str, left: u32, is_few: bool) -> Self {
         let left = format::count(left.into(), "code is", "codes are");

@@ -41,12 +41,22 @@ impl Download {
         let account = member.account();
         let found = db::file::find_current(app.db.read(), account, file).await?;
         let (name, version) = found.ok_or_else(files::not_found)?;
-        let (key, manifest) = open_manifest(app, &mut AccountKeys::new(account), &version).await?;
+        Self::of_version(app, &mut AccountKeys::new(account), name, version).await
+    }
+
+    /// Opens the manifest of a version of whose account the keys are.
+    pub(super) async fn of_version(
+        app: &App,
+        keys: &mut AccountKeys,
+        name: String,
+        version: db::file::Version,
+    ) -> Result<Self, ServiceError> {
+        let (key, manifest) = open_manifest(app, keys, &version).await?;
         Ok(Self {
             name,
             size: version.size,
             sha256: version.sha256,
-            account,
+            account: keys.account(),
             cluster: app.cluster.clone(),
             key: Arc::new(key),
             manifest: Arc::new(manifest),

@@ -7,9 +7,11 @@ use domain::{
 use super::{
     Reason, ServiceError,
     audit::{self, Outcome},
+    privacy::request,
     profile, seats,
     security::second_step,
     sessions::{self, Proof, SignedIn},
+    sign_in::Pending,
 };
 use crate::{
     app::App,
@@ -45,6 +47,8 @@ pub struct Application<'a> {
     pub ticket: &'a str,
     /// Who knocks.
     pub visitor: &'a Visitor,
+    /// What becomes of an account that is to be erased.
+    pub pending: Pending,
 }
 
 /// Enrols with a ticket, or again as the member that calls.
@@ -72,7 +76,7 @@ async fn enroll_again(app: &App, member: &Member) -> Result<Enrolled, ServiceErr
 
 async fn enroll_with(
     app: &App,
-    Application { email, username, visitor, .. }: Application<'_>,
+    Application { email, username, visitor, pending, .. }: Application<'_>,
     ticket: &Secret,
 ) -> Result<Enrolled, ServiceError> {
     let now = app.clock.now();
@@ -87,6 +91,9 @@ async fn enroll_with(
         Some(account) => account,
         None => create(&tx, email, username, now).await?,
     };
+    if pending == Pending::Keep {
+        request::keep(app, &tx, &account, account.id.into()).await?;
+    }
     let bytes = account.role.reservation_bytes();
     seats::take(app, &tx, account.id, bytes, now).await?;
     audit::record(&tx, account.id, "account.enroll", account.id, Outcome::Success, now);

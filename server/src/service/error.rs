@@ -151,6 +151,7 @@ pub enum Reason {
     LastAdmin,
     RoleTooSmall,
     NothingLarger,
+    ErasurePending,
 }
 
 impl fmt::Display for Reason {
@@ -211,6 +212,7 @@ impl fmt::Display for Reason {
             Self::LastAdmin => "LAST_ADMIN",
             Self::RoleTooSmall => "ROLE_TOO_SMALL",
             Self::NothingLarger => "NOTHING_LARGER",
+            Self::ErasurePending => "ERASURE_PENDING",
         })
     }
 }

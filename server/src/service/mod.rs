@@ -29,6 +29,7 @@ pub mod names;
 pub mod nodes;
 pub mod pins;
 pub mod placement;
+pub mod privacy;
 pub mod profile;
 pub mod quota;
 pub mod recovery;

@@ -18,6 +18,7 @@ use domain::{
 use super::{
     Reason, ServiceError,
     audit::{self, Outcome},
+    privacy::request,
     to_the_end,
 };
 use crate::{
@@ -120,6 +121,7 @@ pub(super) async fn start(
     if account.suspended_at.is_some() {
         return Err(suspended());
     }
+    request::refuse_if_pending(tx, account.id).await?;
     let session = SessionId::from_random(random());
     let ends_at = terms.absolute_end(now);
     let new = db::session::NewSession {

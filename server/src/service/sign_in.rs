@@ -14,7 +14,9 @@ use domain::{
 use super::{
     Reason, ServiceError,
     audit::{self, Outcome},
-    code, recovery, register,
+    code,
+    privacy::request,
+    recovery, register,
     security::second_step::{self, Right},
     sessions::{self, Proof, SignedIn},
     throttle::{self, Charge, Subject},
@@ -142,12 +144,29 @@ pub(super) async fn send_code(
     })
 }
 
+/// What signing in does to an account that is to be erased.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pending {
+    /// Nothing: it is told, the code is not used up, and nobody is let in.
+    Tell,
+    /// The account is kept.
+    Keep,
+}
+
+impl From<bool> for Pending {
+    /// As the wire says it.
+    fn from(keep_account: bool) -> Self {
+        if keep_account { Self::Keep } else { Self::Tell }
+    }
+}
+
 /// Takes the code and begins a session.
 pub async fn verify_code(
     app: &App,
     challenge: ChallengeId,
     step: &SecondStep,
     visitor: &Visitor,
+    pending: Pending,
 ) -> Result<SignedIn, ServiceError> {
     let now = app.clock.now();
     let challenge = find_challenge(app, challenge, Purpose::SignIn, visitor.browser.as_ref()).await?;
@@ -159,6 +178,9 @@ pub async fn verify_code(
     code::consume(&tx, &challenge, now).await?;
     let account = db::account::find(&tx, account).await?.ok_or_else(code::unknown)?;
     second_step::use_up(app, &tx, &account, &right, now).await?;
+    if pending == Pending::Keep {
+        request::keep(app, &tx, &account, account.id.into()).await?;
+    }
     let terms = SessionTerms { keep_signed_in: challenge.keep_signed_in };
     let signed_in = enter(app, &tx, &account, proof(&right), terms, visitor).await?;
     tx.commit().await?;

@@ -7,9 +7,11 @@ use domain::{
 
 use super::{
     ServiceError,
+    privacy::request,
     security::passkeys::{self as own, Begun},
     sessions::{Proof, SignedIn},
-    sign_in, throttle,
+    sign_in::{self, Pending},
+    throttle,
 };
 use crate::{
     app::App,
@@ -35,6 +37,7 @@ pub async fn finish(
     (challenge, used): (ChallengeId, &str),
     keep_signed_in: bool,
     visitor: &Visitor,
+    pending: Pending,
 ) -> Result<SignedIn, ServiceError> {
     let now = app.clock.now();
     let Some(Ceremony::SignIn(state)) = app.passkeys.take(challenge, visitor.browser.as_ref(), now) else {
@@ -53,6 +56,9 @@ pub async fn finish(
     let account = db::account::find(&tx, account).await?.ok_or_else(own::refused)?;
     own::note_use(&tx, account.id, &result, now).await?;
     throttle::give_guess_back(&tx, visitor).await?;
+    if pending == Pending::Keep {
+        request::keep(app, &tx, &account, account.id.into()).await?;
+    }
     let terms = SessionTerms { keep_signed_in };
     let signed_in = sign_in::enter(app, &tx, &account, Proof::Passkey, terms, visitor).await?;
     tx.commit().await?;

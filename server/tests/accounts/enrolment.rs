@@ -37,6 +37,7 @@ async fn enroll(
         email: format!("{name}@example.com"),
         name: name.to_owned(),
         ticket: ticket.to_owned(),
+        keep_account: false,
     };
     rpc::calculator(app).enroll(rpc::through(request, door)).await
 }

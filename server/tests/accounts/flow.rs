@@ -90,7 +90,8 @@ pub async fn log_in(app: &TestApp, username: &str, password: &str, door: Door) -
 }
 
 pub async fn verify_otp(app: &TestApp, session_id: &str, otp: &str, door: Door) -> Answer<VerifyOtpResponse> {
-    let request = VerifyOtpRequest { session_id: session_id.to_owned(), otp: otp.to_owned() };
+    let request =
+        VerifyOtpRequest { session_id: session_id.to_owned(), otp: otp.to_owned(), keep_account: false };
     rpc::storage(app).verify_otp(rpc::through(request, door)).await
 }
 

@@ -62,6 +62,7 @@ async fn finish(app: &TestApp, challenge: &str, used: String) -> Result<String, 
         challenge_id: challenge.to_owned(),
         credential_json: used,
         keep_signed_in: false,
+        keep_account: false,
     };
     match calls(app).finish_passkey_sign_in(request).await {
         Ok(answer) => Ok(answer.into_inner().tokens.expect("tokens").auth_token),

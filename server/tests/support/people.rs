@@ -16,7 +16,9 @@ use server::{
         ServiceError,
         credentials::Credentials,
         enroll::{self, Application, Enrolled},
-        enroll_code, register, verify_email,
+        enroll_code, register,
+        sign_in::Pending,
+        verify_email,
     },
 };
 
@@ -67,7 +69,13 @@ pub async fn enroll_with(app: &TestApp, name: &str, ticket: &str) -> Result<Enro
     enroll::enroll(
         app,
         None,
-        Application { email: &email(name), username: &username, ticket, visitor: &Visitor::default() },
+        Application {
+            email: &email(name),
+            username: &username,
+            ticket,
+            visitor: &Visitor::default(),
+            pending: Pending::Tell,
+        },
     )
     .await
 }

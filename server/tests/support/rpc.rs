@@ -1,7 +1,10 @@
 //! Calls through the application's own gRPC services, as a native client would make them.
 use axum::Router;
 use proto::{
-    account::{account_service_client::AccountServiceClient, security_service_client::SecurityServiceClient},
+    account::{
+        account_service_client::AccountServiceClient, privacy_service_client::PrivacyServiceClient,
+        security_service_client::SecurityServiceClient,
+    },
     calculator::calculator_service_client::CalculatorServiceClient,
     mail::outbox_service_client::OutboxServiceClient,
     storage::cloud_storage_service_client::CloudStorageServiceClient,
@@ -35,6 +38,11 @@ pub fn account(app: &TestApp) -> AccountServiceClient<Router> {
 /// How the caller's account is protected.
 pub fn security(app: &TestApp) -> SecurityServiceClient<Router> {
     SecurityServiceClient::new(router(app))
+}
+
+/// Everything about the caller, and being forgotten.
+pub fn privacy(app: &TestApp) -> PrivacyServiceClient<Router> {
+    PrivacyServiceClient::new(router(app))
 }
 
 /// The mails of test mode.

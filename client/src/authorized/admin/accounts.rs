@@ -1,10 +1,10 @@
 //! Accounts, for admins.
 
 use proto::admin::{
-    AccountSession, EndAccountSessionRequest, ListAccountSessionsRequest, ListAccountsRequest,
-    ListAccountsResponse, ListThrottlesRequest, PreviewRoleRequest, ResumeAccountRequest, RoleChange,
-    SetRoleRequest, SuspendAccountRequest, Throttle, UnlockAccountRequest,
-    admin_service_client::AdminServiceClient,
+    AccountSession, EndAccountSessionRequest, EraseAccountRequest, KeepAccountRequest,
+    ListAccountSessionsRequest, ListAccountsRequest, ListAccountsResponse, ListThrottlesRequest,
+    PreviewRoleRequest, ResumeAccountRequest, RoleChange, SetRoleRequest, SuspendAccountRequest, Throttle,
+    UnlockAccountRequest, admin_service_client::AdminServiceClient,
 };
 
 use crate::{Authorized, ClientError};
@@ -40,6 +40,19 @@ impl Authorized {
     pub async fn resume_account(&self, username: &str) -> Result<(), ClientError> {
         let call = |wire, request| async move { AdminServiceClient::new(wire).resume_account(request).await };
         self.session.call(ResumeAccountRequest { username: username.to_owned() }, call).await.map(drop)
+    }
+
+    /// Begins the erasure of an account; when everything of it will be gone, in Unix seconds.
+    pub async fn erase_account(&self, username: &str) -> Result<i64, ClientError> {
+        let call = |wire, request| async move { AdminServiceClient::new(wire).erase_account(request).await };
+        let request = EraseAccountRequest { username: username.to_owned() };
+        Ok(self.session.call(request, call).await?.due_at)
+    }
+
+    /// Keeps an account that was to be erased.
+    pub async fn keep_account(&self, username: &str) -> Result<(), ClientError> {
+        let call = |wire, request| async move { AdminServiceClient::new(wire).keep_account(request).await };
+        self.session.call(KeepAccountRequest { username: username.to_owned() }, call).await.map(drop)
     }
 
     /// Forgets the wrong passwords that were tried at an account; from how many places.

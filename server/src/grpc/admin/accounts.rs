@@ -2,7 +2,8 @@
 use domain::role::Role;
 use proto::{
     admin::{
-        AccountSummary, EndAccountSessionRequest, EndAccountSessionResponse, ListAccountSessionsRequest,
+        AccountSummary, EndAccountSessionRequest, EndAccountSessionResponse, EraseAccountRequest,
+        EraseAccountResponse, KeepAccountRequest, KeepAccountResponse, ListAccountSessionsRequest,
         ListAccountSessionsResponse, ListAccountsRequest, ListAccountsResponse, ListThrottlesRequest,
         ListThrottlesResponse, PreviewRoleRequest, PreviewRoleResponse, ResumeAccountRequest,
         ResumeAccountResponse, SetRoleRequest, SetRoleResponse, SuspendAccountRequest,
@@ -20,6 +21,7 @@ use crate::{
     service::{
         Reason, ServiceError,
         admin::{accounts, role, sessions, suspension},
+        privacy::request,
         to_the_end,
     },
 };
@@ -65,6 +67,26 @@ impl AdminService for Admins {
         let username = convert::username(&request.into_inner().username).map_err(ServiceError::from)?;
         to_the_end(async move { suspension::resume(&app, &admin, &username).await }).await?;
         Ok(Response::new(ResumeAccountResponse {}))
+    }
+
+    async fn erase_account(
+        &self,
+        request: Request<EraseAccountRequest>,
+    ) -> Result<Response<EraseAccountResponse>, Status> {
+        let (app, admin) = self.admin(request.extensions(), Action::ChangeAccounts).await?;
+        let username = convert::username(&request.into_inner().username).map_err(ServiceError::from)?;
+        let due_at = to_the_end(async move { request::by_admin(&app, &admin, &username).await }).await?;
+        Ok(Response::new(EraseAccountResponse { due_at: convert::seconds(due_at) }))
+    }
+
+    async fn keep_account(
+        &self,
+        request: Request<KeepAccountRequest>,
+    ) -> Result<Response<KeepAccountResponse>, Status> {
+        let (_, admin) = self.admin(request.extensions(), Action::ChangeAccounts).await?;
+        let username = convert::username(&request.into_inner().username).map_err(ServiceError::from)?;
+        request::keep_by_admin(&self.app, &admin, &username).await?;
+        Ok(Response::new(KeepAccountResponse {}))
     }
 
     async fn unlock_account(
@@ -133,6 +155,7 @@ fn summary(account: Summary) -> AccountSummary {
         trash_bytes: convert::bytes(account.trash),
         created_at: convert::seconds(account.created_at),
         suspended_at: account.suspended_at.map_or(0, convert::seconds),
+        erased_at: account.erased_at.map_or(0, convert::seconds),
         last_seen_at: account.last_seen_at.map_or(0, convert::seconds),
         has_authenticator: account.has_authenticator,
         is_verified: account.is_verified,

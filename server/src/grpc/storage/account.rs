@@ -138,7 +138,8 @@ pub async fn verify_otp(
     let from_browser = auth::browser(request.extensions()).is_some();
     let visitor = Visitor::of(request.extensions());
     let proof = SignInProof::try_from(request.into_inner()).map_err(ServiceError::from)?;
-    let signed_in = sign_in::verify_code(app, proof.challenge, &proof.step, &visitor).await?;
+    let signed_in =
+        sign_in::verify_code(app, proof.challenge, &proof.step, &visitor, proof.keep_account.into()).await?;
     let message = VerifyOtpResponse {
         success: true,
         message: "You are signed in.".to_owned(),

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The account of a username.
-async fn named(on: &impl ConnectionTrait, username: &Username) -> Result<Account, ServiceError> {
+pub(super) async fn named(on: &impl ConnectionTrait, username: &Username) -> Result<Account, ServiceError> {
     let nobody = || ServiceError::NotFound("There is no account of this name.".to_owned());
     db::account::find_by_username(on, &username.key()).await?.ok_or_else(nobody)
 }
@@ -42,7 +42,7 @@ async fn changed(
 }
 
 /// Somebody must be able to let people in.
-async fn require_another_admin(tx: &Transaction, account: &Account) -> Result<(), ServiceError> {
+pub(super) async fn require_another_admin(tx: &Transaction, account: &Account) -> Result<(), ServiceError> {
     if account.role == Role::Admin && !db::account::other_admin_exists(tx, account.id).await? {
         let message = "This is the only admin who can sign in. Make another one first.".to_owned();
         return Err(ServiceError::Precondition { reason: Reason::LastAdmin, message });

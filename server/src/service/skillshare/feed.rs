@@ -25,6 +25,8 @@ pub const PATH: &str = "/calendar/feed.ics?key=";
 const KEPT: Duration = Duration::from_secs(90 * 24 * 3600);
 /// Entries of a feed.
 const ENTRIES_MAX: u32 = 1_000;
+/// Entries of an archive, which is made in memory: about 10 MB. Whoever took more finds the oldest as records alone.
+const ARCHIVED_MAX: u32 = 10_000;
 
 /// A booking as a calendar file.
 pub async fn file(app: &App, member: &Member, id: BookingId) -> Result<String, ServiceError> {
@@ -61,6 +63,14 @@ pub async fn read(app: &App, key: &str) -> Result<String, ServiceError> {
     let account = db::calendar_feed::find(app.db.read(), &key.digest()).await?.ok_or_else(no_feed)?;
     let now = app.clock.now();
     let found = db::booking::list_for_calendar(app.db.read(), account, now.minus(KEPT), ENTRIES_MAX).await?;
+    let entries = found.iter().map(|booking| news::published(app, booking, party(booking, account), now));
+    Ok(calendar::text(Method::Publish, Some("Skyshard lessons"), entries))
+}
+
+/// All that somebody ever took or gave, as a calendar.
+pub(in crate::service) async fn everything(app: &App, account: AccountId) -> Result<String, ServiceError> {
+    let (ever, now) = (Timestamp::from_micros(0), app.clock.now());
+    let found = db::booking::list_for_calendar(app.db.read(), account, ever, ARCHIVED_MAX).await?;
     let entries = found.iter().map(|booking| news::published(app, booking, party(booking, account), now));
     Ok(calendar::text(Method::Publish, Some("Skyshard lessons"), entries))
 }

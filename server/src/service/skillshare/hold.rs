@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use super::{
     bookings,
     catalogue::offered,
-    confirm, course_and_teacher,
+    confirm, course_and_teacher, no_course,
     seat::{self, NoSeat, Wanted},
     slots,
 };
@@ -113,7 +113,8 @@ async fn release_overdue_in(app: &App, tx: &Transaction, now: Timestamp) -> Resu
     Ok(released)
 }
 
-async fn forget(
+/// Forgets a held place; `false` when it is not held any more.
+pub(super) async fn forget(
     app: &App,
     tx: &Transaction,
     id: BookingId,
@@ -177,6 +178,10 @@ async fn take(tx: &Transaction, member: &Member, wish: &Wish, now: Timestamp) ->
     offered(&course, &teacher)?;
     if teacher.account == member.account() {
         return Err(own_course().into());
+    }
+    if db::erasure::due_at(tx, teacher.account).await?.is_some() {
+        // It would be cancelled within a day.
+        return Err(no_course().into());
     }
     if let Some(held) = db::booking::find_held(tx, member.account(), wish.course, wish.starts_at).await? {
         return Ok(held);

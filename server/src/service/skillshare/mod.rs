@@ -13,12 +13,14 @@
 //! - [`hold`], [`confirm`], [`cancel`], [`reschedule`], [`bookings`]: a place in a lesson; `seat` is what they share
 //! - [`mod@line`]: waiting for a place; [`reviews`]: saying how it was
 //! - [`feed`]: calendars; [`reminders`]: what the job does; `news`: what both sides are told by mail
+//! - `farewell`: what becomes of the lessons of somebody who is erased
 //! - [`demo`]: people to try it with
 pub mod bookings;
 pub mod cancel;
 pub mod catalogue;
 pub mod confirm;
 pub mod demo;
+pub(in crate::service) mod farewell;
 pub mod feed;
 pub mod hold;
 pub mod line;

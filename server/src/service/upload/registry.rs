@@ -68,6 +68,11 @@ impl Uploads {
         self.open.lock().remove(&id);
     }
 
+    /// Forgets the uploads of an account that is no more.
+    pub fn forget_account(&self, account: AccountId) {
+        self.open.lock().retain(|_, open| open.row.account != account);
+    }
+
     /// Forgets uploads whose time is over.
     pub(super) fn forget_expired(&self, now: Timestamp) {
         self.open.lock().retain(|_, open| now < open.row.expires_at);

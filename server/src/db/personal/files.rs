@@ -1,0 +1,117 @@
+//! What is stored, and the books about it.
+use super::{
+    Class,
+    Column::{Hidden, Moment, Number, Text},
+    End, Key, Peoples, Rows,
+};
+
+/// The ledger must add up for ever.
+const COUNTS: &str = "it counts bytes for a random id, which names nobody once the account is gone";
+
+const fn by(
+    table: &'static str,
+    whose: &'static str,
+    key: Key,
+    columns: &'static [super::Column],
+    end: End,
+) -> Class {
+    Class { table, rows: Rows::Peoples(Peoples { whose, key, columns, end }) }
+}
+
+pub(super) const CLASSES: [Class; 6] = [
+    by(
+        "file_chunk",
+        "version_id IN (SELECT v.id FROM file_version v JOIN file f ON f.id = v.file_id WHERE f.account_id = $1)",
+        Key::Text("chunk_id"),
+        &[Hidden("version_id"), Hidden("chunk_id")],
+        End::Removed,
+    ),
+    by(
+        "file_version",
+        "file_id IN (SELECT id FROM file WHERE account_id = $1)",
+        Key::Text("id"),
+        &[
+            Text("id"),
+            Text("file_id"),
+            Number("number"),
+            Number("size"),
+            Text("sha256"),
+            Hidden("manifest"),
+            Hidden("manifest_hash"),
+            Hidden("wrapped_key"),
+            Hidden("key_version"),
+            Moment("created_at"),
+            Hidden("chunks_listed"),
+            Moment("damaged_at"),
+        ],
+        End::Removed,
+    ),
+    by(
+        "file",
+        "account_id = $1",
+        Key::Text("id"),
+        &[
+            Text("id"),
+            Hidden("account_id"),
+            Text("name"),
+            Hidden("name_key"),
+            Text("current_version"),
+            Moment("created_at"),
+            Moment("trashed_at"),
+        ],
+        End::Removed,
+    ),
+    by(
+        "upload_part",
+        "upload_id IN (SELECT id FROM upload WHERE account_id = $1)",
+        Key::Text("chunk_id"),
+        &[
+            Hidden("upload_id"),
+            Hidden("position"),
+            Hidden("chunk_id"),
+            Hidden("plain_bytes"),
+            Hidden("plain_sha256"),
+        ],
+        End::Removed,
+    ),
+    by(
+        "upload",
+        "account_id = $1",
+        Key::Text("id"),
+        &[
+            Text("id"),
+            Hidden("account_id"),
+            Text("file_id"),
+            Text("version_id"),
+            Text("kind"),
+            Number("replaces"),
+            Text("name"),
+            Hidden("name_key"),
+            Number("size"),
+            Number("reserved"),
+            Text("sha256"),
+            Hidden("part_bytes"),
+            Hidden("wrapped_key"),
+            Hidden("key_version"),
+            Moment("created_at"),
+            Moment("expires_at"),
+            Moment("completed_at"),
+        ],
+        End::Removed,
+    ),
+    by(
+        "ledger",
+        "account_id = $1",
+        Key::Text("id"),
+        &[
+            Hidden("id"),
+            Moment("at"),
+            Hidden("account_id"),
+            Text("source"),
+            Text("target"),
+            Number("bytes"),
+            Text("object"),
+        ],
+        End::Kept(COUNTS),
+    ),
+];
