@@ -32,6 +32,15 @@ impl CodeFor {
     }
 }
 
+/// What happens to an account that is to be deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pending {
+    /// Its owner is told.
+    Tell,
+    /// It is kept.
+    Keep,
+}
+
 /// A code that was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Challenge {

@@ -18,6 +18,13 @@ pub enum Failure {
     Refused(ClientError),
 }
 
+impl Failure {
+    /// Whether the account is to be deleted, and another passkey would keep it.
+    pub fn is_pending(&self) -> bool {
+        matches!(self, Self::Refused(error) if error.has_reason("ERASURE_PENDING"))
+    }
+}
+
 impl From<ClientError> for Failure {
     fn from(error: ClientError) -> Self {
         Self::Refused(error)

@@ -22,7 +22,8 @@ pub enum ButtonKind {
 }
 
 impl ButtonKind {
-    fn class(self) -> &'static str {
+    /// The class of everything that looks like it.
+    pub fn class(self) -> &'static str {
         match self {
             Self::Main => "button main",
             Self::Plain => "button",

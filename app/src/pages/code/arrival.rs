@@ -5,7 +5,7 @@ use domain::format;
 
 use crate::{
     address,
-    challenge::{Challenge, CodeFor},
+    challenge::{Challenge, CodeFor, Pending},
     notice::{Notice, Tone},
     session::SessionStore,
 };
@@ -19,10 +19,18 @@ pub struct Arrival {
 }
 
 /// Sends the code; the session is known when this returns an arrival behind the guard.
-pub async fn send(session: SessionStore, challenge: Challenge, code: String) -> Result<Arrival, ClientError> {
+pub async fn send(
+    session: SessionStore,
+    challenge: Challenge,
+    code: String,
+    pending: Pending,
+) -> Result<Arrival, ClientError> {
     match challenge.code_for {
         CodeFor::SignIn | CodeFor::SignInByApp => {
-            session.api().verify_otp(&challenge.subject, &code).await?;
+            match pending {
+                Pending::Tell => session.api().verify_otp(&challenge.subject, &code).await?,
+                Pending::Keep => session.api().verify_otp_and_keep(&challenge.subject, &code).await?,
+            };
             session.resume().await?;
             Ok(Arrival { to: destination(&challenge.next), notice: None })
         }

@@ -78,6 +78,8 @@ pub enum Failure {
     Wrong,
     /// Nothing more can be tried with this challenge.
     Over,
+    /// The code is right, but the account is to be deleted: the same code keeps it.
+    Pending,
     /// The same code may be sent again.
     Passing,
 }
@@ -87,6 +89,7 @@ pub fn failure(error: &ClientError) -> Failure {
     match error.reason.as_str() {
         "INVALID_OTP" => Failure::Wrong,
         "OTP_EXPIRED" => Failure::Over,
+        "ERASURE_PENDING" => Failure::Pending,
         _ if error.kind == Kind::Exhausted => Failure::Over,
         _ => Failure::Passing,
     }

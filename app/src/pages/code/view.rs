@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     address, browser,
-    challenge::{ChallengeStore, CodeFor, use_challenge},
+    challenge::{ChallengeStore, CodeFor, Pending, use_challenge},
     components::{
         banner::FormNotice,
         button::{Button, ButtonKind},
@@ -62,6 +62,7 @@ fn CodeForm(
     let wrong = RwSignal::new(None::<String>);
     let notice = RwSignal::new(None::<Notice>);
     let sending = RwSignal::new(false);
+    let pending = RwSignal::new(false);
     let input = NodeRef::<html::Input>::new();
     let now = use_clock();
 
@@ -72,11 +73,16 @@ fn CodeForm(
         match model::failure(error) {
             Failure::Wrong | Failure::Over => wrong.set(Some(error.message.clone())),
             Failure::Passing => notice.set(Some(error.into())),
+            Failure::Pending => {
+                notice.set(Some(Notice::new(Tone::Warning, &error.message)));
+                // The code is not used up, and stays for whoever keeps the account.
+                return pending.set(true);
+            }
         }
         code.set(String::new());
         focus_input(input);
     };
-    let send = StoredValue::new_local(move || {
+    let send = StoredValue::new_local(move |what: Pending| {
         let Some(challenge) = untrack(|| store.get()).filter(|_| !sending.get_untracked()) else { return };
         if code.with_untracked(String::len) < CODE_DIGITS {
             wrong.set(Some("Enter all six digits.".to_owned()));
@@ -86,9 +92,10 @@ fn CodeForm(
         sending.set(true);
         wrong.set(None);
         notice.set(None);
+        pending.set(false);
         let navigate = navigate.clone();
         spawn_local(async move {
-            let sent = arrival::send(session, challenge, code.get_untracked()).await;
+            let sent = arrival::send(session, challenge, code.get_untracked(), what).await;
             sending.set(false);
             match sent {
                 Ok(arrival) => {
@@ -102,7 +109,7 @@ fn CodeForm(
     });
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        send.with_value(|send| send());
+        send.with_value(|send| send(Pending::Tell));
     };
     let words = Memo::new(move |_| store.get().map_or(CodeFor::SignIn, |challenge| challenge.code_for));
     let by_app = Signal::derive(move || words.get() == CodeFor::SignInByApp);
@@ -131,7 +138,7 @@ fn CodeForm(
                     by_app
                     invalid=Signal::derive(move || wrong.get().is_some())
                     described_by="code-error code-facts"
-                    on_complete=move || send.with_value(|send| send())
+                    on_complete=move || send.with_value(|send| send(Pending::Tell))
                 />
                 <div class="code-facts" id="code-facts">
                     <span>{move || model::validity(left.get())}</span>
@@ -140,7 +147,18 @@ fn CodeForm(
                 <p class="code-error small" id="code-error" role="alert">{wrong}</p>
                 <p class="visually-hidden" role="status">{move || model::announcement(left.get())}</p>
             </div>
-            <Button kind=ButtonKind::Wide submits=true busy=sending>{move || words.get().words().submit}</Button>
+            {move || match pending.get() {
+                false => view! {
+                    <Button kind=ButtonKind::Wide submits=true busy=sending>{words.get().words().submit}</Button>
+                }
+                .into_any(),
+                true => view! {
+                    <Button kind=ButtonKind::Wide busy=sending on_click=move |_| send.with_value(|send| send(Pending::Keep))>
+                        "Keep my account"
+                    </Button>
+                }
+                .into_any(),
+            }}
             <OtherWays store now notice wrong input />
         </form>
         <Show when=move || session.is_test_mode() && !by_app.get()>

@@ -27,6 +27,8 @@ pub enum Act {
     AddPasskey,
     /// One passkey less: [`Desk::chosen`].
     RemovePasskey,
+    /// No account any more.
+    DeleteAccount,
 }
 
 type Answer<T> = LocalResource<Result<T, ClientError>>;
@@ -105,13 +107,17 @@ impl Desk {
 
     /// Opens the dialog of a change, behind a proof where none is fresh.
     pub fn begin(self, act: Act) {
-        let is_proved =
-            untrack(|| self.known()).is_some_and(|it| model::is_proved(&it, browser::unix_seconds()));
-        let open = move || {
+        self.once_proved(move || {
             self.act.set(Some(act));
             self.open.set(true);
-        };
-        if is_proved { open() } else { self.prove_then(open) }
+        });
+    }
+
+    /// Does what needs a proof, behind one where none is fresh.
+    pub fn once_proved(self, next: impl Fn() + 'static) {
+        let is_proved =
+            untrack(|| self.known()).is_some_and(|it| model::is_proved(&it, browser::unix_seconds()));
+        if is_proved { next() } else { self.prove_then(next) }
     }
 
     /// Asks for a proof, and goes on where that was needed.

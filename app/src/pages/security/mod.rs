@@ -4,6 +4,7 @@
 //! - `methods`: password, authenticator, backup codes, a row each; `password`, `authenticator`, `backup_codes`: their dialogs
 //! - `passkeys`: passkeys, and their dialogs
 //! - `sessions`: where one is signed in
+//! - `privacy`: taking everything out, and leaving; `farewell`: the dialog of that
 //! - `activity`, `words`: what one did, in sentences
 
 mod activity;
@@ -11,10 +12,12 @@ mod authenticator;
 mod backup_codes;
 mod desk;
 mod door;
+mod farewell;
 mod methods;
 mod model;
 mod passkeys;
 mod password;
+mod privacy;
 mod sessions;
 mod view;
 mod words;

@@ -39,6 +39,18 @@ fn good_words(has_passkey: bool) -> &'static str {
     }
 }
 
+/// "3 files, 12 MB, and all records about you".
+pub fn extent_words(files: i64, bytes: i64) -> String {
+    let number = |count: i64| u64::try_from(count).unwrap_or_default();
+    match number(files) {
+        0 => "No files, and all records about you, as one zip.".to_owned(),
+        files => {
+            let files = format::count(files, "file", "files");
+            format!("{files}, {}, and all records about you, as one zip.", format::bytes(number(bytes)))
+        }
+    }
+}
+
 /// "7 of 10 left".
 pub fn codes_left_words(left: i32) -> String {
     format!("{left} of {} left", domain::backup_code::CODES)
@@ -94,6 +106,13 @@ mod tests {
         assert_eq!(standing_words(&by_passkey).0, Tone::Good);
         let words = standing_words(&standing(1, 1, 1)).1;
         assert!(words.ends_with("But only 1 backup code is left: make new ones."));
+    }
+
+    #[test]
+    fn an_archive_tells_its_size_before() {
+        assert_eq!(extent_words(0, 0), "No files, and all records about you, as one zip.");
+        let words = extent_words(1, 12_000_000).replace('\u{a0}', " ");
+        assert_eq!(words, "1 file, 12 MB, and all records about you, as one zip.");
     }
 
     #[test]

@@ -7,10 +7,12 @@ use super::{
     authenticator::{AddAuthenticator, RemoveAuthenticator},
     backup_codes::RenewCodes,
     desk::{self, Act, Desk, use_desk},
+    farewell::DeleteAccount,
     methods::Methods,
     model,
     passkeys::{AddPasskey, Passkeys, RemovePasskey},
     password::ChangePassword,
+    privacy::Privacy,
     sessions::Sessions,
 };
 use crate::{
@@ -49,6 +51,7 @@ pub fn SecurityView() -> impl IntoView {
             <Passkeys />
             <Sessions />
             <RecentActivity />
+            <Privacy />
         </div>
         <ActDialog />
         <StepUpDialog api=desk.member().api open=desk.proving has_password has_passkey on_proved />
@@ -65,6 +68,7 @@ fn ActDialog() -> impl IntoView {
         Some(Act::RenewCodes) => "New backup codes",
         Some(Act::AddPasskey) => "Add a passkey",
         Some(Act::RemovePasskey) => "Remove a passkey",
+        Some(Act::DeleteAccount) => "Delete your account",
         None => "",
     };
     view! {
@@ -76,6 +80,7 @@ fn ActDialog() -> impl IntoView {
                 Some(Act::RenewCodes) => view! { <RenewCodes /> }.into_any(),
                 Some(Act::AddPasskey) => view! { <AddPasskey /> }.into_any(),
                 Some(Act::RemovePasskey) => view! { <RemovePasskey /> }.into_any(),
+                Some(Act::DeleteAccount) => view! { <DeleteAccount /> }.into_any(),
                 None => ().into_any(),
             }}
         </Dialog>

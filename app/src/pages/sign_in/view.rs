@@ -10,7 +10,7 @@ use leptos_router::{
 use super::{model, passkey};
 use crate::{
     address, browser,
-    challenge::{Challenge, use_challenge},
+    challenge::{Challenge, Pending, use_challenge},
     components::{
         banner::FormNotice,
         button::{Button, ButtonKind},
@@ -83,6 +83,8 @@ fn ByPasskey(
     notice: RwSignal<Option<Notice>>,
 ) -> impl IntoView {
     let session = use_session();
+    // Of an account that is to be deleted the passkey is asked for once more, to keep it.
+    let pending = RwSignal::new(false);
     let possible = Memo::new(move |_| session.server().is_some_and(|server| server.passkeys_possible));
     let sign_in = move |_| {
         if sending.get_untracked() {
@@ -91,9 +93,11 @@ fn ByPasskey(
         sending.set(true);
         notice.set(None);
         let keep = keep.get_untracked();
+        let what = if pending.get_untracked() { Pending::Keep } else { Pending::Tell };
         // Whoever is signed in is led on by the page.
         spawn_local(async move {
-            if let Err(failure) = passkey::sign_in(session, keep).await {
+            if let Err(failure) = passkey::sign_in(session, keep, what).await {
+                let _asked = pending.try_set(failure.is_pending());
                 let _told = notice.try_set(Some((&failure).into()));
             }
             let _free = sending.try_set(false);
@@ -101,7 +105,9 @@ fn ByPasskey(
     };
     view! {
         <Show when=move || possible.get()>
-            <Button busy=sending on_click=sign_in>"Sign in with a passkey"</Button>
+            <Button busy=sending on_click=sign_in>
+                {move || if pending.get() { "Keep my account" } else { "Sign in with a passkey" }}
+            </Button>
         </Show>
     }
 }
@@ -156,7 +162,8 @@ fn use_send(
             match session.api().login(&who, &what, keep).await {
                 // Its passkey is the second step too; whoever has it not at hand takes a backup code.
                 Ok(answer)
-                    if answer.otp_method == "passkey" && passkey::sign_in(session, keep).await.is_ok() => {}
+                    if answer.otp_method == "passkey"
+                        && passkey::sign_in(session, keep, Pending::Tell).await.is_ok() => {}
                 Ok(answer) => {
                     let next = next.unwrap_or_default();
                     let challenge = Challenge::of_sign_in(&answer, &next, browser::unix_seconds());
