@@ -213,5 +213,6 @@ pub async fn remove(
     rows: &Peoples,
     account: AccountId,
 ) -> Result<u64, DbErr> {
-    execute(on, &format!("DELETE FROM {table} WHERE {}", rows.whose), [account.to_string().into()]).await
+    let whose = rows.whose;
+    execute(on, &format!("DELETE FROM {table} WHERE {whose}"), [account.to_string().into()]).await
 }
