@@ -65,7 +65,7 @@ async fn act(admin: &Authorized, action: &AccountsAction) -> Result<String, Clie
         AccountsAction::Erase { name, .. } => {
             let due_at = minute(admin.erase_account(name).await?);
             format!(
-                "{name} is signed out and will be deleted at {due_at}. Until then: skyshard users keep {name}, or its owner \
+                "{name} is signed out and will be deleted at {due_at} UTC. Until then: skyshard users keep {name}, or its owner \
                  signs in and keeps it."
             )
         }
@@ -152,3 +152,4 @@ fn sessions(sessions: &[AccountSession]) -> String {
         format!("{}\n  {device}, {}, last seen {seen} UTC", it.session_id, it.network)
     };
     sessions.iter().map(session).collect::<Vec<_>>().join("\n")
+}

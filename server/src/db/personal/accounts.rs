@@ -16,7 +16,7 @@ const fn by(table: &'static str, whose: &'static str, key: Key, columns: &'stati
     Class { table, rows: Rows::Peoples(Peoples { whose, key, columns, end: End::Removed }) }
 }
 
-pub(super) const CLASSES: [Class; 18] = [
+pub(super) const CLASSES: [Class; 19] = [
     own(
         "account_key",
         Key::Number("version"),
@@ -117,6 +117,19 @@ pub(super) const CLASSES: [Class; 18] = [
             Moment("proved_at"),
             Text("device"),
             Text("network"),
+        ],
+    ),
+    own(
+        "space_request",
+        Key::Text("id"),
+        &[
+            Text("id"),
+            Hidden("account_id"),
+            Text("role"),
+            Text("note"),
+            Moment("created_at"),
+            Moment("decided_at"),
+            Text("outcome"),
         ],
     ),
     by(
