@@ -49,7 +49,7 @@ where
 async fn let_in(app: &TestApp, steps: Vec<(String, String)>) -> usize {
     let runs = steps.into_iter().map(|(session_id, otp)| {
         let mut calls = rpc::storage(app);
-        async move { calls.verify_otp(VerifyOtpRequest { session_id, otp }).await }
+        async move { calls.verify_otp(VerifyOtpRequest { session_id, otp, ..Default::default() }).await }
     });
     meet(runs.collect::<Vec<_>>()).await.iter().filter(|answer| answer.is_ok()).count()
 }
@@ -80,7 +80,7 @@ on_both_engines! {
             leave_seats(&app, seats).await;
             let runs = tickets.into_iter().map(|(ticket, name)| {
                 let mut calls = rpc::calculator(&app);
-                let request = EnrollRequest { email: format!("{name}@example.com"), name, ticket };
+                let request = EnrollRequest { email: format!("{name}@example.com"), name, ticket, ..Default::default() };
                 async move { calls.enroll(request).await }
             });
             let answers = meet(runs.collect::<Vec<_>>()).await;
