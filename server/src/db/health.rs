@@ -72,7 +72,11 @@ pub async fn mails(on: &impl ConnectionTrait) -> Result<Mails, DbErr> {
     let waiting = "SELECT COUNT(*) AS n FROM mail WHERE sent_at IS NULL AND abandoned_at IS NULL";
     Ok(Mails {
         waiting: count(on, waiting).await?,
-        failing: count(on, &format!("{waiting} AND attempts > 0")).await?,
+        failing: count(
+            on,
+            "SELECT COUNT(*) AS n FROM mail WHERE sent_at IS NULL AND abandoned_at IS NULL AND attempts > 0",
+        )
+        .await?,
         abandoned: count(on, "SELECT COUNT(*) AS n FROM mail WHERE abandoned_at IS NOT NULL").await?,
     })
 }

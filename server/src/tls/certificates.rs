@@ -10,7 +10,7 @@ use rustls::{
 
 use super::{
     own::{Own, good_for},
-    pair::{CertificateError, Content, Files, Pair},
+    pair::{CertificateError, Content, Day, Files, Pair, day},
 };
 use crate::{reach, settings::Settings};
 
@@ -61,6 +61,12 @@ impl Certificates {
     pub fn name(&self, host: &str) -> bool {
         let current = self.current.read().clone();
         ParsedCertificate::try_from(&current.certified.cert[0]).is_ok_and(|leaf| good_for(&leaf, host))
+    }
+
+    /// Whether the certificate in use is valid then.
+    pub fn lasts_until(&self, at: Timestamp) -> bool {
+        let current = self.current.read().clone();
+        matches!(day(&current.certified.cert[0], at), Ok(Day::Within))
     }
 
     pub(super) fn source(&self) -> &Source {

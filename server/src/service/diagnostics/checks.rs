@@ -18,6 +18,8 @@ use crate::{
 const DISK_FREE_LOW: u64 = 10;
 /// Below this share they fail any moment.
 const DISK_FREE_BAD: u64 = 3;
+/// A certificate that ends sooner should have been renewed.
+const CERTIFICATE_SOON: Duration = Duration::from_secs(14 * 24 * 60 * 60);
 /// Twice as long as the job that signs may take.
 const UNSIGNED_LATE: Duration = Duration::from_secs(10 * 60);
 
@@ -121,12 +123,23 @@ async fn mail(app: &App) -> Result<Check, ServiceError> {
     })
 }
 
-/// What protects connections, as far as the settings tell.
+/// What protects connections: our own TLS, a proxy's, or nothing.
 fn encryption(app: &App) -> Check {
     let name = "encryption";
+    let now = app.clock.now();
+    if let Some(certificates) = &app.certificates {
+        let advice = "Replace the certificate of tls_cert: the server takes the new one up by itself.";
+        return if !certificates.lasts_until(now) {
+            bad(name, "The certificate is not valid any more, or not yet.".to_owned(), advice)
+        } else if !certificates.lasts_until(now.plus(CERTIFICATE_SOON)) {
+            warning(name, "TLS 1.3. The certificate ends within two weeks.".to_owned(), advice)
+        } else {
+            good(name, "TLS 1.3, with a certificate that is valid for two weeks and more.".to_owned())
+        };
+    }
     let settings = &app.settings;
     match settings.origin.as_deref() {
-        Some(origin) if origin.starts_with("https:") => good(
+        Some(_) if settings.is_reached_by_https() => good(
             name,
             "A proxy speaks HTTPS to people and passes their calls on. It looks after the certificate."
                 .to_owned(),
@@ -136,15 +149,7 @@ fn encryption(app: &App) -> Check {
             "People reach this server without HTTPS: whoever is between can read everything.".to_owned(),
             "Put HTTPS in front, and set an origin that begins with https.",
         ),
-        None if settings.listen.ip().is_loopback() => {
-            good(name, "Only this machine reaches the server, and needs no HTTPS.".to_owned())
-        }
-        None => bad(
-            name,
-            "Other machines reach the server without HTTPS: whoever is between can read everything."
-                .to_owned(),
-            "Listen on this machine alone, with a proxy that speaks HTTPS in front, and set origin.",
-        ),
+        None => good(name, "Only this machine reaches the server, and needs no HTTPS.".to_owned()),
     }
 }
 
