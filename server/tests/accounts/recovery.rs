@@ -225,7 +225,7 @@ async fn no_order_of_steps_gets_past_the_authenticator() {
                 }
             };
             assert!(
-                !outcome.is_some_and(|outcome| outcome.is_ok()),
+                outcome.is_none_or(|outcome| outcome.is_err()),
                 "{order:?}: {step:?} changed the password"
             );
         }

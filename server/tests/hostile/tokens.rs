@@ -251,7 +251,7 @@ async fn one_kind_of_token_is_not_good_as_the_other() {
     let mut calls = crate::support::rpc::storage(&app);
     let sent = calls.login(challenge).await.expect("the password is right").into_inner();
     let otp = people::last_code(&app, "bob").await;
-    let request = proto::storage::VerifyOtpRequest { session_id: sent.session_id, otp };
+    let request = proto::storage::VerifyOtpRequest { session_id: sent.session_id, otp, ..Default::default() };
     let tokens = calls.verify_otp(request).await.expect("the code is right").into_inner();
 
     let refresh = proto::storage::RefreshTokenRequest { current_token: access.clone() };
