@@ -4,7 +4,7 @@ use prost::Message;
 
 use crate::{
     calls::{self, Call},
-    support::ask::{Answer, INFO, empty_frame, frame, from_page, native},
+    support::ask::{Answer, INFO, by_page, empty_frame, frame, native},
     world::{OK, World, clean},
 };
 
@@ -29,7 +29,7 @@ async fn every_call_refuses_every_flag_but_none() {
             refused(&world.framed(&call, &frame(flag, &message)).await, &what);
         }
         for flag in [1, 2, 0x80, 0x81, 0xff] {
-            refused(&world.from_page(&call, &frame(flag, &message)).await, &call.path);
+            refused(&world.by_page(&call, &frame(flag, &message)).await, &call.path);
         }
     }
     world.still_serves().await;
@@ -46,7 +46,7 @@ async fn every_call_survives_lengths_that_lie() {
             let body = [&[0][..], &claimed.to_be_bytes(), &message].concat();
             let what = format!("{} with {claimed} instead of {length} bytes", call.path);
             clean(&world.framed(&call, &body).await, &what);
-            clean(&world.from_page(&call, &body).await, &what);
+            clean(&world.by_page(&call, &body).await, &what);
         }
         let whole = frame(0, &message);
         let trailers = frame(0x80, b"grpc-status:0\r\ngrpc-message:fine\r\n");
@@ -54,7 +54,7 @@ async fn every_call_survives_lengths_that_lie() {
             [whole.repeat(2), [&whole[..], &trailers].concat(), trailers, whole[..3].to_vec(), Vec::new()]
         {
             clean(&world.framed(&call, &body).await, &call.path);
-            clean(&world.from_page(&call, &body).await, &call.path);
+            clean(&world.by_page(&call, &body).await, &call.path);
         }
     }
     world.still_serves().await;
@@ -66,7 +66,7 @@ async fn text_mode_may_be_split_at_each_byte() {
     let world = World::new().await;
     let text = STANDARD.encode(empty_frame());
     let request = || {
-        let mut request = from_page(INFO).header("accept", "application/grpc-web-text");
+        let mut request = by_page(INFO).header("accept", "application/grpc-web-text");
         let headers = request.headers_mut().expect("headers");
         headers.insert("content-type", "application/grpc-web-text".parse().expect("a value"));
         request

@@ -12,7 +12,7 @@ use crate::{
     calls::Call,
     support::{
         TestApp,
-        ask::{Answer, INFO, empty_frame, frame, from_page, native, send_to},
+        ask::{Answer, INFO, by_page, empty_frame, frame, native, send_to},
         people::{self, member_of},
     },
 };
@@ -75,8 +75,8 @@ impl World {
     }
 
     /// Through the page's door, without anybody's cookies.
-    pub async fn from_page(&self, call: &Call, body: &[u8]) -> Answer {
-        self.send(call, from_page(&call.path), body.to_vec()).await
+    pub async fn by_page(&self, call: &Call, body: &[u8]) -> Answer {
+        self.send(call, by_page(&call.path), body.to_vec()).await
     }
 
     /// Whatever it is.
@@ -88,7 +88,7 @@ impl World {
 
     /// After all that: an honest call works.
     pub async fn still_serves(&self) {
-        for request in [native(INFO), from_page(INFO)] {
+        for request in [native(INFO), by_page(INFO)] {
             let answer = send_to(self.port.clone(), request, empty_frame(), usize::MAX).await;
             assert_eq!((answer.status.as_u16(), answer.grpc_status), (200, Some(OK)), "{answer:?}");
         }
