@@ -165,6 +165,7 @@ fn found(bytes: &Bytes) -> Vec<(u64, ChunkId)> {
 
 #[cfg(test)]
 #[path = "../../fuzz/src/rehearsal.rs"]
+#[expect(clippy::disallowed_methods, reason = "a test reads its seeds from the repository")]
 mod rehearsal;
 
 #[cfg(test)]

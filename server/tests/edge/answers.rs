@@ -4,7 +4,7 @@ use http::{Request, StatusCode, request::Builder};
 use tower::ServiceExt;
 
 use crate::{
-    ask::{Answer, INFO, empty_frame, from_page, get, native, post, send},
+    ask::{Answer, INFO, by_page, empty_frame, get, native, post, send},
     support::TestApp,
 };
 
@@ -40,7 +40,7 @@ async fn every_answer_carries_the_policy() {
         get("/api/nothing"),
         get("/gone.js"),
         post("/x"),
-        from_page(INFO),
+        by_page(INFO),
     ] {
         for_browsers(&send(&app, request, empty_frame()).await);
     }
@@ -49,7 +49,7 @@ async fn every_answer_carries_the_policy() {
 #[tokio::test(flavor = "multi_thread")]
 async fn calls_are_not_stored_by_anybody() {
     let app = TestApp::sqlite().await;
-    for request in [from_page(INFO), native(INFO), get("/api/nothing"), get("/healthz")] {
+    for request in [by_page(INFO), native(INFO), get("/api/nothing"), get("/healthz")] {
         assert_eq!(send(&app, request, empty_frame()).await.header("cache-control"), "no-store");
     }
 }
@@ -105,7 +105,7 @@ async fn no_answer_lets_other_origins_read_it() {
             get("/gone.js"),
             get("/api/skillshare/courses"),
             get("/api/files/download/x"),
-            from_page(INFO),
+            by_page(INFO),
             native(INFO),
             post("/api/reports/csp"),
         ] {

@@ -3,7 +3,7 @@
 use http::StatusCode;
 
 use crate::{
-    ask::{Answer, INFO, PROFILE, REGISTER, empty_frame, frame, from_page, native, post, send},
+    ask::{Answer, INFO, PROFILE, REGISTER, by_page, empty_frame, frame, native, post, send},
     support::TestApp,
 };
 
@@ -17,7 +17,7 @@ fn refused(answer: &Answer, what: &str) {
 }
 
 async fn both_doors(app: &TestApp, path: &str, body: &[u8]) -> [Answer; 2] {
-    [send(app, native(path), body.to_vec()).await, send(app, from_page(path), body.to_vec()).await]
+    [send(app, native(path), body.to_vec()).await, send(app, by_page(path), body.to_vec()).await]
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -113,7 +113,7 @@ async fn no_message_is_refused_and_a_second_one_changes_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn garbage_in_text_mode_is_refused() {
     let app = TestApp::sqlite().await;
-    let text = || from_page(INFO).header("accept", "application/grpc-web-text");
+    let text = || by_page(INFO).header("accept", "application/grpc-web-text");
     for body in ["AAAAAAA", "AAAAAA=A", "====", "AAAAA*AA", "\u{e9}\u{e9}", "A"] {
         let mut request = text();
         request.headers_mut().unwrap().insert("content-type", "application/grpc-web-text".parse().unwrap());

@@ -3,7 +3,7 @@ use axum::body::Body;
 use http::{Method, StatusCode};
 
 use crate::{
-    ask::{INFO, PROFILE, empty_frame, from_page, get, native, post, send},
+    ask::{INFO, PROFILE, by_page, empty_frame, get, native, post, send},
     support::{TestApp, people},
 };
 
@@ -18,7 +18,7 @@ async fn app_and_cookie() -> (TestApp, String) {
 #[tokio::test(flavor = "multi_thread")]
 async fn our_page_is_signed_in_by_its_cookie() {
     let (app, cookie) = app_and_cookie().await;
-    let answer = send(&app, from_page(PROFILE).header("cookie", &cookie), empty_frame()).await;
+    let answer = send(&app, by_page(PROFILE).header("cookie", &cookie), empty_frame()).await;
     assert_eq!((answer.status, answer.grpc_status), (StatusCode::OK, Some(0)));
     assert!(answer.text().contains("alice@example.com"));
 }
@@ -49,7 +49,7 @@ async fn a_native_call_does_not_see_the_cookie() {
 async fn a_browsers_call_does_not_see_the_bearer() {
     let (app, cookie) = app_and_cookie().await;
     let bearer = cookie.replace("at=", "Bearer ");
-    let answer = send(&app, from_page(PROFILE).header("authorization", bearer), empty_frame()).await;
+    let answer = send(&app, by_page(PROFILE).header("authorization", bearer), empty_frame()).await;
     assert_eq!(answer.grpc_status, UNAUTHENTICATED);
 }
 

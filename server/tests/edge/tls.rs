@@ -23,7 +23,7 @@ use tokio::{
 use tokio_rustls::{TlsConnector, client::TlsStream};
 
 use crate::{
-    ask::{INFO, empty_frame, from_page, get, native, send},
+    ask::{INFO, by_page, empty_frame, get, native, send},
     support::TestApp,
 };
 
@@ -214,7 +214,7 @@ async fn over_tls_browsers_are_told_to_stay_and_cookies_are_tied_to_the_host() {
         );
     }
     assert_eq!(send(&app, at("evil.example"), "").await.status, 421);
-    let logout = from_page("/skyshard.storage.v1.CloudStorageService/Logout");
+    let logout = by_page("/skyshard.storage.v1.CloudStorageService/Logout");
     let logout = logout.header("origin", "https://localhost:8080");
     let answer = send(&app, logout, empty_frame()).await;
     let cookies: Vec<_> = answer.headers.get_all("set-cookie").iter().collect();
@@ -229,7 +229,7 @@ async fn over_tls_browsers_are_told_to_stay_and_cookies_are_tied_to_the_host() {
 async fn over_tls_our_origin_is_https() {
     let app = TestApp::with(|settings| settings.tls = true).await;
     let from = |origin: &str| {
-        let mut request = from_page(INFO).header("origin", origin);
+        let mut request = by_page(INFO).header("origin", origin);
         request.headers_mut().unwrap().remove("sec-fetch-site");
         request
     };

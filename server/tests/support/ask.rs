@@ -56,7 +56,7 @@ pub fn native(path: &str) -> Builder {
 }
 
 /// A call of our own page.
-pub fn from_page(path: &str) -> Builder {
+pub fn by_page(path: &str) -> Builder {
     post(path)
         .header("content-type", "application/grpc-web+proto")
         .header("x-grpc-web", "1")
