@@ -119,6 +119,7 @@ fn check(operation: Operation, left: &Number, right: &Number, answer: &Answer) {
 
 #[cfg(test)]
 #[path = "../../fuzz/src/rehearsal.rs"]
+#[expect(clippy::disallowed_methods, reason = "a test reads its seeds from the repository")]
 mod rehearsal;
 
 #[cfg(test)]

@@ -107,14 +107,14 @@ fn convert_lessons(data: &[u8]) {
         let back = skillshare::Money::from(course.price);
         assert_eq!(in_skillshare::money("price", Some(&back)), Ok(course.price));
     }
-    if let Some(request) = read::<skillshare::SaveHoursRequest>(data) {
-        if let Ok(hours) = in_skillshare::TeachingHours::try_from(&request) {
-            let (week, exceptions) =
-                (in_skillshare::week(&hours.week), in_skillshare::exceptions(&hours.exceptions));
-            let back = skillshare::SaveHoursRequest { week, exceptions, ..request };
-            let again = in_skillshare::TeachingHours::try_from(&back).expect("it was good before");
-            assert_eq!((again.week, again.exceptions), (hours.week, hours.exceptions));
-        }
+    if let Some(request) = read::<skillshare::SaveHoursRequest>(data)
+        && let Ok(hours) = in_skillshare::TeachingHours::try_from(&request)
+    {
+        let (week, exceptions) =
+            (in_skillshare::week(&hours.week), in_skillshare::exceptions(&hours.exceptions));
+        let back = skillshare::SaveHoursRequest { week, exceptions, ..request };
+        let again = in_skillshare::TeachingHours::try_from(&back).expect("it was good before");
+        assert_eq!((again.week, again.exceptions), (hours.week, hours.exceptions));
     }
     let _typed =
         read::<skillshare::ListCoursesRequest>(data).map(|it| in_skillshare::CourseSearch::try_from(&it));
