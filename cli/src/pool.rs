@@ -41,11 +41,8 @@ fn as_text(pool: &GetPoolResponse) -> String {
     for (waiting, place) in pool.waiting.iter().zip(1..) {
         let since = minute(waiting.joined_at);
         let wanted = bytes(waiting.wanted_bytes);
-        let line = format!(
-            "\n{} in line: {} for {wanted}, since {since} UTC",
-            format::ordinal(place),
-            waiting.username
-        );
+        let line =
+            format!("\n{} in line: {}, {wanted} since {since} UTC", format::ordinal(place), waiting.username);
         text.push_str(&line);
     }
     text
@@ -108,7 +105,7 @@ mod tests {
             ..Default::default()
         });
         assert!(text.starts_with("5 GB of 6 GB reserved, 1 of 6 seats free\n"), "{text}");
-        assert!(text.ends_with("for 1 GB, since 2027-01-15 08:00 UTC"), "{text}");
+        assert!(text.ends_with(", 1 GB since 2027-01-15 08:00 UTC"), "{text}");
         assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
     }
 }

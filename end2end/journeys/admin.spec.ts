@@ -74,7 +74,7 @@ test('a role shows what it would change, and a suspension is taken back', async 
   await expect(card.getByText(/An admin needs an authenticator app/)).toBeVisible();
   await expect(card.getByRole('button', { name: 'Change the role' })).toBeDisabled();
 
-  await card.getByRole('button', { name: 'Suspend' }).click();
+  await card.getByRole('button', { name: 'Suspend', exact: true }).click();
   await expect(page.getByText('alice is suspended: nobody can sign in to it.')).toBeVisible();
   await expect(card.getByText('Suspended', { exact: true })).toBeVisible();
   await alice.goto('/files');

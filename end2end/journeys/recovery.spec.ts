@@ -15,7 +15,7 @@ test('a forgotten password is chosen anew by a mailed link, which works once', a
   await expectAccessible(page);
   await page.getByLabel('E-mail').fill('nobody@example.com');
   await page.getByRole('button', { name: 'Send the link' }).click();
-  const words = await page.getByRole('status').innerText();
+  const words = await page.locator('.card').getByRole('status').innerText();
   await page.goto('/forgot');
   await page.getByLabel('E-mail').fill(ada.email);
   await page.getByRole('button', { name: 'Send the link' }).click();

@@ -45,11 +45,17 @@ readers! {
         BeginPasskeyStepUpRequest BeginResetRequest BeginStepUpRequest ChangePasswordRequest
         ConfirmAuthenticatorRequest CreateFirstAdminRequest DisownSignInRequest EndOtherSessionsRequest
         EndSessionRequest FinishAddPasskeyRequest FinishPasskeySignInRequest FinishPasskeyStepUpRequest
-        FinishResetRequest GetProfileRequest GetServerInfoRequest GetStandingRequest JoinWaitingListRequest
-        LeaveWaitingListRequest ListActivityRequest ListPasskeysRequest ListSessionsRequest
-        RemoveAuthenticatorRequest RemovePasskeyRequest RenewBackupCodesRequest RequestResetRequest
-        ReserveStorageRequest StepUpRequest;
-    admin: ListAccountsRequest ResumeAccountRequest SetRoleRequest SuspendAccountRequest UnlockAccountRequest;
+        FinishResetRequest GetArchiveExtentRequest GetProfileRequest GetServerInfoRequest
+        GetSpaceRequestRequest GetStandingRequest JoinWaitingListRequest LeaveWaitingListRequest
+        ListActivityRequest ListPasskeysRequest ListSessionsRequest MakeArchiveRequest
+        RemoveAuthenticatorRequest RemovePasskeyRequest RenewBackupCodesRequest RequestErasureRequest
+        RequestResetRequest RequestSpaceRequest ReserveStorageRequest StepUpRequest
+        WithdrawSpaceRequestRequest;
+    admin: AcceptSpaceRequestRequest EndAccountSessionRequest EraseAccountRequest ExportAuditRequest
+        GetOverviewRequest GetPoolRequest GetSupportBundleRequest KeepAccountRequest ListAccountSessionsRequest
+        ListAccountsRequest ListAuditRequest ListSpaceRequestsRequest ListThrottlesRequest PreviewRoleRequest
+        ProbeStreamRequest RefuseSpaceRequestRequest ResumeAccountRequest RunChecksRequest SetRoleRequest
+        SuspendAccountRequest UnlockAccountRequest VerifyAuditRequest;
     calculator: EnrollRequest LoginRequest OperationRequest VerifyOtpRequest;
     cluster: ApplyLayoutRequest BreakNodeRequest BroadcastHealthRequest DeleteChunkRequest FetchChunkRequest
         GetFilePlacementRequest GetLayoutRequest GetNetworkStatisticsRequest GetStagedLayoutRequest

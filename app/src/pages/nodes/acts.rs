@@ -144,7 +144,13 @@ impl NodeActs {
     }
 
     fn report(&self, error: &ClientError) {
-        if !self.session.ended_by(error) {
+        if error.has_reason("STEP_UP_NEEDED") {
+            let notice = Notice::new(Tone::Info, "Your rights as an admin rest.");
+            self.notices.show(
+                notice
+                    .advise("Prove on the page Admin that it is you, and do it again. Nothing was changed."),
+            );
+        } else if !self.session.ended_by(error) {
             self.notices.report(error);
         }
     }

@@ -65,7 +65,7 @@ fn Row(row: ActivityRow) -> impl IntoView {
     view! {
         <li class="activity-row">
             <span class:warn-words=row.refused>{words::sentence(&row)}</span>
-            <NotMe sign_in=(row.action == "session.begin").then(|| row.session_id.clone()) />
+            <NotMe sign_in=(row.action == "session.begin").then(|| row.object.clone()) />
             <span class="faint small"><When at=row.at /></span>
         </li>
     }
