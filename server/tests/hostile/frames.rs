@@ -78,10 +78,15 @@ async fn text_mode_may_be_split_at_each_byte() {
         let port = server::http::router(&world.app.shared());
         let answer = crate::support::ask::send_to(port, request(), body, usize::MAX).await;
         assert_eq!(answer.status.as_u16(), 200, "cut at {cut}");
-        let decoded = STANDARD.decode(&answer.body).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-        let said = decoded.unwrap_or_else(|_| answer.text());
+        let said = decoded(&answer.body);
         assert!(said.contains("grpc-status:0") || answer.grpc_status == Some(OK), "cut at {cut}: {answer:?}");
     }
+}
+
+/// Each frame is padded by itself, so groups of four are read one by one.
+fn decoded(body: &[u8]) -> String {
+    let groups = body.chunks(4).map(|group| STANDARD.decode(group).expect("base64"));
+    String::from_utf8_lossy(&groups.collect::<Vec<_>>().concat()).into_owned()
 }
 
 /// Nothing is unpacked here: a compressed message is refused by its flag, however little or much it would become.
