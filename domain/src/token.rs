@@ -49,9 +49,9 @@ impl SessionTerms {
     }
 }
 
-/// When an access token issued now expires: never after its session.
-pub fn access_end(now: Timestamp, session_absolute_end: Timestamp) -> Timestamp {
-    now.plus(ACCESS_TOKEN_LIFE).min(session_absolute_end)
+/// When an access token issued now with this life expires: never after an hour, and never after its session.
+pub fn access_end(now: Timestamp, life: Duration, session_absolute_end: Timestamp) -> Timestamp {
+    now.plus(life.min(ACCESS_TOKEN_LIFE)).min(session_absolute_end)
 }
 
 #[cfg(test)]
@@ -84,7 +84,10 @@ mod tests {
 
     #[test]
     fn an_access_token_lives_an_hour_but_not_longer_than_its_session() {
-        assert_eq!(access_end(START, START.plus(hours(24))), START.plus(hours(1)));
-        assert_eq!(access_end(START, START.plus(hours(1) / 2)), START.plus(hours(1) / 2));
+        assert_eq!(access_end(START, hours(1), START.plus(hours(24))), START.plus(hours(1)));
+        assert_eq!(access_end(START, hours(1), START.plus(hours(1) / 2)), START.plus(hours(1) / 2));
+        let minute = hours(1) / 60;
+        assert_eq!(access_end(START, minute, START.plus(hours(24))), START.plus(minute));
+        assert_eq!(access_end(START, hours(5), START.plus(hours(24))), START.plus(hours(1)));
     }
 }

@@ -66,7 +66,7 @@ impl App {
             stopping: CancellationToken::new(),
             passwords: Passwords::default(),
             passkeys: Passkeys::at(&settings.url(settings.listen)),
-            tokens: Tokens::new(&keyring.token),
+            tokens: Tokens::new(&keyring.token, settings.access_ttl),
             sessions: Sessions::default(),
             mailer: Mailer::new(settings.smtp.as_deref())?,
             signer: Signer::new(&keyring.audit),

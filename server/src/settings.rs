@@ -8,6 +8,7 @@ mod value;
 use std::{
     net::{Ipv4Addr, Ipv6Addr, SocketAddr},
     path::PathBuf,
+    time::Duration,
 };
 
 use cluster::{
@@ -16,7 +17,7 @@ use cluster::{
     live::ClusterOptions,
     net::LinkSpec,
 };
-use domain::limits::POOL_BYTES;
+use domain::limits::{ACCESS_TOKEN_LIFE, POOL_BYTES};
 use ipnet::IpNet;
 
 use crate::reach;
@@ -59,6 +60,8 @@ pub struct Settings {
     pub smtp: Option<String>,
     /// Where the signed checkpoints of the audit trail are appended; `audit/checkpoints` in the data folder by default.
     pub audit_checkpoints: Option<PathBuf>,
+    /// How long an access token is good: an hour, or less to try what happens then.
+    pub access_ttl: Duration,
     /// What all accounts share.
     pub pool_bytes: u64,
     /// Nodes of the cluster.
@@ -91,6 +94,7 @@ impl Settings {
             database: None,
             smtp: None,
             audit_checkpoints: None,
+            access_ttl: ACCESS_TOKEN_LIFE,
             pool_bytes: POOL_BYTES,
             nodes: 5,
             node_capacity_bytes: NODE_CAPACITY_BYTES,

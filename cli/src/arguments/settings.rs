@@ -43,6 +43,9 @@ pub(crate) struct SettingsArguments {
     /// File of the audit trail's signed checkpoints, best on another disk [default: audit/checkpoints in the data folder]
     #[arg(long, value_name = "FILE")]
     audit_checkpoints: Option<String>,
+    /// How long an access token is good, at most an hour; less to try what happens then [default: 1 h]
+    #[arg(long, value_name = "TIME")]
+    access_ttl: Option<String>,
     /// What all accounts share [default: 6 GB]
     #[arg(long, value_name = "BYTES")]
     pool_bytes: Option<String>,
@@ -93,6 +96,7 @@ impl SettingsArguments {
             Key::Database => &self.database,
             Key::Smtp => &self.smtp,
             Key::AuditCheckpoints => &self.audit_checkpoints,
+            Key::AccessTtl => &self.access_ttl,
             Key::PoolBytes => &self.pool_bytes,
             Key::Nodes => &self.nodes,
             Key::NodeCapacityBytes => &self.node_capacity_bytes,

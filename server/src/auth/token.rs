@@ -1,5 +1,7 @@
 //! Access tokens: JWTs signed with HS256 under a key of our own, the only algorithm and the only key that this server
 //! reads (SEC-21). Every claim is required; times are compared with the server's clock, five seconds of leeway.
+use std::time::Duration;
+
 use domain::{
     id::{AccountId, SessionId},
     time::Timestamp,
@@ -28,6 +30,7 @@ pub struct Tokens {
     signing: EncodingKey,
     reading: DecodingKey,
     rules: Validation,
+    life: Duration,
     memo: Memo,
 }
 
@@ -75,8 +78,8 @@ struct Wire {
 }
 
 impl Tokens {
-    /// Under this key.
-    pub fn new(key: &[u8; 32]) -> Self {
+    /// Under this key, each good for so long.
+    pub fn new(key: &[u8; 32], life: Duration) -> Self {
         let mut header = Header::new(Algorithm::HS256);
         header.typ = Some(TYPE.to_owned());
         header.kid = Some(KEY_ID.to_owned());
@@ -91,13 +94,14 @@ impl Tokens {
             signing: EncodingKey::from_secret(key),
             reading: DecodingKey::from_secret(key),
             rules,
+            life,
             memo: Memo::default(),
         }
     }
 
     /// A token for a session that was proved by `methods` and ends at `session_end` at the latest.
     pub fn issue(&self, claims: &Claims, methods: &[&str], session_end: Timestamp, now: Timestamp) -> Access {
-        let expires_at = access_end(now, session_end);
+        let expires_at = access_end(now, self.life, session_end);
         let wire = Wire {
             sub: claims.account.to_string(),
             iat: now.unix_seconds(),

@@ -17,6 +17,7 @@ pub enum Key {
     Database,
     Smtp,
     AuditCheckpoints,
+    AccessTtl,
     PoolBytes,
     Nodes,
     NodeCapacityBytes,
@@ -29,7 +30,7 @@ pub enum Key {
 
 impl Key {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Data,
         Self::Listen,
         Self::Origin,
@@ -42,6 +43,7 @@ impl Key {
         Self::Database,
         Self::Smtp,
         Self::AuditCheckpoints,
+        Self::AccessTtl,
         Self::PoolBytes,
         Self::Nodes,
         Self::NodeCapacityBytes,
@@ -67,6 +69,7 @@ impl Key {
             Self::Database => "database",
             Self::Smtp => "smtp",
             Self::AuditCheckpoints => "audit_checkpoints",
+            Self::AccessTtl => "access_ttl",
             Self::PoolBytes => "pool_bytes",
             Self::Nodes => "nodes",
             Self::NodeCapacityBytes => "node_capacity_bytes",

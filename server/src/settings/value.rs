@@ -7,6 +7,7 @@ use std::{
 };
 
 use cluster::net::LinkSpec;
+use domain::limits::ACCESS_TOKEN_LIFE;
 use ipnet::IpNet;
 
 use super::{Key, Settings};
@@ -22,6 +23,8 @@ const LOOKS_PER_GRACE: u32 = 6;
 /// The shortest and the longest interval that can be set. Below a minute the row that refers to a chunk could be late.
 const DURATION_MIN: Duration = Duration::from_secs(60);
 const DURATION_MAX: Duration = Duration::from_secs(365 * DAY);
+/// The shortest life of an access token.
+const ACCESS_TTL_MIN: Duration = Duration::from_secs(5);
 
 const DAY: u64 = 24 * 60 * 60;
 const UNITS: [(&str, u64); 4] = [("d", DAY), ("h", 60 * 60), ("min", 60), ("s", 1)];
@@ -44,6 +47,7 @@ pub(super) fn put(settings: &mut Settings, key: Key, text: &str) -> Result<(), S
         }
         Key::Smtp => settings.smtp = Some(one_of(text, &["smtp://", "smtps://"])?),
         Key::AuditCheckpoints => settings.audit_checkpoints = Some(PathBuf::from(text)),
+        Key::AccessTtl => settings.access_ttl = access_ttl(text)?,
         Key::PoolBytes => settings.pool_bytes = bytes(text)?,
         Key::Nodes => settings.nodes = within(text, 3, 10)?,
         Key::NodeCapacityBytes => settings.node_capacity_bytes = bytes(text)?,
@@ -76,6 +80,7 @@ pub(super) fn show(settings: &Settings, key: Key) -> String {
         Key::Database => or(&settings.database, "SQLite in the data folder"),
         Key::Smtp => or(&settings.smtp, "none: test mode, codes appear in the Outbox"),
         Key::AuditCheckpoints => settings.audit_checkpoints().display().to_string(),
+        Key::AccessTtl => show_duration(settings.access_ttl),
         Key::PoolBytes => settings.pool_bytes.to_string(),
         Key::Nodes => settings.nodes.to_string(),
         Key::NodeCapacityBytes => settings.node_capacity_bytes.to_string(),
@@ -175,14 +180,21 @@ fn links(text: &str) -> Result<Option<LinkSpec>, String> {
 
 /// `7 d`, `12 h`, `30 min` or `90 s`.
 fn duration(text: &str) -> Result<Duration, String> {
-    let wanted = || "use a time from 60 s to 365 d, like 7 d, 12 h or 30 min".to_owned();
-    let split = text.find(|c: char| c.is_ascii_alphabetic()).ok_or_else(wanted)?;
-    let (number, unit) = text.split_at(split);
-    let seconds =
-        UNITS.iter().find(|(name, _)| *name == unit).map(|(_, seconds)| *seconds).ok_or_else(wanted)?;
-    let number: u64 = number.trim().parse().map_err(|_| wanted())?;
-    let duration = number.checked_mul(seconds).map(Duration::from_secs).ok_or_else(wanted)?;
-    if (DURATION_MIN..=DURATION_MAX).contains(&duration) { Ok(duration) } else { Err(wanted()) }
+    let fits = time(text).filter(|time| (DURATION_MIN..=DURATION_MAX).contains(time));
+    fits.ok_or_else(|| "use a time from 60 s to 365 d, like 7 d, 12 h or 30 min".to_owned())
+}
+
+/// The same, for tokens: never longer than the standard life (SEC-21).
+fn access_ttl(text: &str) -> Result<Duration, String> {
+    let fits = time(text).filter(|time| (ACCESS_TTL_MIN..=ACCESS_TOKEN_LIFE).contains(time));
+    fits.ok_or_else(|| "use a time from 5 s to 1 h, like 30 s or 10 min".to_owned())
+}
+
+fn time(text: &str) -> Option<Duration> {
+    let (number, unit) = text.split_at(text.find(|c: char| c.is_ascii_alphabetic())?);
+    let (_, seconds) = UNITS.iter().find(|(name, _)| *name == unit)?;
+    let number: u64 = number.trim().parse().ok()?;
+    number.checked_mul(*seconds).map(Duration::from_secs)
 }
 
 /// In the largest unit that divides it.
@@ -230,6 +242,16 @@ mod tests {
         }
         for wrong in ["", "7", "59 s", "366 d", "1.5 h", "-1 h", "7 days", "99999999999999999999 d"] {
             assert!(duration(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn an_access_token_lives_an_hour_at_most() {
+        for (text, seconds) in [("5 s", 5), ("10 min", 600), ("1 h", 3_600)] {
+            assert_eq!(access_ttl(text), Ok(Duration::from_secs(seconds)), "{text}");
+        }
+        for wrong in ["", "4 s", "61 min", "2 h", "1 d", "0 s"] {
+            assert!(access_ttl(wrong).is_err(), "{wrong}");
         }
     }
 

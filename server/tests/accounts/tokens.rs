@@ -1,12 +1,17 @@
 //! Access tokens against the state of their session: the part of BI-04 that no signature decides.
+use std::time::Duration;
+
 use domain::id::{AccountId, SessionId};
+use proto::storage::RefreshTokenRequest;
 use server::auth::Claims;
 
 use crate::{
+    flow::signed_in,
     on_both_engines,
     support::{
         TestApp,
         people::{self, member_of},
+        rpc,
     },
 };
 
@@ -16,7 +21,7 @@ fn claims(app: &TestApp, token: &str) -> Claims {
 
 fn forged(app: &TestApp, claims: &Claims) -> String {
     let now = app.clock.now();
-    app.tokens.issue(claims, &["otp"], now.plus(std::time::Duration::from_secs(60)), now).token
+    app.tokens.issue(claims, &["otp"], now.plus(Duration::from_secs(60)), now).token
 }
 
 on_both_engines! {
@@ -53,4 +58,17 @@ on_both_engines! {
         let other = TestApp::sqlite().await;
         member_of(&other, &here).await.expect_err("another key signed it");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_shorter_life_can_be_tried() {
+    let app = TestApp::with(|settings| settings.access_ttl = Duration::from_secs(30)).await;
+    people::registered(&app, "alice").await;
+    let tokens = signed_in(&app, "alice").await;
+    member_of(&app, &tokens.auth_token).await.expect("fresh");
+    app.advance(Duration::from_secs(36));
+    member_of(&app, &tokens.auth_token).await.expect_err("30 seconds and five of leeway");
+    let request = RefreshTokenRequest { current_token: tokens.refresh_token };
+    let next = rpc::storage(&app).refresh_token(request).await.expect("the session goes on").into_inner();
+    member_of(&app, &next.new_token).await.expect("fresh again");
 }

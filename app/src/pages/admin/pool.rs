@@ -33,14 +33,14 @@ fn Seats(pool: GetPoolResponse) -> impl IntoView {
         <section class="card admin-card" aria-labelledby="seats-title">
             <h2 id="seats-title">"Seats"</h2>
             <p class="soft">{words::pool(&pool)}</p>
-            <ol class="seats" aria-label="Seats of the pool">
+            <ol class="pool-seats" aria-label="Seats of the pool">
                 {blocks.into_iter().map(|block| view! { <Seat block /> }).collect_view()}
             </ol>
-            <p class="seats-key small faint" aria-hidden="true">
-                <span class="seat-mark used"></span>"used"
-                <span class="seat-mark trash"></span>"trash"
-                <span class="seat-mark reserved"></span>"reserved"
-                <span class="seat-mark free"></span>"free"
+            <p class="pool-seats-key small faint" aria-hidden="true">
+                <span class="pool-seat-mark used"></span>"used"
+                <span class="pool-seat-mark trash"></span>"trash"
+                <span class="pool-seat-mark held"></span>"reserved"
+                <span class="pool-seat-mark free"></span>"free"
             </p>
             <Reservations held=pool.reservations />
         </section>
@@ -51,15 +51,15 @@ fn Seats(pool: GetPoolResponse) -> impl IntoView {
 
 #[component]
 fn Seat(block: Block) -> impl IntoView {
-    let class = if block.owner.is_some() { "seat" } else { "seat free" };
+    let class = if block.owner.is_some() { "pool-seat" } else { "pool-seat free" };
     let owner = block.owner.clone().unwrap_or_else(|| "free".to_owned());
     view! {
         <li class=class>
-            <span class="seat-fill" aria-hidden="true">
-                <span class="seat-trash" style:height=format!("{:.1}%", block.trash_percent)></span>
-                <span class="seat-used" style:height=format!("{:.1}%", block.used_percent)></span>
+            <span class="pool-seat-fill" aria-hidden="true">
+                <span class="pool-seat-trash" style:height=format!("{:.1}%", block.trash_percent)></span>
+                <span class="pool-seat-used" style:height=format!("{:.1}%", block.used_percent)></span>
             </span>
-            <span class="seat-name small">{owner}</span>
+            <span class="pool-seat-name small">{owner}</span>
             <span class="visually-hidden">{words::block(&block)}</span>
         </li>
     }

@@ -1,6 +1,7 @@
 //! The table of bad tokens (BI-04): each is refused, whatever is wrong with it.
 use std::time::Duration;
 
+use domain::limits::ACCESS_TOKEN_LIFE;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde_json::{Value, json};
 
@@ -18,7 +19,9 @@ fn claims() -> Claims {
 }
 
 fn issued() -> String {
-    Tokens::new(&KEY).issue(&claims(), &["pwd", "otp"], NOW.plus(Duration::from_secs(86_400)), NOW).token
+    Tokens::new(&KEY, ACCESS_TOKEN_LIFE)
+        .issue(&claims(), &["pwd", "otp"], NOW.plus(Duration::from_secs(86_400)), NOW)
+        .token
 }
 
 fn good() -> Value {
@@ -41,7 +44,7 @@ fn without(name: &str) -> Value {
 }
 
 fn header() -> Header {
-    Tokens::new(&KEY).header
+    Tokens::new(&KEY, ACCESS_TOKEN_LIFE).header
 }
 
 fn signed(header: &Header, claims: &impl Serialize) -> String {
@@ -50,7 +53,7 @@ fn signed(header: &Header, claims: &impl Serialize) -> String {
 
 #[track_caller]
 fn check(token: &str, expected: Result<Claims, TokenError>) {
-    assert_eq!(Tokens::new(&KEY).read(token, NOW), expected, "{token}");
+    assert_eq!(Tokens::new(&KEY, ACCESS_TOKEN_LIFE).read(token, NOW), expected, "{token}");
 }
 
 #[test]
@@ -61,7 +64,7 @@ fn what_is_issued_is_read() {
 
 #[test]
 fn a_token_ends_with_its_time_and_five_seconds() {
-    let tokens = Tokens::new(&KEY);
+    let tokens = Tokens::new(&KEY, ACCESS_TOKEN_LIFE);
     let token = issued();
     for (seconds, expected) in [(3_604, Ok(claims())), (3_605, Err(TokenError::Expired))] {
         assert_eq!(tokens.read(&token, NOW.plus(Duration::from_secs(seconds))), expected, "{seconds} s");
