@@ -56,7 +56,7 @@ export async function becomeAdmin(page: Page, server: Server, who: Person): Prom
   // The link was the proof: its answer carries the session.
   await expect(page.getByText('The admin is created.')).toBeVisible();
   // What is for admins needs more than a password (K3), and the page leads there.
-  await addApp(page);
+  await addApp(page, server.now);
   await saveCodes(page);
   await page.goto('/files');
   await expectFiles(page);
