@@ -150,17 +150,14 @@ fn CodeStep(
     let id = StoredValue::new(challenge.challenge_id);
     let send = move || {
         wrong.set(None);
-        let (api, typed) = (api.get_value(), code.get_untracked());
-        sending.send(
-            async move { api.step_up(&id.get_value(), &typed).await },
-            move |outcome| match outcome {
-                Ok(_) => drop(on_proved.try_with_value(|proved| proved.run(()))),
-                Err(error) => {
-                    let _emptied = code.try_set(String::new());
-                    let _told = wrong.try_set(Some(error.message));
-                }
-            },
-        );
+        let (api, id, typed) = (api.get_value(), id.get_value(), code.get_untracked());
+        sending.send(async move { api.step_up(&id, &typed).await }, move |outcome| match outcome {
+            Ok(_) => drop(on_proved.try_with_value(|proved| proved.run(()))),
+            Err(error) => {
+                let _emptied = code.try_set(String::new());
+                let _told = wrong.try_set(Some(error.message));
+            }
+        });
     };
     view! {
         <form class="form" novalidate on:submit=move |event| { event.prevent_default(); send() }>

@@ -220,9 +220,8 @@ fn PasswordMeter(
 /// Asks about the username once typing pauses. An answer for another name than the present one is dropped.
 fn check_while_typing(form: AccountForm, api: Anonymous) {
     let AccountForm { username, availability, .. } = form;
-    let api = StoredValue::new(api);
     Effect::new(move || {
-        let name = username.value.get();
+        let (name, api) = (username.value.get(), api.clone());
         availability.set(Availability::Unknown);
         if username_error(&name).is_some() {
             return;
@@ -235,7 +234,7 @@ fn check_while_typing(form: AccountForm, api: Anonymous) {
                 return;
             }
             availability.set(Availability::Asking);
-            let answer = api.get_value().check_username(&name).await;
+            let answer = api.check_username(&name).await;
             if !is_current(&name) {
                 return;
             }

@@ -68,18 +68,21 @@ pub fn NoSeat() -> impl IntoView {
     let (member, session) = (use_member(), use_session());
     let (busy, refused) = (RwSignal::new(false), RwSignal::new(None::<Notice>));
     let position = RwSignal::new(member.profile.waiting_position);
-    let member = StoredValue::new(member);
-    let look = move || spawn_local(look(member.get_value(), session, position));
+    let look = {
+        let member = member.clone();
+        move || spawn_local(look(member.clone(), session, position))
+    };
     look();
-    use_pace(WAITING_PACE, look);
+    use_pace(WAITING_PACE, look.clone());
     let act = UnsyncCallback::new(move |act: Act| {
         if busy.get_untracked() {
             return;
         }
         busy.set(true);
         refused.set(None);
+        let (member, look) = (member.clone(), look.clone());
         spawn_local(async move {
-            let done = carry_out(&member.get_value(), act).await;
+            let done = carry_out(&member, act).await;
             // The page may have been left meanwhile.
             let _seen = busy.try_set(false);
             if let Err(error) = &done

@@ -147,8 +147,9 @@ fn list(query: Memo<Query>, again: RwSignal<u64>) -> LocalResource<Listing> {
             if let Err(error) = &answer {
                 session.ended_by(error);
             }
-            let listing = seen.get_value().after(&query, answer);
-            seen.set_value(listing.clone());
+            // The page may have been left meanwhile: there is nothing to add to, and nobody to see it.
+            let listing = seen.try_get_value().unwrap_or_default().after(&query, answer);
+            seen.try_set_value(listing.clone());
             listing
         }
     })

@@ -156,18 +156,15 @@ pub fn RemovePasskey() -> impl IntoView {
     let is_last = untrack(|| desk.known()).is_some_and(|it| it.passkeys == 1 && it.authenticator_since == 0);
     let id = StoredValue::new(chosen.passkey_id);
     let remove = move |_| {
-        let api = desk.member().api;
-        sending.send(
-            async move { api.remove_passkey(&id.get_value()).await },
-            move |outcome| match outcome {
-                Ok(()) => {
-                    notices.show(Notice::new(Tone::Good, "The passkey was removed."));
-                    desk.changed();
-                }
-                Err(error) if needs_proof(&error) => desk.prove_then(|| ()),
-                Err(error) => drop(notice.try_set(Some((&error).into()))),
-            },
-        );
+        let (api, id) = (desk.member().api, id.get_value());
+        sending.send(async move { api.remove_passkey(&id).await }, move |outcome| match outcome {
+            Ok(()) => {
+                notices.show(Notice::new(Tone::Good, "The passkey was removed."));
+                desk.changed();
+            }
+            Err(error) if needs_proof(&error) => desk.prove_then(|| ()),
+            Err(error) => drop(notice.try_set(Some((&error).into()))),
+        });
     };
     view! {
         <FormNotice notice />
