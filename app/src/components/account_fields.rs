@@ -5,7 +5,6 @@
 use client::{Anonymous, ClientError, NewMember, sleep};
 use domain::{
     email::EmailAddress,
-    password::{Meter, PersonalWords, meter},
     username::{self, Username},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -14,6 +13,7 @@ use std::time::Duration;
 use super::{
     field::{Field, FieldSpec, PasswordField},
     form::{self, FormField},
+    new_password::{measure, password_error},
 };
 
 const EMAIL: FieldSpec = FieldSpec { id: "email", label: "E-mail", kind: "email", autocomplete: "email" };
@@ -131,17 +131,6 @@ pub fn email_error(email: &str) -> Option<String> {
 /// What is wrong with a username.
 pub fn username_error(username: &str) -> Option<String> {
     Username::parse(username).err().map(|error| error.to_string())
-}
-
-/// What is wrong with a password.
-pub fn password_error(password: &str, username: &str, email: &str) -> Option<String> {
-    let meter = measure(password, username, email);
-    (!meter.accepted).then_some(meter.reason)
-}
-
-fn measure(password: &str, username: &str, email: &str) -> Meter {
-    let email_local = email.trim().rsplit_once('@').map_or(email.trim(), |(local, _)| local);
-    meter(password, &PersonalWords { username: username.trim(), email_local })
 }
 
 /// The three fields.
@@ -262,12 +251,5 @@ mod tests {
         assert_eq!(email_error("a@example.com"), None);
         assert!(username_error("a b").is_some());
         assert_eq!(username_error("ada_1"), None);
-    }
-
-    #[test]
-    fn a_password_may_not_hold_what_is_typed_above_it() {
-        assert!(password_error("lovelace-2026-ada", "lovelace", "x@example.com").is_some());
-        assert!(password_error("charlotte-is-far", "bob", "charlotte@example.com").is_some());
-        assert_eq!(password_error("quite a long sentence", "bob", "carol@example.com"), None);
     }
 }

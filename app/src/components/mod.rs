@@ -17,6 +17,7 @@ pub mod file_icon;
 pub mod form;
 pub mod icon;
 pub mod menu;
+pub mod new_password;
 pub mod quota_bar;
 pub mod second_step;
 pub mod skeleton;

@@ -42,7 +42,7 @@ pub async fn reserve(
     }
     if !db::quota::open(tx, account, bytes).await? {
         // Another transaction enrolled the same account first: its promise counts, ours goes back.
-        db::pool::release(tx, bytes).await?;
+        give_back(tx, bytes).await?;
         return Ok(());
     }
     let row = Row {
@@ -63,7 +63,7 @@ pub async fn release(tx: &Transaction, account: AccountId, now: Timestamp) -> Re
     let Some(bytes) = db::quota::close(tx, account).await? else {
         return Ok(db::quota::find(tx, account).await?.is_none());
     };
-    db::pool::release(tx, bytes).await?;
+    give_back(tx, bytes).await?;
     let (source, target) = ("free", "pool");
     let row = Row { id: random_name(), at: now, account, source, target, bytes, object: account.to_string() };
     db::ledger::append(tx, row).await?;
@@ -86,7 +86,7 @@ pub async fn resize(
         return Err(too_small(bytes));
     }
     if bytes < before {
-        db::pool::release(tx, before - bytes).await?;
+        give_back(tx, before - bytes).await?;
     }
     if bytes != before {
         let (source, target) = if bytes > before { ("pool", "free") } else { ("free", "pool") };
@@ -94,6 +94,14 @@ pub async fn resize(
         db::ledger::append(tx, Row { id, at: now, account, source, target, bytes, object }).await?;
     }
     Ok(bytes)
+}
+
+/// Ends a promise of the pool. One that the pool does not know is a defect and fails the transaction.
+async fn give_back(tx: &Transaction, bytes: u64) -> Result<(), ServiceError> {
+    if db::pool::release(tx, bytes).await? {
+        return Ok(());
+    }
+    Err(ServiceError::Internal(anyhow::anyhow!("the pool has not promised the {bytes} bytes that come back")))
 }
 
 async fn no_room_for_more(tx: &Transaction, more: u64) -> Result<ServiceError, ServiceError> {

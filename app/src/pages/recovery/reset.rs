@@ -1,7 +1,6 @@
 //! Choosing a new password with a mailed link, and with a code where the account has an authenticator.
 
 use client::{ClientError, NewPassword, proto::account::BeginResetResponse};
-use domain::password::PersonalWords;
 use leptos::{html, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
@@ -13,6 +12,7 @@ use crate::{
         button::{Button, ButtonKind},
         field::{FieldSpec, PasswordField},
         form::{self, FormField},
+        new_password::password_error,
         second_step::SecondStepInput,
         skeleton::SkeletonRows,
         top_bar::use_page_title,
@@ -53,11 +53,6 @@ fn Link(
     }
 }
 
-fn password_error(typed: &str, username: &str) -> Option<String> {
-    let personal = PersonalWords { username, email_local: username };
-    domain::password::check(typed, &personal).err().map(|weakness| weakness.to_string())
-}
-
 #[component]
 fn ResetForm(
     /// The secret of the link.
@@ -73,7 +68,7 @@ fn ResetForm(
     let needs_code = !challenge_id.is_empty();
     let check = {
         let username = username.clone();
-        move |typed: &str| password_error(typed, &username)
+        move |typed: &str| password_error(typed, &username, "")
     };
     let told = move |outcome: Result<_, ClientError>| match outcome {
         Ok(_) => {

@@ -1,11 +1,7 @@
 //! What the page says, without a browser.
 
 use client::proto::account::{AccountSession, GetStandingResponse};
-use domain::{
-    backup_code::FEW,
-    format,
-    password::{PersonalWords, meter},
-};
+use domain::{backup_code::FEW, format};
 
 use crate::notice::Tone;
 
@@ -59,13 +55,6 @@ pub fn codes_left_words(left: i32) -> String {
 /// Whether the proof of both factors is fresh enough to begin with. Clocks may differ; then the server says so.
 pub fn is_proved(standing: &GetStandingResponse, now: i64) -> bool {
     standing.proved_until - now > PROOF_LEFT_MIN
-}
-
-/// What is wrong with a new password.
-pub fn password_error(password: &str, username: &str, email: &str) -> Option<String> {
-    let email_local = email.rsplit_once('@').map_or(email, |(local, _)| local);
-    let meter = meter(password, &PersonalWords { username, email_local });
-    (!meter.accepted).then_some(meter.reason)
 }
 
 /// "password and authenticator, from 192.0.2.7".

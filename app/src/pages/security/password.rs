@@ -3,16 +3,14 @@
 use client::ClientError;
 use leptos::prelude::*;
 
-use super::{
-    desk::{needs_proof, use_desk},
-    model,
-};
+use super::desk::{needs_proof, use_desk};
 use crate::{
     components::{
         banner::FormNotice,
         button::{Button, ButtonKind},
         field::{FieldSpec, PasswordField},
         form::{self, FormField},
+        new_password::password_error,
     },
     notice::{Notice, Tone, use_notices},
     sending::use_sending,
@@ -37,7 +35,7 @@ pub fn ChangePassword() -> impl IntoView {
     let profile = desk.member().profile;
     let check = {
         let profile = profile.clone();
-        move |typed: &str| model::password_error(typed, &profile.username, &profile.email)
+        move |typed: &str| password_error(typed, &profile.username, &profile.email)
     };
     let send: StoredValue<Option<UnsyncCallback<()>>, LocalStorage> = StoredValue::new_local(None);
     let told = move |outcome: Result<(), ClientError>| match outcome {
