@@ -3,7 +3,8 @@
 /// "Firefox on Linux", of what a program says of itself.
 pub fn words(device: &str) -> String {
     // Each browser also names those that it wants to be taken for, so the order matters.
-    let browsers = [
+    let programs = [
+        ("skyshard/", "Skyshard's terminal"),
         ("Edg/", "Edge"),
         ("OPR/", "Opera"),
         ("Firefox/", "Firefox"),
@@ -23,9 +24,9 @@ pub fn words(device: &str) -> String {
     let named = |marks: &[(&str, &'static str)]| {
         marks.iter().find(|(mark, _)| device.contains(mark)).map(|(_, name)| *name)
     };
-    match (named(&browsers), named(&systems)) {
-        (Some(browser), Some(system)) => format!("{browser} on {system}"),
-        (Some(browser), None) => browser.to_owned(),
+    match (named(&programs), named(&systems)) {
+        (Some(program), Some(system)) => format!("{program} on {system}"),
+        (Some(program), None) => program.to_owned(),
         (None, _) if device.is_empty() => "A program that did not say its name".to_owned(),
         (None, _) => device.split_whitespace().next().unwrap_or_default().to_owned(),
     }
@@ -48,7 +49,8 @@ mod tests {
             "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605 Version/18.0 Mobile Safari/604.1",
             "Safari on iPhone",
         );
-        check("skyshard/0.1.0 tonic/0.14.9", "skyshard/0.1.0");
+        check("skyshard/0.1.0 (Linux) tonic/0.14.9", "Skyshard's terminal on Linux");
+        check("grpcurl/1.9.3 grpc-go/1.61.0", "grpcurl/1.9.3");
         check("", "A program that did not say its name");
     }
 }

@@ -38,8 +38,12 @@ pub(crate) fn open_trusting(origin: &str, trust: &Trust) -> Result<Wire, ClientE
     let endpoint = Endpoint::from_shared(origin.to_owned()).map_err(|error| {
         ClientError::local(Kind::Invalid, "BAD_ADDRESS", format!("{origin} is no address: {error}."))
     })?;
-    let endpoint =
-        endpoint.connect_timeout(CONNECT_TIMEOUT).tcp_nodelay(true).max_frame_size(FRAME_BYTES_MAX);
+    let endpoint = endpoint
+        .user_agent(user_agent())
+        .map_err(|error| ClientError::local(Kind::Invalid, "BAD_NAME", error.to_string()))?
+        .connect_timeout(CONNECT_TIMEOUT)
+        .tcp_nodelay(true)
+        .max_frame_size(FRAME_BYTES_MAX);
     let uri = endpoint.uri();
     match uri.scheme_str() {
         Some("https") => {
@@ -56,6 +60,17 @@ pub(crate) fn open_trusting(origin: &str, trust: &Trust) -> Result<Wire, ClientE
             ),
         )),
     }
+}
+
+/// What this program says of itself, so that its owner knows the session again: "skyshard/0.1.0 (Linux)".
+fn user_agent() -> String {
+    let system = match std::env::consts::OS {
+        "linux" => "Linux",
+        "macos" => "Mac OS X",
+        "windows" => "Windows",
+        other => other,
+    };
+    format!("skyshard/{} ({system})", env!("CARGO_PKG_VERSION"))
 }
 
 /// Whether nothing that is sent there leaves this machine.
