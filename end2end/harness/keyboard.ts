@@ -11,3 +11,10 @@ export async function tabTo(page: Page, wanted: Locator): Promise<void> {
   }
   throw new Error(`${TABS_MAX} tabs did not reach ${wanted}`);
 }
+
+/** Goes to a button or a link by keyboard, and presses it. */
+export async function press(page: Page, wanted: Locator): Promise<void> {
+  await wanted.waitFor();
+  await tabTo(page, wanted);
+  await page.keyboard.press('Enter');
+}

@@ -1,5 +1,6 @@
 // Passkeys, with Chromium's virtual authenticator: adding one, signing in by it, proving oneself once more, removing it.
 import { expectAccessible } from '../harness/axe.ts';
+import { press, tabTo } from '../harness/keyboard.ts';
 import { becomeAdmin, expectFiles, person, signOut, signUp } from '../harness/people.ts';
 import { saveCodesOf } from '../harness/phone.ts';
 import type { CDPSession, Page } from '@playwright/test';
@@ -22,11 +23,14 @@ async function plugIn(page: Page): Promise<CDPSession> {
   return devtools;
 }
 
+/** By keyboard alone: the name is selected when the dialog opens, and Enter sends it. */
 async function addPasskey(page: Page, name: string): Promise<void> {
-  await page.getByRole('button', { name: 'Add a passkey' }).click();
+  await press(page, page.getByRole('button', { name: 'Add a passkey' }));
   const dialog = page.getByRole('dialog', { name: 'Add a passkey' });
-  await dialog.getByLabel('Its name').fill(name);
-  await dialog.getByRole('button', { name: 'Add the passkey' }).click();
+  await tabTo(page, dialog.getByLabel('Its name'));
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type(name);
+  await page.keyboard.press('Enter');
 }
 
 test('a passkey signs in by itself, and takes the place of mailed codes', async ({ page, server }) => {
@@ -43,7 +47,7 @@ test('a passkey signs in by itself, and takes the place of mailed codes', async 
   await expectAccessible(page);
 
   await signOut(page);
-  await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+  await press(page, page.getByRole('button', { name: 'Sign in with a passkey' }));
   await expectFiles(page);
 
   // With the password first, the passkey is the second step.
@@ -54,8 +58,8 @@ test('a passkey signs in by itself, and takes the place of mailed codes', async 
   await expectFiles(page);
 
   await page.goto('/security');
-  await page.getByRole('button', { name: 'Remove My laptop' }).click();
-  await page.getByRole('dialog', { name: 'Remove a passkey' }).getByRole('button', { name: 'Remove it' }).click();
+  await press(page, page.getByRole('button', { name: 'Remove My laptop' }));
+  await press(page, page.getByRole('dialog', { name: 'Remove a passkey' }).getByRole('button', { name: 'Remove it' }));
   await expect(page.getByText('The passkey was removed.')).toBeVisible();
   await expect(page.getByText(/^Basic: password and mailed codes/)).toBeVisible();
 });

@@ -1,5 +1,6 @@
 // Getting an account back: a mailed link to choose a new password, and "it was not me".
 import { expectAccessible } from '../harness/axe.ts';
+import { press, tabTo } from '../harness/keyboard.ts';
 import { expectFiles, person, signIn, signOut, signUp } from '../harness/people.ts';
 import { addApp, appCode, saveCodes } from '../harness/phone.ts';
 import { expect, test } from '../harness/test.ts';
@@ -10,15 +11,17 @@ test('a forgotten password is chosen anew by a mailed link, which works once', a
   const ada = person('ada');
   await signUp(page, server, ada);
   await signOut(page);
-  await page.getByRole('link', { name: 'Forgot your password?' }).click();
+  await press(page, page.getByRole('link', { name: 'Forgot your password?' }));
   await expect(page.getByRole('heading', { level: 1, name: 'Forgot your password?' })).toBeVisible();
   await expectAccessible(page);
   await page.getByLabel('E-mail').fill('nobody@example.com');
   await page.getByRole('button', { name: 'Send the link' }).click();
   const words = await page.locator('.card').getByRole('status').innerText();
   await page.goto('/forgot');
-  await page.getByLabel('E-mail').fill(ada.email);
-  await page.getByRole('button', { name: 'Send the link' }).click();
+  await page.getByLabel('E-mail').waitFor();
+  await tabTo(page, page.getByLabel('E-mail'));
+  await page.keyboard.type(ada.email);
+  await page.keyboard.press('Enter');
   await expect(page.getByText(words)).toBeVisible();
 
   const link = await server.link(ada.email);
@@ -26,10 +29,12 @@ test('a forgotten password is chosen anew by a mailed link, which works once', a
   await expect(page.getByText('For your account ada')).toBeVisible();
   expect(page.url()).not.toContain('#');
   await expectAccessible(page);
-  await page.getByLabel('New password', { exact: true }).fill('too short');
-  await page.getByRole('button', { name: 'Set the password' }).click();
+  await tabTo(page, page.getByLabel('New password', { exact: true }));
+  await page.keyboard.type('too short');
+  await press(page, page.getByRole('button', { name: 'Set the password' }));
   await expect(page.getByLabel('New password', { exact: true })).toBeFocused();
-  await page.getByLabel('New password', { exact: true }).fill(NEXT);
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type(NEXT);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible();
   await signIn(page, server, { ...ada, password: NEXT });
@@ -85,7 +90,7 @@ test('a sign-in that was not its owner is disowned from the mail, and from the p
   await page.goto(await server.link(ada.email, from));
   await expect(page.getByRole('heading', { level: 1, name: 'Was it somebody else?' })).toBeVisible();
   await expectAccessible(page);
-  await page.getByRole('button', { name: 'It was not me' }).click();
+  await press(page, page.getByRole('button', { name: 'It was not me' }));
   await expect(page.getByRole('heading', { level: 1, name: 'Your account is safe' })).toBeVisible();
   await thief.goto('/sign-in');
   await thief.getByLabel('Username or e-mail').fill(ada.username);

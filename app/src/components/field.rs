@@ -153,9 +153,10 @@ fn FieldNote(
     }
 }
 
+/// A field that is taken away while it has the focus is left too, after its page is gone.
 fn leave(on_leave: Option<&UnsyncCallback<()>>) {
     if let Some(on_leave) = on_leave {
-        on_leave.run(());
+        let _noticed = on_leave.try_run(());
     }
 }
 

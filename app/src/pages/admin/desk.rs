@@ -107,7 +107,11 @@ impl Desk {
         Call: Fn(Authorized) -> Calling + 'static,
         Calling: Future<Output = Result<(), ClientError>> + 'static,
     {
-        let (api, notices) = (self.api(), self.notices);
+        let notices = self.notices;
+        // The page may have been left while the change was under way; the session outlives it.
+        let Some(api) = untrack(|| self.session.member()).map(|member| member.api) else {
+            return notices.show(notice);
+        };
         notices.show_with_undo(notice, move || {
             let undoing = call(api.clone());
             spawn_local(async move {
