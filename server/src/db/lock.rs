@@ -1,5 +1,5 @@
 //! Taking turns: what is counted or looked up before it is written, where no constraint can decide a race.
-use domain::id::TeacherId;
+use domain::id::{AccountId, TeacherId};
 use sea_orm::DbBackend;
 
 use super::{ConnectionTrait, DbErr, sql};
@@ -24,7 +24,17 @@ pub async fn calendar(on: &impl ConnectionTrait, teacher: TeacherId) -> Result<(
     take(on, &format!("calendar {teacher}")).await
 }
 
-/// The same for those that append to the audit trail. Taken last of all, when nothing is left but to commit.
+/// Holds an account's row until the transaction ends: whoever changes it, by this lock or by an UPDATE, comes before or
+/// after, and what is read from here on is how it stands.
+pub async fn account(on: &impl ConnectionTrait, account: AccountId) -> Result<(), DbErr> {
+    if on.get_database_backend() == DbBackend::Postgres {
+        let text = "SELECT id FROM account WHERE id = $1 FOR UPDATE";
+        on.query_one_raw(sql(on, text, [account.to_string().into()])).await?;
+    }
+    Ok(())
+}
+
+/// Makes those wait for each other that append to the audit trail. Taken last of all, when nothing is left but to commit.
 pub(super) async fn trail(on: &impl ConnectionTrait) -> Result<(), DbErr> {
     take(on, "trail").await
 }

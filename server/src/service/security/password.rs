@@ -33,6 +33,7 @@ pub async fn change(
     }
     let hash = app.passwords.hash(new, words).await?;
     let tx = app.db.write().await?;
+    db::lock::account(&tx, account.id).await?;
     // Somebody else may have changed it while this one was hashed.
     if own_account(&tx, member).await?.password_hash != old_hash {
         return Err(wrong_current());
