@@ -18,5 +18,5 @@ pub(crate) fn show(arguments: &SettingsArguments) -> Result<()> {
     for warning in &reading.warnings {
         eprintln!("skyshard: {warning}");
     }
-    Ok(reading.settings.prove_pool()?)
+    Ok(reading.settings.prove_space()?)
 }

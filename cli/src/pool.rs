@@ -1,6 +1,6 @@
 //! `skyshard pool`: what all accounts share.
 use anyhow::Result;
-use client::proto::admin::GetPoolResponse;
+use client::proto::admin::{GetPoolResponse, RoleTerms};
 use comfy_table::{Table, presets};
 use domain::format;
 use serde_json::json;
@@ -45,7 +45,14 @@ fn as_text(pool: &GetPoolResponse) -> String {
             format!("\n{} in line: {}, {wanted} since {since} UTC", format::ordinal(place), waiting.username);
         text.push_str(&line);
     }
+    let roles: Vec<String> = pool.roles.iter().map(role).collect();
+    text.push_str(&format!("\n\nA role reserves: {}", roles.join(", ")));
     text
+}
+
+fn role(terms: &RoleTerms) -> String {
+    let room = if terms.fits { "" } else { " (no room now)" };
+    format!("{} {}{room}", terms.role, bytes(terms.reserved_bytes))
 }
 
 fn as_json(pool: &GetPoolResponse) -> String {
@@ -67,9 +74,13 @@ fn as_json(pool: &GetPoolResponse) -> String {
             })
         })
         .collect();
+    let roles: Vec<_> = { pool.roles.iter() }
+        .map(|it| json!({ "role": it.role, "reserved_bytes": it.reserved_bytes, "fits": it.fits }))
+        .collect();
     json!({
         "capacity_bytes": pool.capacity_bytes, "reserved_bytes": pool.reserved_bytes, "seats": pool.seats,
         "seats_free": pool.seats_free, "reservations": reservations, "waiting": waiting, "changes": changes,
+        "roles": roles,
     })
     .to_string()
 }
@@ -102,10 +113,21 @@ mod tests {
             seats_free: 1,
             reservations: vec![held],
             waiting: vec![line],
+            roles: [("basic", 1, true), ("premium", 5, false), ("admin", 1, true)]
+                .map(|(role, gigabytes, fits)| RoleTerms {
+                    role: role.to_owned(),
+                    reserved_bytes: gigabytes * 1_000_000_000,
+                    fits,
+                })
+                .to_vec(),
             ..Default::default()
         });
         assert!(text.starts_with("5 GB of 6 GB reserved, 1 of 6 seats free\n"), "{text}");
-        assert!(text.ends_with(", 1 GB since 2027-01-15 08:00 UTC"), "{text}");
+        assert!(text.contains(", 1 GB since 2027-01-15 08:00 UTC\n"), "{text}");
+        assert!(
+            text.ends_with("\n\nA role reserves: basic 1 GB, premium 5 GB (no room now), admin 1 GB"),
+            "{text}"
+        );
         assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
     }
 }

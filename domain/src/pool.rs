@@ -3,7 +3,7 @@
 
 use thiserror::Error;
 
-use crate::limits::{ALLOCATION_BYTES, POOL_BYTES};
+use crate::limits::POOL_BYTES;
 
 /// What the account past the last seat is told, to the letter.
 pub const EXHAUSTED_MESSAGE: &str = "System storage exhausted. Cannot allocate storage for new users.";
@@ -49,32 +49,33 @@ impl Pool {
         self.reserved = self.reserved.saturating_sub(bytes);
     }
 
-    /// Allocations that fit in all.
-    pub const fn seats(&self) -> u32 {
-        seats_in(self.capacity)
+    /// Seats of so many bytes that fit in all.
+    pub const fn seats(&self, seat: u64) -> u32 {
+        seats_in(self.capacity, seat)
     }
 
-    /// Allocations that still fit.
-    pub const fn seats_free(&self) -> u32 {
-        seats_in(self.free())
+    /// Those that still fit.
+    pub const fn seats_free(&self, seat: u64) -> u32 {
+        seats_in(self.free(), seat)
     }
 }
 
-const fn seats_in(bytes: u64) -> u32 {
-    let seats = bytes / ALLOCATION_BYTES;
+const fn seats_in(bytes: u64, seat: u64) -> u32 {
+    let Some(seats) = bytes.checked_div(seat) else { return 0 };
     if seats > u32::MAX as u64 { u32::MAX } else { seats as u32 }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::ALLOCATION_BYTES;
     use proptest::prelude::*;
 
     #[test]
     fn the_seventh_seat_is_refused_with_the_exact_sentence() {
         let mut pool = Pool::default();
         for taken in 0..6 {
-            assert_eq!(pool.seats_free(), 6 - taken);
+            assert_eq!(pool.seats_free(ALLOCATION_BYTES), 6 - taken);
             assert_eq!(pool.reserve(ALLOCATION_BYTES), Ok(()));
         }
         let refusal = pool.reserve(ALLOCATION_BYTES).expect_err("the pool is full");
@@ -86,7 +87,7 @@ mod tests {
     #[test]
     fn a_shrunken_pool_refuses_and_has_no_free_seat() {
         let mut pool = Pool { capacity: ALLOCATION_BYTES, reserved: 3 * ALLOCATION_BYTES };
-        assert_eq!(pool.seats_free(), 0);
+        assert_eq!(pool.seats_free(ALLOCATION_BYTES), 0);
         assert_eq!(pool.reserve(1), Err(PoolExhausted));
     }
 

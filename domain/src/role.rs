@@ -39,13 +39,41 @@ impl Role {
             Self::Premium | Self::Admin => None,
         }
     }
+}
 
-    /// What enrolling reserves, in bytes.
-    pub const fn reservation_bytes(self) -> u64 {
-        match self {
-            Self::Basic | Self::Admin => ALLOCATION_BYTES,
-            Self::Premium => PREMIUM_ALLOCATION_BYTES,
+/// What enrolling in each role reserves, in bytes: data, which whoever runs the server may choose (K6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reservations {
+    /// One seat of the pool.
+    pub basic: u64,
+    /// More than that.
+    pub premium: u64,
+    /// Of those who operate the server, once they enrol.
+    pub admin: u64,
+}
+
+impl Reservations {
+    /// Those of the classroom: six seats in all.
+    pub const CLASSROOM: Self =
+        Self { basic: ALLOCATION_BYTES, premium: PREMIUM_ALLOCATION_BYTES, admin: ALLOCATION_BYTES };
+
+    /// What this role reserves.
+    pub const fn of(&self, role: Role) -> u64 {
+        match role {
+            Role::Basic => self.basic,
+            Role::Premium => self.premium,
+            Role::Admin => self.admin,
         }
+    }
+
+    /// A seat of the pool: what a new account reserves.
+    pub const fn seat(&self) -> u64 {
+        self.basic
+    }
+
+    /// Whether whoever is given a larger role for more space gets more space.
+    pub fn are_in_order(&self) -> bool {
+        Role::ALL.iter().all(|role| role.larger().is_none_or(|larger| self.of(larger) > self.of(*role)))
     }
 }
 
@@ -65,15 +93,15 @@ mod tests {
 
     #[test]
     fn a_larger_role_reserves_more() {
-        for role in Role::ALL {
-            let larger = role.larger().map(Role::reservation_bytes);
-            assert!(larger.is_none_or(|bytes| bytes > role.reservation_bytes()), "{role:?}");
-        }
+        assert!(Reservations::CLASSROOM.are_in_order());
+        let equal = Reservations { premium: ALLOCATION_BYTES, ..Reservations::CLASSROOM };
+        assert!(!equal.are_in_order());
         assert_eq!(Role::Basic.larger(), Some(Role::Premium));
     }
 
     #[test]
-    fn premium_reserves_five_seats() {
-        assert_eq!(Role::Premium.reservation_bytes(), 5 * Role::Basic.reservation_bytes());
+    fn premium_reserves_five_seats_of_the_classroom() {
+        let Reservations { basic, premium, admin } = Reservations::CLASSROOM;
+        assert_eq!((premium, admin), (5 * basic, basic));
     }
 }

@@ -10,22 +10,40 @@ use crate::{
     time::Timestamp,
 };
 
+/// How long sessions of a server live at most: as usual, or less to try what happens then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SessionLives {
+    /// However busy a session is.
+    pub absolute: Duration,
+    /// Without any call.
+    pub idle: Duration,
+}
+
+impl SessionLives {
+    /// Nothing is shorter than usual.
+    pub const USUAL: Self = Self { absolute: KEPT_SESSION_LIFE, idle: KEPT_SESSION_IDLE_LIFE };
+}
+
 /// What somebody agreed to by signing in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SessionTerms {
     /// Ticked "keep me signed in".
     pub keep_signed_in: bool,
+    /// What the server allows.
+    pub at_most: SessionLives,
 }
 
 impl SessionTerms {
     /// How long the session lives however busy it is.
-    pub const fn absolute_life(self) -> Duration {
-        if self.keep_signed_in { KEPT_SESSION_LIFE } else { SESSION_LIFE }
+    pub fn absolute_life(self) -> Duration {
+        let usual = if self.keep_signed_in { KEPT_SESSION_LIFE } else { SESSION_LIFE };
+        usual.min(self.at_most.absolute)
     }
 
     /// How long the session lives without any call.
-    pub const fn idle_life(self) -> Duration {
-        if self.keep_signed_in { KEPT_SESSION_IDLE_LIFE } else { SESSION_IDLE_LIFE }
+    pub fn idle_life(self) -> Duration {
+        let usual = if self.keep_signed_in { KEPT_SESSION_IDLE_LIFE } else { SESSION_IDLE_LIFE };
+        usual.min(self.at_most.idle)
     }
 
     /// When a session that began then ends at the latest.
@@ -65,7 +83,7 @@ mod tests {
     }
 
     fn check(keep_signed_in: bool, used_after: Duration, ends_after: Duration) {
-        let terms = SessionTerms { keep_signed_in };
+        let terms = SessionTerms { keep_signed_in, at_most: SessionLives::USUAL };
         let used_at = START.plus(used_after);
         let end = START.plus(ends_after);
         assert_eq!(terms.end(START, used_at), end);
@@ -80,6 +98,14 @@ mod tests {
         check(false, hours(23) + Duration::from_secs(1), hours(24));
         check(true, hours(0), hours(7 * 24));
         check(true, hours(25 * 24), hours(30 * 24));
+    }
+
+    #[test]
+    fn a_server_may_allow_less_and_never_more() {
+        let at_most = SessionLives { absolute: hours(2), idle: hours(3) };
+        let [plain, kept] = [false, true].map(|keep_signed_in| SessionTerms { keep_signed_in, at_most });
+        assert_eq!((plain.absolute_life(), plain.idle_life()), (hours(2), hours(1)));
+        assert_eq!((kept.absolute_life(), kept.idle_life()), (hours(2), hours(3)));
     }
 
     #[test]

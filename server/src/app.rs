@@ -2,6 +2,7 @@
 use std::sync::Arc;
 
 use cluster::live::Cluster;
+use domain::{role::Role, token::SessionTerms};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -79,5 +80,20 @@ impl App {
             db,
             cluster,
         })
+    }
+
+    /// What enrolling in this role reserves, in bytes.
+    pub fn reservation(&self, role: Role) -> u64 {
+        self.settings.reservations.of(role)
+    }
+
+    /// How long a session lives.
+    pub fn terms(&self, keep_signed_in: bool) -> SessionTerms {
+        SessionTerms { keep_signed_in, at_most: self.settings.session_lives }
+    }
+
+    /// A seat of the pool, in bytes.
+    pub fn seat(&self) -> u64 {
+        self.settings.reservations.seat()
     }
 }

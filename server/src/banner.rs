@@ -1,7 +1,7 @@
 //! What a person needs to know when the server has started: within 80 columns, each line true now.
 use std::{collections::BTreeSet, fmt::Write, net::SocketAddr};
 
-use domain::format;
+use domain::{format, role::Role};
 
 use crate::{
     app::App,
@@ -56,7 +56,10 @@ fn text(
     for (label, value) in mail(app, info, &url) {
         line(label, value);
     }
-    line("Pool", pool(info));
+    line("Pool", pool(app, info));
+    if let Some(roles) = too_large(app, info) {
+        line("", roles);
+    }
     line("Nodes", nodes(app));
     let (copies, quorum) = (app.settings.copies, app.settings.write_quorum);
     line("", format!("{copies} copies, acknowledged at {quorum} | data in {}", app.settings.data.display()));
@@ -97,14 +100,23 @@ fn host(url: &str) -> &str {
     rest.split(['/', '?']).next().unwrap_or_default()
 }
 
-fn pool(info: &ServerInfo) -> String {
-    let pool = &info.pool;
-    let (capacity, seat) = (format::bytes(pool.capacity), format::bytes(domain::limits::ALLOCATION_BYTES));
-    let taken = pool.seats() - pool.seats_free();
-    format!(
-        "{capacity} | {seat} per user | {} ({taken} taken)",
-        format::count(pool.seats().into(), "seat", "seats")
-    )
+fn pool(app: &App, info: &ServerInfo) -> String {
+    let (pool, seat) = (&info.pool, app.seat());
+    let seats = pool.seats(seat);
+    let taken = seats - pool.seats_free(seat);
+    let (capacity, seat) = (format::bytes(pool.capacity), format::bytes(seat));
+    format!("{capacity} | {seat} per user | {} ({taken} taken)", format::count(seats.into(), "seat", "seats"))
+}
+
+/// The roles that nobody can be given now; that no seat is left, the line above says.
+fn too_large(app: &App, info: &ServerInfo) -> Option<String> {
+    let is_too_large = |role: &Role| *role != Role::Basic && app.reservation(*role) > info.pool.free();
+    let roles: Vec<String> = Role::ALL
+        .into_iter()
+        .filter(is_too_large)
+        .map(|role| format!("{} ({})", role.name(), format::bytes(app.reservation(role))))
+        .collect();
+    (!roles.is_empty()).then(|| format!("no room now for new accounts that are {}", roles.join(" or ")))
 }
 
 fn nodes(app: &App) -> String {

@@ -13,7 +13,7 @@ use crate::{
     lock::{DataFolder, FolderError},
     mail::MailerError,
     service::{audit_log, upload},
-    settings::{PoolTooLarge, Settings},
+    settings::{Settings, SpaceError},
     tls::{CertificateError, Certificates},
 };
 
@@ -31,9 +31,9 @@ pub enum StartError {
     /// The folder is not ours to use.
     #[error(transparent)]
     Folder(#[from] FolderError),
-    /// The pool promises more than the nodes hold.
+    /// The nodes do not back what is promised.
     #[error(transparent)]
-    Pool(#[from] PoolTooLarge),
+    Space(#[from] SpaceError),
     /// Accounts already hold more than the pool would have.
     #[error(
         "pool_bytes is {0}, but accounts hold more than that already: raise it, or let accounts give storage back first"
@@ -68,7 +68,7 @@ pub enum StartError {
 impl Running {
     /// Opens everything and starts the jobs. Settings are proven and the folder is locked before anything is written.
     pub async fn start(settings: Settings, clock: Clock) -> Result<Self, StartError> {
-        settings.prove_pool()?;
+        settings.prove_space()?;
         if settings.test_mode() && !settings.may_show_codes() {
             return Err(StartError::TestModeForOthers);
         }

@@ -1,5 +1,6 @@
 //! What the operator chose, checked. Where each value came from is told by [`read()`].
 mod key;
+mod preset;
 mod proof;
 mod read;
 mod source;
@@ -13,17 +14,22 @@ use std::{
 
 use cluster::{
     coordinator::Tuning,
-    layout::{NODE_CAPACITY_BYTES, NodeSpec, standard_nodes},
-    live::ClusterOptions,
+    layout::{Layout, NODE_CAPACITY_BYTES, NodeSpec, Role, standard_nodes},
+    live::{ClusterOptions, read_layout},
     net::LinkSpec,
 };
-use domain::limits::{ACCESS_TOKEN_LIFE, POOL_BYTES};
+use domain::{
+    limits::{ACCESS_TOKEN_LIFE, POOL_BYTES},
+    role::Reservations,
+    token::SessionLives,
+};
 use ipnet::IpNet;
 
 use crate::reach;
 
 pub use key::Key;
-pub use proof::PoolTooLarge;
+pub use preset::Preset;
+pub use proof::SpaceError;
 #[cfg(any(test, fuzzing))]
 pub(crate) use read::read_text;
 pub use read::{Chosen, Reading, SettingsError, read};
@@ -62,8 +68,14 @@ pub struct Settings {
     pub audit_checkpoints: Option<PathBuf>,
     /// How long an access token is good: an hour, or less to try what happens then.
     pub access_ttl: Duration,
+    /// How long a session lives at most; less than usual to try what happens then.
+    pub session_lives: SessionLives,
+    /// The size of the server: where the next numbers come from when they are not set.
+    pub preset: Preset,
     /// What all accounts share.
     pub pool_bytes: u64,
+    /// What each role reserves of it.
+    pub reservations: Reservations,
     /// Nodes of the cluster.
     pub nodes: u8,
     /// Bytes that each node may keep.
@@ -95,7 +107,10 @@ impl Settings {
             smtp: None,
             audit_checkpoints: None,
             access_ttl: ACCESS_TOKEN_LIFE,
+            session_lives: SessionLives::USUAL,
+            preset: Preset::Classroom,
             pool_bytes: POOL_BYTES,
+            reservations: Reservations::CLASSROOM,
             nodes: 5,
             node_capacity_bytes: NODE_CAPACITY_BYTES,
             copies: 3,
@@ -190,13 +205,26 @@ impl Settings {
         }
     }
 
-    /// Promises are backed by bytes (K6): what all accounts may reserve fits the nodes in all its copies.
-    pub fn prove_pool(&self) -> Result<(), PoolTooLarge> {
-        self.prove_pool_on(&standard_nodes(self.nodes, self.node_capacity_bytes))
+    /// Promises are backed by bytes (K6): what all accounts may reserve fits the nodes in all its copies, the nodes of the
+    /// data folder where it has some.
+    pub fn prove_space(&self) -> Result<(), SpaceError> {
+        if !self.reservations.are_in_order() {
+            return Err(SpaceError::Roles);
+        }
+        // A layout that cannot be read is told by the cluster's start, in its own words.
+        match read_layout(&self.data) {
+            Ok(Some(layout)) => self.prove_pool_on(&layout),
+            Ok(None) | Err(_) => self.prove_pool(&standard_nodes(self.nodes, self.node_capacity_bytes)),
+        }
     }
 
-    /// The same for these nodes.
-    pub fn prove_pool_on(&self, nodes: &[NodeSpec]) -> Result<(), PoolTooLarge> {
+    /// The pool alone, on those nodes of a layout that are to keep chunks.
+    pub fn prove_pool_on(&self, layout: &Layout) -> Result<(), SpaceError> {
+        let active = layout.nodes().iter().filter(|node| node.role == Role::Active);
+        self.prove_pool(&active.cloned().collect::<Vec<_>>())
+    }
+
+    fn prove_pool(&self, nodes: &[NodeSpec]) -> Result<(), SpaceError> {
         proof::prove(self.pool_bytes, nodes, self.copies)
     }
 }

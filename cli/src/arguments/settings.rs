@@ -46,9 +46,28 @@ pub(crate) struct SettingsArguments {
     /// How long an access token is good, at most an hour; less to try what happens then [default: 1 h]
     #[arg(long, value_name = "TIME")]
     access_ttl: Option<String>,
+    /// How long a session lives at most, whatever was agreed at sign-in; to try what happens then [default: 30 d]
+    #[arg(long, value_name = "TIME")]
+    session_ttl: Option<String>,
+    /// How long it lives at most without being used [default: 7 d]
+    #[arg(long, value_name = "TIME")]
+    session_idle_ttl: Option<String>,
+    /// Size of the pool, of what roles reserve and of the nodes: classroom, drive (from 5 GB a member up) or large (100 GB
+    /// a member); the numbers below change single ones [default: classroom]
+    #[arg(long, value_name = "NAME")]
+    preset: Option<String>,
     /// What all accounts share [default: 6 GB]
     #[arg(long, value_name = "BYTES")]
     pool_bytes: Option<String>,
+    /// What a basic account reserves: one seat of the pool [default: 1 GB]
+    #[arg(long, value_name = "BYTES")]
+    basic_bytes: Option<String>,
+    /// What a premium account reserves, more than a basic one [default: 5 GB]
+    #[arg(long, value_name = "BYTES")]
+    premium_bytes: Option<String>,
+    /// What an admin reserves who stores files, too [default: 1 GB]
+    #[arg(long, value_name = "BYTES")]
+    admin_bytes: Option<String>,
     /// Nodes of the cluster, 3 to 10 [default: 5]
     #[arg(long, value_name = "NUMBER")]
     nodes: Option<String>,
@@ -97,7 +116,13 @@ impl SettingsArguments {
             Key::Smtp => &self.smtp,
             Key::AuditCheckpoints => &self.audit_checkpoints,
             Key::AccessTtl => &self.access_ttl,
+            Key::SessionTtl => &self.session_ttl,
+            Key::SessionIdleTtl => &self.session_idle_ttl,
+            Key::Preset => &self.preset,
             Key::PoolBytes => &self.pool_bytes,
+            Key::BasicBytes => &self.basic_bytes,
+            Key::PremiumBytes => &self.premium_bytes,
+            Key::AdminBytes => &self.admin_bytes,
             Key::Nodes => &self.nodes,
             Key::NodeCapacityBytes => &self.node_capacity_bytes,
             Key::Copies => &self.copies,

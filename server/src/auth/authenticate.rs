@@ -1,9 +1,9 @@
 //! From a request to a [`Member`]: the token that counts at this door, its signature, its session, and whether the
 //! policy allows what he wants to do (SEC-46).
 use domain::{
+    id::SessionId,
     policy::{self, Action, Denial, Need, Subject},
     time::Timestamp,
-    token::SessionTerms,
 };
 use http::Extensions;
 
@@ -79,30 +79,39 @@ async fn check_session(
     claims: &Claims,
     now: Timestamp,
 ) -> Result<(Member, Subject), ServiceError> {
-    let held =
-        app.sessions.touch(claims.session, now, |live, admin_used_at| grant(claims, live, admin_used_at));
-    if let Some(verdict) = held {
-        return verdict.flatten().ok_or_else(ended);
+    let granted = in_session(app, claims.session, now, |live, used| grant(claims, live, used)).await?;
+    granted.ok_or_else(ended)
+}
+
+/// What `pick` reads of a session that is open and of when it last acted as admin; notes a use of it.
+pub(super) async fn in_session<T>(
+    app: &App,
+    session: SessionId,
+    now: Timestamp,
+    pick: impl Fn(&Live, Timestamp) -> T,
+) -> Result<T, ServiceError> {
+    if let Some(held) = app.sessions.touch(session, now, &pick) {
+        return held.ok_or_else(ended);
     }
     let generation = app.sessions.generation();
-    let row = db::session::find(app.db.read(), claims.session).await?.ok_or_else(ended)?;
+    let row = db::session::find(app.db.read(), session).await?.ok_or_else(ended)?;
     let live = Live {
         account: row.account,
         security_version: row.security_version,
         role: row.role,
         strong: Proof::is_strong(&row.methods),
         proved_at: row.proved_at,
-        terms: SessionTerms { keep_signed_in: row.keep_signed_in },
+        terms: app.terms(row.keep_signed_in),
         started_at: row.created_at,
         seen_at: row.last_seen_at,
     };
     if row.ended_at.is_some() || !row.is_current || live.is_over(row.last_seen_at, now) {
         return Err(ended());
     }
-    let granted = grant(claims, &live, live.proved_at).ok_or_else(ended)?;
-    app.sessions.keep(claims.session, live, generation);
-    app.sessions.touch(claims.session, now, |_, _| ());
-    Ok(granted)
+    let picked = pick(&live, live.proved_at);
+    app.sessions.keep(session, live, generation);
+    app.sessions.touch(session, now, |_, _| ());
+    Ok(picked)
 }
 
 /// The proof, when the session is the claimed account's and nothing changed that ends older tokens.

@@ -179,6 +179,8 @@ impl Sessions {
 mod tests {
     use std::time::Duration;
 
+    use domain::token::SessionLives;
+
     use super::*;
 
     const START: Timestamp = Timestamp::from_unix_seconds(1_000_000);
@@ -191,7 +193,7 @@ mod tests {
             role: Role::Basic,
             strong: false,
             proved_at: START,
-            terms: SessionTerms::default(),
+            terms: SessionTerms { keep_signed_in: false, at_most: SessionLives::USUAL },
             started_at: START,
             seen_at: START,
         }

@@ -1,5 +1,4 @@
 //! `AccountService`: the caller's own account, the first start, and what anybody may know of this server.
-use domain::limits::ALLOCATION_BYTES;
 use proto::{
     account::{
         CreateFirstAdminRequest, CreateFirstAdminResponse, GetProfileRequest, GetProfileResponse,
@@ -50,9 +49,9 @@ impl AccountService for Accounts {
             test_mode: info.test_mode,
             pool_bytes: bytes(info.pool.capacity),
             pool_reserved_bytes: bytes(info.pool.reserved),
-            allocation_bytes: bytes(ALLOCATION_BYTES),
-            seats: count(info.pool.seats()),
-            seats_free: count(info.pool.seats_free()),
+            allocation_bytes: bytes(self.app.seat()),
+            seats: count(info.pool.seats(self.app.seat())),
+            seats_free: count(info.pool.seats_free(self.app.seat())),
             setup_open: info.setup_open,
             waiting: count(info.waiting),
             passkeys_possible: self.app.passkeys.are_possible(),
@@ -144,7 +143,7 @@ impl AccountService for Accounts {
             state: state.to_owned(),
             created_at: request.map_or(0, |request| seconds(request.created_at)),
             decided_at: decided.map_or(0, |(at, _)| seconds(at)),
-            larger_bytes: standing.larger.map_or(0, |role| bytes(role.reservation_bytes())),
+            larger_bytes: standing.larger.map_or(0, |role| bytes(self.app.reservation(role))),
         }))
     }
 

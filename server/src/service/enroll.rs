@@ -1,8 +1,6 @@
 //! Enrolment: a verified address becomes an account with one seat of the pool, in one transaction with the ticket that
 //! proves it. When the pool is full everything rolls back, the ticket too, so that it can be used when a seat is free.
-use domain::{
-    email::EmailAddress, id::AccountId, role::Role, time::Timestamp, token::SessionTerms, username::Username,
-};
+use domain::{email::EmailAddress, id::AccountId, role::Role, time::Timestamp, username::Username};
 
 use super::{
     Reason, ServiceError,
@@ -94,10 +92,10 @@ async fn enroll_with(
     if pending == Pending::Keep {
         request::keep(app, &tx, &account, account.id.into()).await?;
     }
-    let bytes = account.role.reservation_bytes();
+    let bytes = app.reservation(account.role);
     seats::take(app, &tx, account.id, bytes, now).await?;
     audit::record(&tx, account.id, "account.enroll", account.id, Outcome::Success, now);
-    let (methods, terms) = (Proof::Code.methods(), SessionTerms::default());
+    let (methods, terms) = (Proof::Code.methods(), app.terms(false));
     let signed_in = sessions::begin(app, &tx, &account, methods, terms, visitor, now).await?;
     let balance = db::quota::find(&tx, account.id).await?;
     tx.commit().await?;

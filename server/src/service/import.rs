@@ -65,7 +65,7 @@ pub async fn import(app: &App, person: &Person) -> Result<Imported, ServiceError
         created_at: now,
     };
     db::account::insert(&tx, new).await.map_err(register::taken)?;
-    let standing = seats::take_or_wait(app, &tx, id, Role::Basic.reservation_bytes(), now).await?;
+    let standing = seats::take_or_wait(app, &tx, id, app.seat(), now).await?;
     audit::record(&tx, ACTOR, "account.import", id, Outcome::Success, now);
     tx.commit().await?;
     app.mailer.wake();

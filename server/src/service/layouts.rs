@@ -1,6 +1,6 @@
 //! Changes of the layout: staged, looked at, applied or dropped by admins, each with a row in the audit trail.
 use cluster::{
-    layout::{Change, Layout, NodeSpec, Role},
+    layout::{Change, Layout},
     live::{LayoutChangeError, Staged, StartError},
 };
 
@@ -51,9 +51,7 @@ pub async fn revert(app: &App, admin: &Admin) -> Result<bool, ServiceError> {
 
 /// The nodes that would keep chunks must hold what the pool promises (K6).
 fn prove(app: &App, layout: &Layout) -> Result<(), ServiceError> {
-    let active: Vec<NodeSpec> =
-        layout.nodes().iter().filter(|node| node.role == Role::Active).cloned().collect();
-    app.settings.prove_pool_on(&active).map_err(|error| ServiceError::Precondition {
+    app.settings.prove_pool_on(layout).map_err(|error| ServiceError::Precondition {
         reason: Reason::LayoutRefused,
         message: format!("Nothing has changed, and nothing is staged: {error}."),
     })

@@ -1,5 +1,5 @@
 //! The caller's own account, and what anybody may know of this server.
-use domain::{pool::Pool, role::Role, time::Timestamp, token::SessionTerms, username::Username};
+use domain::{pool::Pool, role::Role, time::Timestamp, username::Username};
 
 use super::{
     ServiceError,
@@ -48,7 +48,7 @@ pub async fn profile(app: &App, member: &Member) -> Result<Profile, ServiceError
     let account = db::account::find(on, member.account()).await?.ok_or_else(gone)?;
     let session = db::session::find(on, member.session()).await?.ok_or_else(gone)?;
     let balance = db::quota::find(on, member.account()).await?;
-    let terms = SessionTerms { keep_signed_in: session.keep_signed_in };
+    let terms = app.terms(session.keep_signed_in);
     Ok(Profile {
         username: account.username,
         email: account.email,
@@ -65,7 +65,7 @@ pub async fn reserve_storage(app: &App, member: &Member) -> Result<u64, ServiceE
     if let Some(balance) = db::quota::find(app.db.read(), member.account()).await? {
         return Ok(balance.reservation);
     }
-    let bytes = member.role().reservation_bytes();
+    let bytes = app.reservation(member.role());
     let tx = app.db.write().await?;
     let taken = seats::take(app, &tx, member.account(), bytes, now).await;
     if taken.is_ok() {

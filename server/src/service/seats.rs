@@ -72,7 +72,7 @@ pub(super) async fn take_or_wait(
 pub async fn join(app: &App, member: &Member) -> Result<Standing, ServiceError> {
     let (account, now) = (member.account(), app.clock.now());
     let tx = app.db.write().await?;
-    let standing = take_or_wait(app, &tx, account, member.role().reservation_bytes(), now).await?;
+    let standing = take_or_wait(app, &tx, account, app.reservation(member.role()), now).await?;
     let action = match standing {
         Standing::Seated(_) => "storage.reserve",
         Standing::Waiting(_) => "seat.wait",
@@ -109,7 +109,7 @@ async fn serve(app: &App, tx: &Transaction, now: Timestamp) -> Result<u32, Servi
     while let Some(next) = db::waiting::first(tx).await? {
         let gone = || ServiceError::Internal(anyhow::anyhow!("the account {next} waits and does not exist"));
         let account = db::account::find(tx, next).await?.ok_or_else(gone)?;
-        let bytes = account.role.reservation_bytes();
+        let bytes = app.reservation(account.role);
         match ledger::reserve(tx, next, bytes, now).await {
             Ok(()) => {}
             Err(ServiceError::Exhausted { .. }) => break,

@@ -229,7 +229,7 @@ fn context(digest: &str) -> String {
 
 /// Memory knows better than the row when a session was last used.
 fn is_over(app: &App, id: SessionId, session: &Session, now: Timestamp) -> bool {
-    let terms = SessionTerms { keep_signed_in: session.keep_signed_in };
+    let terms = app.terms(session.keep_signed_in);
     let in_use = app.sessions.touch(id, now, |_, _| ()).flatten().is_some();
     session.ended_at.is_some()
         || !session.is_current
@@ -237,7 +237,7 @@ fn is_over(app: &App, id: SessionId, session: &Session, now: Timestamp) -> bool 
 }
 
 fn signed_in(app: &App, id: SessionId, session: &Session, refresh: Secret, now: Timestamp) -> SignedIn {
-    let terms = SessionTerms { keep_signed_in: session.keep_signed_in };
+    let terms = app.terms(session.keep_signed_in);
     SignedIn {
         account: session.account,
         session: id,
@@ -248,7 +248,7 @@ fn signed_in(app: &App, id: SessionId, session: &Session, refresh: Secret, now: 
 }
 
 fn access_of(app: &App, id: SessionId, session: &Session, now: Timestamp) -> Access {
-    let terms = SessionTerms { keep_signed_in: session.keep_signed_in };
+    let terms = app.terms(session.keep_signed_in);
     let claims = Claims { account: session.account, session: id, security_version: session.security_version };
     issue(app, &claims, &session.methods, terms.absolute_end(session.created_at), now)
 }

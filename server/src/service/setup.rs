@@ -1,6 +1,6 @@
 //! The first minute: no default account and no default password, only a link that is printed once and makes the first
 //! admin (K44, SEC-69). 256 bits, 30 minutes, one use; a new start without an admin prints a new one in its place.
-use domain::{id::AccountId, limits::SETUP_LINK_LIFE, role::Role, time::Timestamp, token::SessionTerms};
+use domain::{id::AccountId, limits::SETUP_LINK_LIFE, role::Role, time::Timestamp};
 
 use super::{
     Reason, ServiceError,
@@ -47,7 +47,7 @@ pub async fn create_first_admin(
         return Err(link_invalid());
     }
     let admin = create(&tx, &new, now).await?;
-    let (methods, terms) = (Proof::Password.methods(), SessionTerms::default());
+    let (methods, terms) = (Proof::Password.methods(), app.terms(false));
     let signed_in = sessions::begin(app, &tx, &admin, methods, terms, visitor, now).await?;
     tx.commit().await?;
     Ok(signed_in)

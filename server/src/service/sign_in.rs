@@ -181,7 +181,7 @@ pub async fn verify_code(
     if pending == Pending::Keep {
         request::keep(app, &tx, &account, account.id.into()).await?;
     }
-    let terms = SessionTerms { keep_signed_in: challenge.keep_signed_in };
+    let terms = app.terms(challenge.keep_signed_in);
     let signed_in = enter(app, &tx, &account, proof(&right), terms, visitor).await?;
     tx.commit().await?;
     app.mailer.wake();

@@ -1,9 +1,6 @@
 //! Signing in by passkey alone: it is two factors in one, something one has and what unlocks it. Nobody types a name, so
 //! nobody learns whether one exists.
-use domain::{
-    id::{AccountId, ChallengeId},
-    token::SessionTerms,
-};
+use domain::id::{AccountId, ChallengeId};
 
 use super::{
     ServiceError,
@@ -59,7 +56,7 @@ pub async fn finish(
     if pending == Pending::Keep {
         request::keep(app, &tx, &account, account.id.into()).await?;
     }
-    let terms = SessionTerms { keep_signed_in };
+    let terms = app.terms(keep_signed_in);
     let signed_in = sign_in::enter(app, &tx, &account, Proof::Passkey, terms, visitor).await?;
     tx.commit().await?;
     app.mailer.wake();

@@ -5,9 +5,7 @@ use domain::{
     code::{OneTimeCode, Purpose},
     email::EmailAddress,
     id::AccountId,
-    role::Role,
     time::Timestamp,
-    token::SessionTerms,
 };
 
 use super::{
@@ -49,7 +47,7 @@ pub async fn verify_email(
     let tx = app.db.write().await?;
     code::consume(&tx, &challenge, now).await?;
     db::account::verify(&tx, id, now).await?;
-    let bytes = Role::Basic.reservation_bytes();
+    let bytes = app.seat();
     let standing = seats::take_or_wait(app, &tx, id, bytes, now).await?;
     audit::record(&tx, id, "account.verify", id, Outcome::Success, now);
     let same_browser = challenge.browser_digest.is_some()
@@ -71,5 +69,5 @@ async fn sign_in(
 ) -> Result<SignedIn, ServiceError> {
     let account = db::account::find(tx, id).await?.ok_or_else(code::unknown)?;
     let methods = Proof::PasswordAndCode.methods();
-    sessions::begin(app, tx, &account, methods, SessionTerms::default(), visitor, now).await
+    sessions::begin(app, tx, &account, methods, app.terms(false), visitor, now).await
 }

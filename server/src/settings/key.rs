@@ -18,7 +18,13 @@ pub enum Key {
     Smtp,
     AuditCheckpoints,
     AccessTtl,
+    SessionTtl,
+    SessionIdleTtl,
+    Preset,
     PoolBytes,
+    BasicBytes,
+    PremiumBytes,
+    AdminBytes,
     Nodes,
     NodeCapacityBytes,
     Copies,
@@ -29,8 +35,8 @@ pub enum Key {
 }
 
 impl Key {
-    /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 21] = [
+    /// All of them, in the order in which they are put and shown: a preset comes before the numbers it stands for.
+    pub const ALL: [Self; 27] = [
         Self::Data,
         Self::Listen,
         Self::Origin,
@@ -44,7 +50,13 @@ impl Key {
         Self::Smtp,
         Self::AuditCheckpoints,
         Self::AccessTtl,
+        Self::SessionTtl,
+        Self::SessionIdleTtl,
+        Self::Preset,
         Self::PoolBytes,
+        Self::BasicBytes,
+        Self::PremiumBytes,
+        Self::AdminBytes,
         Self::Nodes,
         Self::NodeCapacityBytes,
         Self::Copies,
@@ -70,7 +82,13 @@ impl Key {
             Self::Smtp => "smtp",
             Self::AuditCheckpoints => "audit_checkpoints",
             Self::AccessTtl => "access_ttl",
+            Self::SessionTtl => "session_ttl",
+            Self::SessionIdleTtl => "session_idle_ttl",
+            Self::Preset => "preset",
             Self::PoolBytes => "pool_bytes",
+            Self::BasicBytes => "basic_bytes",
+            Self::PremiumBytes => "premium_bytes",
+            Self::AdminBytes => "admin_bytes",
             Self::Nodes => "nodes",
             Self::NodeCapacityBytes => "node_capacity_bytes",
             Self::Copies => "copies",

@@ -8,24 +8,31 @@ use std::collections::BTreeMap;
 
 use cluster::layout::NodeSpec;
 
-/// The pool promises more than the nodes can keep.
+/// Why promises of space are not backed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "the pool of {pool_bytes} bytes does not fit the nodes: {copies} copies in distinct zones leave room for \
-     {room_bytes} bytes; lower pool_bytes, or raise node_capacity_bytes or nodes"
-)]
-pub struct PoolTooLarge {
-    /// Promised.
-    pub pool_bytes: u64,
-    /// Kept at most.
-    pub room_bytes: u64,
-    /// Of every chunk.
-    pub copies: u8,
+pub enum SpaceError {
+    /// The pool promises more than the nodes can keep.
+    #[error(
+        "the pool of {pool_bytes} bytes does not fit the nodes: {copies} copies in distinct zones leave room for \
+         {room_bytes} bytes; lower pool_bytes, or have larger nodes: by node_capacity_bytes and nodes before the first \
+         start, on the page Nodes afterwards"
+    )]
+    Pool {
+        /// Promised.
+        pool_bytes: u64,
+        /// Kept at most.
+        room_bytes: u64,
+        /// Of every chunk.
+        copies: u8,
+    },
+    /// Whoever gets a larger role would get less.
+    #[error("premium_bytes must be more than basic_bytes: premium is what a member is given for more space")]
+    Roles,
 }
 
-pub(super) fn prove(pool_bytes: u64, nodes: &[NodeSpec], copies: u8) -> Result<(), PoolTooLarge> {
+pub(super) fn prove(pool_bytes: u64, nodes: &[NodeSpec], copies: u8) -> Result<(), SpaceError> {
     let room_bytes = room(&places(nodes, copies), copies);
-    if pool_bytes > room_bytes { Err(PoolTooLarge { pool_bytes, room_bytes, copies }) } else { Ok(()) }
+    if pool_bytes > room_bytes { Err(SpaceError::Pool { pool_bytes, room_bytes, copies }) } else { Ok(()) }
 }
 
 /// Capacities of what may hold one copy each: zones, or nodes where zones are too few.
@@ -66,7 +73,7 @@ mod tests {
     #[test]
     fn the_smallest_zone_limits_three_copies() {
         assert_eq!(prove(10 * GB, &standard_nodes(5, 10 * GB), 3), Ok(()));
-        let refused = PoolTooLarge { pool_bytes: 10 * GB + 1, room_bytes: 10 * GB, copies: 3 };
+        let refused = SpaceError::Pool { pool_bytes: 10 * GB + 1, room_bytes: 10 * GB, copies: 3 };
         assert_eq!(prove(10 * GB + 1, &standard_nodes(5, 10 * GB), 3), Err(refused));
     }
 

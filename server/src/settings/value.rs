@@ -7,10 +7,10 @@ use std::{
 };
 
 use cluster::net::LinkSpec;
-use domain::limits::ACCESS_TOKEN_LIFE;
+use domain::{limits::ACCESS_TOKEN_LIFE, token::SessionLives};
 use ipnet::IpNet;
 
-use super::{Key, Settings};
+use super::{Key, Preset, Settings};
 
 /// Links as fast as this machine.
 const UNSHAPED: &str = "unshaped";
@@ -23,8 +23,8 @@ const LOOKS_PER_GRACE: u32 = 6;
 /// The shortest and the longest interval that can be set. Below a minute the row that refers to a chunk could be late.
 const DURATION_MIN: Duration = Duration::from_secs(60);
 const DURATION_MAX: Duration = Duration::from_secs(365 * DAY);
-/// The shortest life of an access token.
-const ACCESS_TTL_MIN: Duration = Duration::from_secs(5);
+/// The shortest life of a token or a session.
+const LIFE_MIN: Duration = Duration::from_secs(5);
 
 const DAY: u64 = 24 * 60 * 60;
 const UNITS: [(&str, u64); 4] = [("d", DAY), ("h", 60 * 60), ("min", 60), ("s", 1)];
@@ -47,8 +47,14 @@ pub(super) fn put(settings: &mut Settings, key: Key, text: &str) -> Result<(), S
         }
         Key::Smtp => settings.smtp = Some(one_of(text, &["smtp://", "smtps://"])?),
         Key::AuditCheckpoints => settings.audit_checkpoints = Some(PathBuf::from(text)),
-        Key::AccessTtl => settings.access_ttl = access_ttl(text)?,
+        Key::AccessTtl => settings.access_ttl = life(text, ACCESS_TOKEN_LIFE)?,
+        Key::SessionTtl => settings.session_lives.absolute = life(text, SessionLives::USUAL.absolute)?,
+        Key::SessionIdleTtl => settings.session_lives.idle = life(text, SessionLives::USUAL.idle)?,
+        Key::Preset => Preset::parse(text)?.apply(settings),
         Key::PoolBytes => settings.pool_bytes = bytes(text)?,
+        Key::BasicBytes => settings.reservations.basic = bytes(text)?,
+        Key::PremiumBytes => settings.reservations.premium = bytes(text)?,
+        Key::AdminBytes => settings.reservations.admin = bytes(text)?,
         Key::Nodes => settings.nodes = within(text, 3, 10)?,
         Key::NodeCapacityBytes => settings.node_capacity_bytes = bytes(text)?,
         Key::Copies => settings.copies = within(text, 1, 10)?,
@@ -81,7 +87,13 @@ pub(super) fn show(settings: &Settings, key: Key) -> String {
         Key::Smtp => or(&settings.smtp, "none: test mode, codes appear in the Outbox"),
         Key::AuditCheckpoints => settings.audit_checkpoints().display().to_string(),
         Key::AccessTtl => show_duration(settings.access_ttl),
+        Key::SessionTtl => show_duration(settings.session_lives.absolute),
+        Key::SessionIdleTtl => show_duration(settings.session_lives.idle),
+        Key::Preset => settings.preset.name().to_owned(),
         Key::PoolBytes => settings.pool_bytes.to_string(),
+        Key::BasicBytes => settings.reservations.basic.to_string(),
+        Key::PremiumBytes => settings.reservations.premium.to_string(),
+        Key::AdminBytes => settings.reservations.admin.to_string(),
         Key::Nodes => settings.nodes.to_string(),
         Key::NodeCapacityBytes => settings.node_capacity_bytes.to_string(),
         Key::Copies => settings.copies.to_string(),
@@ -184,10 +196,11 @@ fn duration(text: &str) -> Result<Duration, String> {
     fits.ok_or_else(|| "use a time from 60 s to 365 d, like 7 d, 12 h or 30 min".to_owned())
 }
 
-/// The same, for tokens: never longer than the standard life (SEC-21).
-fn access_ttl(text: &str) -> Result<Duration, String> {
-    let fits = time(text).filter(|time| (ACCESS_TTL_MIN..=ACCESS_TOKEN_LIFE).contains(time));
-    fits.ok_or_else(|| "use a time from 5 s to 1 h, like 30 s or 10 min".to_owned())
+/// The same, for tokens and sessions: never longer than their usual life (SEC-21, SEC-22).
+fn life(text: &str, usual: Duration) -> Result<Duration, String> {
+    let fits = time(text).filter(|time| (LIFE_MIN..=usual).contains(time));
+    let (least, usual) = (show_duration(LIFE_MIN), show_duration(usual));
+    fits.ok_or_else(|| format!("use a time from {least} to {usual}, like 30 s or 10 min"))
 }
 
 fn time(text: &str) -> Option<Duration> {
@@ -248,10 +261,11 @@ mod tests {
     #[test]
     fn an_access_token_lives_an_hour_at_most() {
         for (text, seconds) in [("5 s", 5), ("10 min", 600), ("1 h", 3_600)] {
-            assert_eq!(access_ttl(text), Ok(Duration::from_secs(seconds)), "{text}");
+            assert_eq!(life(text, ACCESS_TOKEN_LIFE), Ok(Duration::from_secs(seconds)), "{text}");
         }
         for wrong in ["", "4 s", "61 min", "2 h", "1 d", "0 s"] {
-            assert!(access_ttl(wrong).is_err(), "{wrong}");
+            let advice = "use a time from 5 s to 1 h, like 30 s or 10 min";
+            assert_eq!(life(wrong, ACCESS_TOKEN_LIFE), Err(advice.to_owned()), "{wrong}");
         }
     }
 

@@ -23,6 +23,7 @@ mod recovery;
 mod refresh;
 mod registration;
 mod resend;
+mod reservations;
 mod roles;
 mod security_key;
 mod sessions;

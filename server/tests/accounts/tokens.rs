@@ -1,7 +1,10 @@
 //! Access tokens against the state of their session: the part of BI-04 that no signature decides.
 use std::time::Duration;
 
-use domain::id::{AccountId, SessionId};
+use domain::{
+    id::{AccountId, SessionId},
+    token::SessionLives,
+};
 use proto::storage::RefreshTokenRequest;
 use server::auth::Claims;
 
@@ -58,6 +61,26 @@ on_both_engines! {
         let other = TestApp::sqlite().await;
         member_of(&other, &here).await.expect_err("another key signed it");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn shorter_sessions_can_be_tried() {
+    let (minute, lives) = (Duration::from_secs(60), |absolute, idle| SessionLives { absolute, idle });
+    let app = TestApp::with(|settings| settings.session_lives = lives(10 * minute, 3 * minute)).await;
+    people::registered(&app, "alice").await;
+    let idle = signed_in(&app, "alice").await;
+    app.advance(3 * minute);
+    member_of(&app, &idle.auth_token).await.expect_err("three minutes without a call");
+    let request = RefreshTokenRequest { current_token: idle.refresh_token };
+    rpc::storage(&app).refresh_token(request).await.expect_err("the session is over");
+
+    let busy = signed_in(&app, "alice").await;
+    for _ in 0..4 {
+        app.advance(2 * minute);
+        member_of(&app, &busy.auth_token).await.expect("used in time");
+    }
+    app.advance(2 * minute + Duration::from_secs(6));
+    member_of(&app, &busy.auth_token).await.expect_err("ten minutes in all");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -8,7 +8,7 @@
 use std::{ops::Deref, path::Path, sync::Arc, time::Duration};
 
 use cluster::live::Cluster;
-use domain::{limits::POOL_BYTES, time::Timestamp};
+use domain::time::Timestamp;
 use server::{
     app::{App, Shared},
     clock::Clock,
@@ -85,9 +85,15 @@ impl TestApp {
 
     /// Stops the application and starts it again on the same data.
     pub async fn restart(self) -> Self {
+        self.restart_with(|_| ()).await
+    }
+
+    /// The same with other settings.
+    pub async fn restart_with(self, change: impl FnOnce(&mut Settings)) -> Self {
         let Self { shared, folder, clock } = self;
         let app = Arc::into_inner(shared).expect("nobody else holds the application");
-        let App { settings, cluster, db, .. } = app;
+        let App { mut settings, cluster, db, .. } = app;
+        change(&mut settings);
         cluster.shutdown().await;
         // The last handle: with it the data folder is free.
         drop(cluster);
@@ -113,7 +119,7 @@ async fn open(settings: Settings, clock: Clock) -> Shared {
     }
     .expect("the database opens");
     let tx = db.write().await.expect("a transaction");
-    db::pool::ensure(&tx, POOL_BYTES).await.expect("the pool's row");
+    db::pool::ensure(&tx, settings.pool_bytes).await.expect("the pool's row");
     tx.commit().await.expect("the pool's row is kept");
     let cluster = Cluster::start(settings.cluster()).await.expect("five nodes start");
     // The clocks of its clients are real.

@@ -33,6 +33,9 @@ fn Seats(pool: GetPoolResponse) -> impl IntoView {
         <section class="card admin-card" aria-labelledby="seats-title">
             <h2 id="seats-title">"Seats"</h2>
             <p class="soft">{words::pool(&pool)}</p>
+            <ul class="pool-roles" aria-label="What a role reserves">
+                {pool.roles.iter().map(|terms| view! { <li class="pill">{words::role_terms(terms)}</li> }).collect_view()}
+            </ul>
             <ol class="pool-seats" aria-label="Seats of the pool">
                 {blocks.into_iter().map(|block| view! { <Seat block /> }).collect_view()}
             </ol>

@@ -1,5 +1,5 @@
 //! `PoolService`: what all accounts share, as an admin sees and gives it.
-use domain::limits::ALLOCATION_BYTES;
+use domain::role::Role;
 use proto::{
     admin::{
         AcceptSpaceRequestRequest, AcceptSpaceRequestResponse, GetPoolRequest, GetPoolResponse,
@@ -26,12 +26,13 @@ impl PoolService for Admins {
         Ok(Response::new(GetPoolResponse {
             capacity_bytes: bytes(seats.pool.capacity),
             reserved_bytes: bytes(seats.pool.reserved),
-            allocation_bytes: bytes(ALLOCATION_BYTES),
-            seats: count(seats.pool.seats()),
-            seats_free: count(seats.pool.seats_free()),
+            allocation_bytes: bytes(app.seat()),
+            seats: count(seats.pool.seats(app.seat())),
+            seats_free: count(seats.pool.seats_free(app.seat())),
             reservations: seats.reservations.into_iter().map(wire::reservation).collect(),
-            waiting: seats.waiting.into_iter().map(wire::waiting).collect(),
+            waiting: seats.waiting.into_iter().map(|waiting| wire::waiting(waiting, &app)).collect(),
             changes: seats.changes.into_iter().map(wire::entry).collect(),
+            roles: Role::ALL.map(|role| wire::terms(role, app.reservation(role), &seats.pool)).to_vec(),
         }))
     }
 

@@ -1,13 +1,15 @@
 //! What admins are shown, as messages.
+use domain::{pool::Pool, role::Role};
 use proto::{
     admin::{
-        self, AccountSession, AuditRecord, LedgerEntry, Reservation, RoleChange, SpaceRequest, Throttle,
-        WaitingAccount,
+        self, AccountSession, AuditRecord, LedgerEntry, Reservation, RoleChange, RoleTerms, SpaceRequest,
+        Throttle, WaitingAccount,
     },
     convert::{bytes, count, seconds, seconds_rounded_up},
 };
 
 use crate::{
+    app::App,
     db::{audit_list::Record, pool_list, session::Shown},
     service::{
         admin::{role::Change, space_requests::Pending},
@@ -62,11 +64,16 @@ pub(super) fn reservation(held: pool_list::Reservation) -> Reservation {
     }
 }
 
-pub(super) fn waiting(waiting: pool_list::Waiting) -> WaitingAccount {
+pub(super) fn terms(role: Role, reservation: u64, pool: &Pool) -> RoleTerms {
+    let fits = reservation <= pool.free();
+    RoleTerms { role: role.name().to_owned(), reserved_bytes: bytes(reservation), fits }
+}
+
+pub(super) fn waiting(waiting: pool_list::Waiting, app: &App) -> WaitingAccount {
     WaitingAccount {
         username: waiting.username,
         joined_at: seconds(waiting.joined_at),
-        wanted_bytes: bytes(waiting.role.reservation_bytes()),
+        wanted_bytes: bytes(app.reservation(waiting.role)),
     }
 }
 

@@ -61,12 +61,12 @@ pub(super) async fn tried(app: &App, account: &Account, role: Role) -> Result<Ch
     let tried = if account.role == role {
         Ok(balance.reservation)
     } else {
-        reserve(&tx, account, role, app.clock.now()).await
+        reserve(app, &tx, account, role, app.clock.now()).await
     };
     let (reserved_after, problem) = match tried {
         Ok(reserved) => (reserved, None),
         Err(error @ (ServiceError::Precondition { .. } | ServiceError::Exhausted { .. })) => {
-            let wanted = if balance.reservation == 0 { 0 } else { role.reservation_bytes() };
+            let wanted = if balance.reservation == 0 { 0 } else { app.reservation(role) };
             (wanted, Some(error.sentence()))
         }
         Err(error) => return Err(error),
@@ -93,7 +93,7 @@ pub(super) async fn give(
     role: Role,
     (action, now): (&'static str, Timestamp),
 ) -> Result<u64, ServiceError> {
-    let reserved = reserve(tx, account, role, now).await?;
+    let reserved = reserve(app, tx, account, role, now).await?;
     db::account::set_role(tx, account.id, role).await?;
     let request = db::space_request::newest(tx, account.id).await?;
     if let Some(request) = request.filter(|request| request.decided.is_none() && request.role == role) {
@@ -106,6 +106,7 @@ pub(super) async fn give(
 
 /// Everything of it that can be refused.
 async fn reserve(
+    app: &App,
     tx: &Transaction,
     account: &Account,
     role: Role,
@@ -115,7 +116,7 @@ async fn reserve(
     if role == Role::Admin && !second_step::is_strong(tx, account.id).await? {
         return Err(no_authenticator());
     }
-    ledger::resize(tx, account.id, role.reservation_bytes(), now).await
+    ledger::resize(tx, account.id, app.reservation(role), now).await
 }
 
 fn with_article(role: Role) -> String {

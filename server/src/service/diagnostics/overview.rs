@@ -44,10 +44,10 @@ async fn health(app: &App) -> Result<Answer, ServiceError> {
 async fn space(app: &App) -> Result<Answer, ServiceError> {
     let pool = db::pool::find(app.db.read()).await?.unwrap_or_default();
     let disk = checks::free_space(app).await?;
-    let seats = format::count(pool.seats_free().into(), "seat", "seats");
+    let seats = format::count(pool.seats_free(app.seat()).into(), "seat", "seats");
     let free = format::bytes(pool.free());
     // Only what is reserved and not yet stored can still come; the disk must take it when it does.
-    let verdict = if pool.seats_free() > 0 { Verdict::Good } else { Verdict::Warning };
+    let verdict = if pool.seats_free(app.seat()) > 0 { Verdict::Good } else { Verdict::Warning };
     let sentence = if pool.free() == 0 {
         format!("Every seat of the pool is taken. The disk has {} left.", format::bytes(disk.free))
     } else {

@@ -45,6 +45,18 @@ fn flags_win_over_variables_over_the_file_over_defaults() {
 }
 
 #[test]
+fn a_presets_numbers_give_way_to_single_ones_whoever_says_them() {
+    let folder = folder_with(b"pool_bytes = \"20 GB\"\n");
+    let reading =
+        read(&given(&folder, &[("SKYSHARD_PREMIUM_BYTES", "8 GB")], &[(Key::Preset, "drive")])).unwrap();
+    let Settings { pool_bytes, reservations, node_capacity_bytes, .. } = reading.settings;
+    assert_eq!((pool_bytes, node_capacity_bytes), (20_000_000_000, 60_000_000_000));
+    assert_eq!((reservations.basic, reservations.premium), (5_000_000_000, 8_000_000_000));
+    assert_eq!(chosen(&reading, Key::BasicBytes), ("5000000000".to_owned(), "default".to_owned()));
+    assert!(refusal(b"preset = \"huge\"\n").ends_with("use classroom, drive or large"));
+}
+
+#[test]
 fn an_empty_variable_says_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let reading = read(&given(&folder, &[("SKYSHARD_SMTP", "")], &[])).unwrap();

@@ -1,6 +1,6 @@
 //! What the page says.
 
-use client::proto::admin::{AccountSummary, GetPoolResponse, LedgerEntry, Throttle, Verdict};
+use client::proto::admin::{AccountSummary, GetPoolResponse, LedgerEntry, RoleTerms, Throttle, Verdict};
 use domain::role::Role;
 
 use super::{seats::Block, section::Section};
@@ -78,13 +78,19 @@ pub fn seen(account: &AccountSummary) -> Option<i64> {
     (account.last_seen_at > 0).then_some(account.last_seen_at)
 }
 
-/// A role and what it reserves.
+/// A role.
 pub fn role(role: Role) -> &'static str {
     match role {
         Role::Basic => "Basic: one seat",
-        Role::Premium => "Premium: five seats",
-        Role::Admin => "Admin: one seat, and everything here",
+        Role::Premium => "Premium: more space",
+        Role::Admin => "Admin: everything here",
     }
+}
+
+/// What a role reserves.
+pub fn role_terms(terms: &RoleTerms) -> String {
+    let room = if terms.fits { "" } else { ", no room now" };
+    format!("{} {}{room}", terms.role, figures::bytes(terms.reserved_bytes))
 }
 
 /// A role was given.

@@ -50,7 +50,7 @@ pub async fn make(app: &App) -> Result<Option<Members>, ServiceError> {
     for member in &cast::MEMBERS {
         let account = make_account(&tx, member.username, Some(&hash), now).await?;
         // Without a free seat he is a member all the same.
-        seats::take_or_wait(app, &tx, account, Role::Basic.reservation_bytes(), now).await?;
+        seats::take_or_wait(app, &tx, account, app.seat(), now).await?;
         members.push(account);
     }
     for (position, spec) in cast::TEACHERS.iter().enumerate() {
