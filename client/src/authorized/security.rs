@@ -73,7 +73,9 @@ impl Authorized {
     pub async fn renew_backup_codes(&self) -> Result<Vec<String>, ClientError> {
         let call =
             |wire, request| async move { SecurityServiceClient::new(wire).renew_backup_codes(request).await };
-        Ok(self.session.call(RenewBackupCodesRequest {}, call).await?.backup_codes)
+        let answer = self.session.call(RenewBackupCodesRequest {}, call).await?;
+        self.go_on(answer.tokens);
+        Ok(answer.backup_codes)
     }
 
     /// The account's sessions, the last used first.

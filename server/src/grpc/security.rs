@@ -165,10 +165,14 @@ impl SecurityService for Security {
         &self,
         request: Request<RenewBackupCodesRequest>,
     ) -> Result<Response<RenewBackupCodesResponse>, Status> {
-        let caller = self.caller(request.extensions(), Action::ChangeProtection).await?;
-        let codes = backup_codes::renew(&self.app, &caller.member).await?;
-        let backup_codes = codes.iter().map(|code| code.to_string()).collect();
-        Ok(Response::new(RenewBackupCodesResponse { backup_codes }))
+        let Caller { app, member, visitor, is_browser } =
+            self.caller(request.extensions(), Action::ChangeProtection).await?;
+        let made = to_the_end(async move { backup_codes::renew(&app, &member, &visitor).await }).await?;
+        let backup_codes = made.backup_codes.iter().map(|code| code.to_string()).collect();
+        Ok(cookies::go_on(&self.app, is_browser, made.signed_in, |tokens| RenewBackupCodesResponse {
+            backup_codes,
+            tokens: Some(tokens),
+        }))
     }
 
     async fn list_sessions(

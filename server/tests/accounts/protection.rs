@@ -61,6 +61,7 @@ enum Event {
     Password,
     Add,
     Remove,
+    Codes,
     Others,
 }
 
@@ -74,6 +75,10 @@ async fn make(app: &TestApp, event: Event, token: &str) -> SessionTokens {
             let request = rpc::with_token(RemoveAuthenticatorRequest {}, token);
             rpc::security(app).remove_authenticator(request).await.expect("removed").into_inner().tokens
         }
+        Event::Codes => {
+            let request = rpc::with_token(RenewBackupCodesRequest {}, token);
+            rpc::security(app).renew_backup_codes(request).await.expect("made").into_inner().tokens
+        }
         Event::Others => {
             let request = rpc::with_token(EndOtherSessionsRequest {}, token);
             rpc::security(app).end_other_sessions(request).await.expect("ended").into_inner().tokens
@@ -84,9 +89,9 @@ async fn make(app: &TestApp, event: Event, token: &str) -> SessionTokens {
 
 on_both_engines! {
     async fn every_change_ends_every_older_token_at_once(app: TestApp) {
-        for (number, event) in [Event::Password, Event::Add, Event::Remove, Event::Others].into_iter().enumerate() {
+        for (number, event) in [Event::Password, Event::Add, Event::Remove, Event::Codes, Event::Others].into_iter().enumerate() {
             let name = format!("member{number}");
-            let (own, other) = if matches!(event, Event::Remove) {
+            let (own, other) = if matches!(event, Event::Remove | Event::Codes) {
                 let careful = careful(&app, &name).await;
                 (careful.tokens.clone(), sign_in(&app, &name, &careful.phone).await)
             } else {

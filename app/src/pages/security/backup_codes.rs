@@ -77,7 +77,7 @@ pub fn RenewCodes() -> impl IntoView {
         Some(codes) => view! { <CodesSheet codes on_done=move || desk.changed() /> }.into_any(),
         None => view! {
             <FormNotice notice />
-            <p>"Ten new codes are made. The old ones stop working at once."</p>
+            <p>"Ten new codes are made. The old ones stop working at once, and all other sessions end."</p>
             <div class="row">
                 <Button kind=ButtonKind::Main busy=sending.busy on_click=renew>"Make new codes"</Button>
                 <Button kind=ButtonKind::Quiet on_click=move |_| desk.open.set(false)>"Keep the old ones"</Button>

@@ -10,7 +10,7 @@ use crate::{
     service::{Reason, ServiceError, sessions::SignedIn},
 };
 
-/// What somebody gets who added an authenticator.
+/// What somebody gets who added an authenticator, or made new backup codes.
 pub struct Added {
     /// The ten backup codes, shown this once.
     pub backup_codes: Vec<Zeroizing<String>>,

@@ -5,35 +5,31 @@ use domain::{
 };
 use zeroize::Zeroizing;
 
-use super::{authenticator::has_none, own_account, second_step};
+use super::{
+    Change,
+    authenticator::{Added, has_none},
+    forget, second_step,
+};
 use crate::{
     app::App,
-    auth::Member,
+    auth::{Member, Visitor},
     clock::random,
     db::{self, Transaction},
-    mail::{Letter, outbox},
-    service::{
-        ServiceError,
-        audit::{self, Outcome},
-    },
+    service::ServiceError,
 };
 
 /// A new set in place of the old one.
-pub async fn renew(app: &App, member: &Member) -> Result<Vec<Zeroizing<String>>, ServiceError> {
-    let (id, now) = (member.account(), app.clock.now());
+pub async fn renew(app: &App, member: &Member, visitor: &Visitor) -> Result<Added, ServiceError> {
+    let id = member.account();
     let tx = app.db.write().await?;
     if !second_step::is_strong(&tx, id).await? {
         return Err(has_none());
     }
-    let codes = replace(&tx, id).await?;
-    audit::record(&tx, member, "backup_code.renew", id, Outcome::Success, now);
-    let account = own_account(&tx, member).await?;
-    let letter =
-        Letter::security_changed(&account.username, "New backup codes were made, and the old ones ended");
-    outbox::post(app, &tx, &account.email, &letter, now).await?;
+    let backup_codes = replace(&tx, id).await?;
+    let signed_in = super::renew(app, &tx, member, visitor, Change::BackupCodesRenewed).await?;
     tx.commit().await?;
-    app.mailer.wake();
-    Ok(codes)
+    forget(app, id);
+    Ok(Added { backup_codes, signed_in })
 }
 
 /// Writes a new set down; answers it as people are shown it.

@@ -1,8 +1,5 @@
 //! The sessions of an account, as its owner sees and ends them (A20).
-use domain::{
-    id::{AccountId, SessionId},
-    token::SessionTerms,
-};
+use domain::id::{AccountId, SessionId};
 
 use super::{Change, forget, renew};
 use crate::{
@@ -30,7 +27,7 @@ pub(in crate::service) async fn open(app: &App, account: AccountId) -> Result<Ve
         session.last_seen_at = app.sessions.seen_at(session.id).unwrap_or(session.last_seen_at);
     }
     open.retain(|session| {
-        let terms = SessionTerms { keep_signed_in: session.keep_signed_in };
+        let terms = app.terms(session.keep_signed_in);
         !terms.is_over(session.created_at, session.last_seen_at, now)
     });
     open.sort_by_key(|session| std::cmp::Reverse(session.last_seen_at));

@@ -10,7 +10,7 @@ pub mod password;
 pub mod second_step;
 pub mod step_up;
 
-use domain::{id::AccountId, time::Timestamp, token::SessionTerms};
+use domain::{id::AccountId, time::Timestamp};
 
 use super::{
     ServiceError,
@@ -67,15 +67,18 @@ async fn renew(
     change: Change,
 ) -> Result<SignedIn, ServiceError> {
     let now = app.clock.now();
-    let old = db::session::find(tx, member.session()).await?.ok_or_else(sessions::over)?;
     let id = member.account();
+    db::lock::account(tx, id).await?;
+    // Another change, or the end of this session, may have come first.
+    let old = db::session::find(tx, member.session()).await?;
+    let old = old.filter(|old| old.ended_at.is_none() && old.is_current).ok_or_else(sessions::over)?;
     db::account::raise_security_version(tx, id).await?;
     db::session::end_all(tx, id, now).await?;
     let account = own_account(tx, member).await?;
     audit::record(tx, member, change.action(), id, Outcome::Success, now);
     let letter = Letter::security_changed(&account.username, change.words());
     outbox::post(app, tx, &account.email, &letter, now).await?;
-    let terms = SessionTerms { keep_signed_in: old.keep_signed_in };
+    let terms = app.terms(old.keep_signed_in);
     let was_strong = Proof::is_strong(&old.methods);
     let methods = match change.proof() {
         Some(proof) => proof.methods(),
@@ -100,6 +103,7 @@ enum Change {
     AuthenticatorRemoved,
     PasskeyAdded,
     PasskeyRemoved,
+    BackupCodesRenewed,
     OthersSignedOut,
 }
 
@@ -111,6 +115,7 @@ impl Change {
             Self::AuthenticatorRemoved => "authenticator.remove",
             Self::PasskeyAdded => "passkey.add",
             Self::PasskeyRemoved => "passkey.remove",
+            Self::BackupCodesRenewed => "backup_code.renew",
             Self::OthersSignedOut => "session.end_others",
         }
     }
@@ -120,9 +125,11 @@ impl Change {
         match self {
             Self::AuthenticatorAdded => Some(Proof::PasswordAndTotp),
             Self::PasskeyAdded => Some(Proof::Passkey),
-            Self::AuthenticatorRemoved | Self::PasskeyRemoved | Self::Password | Self::OthersSignedOut => {
-                None
-            }
+            Self::AuthenticatorRemoved
+            | Self::PasskeyRemoved
+            | Self::Password
+            | Self::BackupCodesRenewed
+            | Self::OthersSignedOut => None,
         }
     }
 
@@ -134,6 +141,7 @@ impl Change {
             Self::AuthenticatorRemoved => "The authenticator app was removed",
             Self::PasskeyAdded => "A passkey was added",
             Self::PasskeyRemoved => "A passkey was removed",
+            Self::BackupCodesRenewed => "New backup codes were made, and the old ones ended",
             Self::OthersSignedOut => "All other sessions were ended",
         }
     }
