@@ -71,6 +71,7 @@ impl UploadService for Uploads {
         let member = auth::member(&self.app, request.extensions(), "", Action::UseFiles).await?;
         let arriving = request.into_inner().enumerate().map(async |(index, part)| {
             let allowed = if index < PARTS_PER_CALL_MAX { Ok(()) } else { Err(too_many_parts()) };
+            auth::still(&self.app, &member).await?;
             self.store(&member, allowed.and(part)?).await
         });
         let parts = arriving.buffered(PARTS_AT_A_TIME).try_collect().await?;

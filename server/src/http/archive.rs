@@ -55,7 +55,7 @@ async fn respond(app: &Shared, link: &Link, request: &Parts) -> Result<Response,
     }
     let archive = Archive::open(app, &member, &link.key).await?;
     let headers = headers(&archive.name);
-    let mut pieces = Box::pin(archive.read());
+    let mut pieces = Box::pin(auth::while_signed_in(app, &member, archive.read()));
     let first = pieces.next().await.transpose()?;
     let body = Body::from_stream(stream::iter(first.map(Ok)).chain(pieces));
     Ok((headers, body).into_response())

@@ -29,7 +29,7 @@ use super::{
 };
 use crate::{
     app::Shared,
-    auth::{self, Action},
+    auth::{self, Action, Member},
     service::{ServiceError, download::Download, files},
 };
 
@@ -57,11 +57,11 @@ async fn respond(app: &Shared, id: &str, request: &Parts) -> Result<Response, Se
     }
     match wanted(&request.headers, download.size, &etag) {
         Asked::Whole => {
-            let body = body(&download, 0..download.size).await?;
+            let body = body(app, &member, &download, 0..download.size).await?;
             Ok(whole(&download, &etag, body))
         }
         Asked::Part(range) => {
-            let body = body(&download, range.clone()).await?;
+            let body = body(app, &member, &download, range.clone()).await?;
             Ok(part(&download, &etag, range, body))
         }
         Asked::Unsatisfiable => Ok(unsatisfiable(download.size)),
@@ -79,8 +79,13 @@ fn wanted(headers: &HeaderMap, size: u64, etag: &str) -> Asked {
 
 /// The first piece is read before the answer begins, so that a file that cannot be read is an error and not a broken
 /// transfer.
-async fn body(download: &Download, range: Range<u64>) -> Result<Body, ServiceError> {
-    let mut pieces = Box::pin(download.read(range));
+async fn body(
+    app: &Shared,
+    member: &Member,
+    download: &Download,
+    range: Range<u64>,
+) -> Result<Body, ServiceError> {
+    let mut pieces = Box::pin(auth::while_signed_in(app, member, download.read(range)));
     let first = pieces.next().await.transpose()?;
     Ok(Body::from_stream(stream::iter(first.map(Ok)).chain(pieces)))
 }

@@ -11,6 +11,7 @@ mod calls;
 mod cluster_calls;
 mod commit_faults;
 mod copies_by_hand;
+mod cut_off;
 mod damaged_copies;
 mod downloads_by_http;
 mod export;

@@ -24,7 +24,7 @@ use tonic::{Request, Response, Status, Streaming};
 
 use crate::{
     app::{App, Shared},
-    auth::{self, Action},
+    auth::{self, Action, Member},
     service::{
         Reason, ServiceError,
         download::Download,
@@ -46,7 +46,7 @@ pub async fn upload_file(
     let first = messages.message().await?.ok_or_else(|| Status::from(nothing_sent()))?;
     let member = auth::member(app, &extensions, &first.auth_token, Action::UseFiles).await?;
     let mut upload = StreamUpload::begin(app, &member, new_stream(&first)?).await?;
-    match take_all(&mut upload, first, &mut messages).await {
+    match take_all(app, &member, &mut upload, first, &mut messages).await {
         Ok(()) => Ok(Response::new(uploaded(upload.finish().await?))),
         Err(status) => {
             upload.abort().await;
@@ -56,12 +56,15 @@ pub async fn upload_file(
 }
 
 async fn take_all(
+    app: &App,
+    member: &Member,
     upload: &mut StreamUpload,
     first: UploadFileRequest,
     messages: &mut Streaming<UploadFileRequest>,
 ) -> Result<(), Status> {
     let mut next = Some(first);
     while let Some(message) = next {
+        auth::still(app, member).await?;
         upload.push(message.chunk).await?;
         next = messages.message().await?;
     }
@@ -87,10 +90,11 @@ pub async fn download_file(
     let member =
         auth::member(app, request.extensions(), &request.get_ref().auth_token, Action::UseFiles).await?;
     let download = Download::open(app, &member, file_id(&request.get_ref().file_id)?).await?;
-    let pieces = download.read(0..download.size).map(|piece| match piece {
-        Ok(chunk) => Ok(DownloadFileResponse { chunk, is_final: false }),
-        Err(error) => Err(Status::from(error)),
-    });
+    let pieces =
+        auth::while_signed_in(app, &member, download.read(0..download.size)).map(|piece| match piece {
+            Ok(chunk) => Ok(DownloadFileResponse { chunk, is_final: false }),
+            Err(error) => Err(Status::from(error)),
+        });
     let end = stream::iter([Ok(DownloadFileResponse { is_final: true, ..Default::default() })]);
     Ok(Response::new(Box::pin(until_error(pieces.chain(end)))))
 }
