@@ -54,6 +54,28 @@ on_both_engines! {
         books::check(&app).await;
     }
 
+    async fn a_file_does_not_appear_after_its_session_ended(app: TestApp) {
+        let alice = owner(&app, "alice").await;
+        let (mut sender, messages) = mpsc::channel(0);
+        let mut calls = rpc::storage(&app);
+        let call = tokio::spawn(async move { calls.upload_file(messages).await });
+        let message = |chunk: Vec<u8>| UploadFileRequest {
+            filename: "whole.bin".to_owned(),
+            auth_token: alice.token.clone(),
+            chunk: chunk.into(),
+            ..Default::default()
+        };
+        for number in 0..4 {
+            sender.send(message(content(number, 1000).to_vec())).await.expect("sent");
+        }
+        sign_out(&app, &alice.token).await;
+        drop(sender);
+        let refused = timeout(PATIENCE, call).await.expect("answered").expect("no panic").expect_err("too late");
+        assert_eq!(refused.code(), Code::Unauthenticated);
+        assert!(alice.list().await.is_empty());
+        books::check(&app).await;
+    }
+
     async fn a_download_stream_ends_with_its_session(app: TestApp) {
         let alice = owner(&app, "alice").await;
         let stored = alice.store("long.bin", &content(1, CHUNKS * MIB)).await.expect("stored");

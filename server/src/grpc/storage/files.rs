@@ -68,7 +68,8 @@ async fn take_all(
         upload.push(message.chunk).await?;
         next = messages.message().await?;
     }
-    Ok(())
+    // What is shown next must still be wanted.
+    Ok(auth::still(app, member).await?)
 }
 
 fn new_stream(first: &UploadFileRequest) -> Result<NewStream, ServiceError> {
