@@ -22,6 +22,7 @@ mod m0013_recovery;
 mod m0014_privacy;
 mod m0015_space_requests;
 mod m0016_passkeys;
+mod m0017_password_pepper;
 mod sql;
 
 /// Applies the steps in order.
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_privacy::Migration),
             Box::new(m0015_space_requests::Migration),
             Box::new(m0016_passkeys::Migration),
+            Box::new(m0017_password_pepper::Migration),
         ]
     }
 }

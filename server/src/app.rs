@@ -6,7 +6,7 @@ use domain::{role::Role, token::SessionTerms};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    auth::{Passwords, Sessions, Tokens, passkeys::Passkeys},
+    auth::{Passwords, Peppers, Sessions, Tokens, passkeys::Passkeys},
     clock::Clock,
     db::Db,
     keyring::Keyring,
@@ -60,12 +60,13 @@ impl App {
         settings: Settings,
         clock: Clock,
         keyring: Keyring,
+        peppers: Peppers,
         db: Db,
         cluster: Cluster,
     ) -> Result<Self, MailerError> {
         Ok(Self {
             stopping: CancellationToken::new(),
-            passwords: Passwords::default(),
+            passwords: Passwords::new(peppers),
             passkeys: Passkeys::at(&settings.url(settings.listen)),
             tokens: Tokens::new(&keyring.token, settings.access_ttl),
             sessions: Sessions::default(),

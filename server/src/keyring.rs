@@ -111,14 +111,16 @@ fn create(folder: &Path, path: &Path) -> io::Result<()> {
     fs::File::open(folder)?.sync_all()
 }
 
+/// Whether other accounts of this machine may read the file.
 #[cfg(unix)]
-fn exposed(path: &Path) -> io::Result<bool> {
+pub(crate) fn exposed(path: &Path) -> io::Result<bool> {
     use std::os::unix::fs::PermissionsExt;
     Ok(fs::metadata(path)?.permissions().mode() & 0o077 != 0)
 }
 
+/// Not known here.
 #[cfg(not(unix))]
-fn exposed(_: &Path) -> io::Result<bool> {
+pub(crate) fn exposed(_: &Path) -> io::Result<bool> {
     Ok(false)
 }
 

@@ -6,6 +6,7 @@ use cluster::live::Cluster;
 
 use crate::{
     app::{App, Shared},
+    auth::{PepperError, Peppers},
     clock::Clock,
     db::{self, ConnectError, Db, DbErr},
     jobs::{self, Jobs},
@@ -51,6 +52,15 @@ pub enum StartError {
     /// No key.
     #[error(transparent)]
     Keyring(#[from] KeyringError),
+    /// The keys of passwords cannot be used.
+    #[error(transparent)]
+    Pepper(#[from] PepperError),
+    /// Some passwords could not be verified.
+    #[error(
+        "passwords in the database were hashed with the pepper {0}, which is not given: put its key back into the file of \
+         password_peppers, below the newest one; no password is lost"
+    )]
+    PepperMissing(String),
     /// No database.
     #[error(transparent)]
     Database(#[from] ConnectError),
@@ -72,6 +82,7 @@ impl Running {
         if settings.test_mode() && !settings.may_show_codes() {
             return Err(StartError::TestModeForOthers);
         }
+        let peppers = Peppers::read(settings.password_peppers.as_deref())?;
         let folder = DataFolder::open(&settings.data)?;
         let keyring = Keyring::open(&settings.data)?;
         let certificates = match settings.speaks_tls() {
@@ -82,9 +93,14 @@ impl Running {
             Some(url) => Db::connect(url).await?,
             None => Db::in_folder(&settings.data).await?,
         };
+        if let Some(id) =
+            { db::account::list_peppers(db.read()).await? }.into_iter().find(|id| !peppers.has(id))
+        {
+            return Err(StartError::PepperMissing(id));
+        }
         ensure_pool(&db, settings.pool_bytes).await?;
         let cluster = Cluster::start(settings.cluster()).await?;
-        let parts = App::assemble(settings, clock, keyring, db, cluster)?;
+        let parts = App::assemble(settings, clock, keyring, peppers, db, cluster)?;
         let app = Arc::new(App { certificates, ..parts });
         upload::abort_streams(&app).await;
         let jobs = jobs::start(&app);

@@ -66,6 +66,8 @@ pub struct Settings {
     pub smtp: Option<String>,
     /// Where the signed checkpoints of the audit trail are appended; `audit/checkpoints` in the data folder by default.
     pub audit_checkpoints: Option<PathBuf>,
+    /// File of the keys that go into password hashes; without it none does.
+    pub password_peppers: Option<PathBuf>,
     /// How long an access token is good: an hour, or less to try what happens then.
     pub access_ttl: Duration,
     /// How long a session lives at most; less than usual to try what happens then.
@@ -106,6 +108,7 @@ impl Settings {
             database: None,
             smtp: None,
             audit_checkpoints: None,
+            password_peppers: None,
             access_ttl: ACCESS_TOKEN_LIFE,
             session_lives: SessionLives::USUAL,
             preset: Preset::Classroom,

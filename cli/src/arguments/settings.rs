@@ -43,6 +43,9 @@ pub(crate) struct SettingsArguments {
     /// File of the audit trail's signed checkpoints, best on another disk [default: audit/checkpoints in the data folder]
     #[arg(long, value_name = "FILE")]
     audit_checkpoints: Option<String>,
+    /// File of the keys that go into password hashes, one a line, newest first [default: none]
+    #[arg(long, value_name = "FILE")]
+    password_peppers: Option<String>,
     /// How long an access token is good, at most an hour; less to try what happens then [default: 1 h]
     #[arg(long, value_name = "TIME")]
     access_ttl: Option<String>,
@@ -115,6 +118,7 @@ impl SettingsArguments {
             Key::Database => &self.database,
             Key::Smtp => &self.smtp,
             Key::AuditCheckpoints => &self.audit_checkpoints,
+            Key::PasswordPeppers => &self.password_peppers,
             Key::AccessTtl => &self.access_ttl,
             Key::SessionTtl => &self.session_ttl,
             Key::SessionIdleTtl => &self.session_idle_ttl,

@@ -1,7 +1,8 @@
 //! Passwords at rest: Argon2id, 64 MiB and two passes each (K4), so at most two at a time and 64 waiting (SEC-06). Who
 //! comes after them is asked to try again: memory stays bounded however many knock.
 //!
-//! Hashes of other systems and of older parameters are verified too, and made anew with the password that was right.
+//! Where the operator gives a key outside the database, it goes into each hash ([`Peppers`]). Hashes of other systems and of older parameters or keys are verified too,
+//! and made anew with the password that was right.
 use std::sync::{
     Arc,
     atomic::{AtomicU64, Ordering},
@@ -15,8 +16,11 @@ use tokio::{
 };
 use zxcvbn::zxcvbn;
 
-use super::OldHash;
-use crate::service::{Reason, ServiceError};
+use super::{OldHash, Peppers};
+use crate::{
+    db::account::StoredHash,
+    service::{Reason, ServiceError},
+};
 
 const MEMORY_KIB: u32 = 65_536;
 const PASSES: u32 = 2;
@@ -39,35 +43,46 @@ pub enum Verified {
     /// It is.
     Right,
     /// It is, and the hash is old: this one is to take its place.
-    Outdated(String),
+    Outdated(StoredHash),
 }
 
 /// Hashes and verifies passwords, off the async threads.
 pub struct Passwords {
+    peppers: Arc<Peppers>,
     admitted: Arc<Semaphore>,
     running: Arc<Semaphore>,
     worked: AtomicU64,
 }
 
-impl Default for Passwords {
-    fn default() -> Self {
+impl Passwords {
+    /// With these keys.
+    pub fn new(peppers: Peppers) -> Self {
         Self {
+            peppers: Arc::new(peppers),
             admitted: Arc::new(Semaphore::new(RUNNING_MAX + WAITING_MAX)),
             running: Arc::new(Semaphore::new(RUNNING_MAX)),
             worked: AtomicU64::new(0),
         }
     }
-}
 
-impl Passwords {
-    /// The PHC string to keep for a new password; common ones are refused. `words` are what is tried first for this
+    /// The keys that go into hashes.
+    pub fn peppers(&self) -> &Peppers {
+        &self.peppers
+    }
+
+    /// What to keep for a new password; common ones are refused. `words` are what is tried first for this
     /// person.
-    pub async fn hash(&self, password: AcceptedPassword, words: Vec<String>) -> Result<String, ServiceError> {
+    pub async fn hash(
+        &self,
+        password: AcceptedPassword,
+        words: Vec<String>,
+    ) -> Result<StoredHash, ServiceError> {
+        let peppers = Arc::clone(&self.peppers);
         let hashed = self.run(move || {
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
             let common = zxcvbn(password.as_str(), &words).guesses() < GUESSES_MIN;
             // Hashed also when common: the time tells nothing, and one place decides.
-            let hash = hasher().hash_password(password.as_bytes()).map(|hash| hash.to_string());
+            let hash = fresh(&peppers, password.as_bytes());
             if common { Ok(None) } else { hash.map(Some) }
         });
         match hashed.await? {
@@ -85,12 +100,14 @@ impl Passwords {
     pub async fn verify(
         &self,
         password: NormalisedPassword,
-        hash: Option<String>,
+        hash: Option<StoredHash>,
     ) -> Result<Verified, ServiceError> {
+        let peppers = Arc::clone(&self.peppers);
         self.run(move || {
-            let right = fits(password.as_bytes(), hash.as_deref().unwrap_or(NOBODY));
-            match hash {
-                Some(hash) if right => renewed(password.as_bytes(), &hash),
+            let nobody = || StoredHash { text: NOBODY.to_owned(), pepper: None };
+            let (somebody, hash) = (hash.is_some(), hash.unwrap_or_else(nobody));
+            match fits(&peppers, password.as_bytes(), &hash) {
+                true if somebody => renewed(&peppers, password.as_bytes(), &hash),
                 _ => Verified::Wrong,
             }
         })
@@ -127,19 +144,33 @@ impl Passwords {
     }
 }
 
-fn fits(password: &[u8], hash: &str) -> bool {
-    match OldHash::parse(hash) {
-        Ok(old) => old.verify(password),
-        Err(_) => PasswordHash::new(hash).is_ok_and(|hash| hasher().verify_password(password, &hash).is_ok()),
-    }
+fn fits(peppers: &Peppers, password: &[u8], hash: &StoredHash) -> bool {
+    // Without the key nothing fits, and it takes as long.
+    let mixed = peppers.mix(hash.pepper.as_deref(), password);
+    let tried = mixed.as_ref().map_or(password, |mixed| mixed.as_slice());
+    let right = match OldHash::parse(&hash.text) {
+        Ok(old) => old.verify(tried),
+        Err(_) => {
+            PasswordHash::new(&hash.text).is_ok_and(|hash| hasher().verify_password(tried, &hash).is_ok())
+        }
+    };
+    right && mixed.is_some()
 }
 
-fn renewed(password: &[u8], hash: &str) -> Verified {
-    if hash.starts_with(CURRENT) {
+fn renewed(peppers: &Peppers, password: &[u8], hash: &StoredHash) -> Verified {
+    if hash.text.starts_with(CURRENT) && hash.pepper.as_deref() == peppers.newest() {
         return Verified::Right;
     }
     // Where it cannot be hashed anew, the old hash serves once more.
-    hasher().hash_password(password).map_or(Verified::Right, |new| Verified::Outdated(new.to_string()))
+    fresh(peppers, password).map_or(Verified::Right, Verified::Outdated)
+}
+
+/// With today's parameters and the newest key.
+fn fresh(peppers: &Peppers, password: &[u8]) -> Result<StoredHash, argon2::password_hash::Error> {
+    let pepper = peppers.newest().map(str::to_owned);
+    let mixed = peppers.mix(pepper.as_deref(), password).ok_or(argon2::password_hash::Error::Crypto)?;
+    let text = hasher().hash_password(&mixed)?.to_string();
+    Ok(StoredHash { text, pepper })
 }
 
 fn hasher() -> Argon2<'static> {
@@ -166,9 +197,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_hash_is_argon2id_with_our_parameters_and_opens_for_its_password_only() {
-        let passwords = Passwords::default();
+        let passwords = Passwords::new(Peppers::default());
         let hash = passwords.hash(accepted(PASSWORD), vec![]).await.expect("it is hashed");
-        assert!(hash.starts_with("$argon2id$v=19$m=65536,t=2,p=1$"), "{hash}");
+        assert!(hash.text.starts_with("$argon2id$v=19$m=65536,t=2,p=1$"), "{hash:?}");
         assert_ne!(
             passwords.hash(accepted(PASSWORD), vec![]).await.ok(),
             Some(hash.clone()),
@@ -182,19 +213,19 @@ mod tests {
 
     #[tokio::test]
     async fn an_older_hash_is_made_anew_by_the_right_password_alone() {
-        let passwords = Passwords::default();
+        let passwords = Passwords::new(Peppers::default());
         let weaker = Params::new(19_456, 2, 1, None).expect("within Argon2's ranges");
         let weaker = Argon2::new(Algorithm::Argon2id, Version::V0x13, weaker);
         let weaker = weaker.hash_password(PASSWORD.as_bytes()).expect("hashed").to_string();
         let bcrypt = "$2b$05$abcdefghijklmnopqrstuuMUC3Vq72eVBmOHaL5jpBNMdAZ7inHZm".to_owned();
-        for old in [weaker, bcrypt] {
+        for old in [weaker, bcrypt].map(|text| StoredHash { text, pepper: None }) {
             let wrong = passwords.verify(typed("violet kettle"), Some(old.clone())).await;
-            assert_eq!(wrong.expect("verified"), Verified::Wrong, "{old}");
+            assert_eq!(wrong.expect("verified"), Verified::Wrong, "{old:?}");
             let Ok(Verified::Outdated(new)) = passwords.verify(typed(PASSWORD), Some(old.clone())).await
             else {
-                panic!("{old} is old");
+                panic!("{old:?} is old");
             };
-            assert!(new.starts_with(CURRENT), "{new}");
+            assert!(new.text.starts_with(CURRENT), "{new:?}");
             let again = passwords.verify(typed(PASSWORD), Some(new)).await;
             assert_eq!(again.expect("verified"), Verified::Right);
         }
@@ -203,7 +234,7 @@ mod tests {
     #[tokio::test]
     async fn nobody_has_a_password() {
         PasswordHash::new(NOBODY).expect("the dummy is a well-formed hash");
-        let passwords = Passwords::default();
+        let passwords = Passwords::new(Peppers::default());
         for text in [PASSWORD, ""] {
             assert_eq!(passwords.verify(typed(text), None).await.expect("verified"), Verified::Wrong);
         }
@@ -211,7 +242,7 @@ mod tests {
 
     #[tokio::test]
     async fn common_passwords_are_refused() {
-        let passwords = Passwords::default();
+        let passwords = Passwords::new(Peppers::default());
         for text in
             ["passwordpassword", "Password1234!", "aaaaaaaaaaaaaaaa", "qwertyuiopasdfgh", "123456789012345"]
         {
@@ -223,7 +254,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_full_queue_answers_at_once() {
-        let passwords = Passwords::default();
+        let passwords = Passwords::new(Peppers::default());
         let everything = u32::try_from(RUNNING_MAX + WAITING_MAX).expect("a small number");
         let _held = passwords.admitted.try_acquire_many(everything).expect("all places");
         let refused = passwords.verify(typed(PASSWORD), None).await;

@@ -6,8 +6,17 @@ use super::{
     ConnectionTrait, DbErr, bytes, execute, instant, instant_or_none, one, parsed, sql, text, text_or_none,
 };
 
-const COLUMNS: &str = "id, username, email, email_key, password_hash, role, verified_at, security_version,
-    created_at, password_changed_at, password_locked_at, suspended_at";
+const COLUMNS: &str = "id, username, email, email_key, password_hash, password_pepper, role, verified_at,
+    security_version, created_at, password_changed_at, password_locked_at, suspended_at";
+
+/// A password's hash, ours or an imported one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredHash {
+    /// The hash, with its parameters and its salt.
+    pub text: String,
+    /// The key outside the database that went into it, if one did (SEC-02).
+    pub pepper: Option<String>,
+}
 
 /// An account as its row says.
 pub struct Account {
@@ -19,8 +28,8 @@ pub struct Account {
     pub email: String,
     /// What the address is compared by.
     pub email_key: String,
-    /// The hash of the password, ours or an imported one; none for accounts that sign in by code alone.
-    pub password_hash: Option<String>,
+    /// The hash of the password; none for accounts that sign in by code alone.
+    pub password_hash: Option<StoredHash>,
     /// What it may do.
     pub role: Role,
     /// When its address was proved.
@@ -44,7 +53,7 @@ pub struct NewAccount<'a> {
     /// Its address.
     pub email: &'a EmailAddress,
     /// The hash of its password, if it has one.
-    pub password_hash: Option<&'a str>,
+    pub password_hash: Option<&'a StoredHash>,
     /// What it may do.
     pub role: Role,
     /// When its address was proved, if it is.
@@ -56,12 +65,13 @@ pub struct NewAccount<'a> {
 impl Account {
     fn read(row: &QueryResult) -> Result<Self, DbErr> {
         let role = text(row, "role")?;
+        let pepper = text_or_none(row, "password_pepper")?;
         Ok(Self {
             id: parsed(row, "id")?,
             username: text(row, "username")?,
             email: text(row, "email")?,
             email_key: text(row, "email_key")?,
-            password_hash: text_or_none(row, "password_hash")?,
+            password_hash: text_or_none(row, "password_hash")?.map(|text| StoredHash { text, pepper }),
             role: Role::parse(&role).ok_or_else(|| DbErr::Type(format!("unknown role {role}")))?,
             verified_at: instant_or_none(row, "verified_at")?,
             security_version: row.try_get("", "security_version")?,
@@ -79,18 +89,19 @@ impl Account {
 pub async fn insert(on: &impl ConnectionTrait, new: NewAccount<'_>) -> Result<bool, DbErr> {
     let text =
         "INSERT INTO account (id, username, username_key, email, email_key, password_hash, role, verified_at,
-            security_version, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9)";
+            security_version, created_at, password_pepper)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $10)";
     let values = [
         new.id.to_string().into(),
         new.username.as_str().into(),
         new.username.key().into(),
         new.email.as_str().into(),
         new.email.key().into(),
-        new.password_hash.map(str::to_owned).into(),
+        new.password_hash.map(|hash| hash.text.clone()).into(),
         new.role.name().into(),
         new.verified_at.map(Timestamp::micros).into(),
         new.created_at.micros().into(),
+        new.password_hash.and_then(|hash| hash.pepper.clone()).into(),
     ];
     one(on, text, values).await
 }
@@ -100,17 +111,19 @@ pub async fn register_again(
     on: &impl ConnectionTrait,
     id: AccountId,
     username: &Username,
-    password_hash: &str,
+    hash: &StoredHash,
     now: Timestamp,
 ) -> Result<bool, DbErr> {
-    let text = "UPDATE account SET username = $2, username_key = $3, password_hash = $4, created_at = $5
+    let text = "UPDATE account SET username = $2, username_key = $3, password_hash = $4, created_at = $5,
+            password_pepper = $6
         WHERE id = $1 AND verified_at IS NULL";
     let values = [
         id.to_string().into(),
         username.as_str().into(),
         username.key().into(),
-        password_hash.into(),
+        hash.text.clone().into(),
         now.micros().into(),
+        hash.pepper.clone().into(),
     ];
     one(on, text, values).await
 }
@@ -182,12 +195,15 @@ pub async fn lock_password(on: &impl ConnectionTrait, id: AccountId, now: Timest
 pub async fn change_password(
     on: &impl ConnectionTrait,
     id: AccountId,
-    password_hash: &str,
+    hash: &StoredHash,
     now: Timestamp,
 ) -> Result<bool, DbErr> {
-    let text = "UPDATE account SET password_hash = $2, password_changed_at = $3, password_locked_at = NULL
+    let text = "UPDATE account SET password_hash = $2, password_changed_at = $3, password_locked_at = NULL,
+            password_pepper = $4
         WHERE id = $1";
-    one(on, text, [id.to_string().into(), password_hash.into(), now.micros().into()]).await
+    let values =
+        [id.to_string().into(), hash.text.clone().into(), now.micros().into(), hash.pepper.clone().into()];
+    one(on, text, values).await
 }
 
 /// Ends every token and session from before this moment.
@@ -200,18 +216,35 @@ pub async fn raise_security_version(on: &impl ConnectionTrait, id: AccountId) ->
 pub async fn replace_hash(
     on: &impl ConnectionTrait,
     id: AccountId,
-    old: &str,
-    new: &str,
+    old: &StoredHash,
+    new: &StoredHash,
 ) -> Result<bool, DbErr> {
-    let text = "UPDATE account SET password_hash = $3 WHERE id = $1 AND password_hash = $2";
-    one(on, text, [id.to_string().into(), old.into(), new.into()]).await
+    let text =
+        "UPDATE account SET password_hash = $3, password_pepper = $4 WHERE id = $1 AND password_hash = $2";
+    let values =
+        [id.to_string().into(), old.text.clone().into(), new.text.clone().into(), new.pepper.clone().into()];
+    one(on, text, values).await
 }
 
-/// How many accounts have a password hash that does not begin like this.
-pub async fn count_other_hashes(on: &impl ConnectionTrait, beginning: &str) -> Result<u64, DbErr> {
-    let text = "SELECT COUNT(*) AS others FROM account WHERE password_hash IS NOT NULL AND password_hash NOT LIKE $1";
-    let row = on.query_one_raw(sql(on, text, [format!("{beginning}%").into()])).await?;
+/// How many accounts have a password hash that does not begin like this, or that another key went into than this one.
+pub async fn count_other_hashes(
+    on: &impl ConnectionTrait,
+    beginning: &str,
+    pepper: Option<&str>,
+) -> Result<u64, DbErr> {
+    let text = "SELECT COUNT(*) AS others FROM account WHERE password_hash IS NOT NULL
+        AND (password_hash NOT LIKE $1 OR COALESCE(password_pepper, '') <> $2)";
+    let values = [format!("{beginning}%").into(), pepper.unwrap_or_default().into()];
+    let row = on.query_one_raw(sql(on, text, values)).await?;
     row.map_or(Ok(0), |row| bytes(&row, "others"))
+}
+
+/// The ids of all keys that went into password hashes.
+pub async fn list_peppers(on: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
+    let text = "SELECT DISTINCT password_pepper AS pepper FROM account
+        WHERE password_hash IS NOT NULL AND password_pepper IS NOT NULL ORDER BY pepper";
+    let rows = on.query_all_raw(sql(on, text, [])).await?;
+    rows.iter().map(|row| super::text(row, "pepper")).collect()
 }
 
 /// Removes accounts made before `then` whose address was never proved. They hold nothing.

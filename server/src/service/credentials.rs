@@ -3,7 +3,11 @@
 use domain::{email::EmailAddress, password::AcceptedPassword, username::Username};
 
 use super::{Reason, ServiceError};
-use crate::{app::App, auth::CURRENT, db};
+use crate::{
+    app::App,
+    auth::CURRENT,
+    db::{self, account::StoredHash},
+};
 
 /// A wish for an account.
 pub struct Credentials {
@@ -19,7 +23,7 @@ pub struct Credentials {
 pub(super) struct Hashed {
     pub(super) username: Username,
     pub(super) email: EmailAddress,
-    pub(super) password_hash: String,
+    pub(super) password_hash: StoredHash,
 }
 
 impl Credentials {
@@ -37,9 +41,10 @@ pub(super) fn words(username: &str, email: &str) -> Vec<String> {
     vec![username.to_owned(), local.to_owned(), "skyshard".to_owned()]
 }
 
-/// How many accounts have a hash of another system or of older parameters still (DV8).
+/// How many accounts have a hash of another system, of older parameters or of another pepper still (DV8).
 pub async fn old_hashes(app: &App) -> Result<u64, ServiceError> {
-    Ok(db::account::count_other_hashes(app.db.read(), CURRENT).await?)
+    let pepper = app.passwords.peppers().newest();
+    Ok(db::account::count_other_hashes(app.db.read(), CURRENT, pepper).await?)
 }
 
 /// Somebody else's name.

@@ -17,7 +17,10 @@ use crate::{
     app::App,
     auth::{OldHash, OldHashError},
     clock::random,
-    db::{self, account::NewAccount},
+    db::{
+        self,
+        account::{NewAccount, StoredHash},
+    },
 };
 
 const ACTOR: &str = "import";
@@ -59,7 +62,7 @@ pub async fn import(app: &App, person: &Person) -> Result<Imported, ServiceError
         id,
         username: &username,
         email: &email,
-        password_hash: Some(&person.password_hash),
+        password_hash: Some(&StoredHash { text: person.password_hash.clone(), pepper: None }),
         role: Role::Basic,
         verified_at: Some(now),
         created_at: now,

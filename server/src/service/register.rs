@@ -137,7 +137,7 @@ async fn write(
     let written = match waiting {
         Some(_) => db::account::register_again(tx, id, username, password_hash, now).await,
         None => {
-            let (password_hash, role) = (Some(password_hash.as_str()), Role::Basic);
+            let (password_hash, role) = (Some(password_hash), Role::Basic);
             let new =
                 NewAccount { id, username, email, password_hash, role, verified_at: None, created_at: now };
             db::account::insert(tx, new).await

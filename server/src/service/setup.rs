@@ -59,7 +59,7 @@ async fn create(
     now: Timestamp,
 ) -> Result<db::account::Account, ServiceError> {
     let id = AccountId::from_random(random());
-    let (password_hash, role, verified_at) = (Some(password_hash.as_str()), Role::Admin, Some(now));
+    let (password_hash, role, verified_at) = (Some(password_hash), Role::Admin, Some(now));
     let new = NewAccount { id, username, email, password_hash, role, verified_at, created_at: now };
     db::account::insert(tx, new).await.map_err(taken)?;
     audit::record(tx, id, "account.first_admin", id, Outcome::Success, now);

@@ -24,7 +24,11 @@ use super::{
 use crate::{
     app::App,
     auth::{Secret, Verified, Visitor},
-    db::{self, Transaction, account::Account, challenge::Challenge},
+    db::{
+        self, Transaction,
+        account::{Account, StoredHash},
+        challenge::Challenge,
+    },
     mail::{Letter, outbox},
 };
 
@@ -252,7 +256,7 @@ async fn require_password(
 }
 
 /// Puts a hash of today in the place of an old one, unless somebody changed the password meanwhile.
-async fn renew_hash(app: &App, account: &Account, new: &str) -> Result<(), ServiceError> {
+async fn renew_hash(app: &App, account: &Account, new: &StoredHash) -> Result<(), ServiceError> {
     let Some(old) = &account.password_hash else { return Ok(()) };
     let tx = app.db.write().await?;
     if db::account::replace_hash(&tx, account.id, old, new).await? {

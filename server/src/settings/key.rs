@@ -17,6 +17,7 @@ pub enum Key {
     Database,
     Smtp,
     AuditCheckpoints,
+    PasswordPeppers,
     AccessTtl,
     SessionTtl,
     SessionIdleTtl,
@@ -36,7 +37,7 @@ pub enum Key {
 
 impl Key {
     /// All of them, in the order in which they are put and shown: a preset comes before the numbers it stands for.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::Data,
         Self::Listen,
         Self::Origin,
@@ -49,6 +50,7 @@ impl Key {
         Self::Database,
         Self::Smtp,
         Self::AuditCheckpoints,
+        Self::PasswordPeppers,
         Self::AccessTtl,
         Self::SessionTtl,
         Self::SessionIdleTtl,
@@ -81,6 +83,7 @@ impl Key {
             Self::Database => "database",
             Self::Smtp => "smtp",
             Self::AuditCheckpoints => "audit_checkpoints",
+            Self::PasswordPeppers => "password_peppers",
             Self::AccessTtl => "access_ttl",
             Self::SessionTtl => "session_ttl",
             Self::SessionIdleTtl => "session_idle_ttl",

@@ -47,6 +47,7 @@ pub(super) fn put(settings: &mut Settings, key: Key, text: &str) -> Result<(), S
         }
         Key::Smtp => settings.smtp = Some(one_of(text, &["smtp://", "smtps://"])?),
         Key::AuditCheckpoints => settings.audit_checkpoints = Some(PathBuf::from(text)),
+        Key::PasswordPeppers => settings.password_peppers = Some(PathBuf::from(text)),
         Key::AccessTtl => settings.access_ttl = life(text, ACCESS_TOKEN_LIFE)?,
         Key::SessionTtl => settings.session_lives.absolute = life(text, SessionLives::USUAL.absolute)?,
         Key::SessionIdleTtl => settings.session_lives.idle = life(text, SessionLives::USUAL.idle)?,
@@ -78,14 +79,15 @@ pub(super) fn show(settings: &Settings, key: Key) -> String {
         Key::Listen => settings.listen.to_string(),
         Key::Origin => or(&settings.origin, &settings.url(settings.listen)),
         Key::Tls => show_switch(settings.speaks_tls()),
-        Key::TlsCert => show_file(&settings.tls_cert),
-        Key::TlsKey => show_file(&settings.tls_key),
+        Key::TlsCert => show_file(&settings.tls_cert, "none: made by the server"),
+        Key::TlsKey => show_file(&settings.tls_key, "none: made by the server"),
         Key::Reflection => show_switch(settings.reflects()),
         Key::AllowTestMode => show_switch(settings.allow_test_mode),
         Key::TrustedProxies => show_proxies(&settings.proxies()),
         Key::Database => or(&settings.database, "SQLite in the data folder"),
         Key::Smtp => or(&settings.smtp, "none: test mode, codes appear in the Outbox"),
         Key::AuditCheckpoints => settings.audit_checkpoints().display().to_string(),
+        Key::PasswordPeppers => show_file(&settings.password_peppers, "none"),
         Key::AccessTtl => show_duration(settings.access_ttl),
         Key::SessionTtl => show_duration(settings.session_lives.absolute),
         Key::SessionIdleTtl => show_duration(settings.session_lives.idle),
@@ -145,8 +147,8 @@ fn show_switch(is_on: bool) -> String {
     if is_on { "on" } else { "off" }.to_owned()
 }
 
-fn show_file(path: &Option<PathBuf>) -> String {
-    path.as_ref().map_or_else(|| "none: made by the server".to_owned(), |path| path.display().to_string())
+fn show_file(path: &Option<PathBuf>, otherwise: &str) -> String {
+    path.as_ref().map_or_else(|| otherwise.to_owned(), |path| path.display().to_string())
 }
 
 /// An address with a port; `localhost` is this machine.

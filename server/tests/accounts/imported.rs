@@ -26,7 +26,7 @@ fn person(name: &str, hash: &str) -> Person {
 
 async fn hash_of(app: &TestApp, name: &str) -> String {
     let account = server::db::account::find_by_username(app.db.read(), name).await.expect("read");
-    account.and_then(|account| account.password_hash).expect("a hash")
+    account.and_then(|account| account.password_hash).expect("a hash").text
 }
 
 on_both_engines! {

@@ -15,6 +15,7 @@ mod guesses;
 mod imported;
 mod mail;
 mod passkeys;
+mod peppers;
 mod permissions;
 mod phone;
 mod protection;

@@ -144,3 +144,47 @@ async fn codes_are_not_shown_to_whoever_comes_through_a_proxy() {
     (settings.smtp, settings.allow_test_mode) = (None, true);
     start(settings).await.unwrap().stop().await.unwrap();
 }
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pepper_that_is_missing_or_short_is_told_before_anything_is_made() {
+    let parent = tempfile::tempdir().unwrap();
+    let (data, file) = (parent.path().join("data"), parent.path().join("peppers"));
+    let settings = Settings { password_peppers: Some(file.clone()), ..Settings::in_folder(&data) };
+    assert!(refusal(settings.clone()).await.contains("cannot read the file of password_peppers"));
+    write_pepper(&file, "00112233\n");
+    assert!(refusal(settings).await.contains("it must be 64 hexadecimal digits"));
+    assert!(!data.exists());
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_names_a_pepper_which_is_not_given_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("peppers");
+    write_pepper(&file, &"ab".repeat(32));
+    let settings = Settings { password_peppers: Some(file.clone()), ..Settings::in_folder(folder.path()) };
+    let first = start(settings.clone()).await.unwrap();
+    let newest = first.app.passwords.peppers().newest().unwrap().to_owned();
+    let tx = first.app.db.write().await.unwrap();
+    let text = "INSERT INTO account (id, username, username_key, email, email_key, password_hash, role,
+            security_version, created_at, verified_at, password_pepper)
+        VALUES ('1', 'ann', 'ann', 'a@example.com', 'a@example.com', 'x', 'basic', 1, 1, 1, $1)";
+    server::db::execute(&tx, text, [newest.as_str().into()]).await.unwrap();
+    tx.commit().await.unwrap();
+    first.stop().await.unwrap();
+    write_pepper(&file, &"cd".repeat(32));
+    for wrong in [Settings::in_folder(folder.path()), settings.clone()] {
+        let said = refusal(wrong).await;
+        assert!(said.contains(&format!("hashed with the pepper {newest}, which is not given")), "{said}");
+    }
+    write_pepper(&file, &format!("{}\n{}\n", "cd".repeat(32), "ab".repeat(32)));
+    start(settings).await.unwrap().stop().await.unwrap();
+}
+
+#[cfg(unix)]
+fn write_pepper(path: &Path, text: &str) {
+    use std::os::unix::fs::PermissionsExt;
+    fs::write(path, text).unwrap();
+    fs::set_permissions(path, fs::Permissions::from_mode(0o600)).unwrap();
+}

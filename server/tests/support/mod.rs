@@ -11,6 +11,7 @@ use cluster::live::Cluster;
 use domain::time::Timestamp;
 use server::{
     app::{App, Shared},
+    auth::Peppers,
     clock::Clock,
     db::{self, Db},
     keyring::Keyring,
@@ -113,6 +114,7 @@ impl Deref for TestApp {
 
 async fn open(settings: Settings, clock: Clock) -> Shared {
     let keyring = Keyring::open(&settings.data).expect("the key file is made");
+    let peppers = Peppers::read(settings.password_peppers.as_deref()).expect("the keys are readable");
     let db = match &settings.database {
         Some(url) => Db::connect(url).await,
         None => Db::in_folder(&settings.data).await,
@@ -125,7 +127,7 @@ async fn open(settings: Settings, clock: Clock) -> Shared {
     // The clocks of its clients are real.
     let made = || Certificates::open(&settings, Clock::default().now()).expect("a certificate is made");
     let certificates = settings.speaks_tls().then(|| Arc::new(made()));
-    let parts = App::assemble(settings, clock, keyring, db, cluster).expect("the SMTP URL is valid");
+    let parts = App::assemble(settings, clock, keyring, peppers, db, cluster).expect("the SMTP URL is valid");
     Arc::new(App { certificates, ..parts })
 }
 

@@ -186,6 +186,7 @@ pub(super) const CLASSES: [Class; 19] = [
                 Text("email"),
                 Hidden("email_key"),
                 Hidden("password_hash"),
+                Hidden("password_pepper"),
                 Text("role"),
                 Moment("verified_at"),
                 Hidden("security_version"),

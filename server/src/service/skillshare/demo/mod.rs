@@ -17,7 +17,10 @@ use crate::{
     app::App,
     auth::{Admin, Secret},
     clock::random,
-    db::{self, Transaction, account::NewAccount},
+    db::{
+        self, Transaction,
+        account::{NewAccount, StoredHash},
+    },
     service::{
         ServiceError,
         audit::{self, Outcome},
@@ -115,7 +118,7 @@ async fn give_places_back(
     Ok(())
 }
 
-async fn hash(app: &App, password: &str) -> Result<String, ServiceError> {
+async fn hash(app: &App, password: &str) -> Result<StoredHash, ServiceError> {
     let unlikely = |_| ServiceError::Internal(anyhow::anyhow!("a random password breaks the rule"));
     let password = check(password, &PersonalWords::default()).map_err(unlikely)?;
     let credentials = Credentials { username: name("demo")?, email: email("demo")?, password };
@@ -136,7 +139,7 @@ async fn is_any_name_taken(tx: &Transaction) -> Result<bool, ServiceError> {
 async fn make_account(
     tx: &Transaction,
     username: &str,
-    password_hash: Option<&str>,
+    password_hash: Option<&StoredHash>,
     now: Timestamp,
 ) -> Result<AccountId, ServiceError> {
     let id = AccountId::from_random(random());
