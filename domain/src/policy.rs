@@ -176,8 +176,10 @@ mod tests {
     fn a_proof_ends_to_the_second() {
         let member = subject(Role::Basic, false);
         let end = PROVED.plus(STEP_UP_LIFE);
-        assert_eq!(allow(Some(&member), Action::ChangeProtection, end.minus(SECOND)), Ok(()));
-        assert_eq!(allow(Some(&member), Action::ChangeProtection, end), Err(Denial::Proof));
+        for action in [Action::ChangeProtection, Action::TakeLeave] {
+            assert_eq!(allow(Some(&member), action, end.minus(SECOND)), Ok(()), "{action:?}");
+            assert_eq!(allow(Some(&member), action, end), Err(Denial::Proof), "{action:?}");
+        }
         assert_eq!(allow(Some(&member), Action::UseFiles, end), Ok(()));
         let admin = subject(Role::Admin, true);
         assert_eq!(allow(Some(&admin), Action::ChangeAccounts, end), Err(Denial::Proof));
