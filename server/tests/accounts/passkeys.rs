@@ -140,6 +140,10 @@ on_both_engines! {
         assert_eq!(sign_in(&app, &mut alice).await, Err(refused()), "a copy of the key");
         alice.counter = 50;
         sign_in(&app, &mut alice).await.expect("all is well again");
+        // Above the count of the day when the key was added, below that of its last use.
+        alice.counter = 30;
+        assert_eq!(sign_in(&app, &mut alice).await, Err(refused()), "a copy from before the last use");
+        alice.counter = 90;
         alice.pretend(&bob);
         assert_eq!(sign_in(&app, &mut alice).await, Err(refused()), "somebody else's name");
         for nonsense in ["", "{}", "null", "{\"id\":\"x\"}", &"[".repeat(5_000)] {
