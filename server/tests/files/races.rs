@@ -1,11 +1,41 @@
 //! Uploads that race for one quota, one name, one part (FT37, FT39).
 use futures::future::join_all;
-use server::service::files;
+use server::{
+    db,
+    service::{ServiceError, files, ledger},
+};
 
 use crate::{
     books, on_both_engines,
-    owner::{MIB, content, new_stream, owner, reason},
+    owner::{MIB, Owner, content, new_stream, owner, reason},
+    support::TestApp,
 };
+
+/// Gives a reservation another size, as a change of role does.
+async fn resize(app: &TestApp, owner: &Owner, to: u64) -> Result<u64, ServiceError> {
+    let tx = app.db.write().await.unwrap();
+    db::lock::seats(&tx).await.unwrap();
+    let reserved = ledger::resize(&tx, owner.member.account(), to, app.clock.now()).await?;
+    tx.commit().await.unwrap();
+    Ok(reserved)
+}
+
+/// Takes ever more away; answers how often that was done. After each try the law holds for whoever looks.
+async fn shrink_step_by_step(app: &TestApp, owner: &Owner, from: u64) -> usize {
+    let mut shrunk = 0;
+    for to in (0..from).rev().step_by(7_000) {
+        match resize(app, owner, to).await {
+            Ok(reserved) => {
+                assert_eq!(reserved, to);
+                shrunk += 1;
+            }
+            refused => assert_eq!(reason(refused), "ROLE_TOO_SMALL"),
+        }
+        let balance = owner.balance().await;
+        assert!(balance.is_lawful(), "{balance:?}");
+    }
+    shrunk
+}
 
 on_both_engines! {
     async fn parallel_uploads_never_pass_the_quota(app: TestApp) {
@@ -21,6 +51,41 @@ on_both_engines! {
             for id in won {
                 alice.abort(id.unwrap()).await.unwrap();
             }
+        }
+    }
+
+    async fn a_reservation_that_shrinks_keeps_what_is_used_and_promised(app: TestApp) {
+        let alice = owner(&app, "alice").await;
+        alice.store("kept", &content(1, 40_000)).await.unwrap();
+        let bytes = content(2, 30_000);
+        let open = alice.create("open", bytes.len()).await.unwrap();
+        assert_eq!(reason(resize(&app, &alice, 69_999).await), "ROLE_TOO_SMALL");
+        books::check(&app).await;
+        assert_eq!(resize(&app, &alice, 70_000).await.unwrap(), 70_000);
+        assert_eq!(reason(alice.create("more", 1).await), "QUOTA_EXCEEDED");
+        alice.send_all(open, &bytes).await.unwrap();
+        alice.complete(open).await.unwrap();
+        assert_eq!(alice.balance().await.free(), 0);
+        books::check(&app).await;
+    }
+
+    async fn a_reservation_shrinks_while_uploads_run(app: TestApp) {
+        let alice = owner(&app, "alice").await;
+        for round in 0..4u64 {
+            let used = alice.balance().await.used;
+            resize(&app, &alice, used + 250_000).await.unwrap();
+            let bytes = content(round, 30_000);
+            let names: Vec<String> = (0..6).map(|number| format!("{round}-{number}")).collect();
+            let uploads = join_all(names.iter().map(|name| alice.store(name, &bytes)));
+            let (stored, shrunk) = tokio::join!(uploads, shrink_step_by_step(&app, &alice, used + 250_000));
+            let (won, lost): (Vec<_>, Vec<_>) = stored.into_iter().partition(Result::is_ok);
+            // Who was promised its room keeps it to the end; who was not is told so at the beginning.
+            assert!(lost.into_iter().all(|refusal| reason(refusal) == "QUOTA_EXCEEDED"));
+            let balance = alice.balance().await;
+            assert_eq!(balance.used, used + 30_000 * won.len() as u64);
+            assert_eq!(balance.in_flight, 0);
+            assert!(shrunk > 0 && balance.is_lawful(), "{shrunk} times: {balance:?}");
+            books::check(&app).await;
         }
     }
 
