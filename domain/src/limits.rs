@@ -28,9 +28,12 @@ pub const PART_MESSAGE_BYTES_MAX: usize = PART_BYTES_MAX as usize + 4 * 1024;
 /// Parts in one call: many enough for a browser to spend its time on bytes instead of requests, few enough that a call
 /// ends soon after its session did.
 pub const PARTS_PER_CALL_MAX: usize = 16;
-/// Uploads an account may have open: enough for sixteen clients at a time and what they left behind, few enough to bound
-/// what they reserve and remember.
-pub const UPLOADS_OPEN_MAX: u32 = 32;
+/// Uploads an account may have open (SEC-36): two devices that send three files each and some that rest; few enough to
+/// bound what they reserve and remember.
+pub const UPLOADS_OPEN_MAX: u32 = 8;
+/// Files an account may have when nobody says otherwise, those in the trash and those that arrive included (SEC-36): far
+/// more than people keep, and few enough to be counted in milliseconds.
+pub const FILES_MAX: u32 = 100_000;
 /// How long an upload may stay open, counted from its creation: over a night, not over a week of held quota.
 pub const UPLOAD_LIFE: Duration = DAY;
 /// Bytes of one file. Its list of chunks (about 100 bytes each) is handled in memory: 100 GB are about 95 000 entries.

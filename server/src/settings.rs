@@ -19,7 +19,7 @@ use cluster::{
     net::LinkSpec,
 };
 use domain::{
-    limits::{ACCESS_TOKEN_LIFE, POOL_BYTES},
+    limits::{ACCESS_TOKEN_LIFE, FILES_MAX, POOL_BYTES},
     role::Reservations,
     token::SessionLives,
 };
@@ -78,6 +78,8 @@ pub struct Settings {
     pub pool_bytes: u64,
     /// What each role reserves of it.
     pub reservations: Reservations,
+    /// Files that an account may have, trash included.
+    pub files_max: u32,
     /// Nodes of the cluster.
     pub nodes: u8,
     /// Bytes that each node may keep.
@@ -114,6 +116,7 @@ impl Settings {
             preset: Preset::Classroom,
             pool_bytes: POOL_BYTES,
             reservations: Reservations::CLASSROOM,
+            files_max: FILES_MAX,
             nodes: 5,
             node_capacity_bytes: NODE_CAPACITY_BYTES,
             copies: 3,

@@ -71,6 +71,9 @@ pub(crate) struct SettingsArguments {
     /// What an admin reserves who stores files, too [default: 1 GB]
     #[arg(long, value_name = "BYTES")]
     admin_bytes: Option<String>,
+    /// Files an account may have, those in the trash included [default: 100000]
+    #[arg(long, value_name = "NUMBER")]
+    files_max: Option<String>,
     /// Nodes of the cluster, 3 to 10 [default: 5]
     #[arg(long, value_name = "NUMBER")]
     nodes: Option<String>,
@@ -127,6 +130,7 @@ impl SettingsArguments {
             Key::BasicBytes => &self.basic_bytes,
             Key::PremiumBytes => &self.premium_bytes,
             Key::AdminBytes => &self.admin_bytes,
+            Key::FilesMax => &self.files_max,
             Key::Nodes => &self.nodes,
             Key::NodeCapacityBytes => &self.node_capacity_bytes,
             Key::Copies => &self.copies,

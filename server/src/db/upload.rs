@@ -141,6 +141,16 @@ pub async fn count_open(on: &impl ConnectionTrait, account: AccountId) -> Result
     }
 }
 
+/// Files of an account, those in the trash and those that open uploads will make included.
+pub async fn count_files(on: &impl ConnectionTrait, account: AccountId) -> Result<u64, DbErr> {
+    let text = "SELECT (SELECT COUNT(*) FROM file WHERE account_id = $1)
+        + (SELECT COUNT(*) FROM upload WHERE account_id = $1 AND completed_at IS NULL AND replaces = 0) AS n";
+    match on.query_one_raw(sql(on, text, [account.to_string().into()])).await? {
+        Some(row) => bytes(&row, "n"),
+        None => Ok(0),
+    }
+}
+
 /// Whether an open upload is going to take this name.
 pub async fn name_taken(
     on: &impl ConnectionTrait,

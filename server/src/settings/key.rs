@@ -26,6 +26,7 @@ pub enum Key {
     BasicBytes,
     PremiumBytes,
     AdminBytes,
+    FilesMax,
     Nodes,
     NodeCapacityBytes,
     Copies,
@@ -37,7 +38,7 @@ pub enum Key {
 
 impl Key {
     /// All of them, in the order in which they are put and shown: a preset comes before the numbers it stands for.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::Data,
         Self::Listen,
         Self::Origin,
@@ -59,6 +60,7 @@ impl Key {
         Self::BasicBytes,
         Self::PremiumBytes,
         Self::AdminBytes,
+        Self::FilesMax,
         Self::Nodes,
         Self::NodeCapacityBytes,
         Self::Copies,
@@ -92,6 +94,7 @@ impl Key {
             Self::BasicBytes => "basic_bytes",
             Self::PremiumBytes => "premium_bytes",
             Self::AdminBytes => "admin_bytes",
+            Self::FilesMax => "files_max",
             Self::Nodes => "nodes",
             Self::NodeCapacityBytes => "node_capacity_bytes",
             Self::Copies => "copies",

@@ -26,6 +26,9 @@ const DURATION_MAX: Duration = Duration::from_secs(365 * DAY);
 /// The shortest life of a token or a session.
 const LIFE_MIN: Duration = Duration::from_secs(5);
 
+/// The most files that can be set: each upload counts them.
+const FILES_MAX_MOST: u32 = 1_000_000;
+
 const DAY: u64 = 24 * 60 * 60;
 const UNITS: [(&str, u64); 4] = [("d", DAY), ("h", 60 * 60), ("min", 60), ("s", 1)];
 
@@ -56,6 +59,7 @@ pub(super) fn put(settings: &mut Settings, key: Key, text: &str) -> Result<(), S
         Key::BasicBytes => settings.reservations.basic = bytes(text)?,
         Key::PremiumBytes => settings.reservations.premium = bytes(text)?,
         Key::AdminBytes => settings.reservations.admin = bytes(text)?,
+        Key::FilesMax => settings.files_max = files_max(text)?,
         Key::Nodes => settings.nodes = within(text, 3, 10)?,
         Key::NodeCapacityBytes => settings.node_capacity_bytes = bytes(text)?,
         Key::Copies => settings.copies = within(text, 1, 10)?,
@@ -96,6 +100,7 @@ pub(super) fn show(settings: &Settings, key: Key) -> String {
         Key::BasicBytes => settings.reservations.basic.to_string(),
         Key::PremiumBytes => settings.reservations.premium.to_string(),
         Key::AdminBytes => settings.reservations.admin.to_string(),
+        Key::FilesMax => settings.files_max.to_string(),
         Key::Nodes => settings.nodes.to_string(),
         Key::NodeCapacityBytes => settings.node_capacity_bytes.to_string(),
         Key::Copies => settings.copies.to_string(),
@@ -182,6 +187,11 @@ fn one_of(text: &str, schemes: &[&str]) -> Result<String, String> {
 fn within(text: &str, least: u8, most: u8) -> Result<u8, String> {
     let number = text.parse().ok().filter(|number| (least..=most).contains(number));
     number.ok_or_else(|| format!("use a number from {least} to {most}"))
+}
+
+fn files_max(text: &str) -> Result<u32, String> {
+    let number = text.replace('_', "").parse().ok().filter(|number| (1..=FILES_MAX_MOST).contains(number));
+    number.ok_or_else(|| format!("use a number of files from 1 to {FILES_MAX_MOST}"))
 }
 
 fn links(text: &str) -> Result<Option<LinkSpec>, String> {

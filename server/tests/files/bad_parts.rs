@@ -3,12 +3,13 @@ use bytes::Bytes;
 use domain::{
     id::UploadId,
     limits::{UPLOAD_LIFE, UPLOADS_OPEN_MAX},
+    upload::OnConflict,
 };
 use server::service::upload::{self, NewPart};
 
 use crate::{
     books, on_both_engines,
-    owner::{MIB, Owner, content, new_part, new_upload, owner, reason, refused, sha256},
+    owner::{MIB, Owner, content, new_part, new_stream, new_upload, owner, reason, refused, sha256},
 };
 
 async fn part(
@@ -174,6 +175,29 @@ on_both_engines! {
         assert_eq!(alice.balance().await.in_flight, u64::from(UPLOADS_OPEN_MAX));
         alice.abort(ids[0]).await.unwrap();
         alice.create("one more", 1).await.unwrap();
+        books::check(&app).await;
+    }
+
+    async fn there_is_an_end_to_the_number_of_files(app: TestApp) {
+        let app = app.restart_with(|settings| settings.files_max = 3).await;
+        let alice = owner(&app, "alice").await;
+        let first = alice.store("1", &content(1, 10)).await.unwrap().file;
+        alice.store("2", &content(2, 10)).await.unwrap();
+        // One that arrives counts already, and one in the trash still does.
+        let third = alice.create("3", 10).await.unwrap();
+        let (_, sentence) = refused(alice.create("4", 10).await);
+        assert!(sentence.contains("3 files") && sentence.contains("empty the Trash"), "{sentence}");
+        assert_eq!(reason(alice.create("4", 10).await), "TOO_MANY_FILES");
+        server::service::files::delete(&app, &alice.member, first).await.unwrap();
+        assert_eq!(reason(alice.create("4", 10).await), "TOO_MANY_FILES");
+        let stream = alice.stream(new_stream("4", None), &content(1, 10), 5).await;
+        assert_eq!(reason(stream), "TOO_MANY_FILES");
+        assert_eq!(alice.balance().await.in_flight, 10, "who was refused holds nothing");
+        alice.abort(third).await.unwrap();
+        alice.store("4", &content(4, 10)).await.unwrap();
+        // A new version of a file that is there makes no file more.
+        let replacing = upload::NewUpload { on_conflict: OnConflict::Replace, ..new_upload("4", 10) };
+        upload::create(&app, &alice.member, replacing).await.unwrap();
         books::check(&app).await;
     }
 

@@ -53,6 +53,10 @@ pub(super) async fn begin(app: &App, wish: Wish) -> Result<(Row, FileKey), Servi
         return Err(too_many());
     }
     let (file, name, replaces) = settle(&tx, account, wish.target).await?;
+    let files_max = app.settings.files_max;
+    if !replaces && db::upload::count_files(&tx, account).await? >= u64::from(files_max) {
+        return Err(too_many_files(files_max));
+    }
     let version = VersionId::from_random(random());
     let fresh = keys::fresh_file_key(&tx, &app.keyring, account, version, now).await?;
     let row = Row {
@@ -143,5 +147,15 @@ fn too_many() -> ServiceError {
     ServiceError::Exhausted {
         reason: Reason::TooManyUploads,
         message: format!("{UPLOADS_OPEN_MAX} uploads are open already. Finish or cancel one of them first."),
+    }
+}
+
+fn too_many_files(files_max: u32) -> ServiceError {
+    ServiceError::Exhausted {
+        reason: Reason::TooManyFiles,
+        message: format!(
+            "You have {files_max} files, those in the Trash included, and an account holds no more. Delete some, empty \
+             the Trash, and try again."
+        ),
     }
 }
