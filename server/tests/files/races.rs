@@ -23,7 +23,7 @@ async fn resize(app: &TestApp, owner: &Owner, to: u64) -> Result<u64, ServiceErr
 /// Takes ever more away; answers how often that was done. After each try the law holds for whoever looks.
 async fn shrink_step_by_step(app: &TestApp, owner: &Owner, from: u64) -> usize {
     let mut shrunk = 0;
-    for to in (0..from).rev().step_by(7_000) {
+    for to in (0..from).rev().step_by(20_000) {
         match resize(app, owner, to).await {
             Ok(reserved) => {
                 assert_eq!(reserved, to);
@@ -76,7 +76,19 @@ on_both_engines! {
             resize(&app, &alice, used + 250_000).await.unwrap();
             let bytes = content(round, 30_000);
             let names: Vec<String> = (0..6).map(|number| format!("{round}-{number}")).collect();
-            let uploads = join_all(names.iter().map(|name| alice.store(name, &bytes)));
+            // Half of them are promised their room before the race, so that it is always taken away beside promises.
+            let (early, late) = names.split_at(3);
+            let begun = join_all(early.iter().map(|name| alice.create(name, bytes.len()))).await;
+            let early = begun.into_iter().map(|id| async {
+                let id = id.unwrap();
+                alice.send_all(id, &bytes).await.unwrap();
+                Ok(alice.complete(id).await.unwrap())
+            });
+            let late = late.iter().map(|name| alice.store(name, &bytes));
+            let uploads = async {
+                let (early, late) = tokio::join!(join_all(early), join_all(late));
+                early.into_iter().chain(late).collect::<Vec<_>>()
+            };
             let (stored, shrunk) = tokio::join!(uploads, shrink_step_by_step(&app, &alice, used + 250_000));
             let (won, lost): (Vec<_>, Vec<_>) = stored.into_iter().partition(Result::is_ok);
             // Who was promised its room keeps it to the end; who was not is told so at the beginning.
