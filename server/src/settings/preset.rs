@@ -80,7 +80,7 @@ mod tests {
     #[test]
     fn each_preset_fits_its_nodes_and_has_room_for_every_role() {
         for preset in Preset::ALL {
-            let folder = tempfile::tempdir().unwrap();
+            let folder = tempfile::tempdir().expect("a temporary folder");
             let mut settings = Settings::in_folder(folder.path());
             preset.apply(&mut settings);
             assert_eq!(settings.prove_space(), Ok(()), "{preset:?}");
