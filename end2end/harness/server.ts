@@ -43,7 +43,7 @@ export class Server {
 
   /** The page's address, with the host that the banner prints. */
   get url(): string {
-    return `http://localhost:${this.port}`;
+    return `${this.settings.includes('--tls') ? 'https' : 'http'}://localhost:${this.port}`;
   }
 
   get pid(): number {

@@ -1,4 +1,5 @@
 // The content security policy stands on every answer, and these journeys would see it broken.
+import { chromium } from '@playwright/test';
 import { expect, listen, test } from '../harness/test.ts';
 
 const DIRECTIVES = [
@@ -38,6 +39,29 @@ test.describe('a violation', () => {
     });
     await expect.poll(() => complaints.join()).toContain('Content Security Policy');
     expect(await page.evaluate(() => 'intruder' in window)).toBe(false);
+  });
+});
+
+test.describe('over TLS', () => {
+  test.use({ settings: ['--tls'] });
+
+  test('a violation is reported to the server, which logs words of its own', async ({ server }) => {
+    // Browsers report over TLS alone, and gather reports for a minute; this one does not wait.
+    const browser = await chromium.launch({
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-gpu', '--short-reporting-delay', '--ignore-certificate-errors'],
+    });
+    const page = await browser.newPage();
+    await page.goto(`${server.url}/sign-in`);
+    await page.evaluate(() => {
+      const script = document.createElement('script');
+      script.textContent = 'window.intruder = true';
+      document.body.append(script);
+    });
+    const told = await server.line(/the content policy was broken (.*)/);
+    expect(told[0]).toContain('directives=script-src-elem blocked=inline');
+    expect(server.log).not.toContain('intruder');
+    await browser.close();
   });
 });
 
