@@ -13,6 +13,7 @@ mod audit;
 mod bench;
 mod book;
 mod config;
+mod core_dumps;
 mod demo;
 mod doctor;
 mod export;

@@ -11,13 +11,14 @@ use server::{
     settings::{self, Settings},
 };
 
-use crate::arguments::ServeArguments;
+use crate::{arguments::ServeArguments, core_dumps};
 
 /// Signals that come within this time are one.
 const ONE_WISH: Duration = Duration::from_secs(1);
 
 /// Runs a server from its settings to its last byte.
 pub(crate) async fn serve(arguments: &ServeArguments) -> Result<()> {
+    core_dumps::forbid();
     let mut reading = settings::read(&arguments.settings.given())?;
     for warning in &reading.warnings {
         tracing::warn!("{warning}");

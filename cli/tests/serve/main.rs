@@ -158,6 +158,17 @@ fn config_shows_values_sources_and_no_secrets() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn a_crash_leaves_no_image_of_the_memory() {
+    let folder = TempDir::new().unwrap();
+    let server = Server::start(folder.path());
+    let limits = std::fs::read_to_string(format!("/proc/{}/limits", server.child.id())).unwrap();
+    server.end("INT");
+    let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
+    assert_eq!(core.split_whitespace().skip(4).take(2).collect::<Vec<_>>(), ["1", "1"], "{core}");
+}
+
+#[test]
 fn a_misspelt_setting_is_named() {
     let folder = TempDir::new().unwrap();
     std::fs::write(folder.path().join("skyshard.toml"), "pool_byte = 1\n").unwrap();

@@ -71,7 +71,7 @@ fn bounded(text: &str, max: usize) -> Result<String, TextError> {
 }
 
 /// Control characters, and those that turn the direction of what follows around.
-fn is_unseen(letter: char) -> bool {
+pub fn is_unseen(letter: char) -> bool {
     letter.is_control()
         || matches!(letter, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }

@@ -12,6 +12,7 @@ mod gate;
 mod port;
 mod prefixed;
 mod sniff;
+mod taken;
 
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 

@@ -2,22 +2,24 @@
 use std::{io, time::Duration};
 
 use bytes::Bytes;
-use hyper::{
-    rt::{Read, Write},
-    server::conn::{http1, http2},
-};
+use hyper::server::conn::{http1, http2};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
     server::graceful::Watcher,
     service::TowerToHyperService,
 };
-use tokio::{io::AsyncReadExt, net::TcpStream, time::timeout};
+use tokio::{
+    io::{AsyncRead, AsyncReadExt, AsyncWrite},
+    net::TcpStream,
+    time::timeout,
+};
 use tokio_rustls::{TlsAcceptor, server::TlsStream};
 use tokio_util::sync::CancellationToken;
 
 use super::{
     prefixed::Prefixed,
     sniff::{self, Opening, PREFACE, Protocol},
+    taken::Taken,
 };
 use crate::http::front::Front;
 
@@ -132,10 +134,10 @@ async fn requests<S>(
     watcher: Watcher,
 ) -> Result<(), axum::BoxError>
 where
-    TokioIo<S>: Read + Write + Unpin + Send + 'static,
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let service = TowerToHyperService::new(front);
-    let io = TokioIo::new(stream);
+    let io = TokioIo::new(Taken::new(stream));
     match protocol {
         Protocol::Http1 => watcher.watch(http1().serve_connection(io, service)).await?,
         Protocol::Http2 => watcher.watch(http2().serve_connection(io, service)).await?,

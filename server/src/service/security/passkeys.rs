@@ -3,6 +3,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use domain::{
     id::{AccountId, ChallengeId},
     limits::{PASSKEYS_MAX, STEP_UP_LIFE},
+    skillshare::text::is_unseen,
     time::Timestamp,
 };
 use webauthn_rs::prelude::{AuthenticationResult, Passkey, Webauthn, WebauthnError};
@@ -243,7 +244,7 @@ fn written(passkey: &Passkey) -> Result<String, ServiceError> {
 
 /// At most 60 letters, none of which breaks a line.
 fn shown_name(name: &str) -> String {
-    let name: String = name.trim().chars().filter(|letter| !letter.is_control()).take(60).collect();
+    let name: String = name.trim().chars().filter(|letter| !is_unseen(*letter)).take(60).collect();
     if name.is_empty() { "Passkey".to_owned() } else { name }
 }
 
