@@ -1,8 +1,8 @@
 //! Passwords at rest: Argon2id, 64 MiB and two passes each (K4), so at most two at a time and 64 waiting (SEC-06). Who
 //! comes after them is asked to try again: memory stays bounded however many knock.
 //!
-//! Where the operator gives a key outside the database, it goes into each hash ([`Peppers`]). Hashes of other systems and of older parameters or keys are verified too,
-//! and made anew with the password that was right.
+//! Where the operator gives a key outside the database, it goes into each hash ([`Peppers`]). Hashes of other systems and
+//! of older parameters or keys are verified too, and made anew with the password that was right.
 use std::sync::{
     Arc,
     atomic::{AtomicU64, Ordering},

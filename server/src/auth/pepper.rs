@@ -103,13 +103,7 @@ impl Peppers {
 
 impl Pepper {
     fn parse(digits: &str) -> Option<Self> {
-        let mut bytes = Zeroizing::new([0_u8; KEY_BYTES]);
-        if digits.len() != 2 * KEY_BYTES || !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-            return None;
-        }
-        for (place, byte) in bytes.iter_mut().enumerate() {
-            *byte = u8::from_str_radix(digits.get(2 * place..2 * place + 2)?, 16).ok()?;
-        }
+        let bytes = Zeroizing::new(domain::hex::decode::<KEY_BYTES>(digits)?);
         let digest = Sha256::new().chain_update(b"pepper-id/v1").chain_update(bytes.as_slice()).finalize();
         let id = hex::encode(digest.get(..ID_BYTES)?);
         Some(Self { id, key: hmac::Key::new(hmac::HMAC_SHA256, bytes.as_slice()) })

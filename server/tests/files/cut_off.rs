@@ -2,6 +2,7 @@
 use std::time::Duration;
 
 use axum::body::Body;
+use bytes::Bytes;
 use futures::{SinkExt, StreamExt, channel::mpsc};
 use http::Request;
 use http_body_util::BodyExt;
@@ -12,7 +13,7 @@ use tower::ServiceExt;
 
 use crate::{
     books, on_both_engines,
-    owner::{MIB, content, owner},
+    owner::{MIB, Owner, content, owner},
     support::{TestApp, rpc},
 };
 
@@ -25,24 +26,24 @@ async fn sign_out(app: &TestApp, token: &str) {
     rpc::storage(app).logout(rpc::with_token(LogoutRequest {}, token)).await.expect("signed out");
 }
 
+/// A part of a file that is on its way.
+fn piece(owner: &Owner, chunk: Bytes) -> UploadFileRequest {
+    let (filename, auth_token) = ("half.bin".to_owned(), owner.token.clone());
+    UploadFileRequest { filename, auth_token, chunk, ..Default::default() }
+}
+
 on_both_engines! {
     async fn an_upload_stream_ends_with_its_session(app: TestApp) {
         let alice = owner(&app, "alice").await;
         let (mut sender, messages) = mpsc::channel(1);
         let mut calls = rpc::storage(&app);
         let call = tokio::spawn(async move { calls.upload_file(messages).await });
-        let message = |chunk: Vec<u8>| UploadFileRequest {
-            filename: "half.bin".to_owned(),
-            auth_token: alice.token.clone(),
-            chunk: chunk.into(),
-            ..Default::default()
-        };
-        sender.send(message(content(1, MIB).to_vec())).await.expect("sent");
-        sender.send(message(content(2, MIB).to_vec())).await.expect("taken: the first one is under way");
+        sender.send(piece(&alice, content(1, MIB))).await.expect("sent");
+        sender.send(piece(&alice, content(2, MIB))).await.expect("taken: the first one is under way");
         sign_out(&app, &alice.token).await;
         // What was on its way is answered for; one of the next ones is refused.
         for _ in 0..CHUNKS {
-            if sender.send(message(content(3, MIB).to_vec())).await.is_err() {
+            if sender.send(piece(&alice, content(3, MIB))).await.is_err() {
                 break;
             }
         }
@@ -59,14 +60,8 @@ on_both_engines! {
         let (mut sender, messages) = mpsc::channel(0);
         let mut calls = rpc::storage(&app);
         let call = tokio::spawn(async move { calls.upload_file(messages).await });
-        let message = |chunk: Vec<u8>| UploadFileRequest {
-            filename: "whole.bin".to_owned(),
-            auth_token: alice.token.clone(),
-            chunk: chunk.into(),
-            ..Default::default()
-        };
         for number in 0..4 {
-            sender.send(message(content(number, 1000).to_vec())).await.expect("sent");
+            sender.send(piece(&alice, content(number, 1000))).await.expect("sent");
         }
         sign_out(&app, &alice.token).await;
         drop(sender);
