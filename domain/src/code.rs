@@ -77,6 +77,8 @@ pub enum Purpose {
     StepUp,
     /// The second step of choosing a new password by a mailed link.
     Reset,
+    /// Proving that the address that an account is to move to is its owner's.
+    ChangeEmail,
 }
 
 /// Where the code of a challenge comes from.
@@ -108,12 +110,13 @@ impl Method {
 
 impl Purpose {
     /// All purposes.
-    pub const ALL: [Self; 5] = [Self::OwnEmail, Self::SignIn, Self::Enroll, Self::StepUp, Self::Reset];
+    pub const ALL: [Self; 6] =
+        [Self::OwnEmail, Self::SignIn, Self::Enroll, Self::StepUp, Self::Reset, Self::ChangeEmail];
 
     /// How long the code lives (K1).
     pub const fn lifetime(self) -> Duration {
         match self {
-            Self::OwnEmail => OTP_OWN_EMAIL_LIFE,
+            Self::OwnEmail | Self::ChangeEmail => OTP_OWN_EMAIL_LIFE,
             Self::SignIn | Self::Enroll | Self::StepUp | Self::Reset => OTP_SIGN_IN_LIFE,
         }
     }
@@ -126,6 +129,7 @@ impl Purpose {
             Self::Enroll => "enroll",
             Self::StepUp => "step_up",
             Self::Reset => "reset",
+            Self::ChangeEmail => "change_email",
         }
     }
 

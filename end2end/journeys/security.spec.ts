@@ -79,7 +79,7 @@ test('a new password ends the other sessions, and this one goes on', async ({ pa
   await expectFiles(other);
 
   await openSecurity(page);
-  await page.getByRole('button', { name: 'Change' }).click();
+  await page.getByRole('button', { name: 'Change', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: 'Password' });
   await dialog.getByLabel('Current password').fill('not the one');
   await dialog.getByLabel('New password').fill('short');

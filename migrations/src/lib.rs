@@ -23,6 +23,7 @@ mod m0014_privacy;
 mod m0015_space_requests;
 mod m0016_passkeys;
 mod m0017_password_pepper;
+mod m0022_change_of_address;
 mod sql;
 
 /// Applies the steps in order.
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_space_requests::Migration),
             Box::new(m0016_passkeys::Migration),
             Box::new(m0017_password_pepper::Migration),
+            Box::new(m0022_change_of_address::Migration),
         ]
     }
 }

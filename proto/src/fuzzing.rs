@@ -41,9 +41,9 @@ macro_rules! readers {
 }
 
 readers! {
-    account: BeginAddPasskeyRequest BeginAuthenticatorRequest BeginPasskeySignInRequest
+    account: BeginAddPasskeyRequest BeginAuthenticatorRequest BeginEmailChangeRequest BeginPasskeySignInRequest
         BeginPasskeyStepUpRequest BeginResetRequest BeginStepUpRequest ChangePasswordRequest
-        ConfirmAuthenticatorRequest CreateFirstAdminRequest DisownSignInRequest EndOtherSessionsRequest
+        ConfirmAuthenticatorRequest ConfirmEmailChangeRequest CreateFirstAdminRequest DisownSignInRequest EndOtherSessionsRequest
         EndSessionRequest FinishAddPasskeyRequest FinishPasskeySignInRequest FinishPasskeyStepUpRequest
         FinishResetRequest GetArchiveExtentRequest GetProfileRequest GetServerInfoRequest
         GetSpaceRequestRequest GetStandingRequest JoinWaitingListRequest LeaveWaitingListRequest

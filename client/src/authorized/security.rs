@@ -1,8 +1,9 @@
 //! How the caller's account is protected. What changes it gives the session new tokens, which are taken over here.
 
 use proto::account::{
-    AccountSession, ActivityRow, BeginAuthenticatorRequest, BeginAuthenticatorResponse, BeginStepUpRequest,
-    BeginStepUpResponse, ChangePasswordRequest, ConfirmAuthenticatorRequest, EndOtherSessionsRequest,
+    AccountSession, ActivityRow, BeginAuthenticatorRequest, BeginAuthenticatorResponse,
+    BeginEmailChangeRequest, BeginEmailChangeResponse, BeginStepUpRequest, BeginStepUpResponse,
+    ChangePasswordRequest, ConfirmAuthenticatorRequest, ConfirmEmailChangeRequest, EndOtherSessionsRequest,
     EndSessionRequest, GetStandingRequest, GetStandingResponse, ListActivityRequest, ListSessionsRequest,
     RemoveAuthenticatorRequest, RenewBackupCodesRequest, SessionTokens, StepUpRequest,
     security_service_client::SecurityServiceClient,
@@ -38,6 +39,32 @@ impl Authorized {
             |wire, request| async move { SecurityServiceClient::new(wire).change_password(request).await };
         let request =
             ChangePasswordRequest { current_password: current.to_owned(), password: new.to_owned() };
+        self.go_on(self.session.call(request, call).await?.tokens);
+        Ok(())
+    }
+
+    /// Mails a code to another address for the account.
+    pub async fn begin_email_change(&self, email: &str) -> Result<BeginEmailChangeResponse, ClientError> {
+        let call =
+            |wire, request| async move { SecurityServiceClient::new(wire).begin_email_change(request).await };
+        self.session.call(BeginEmailChangeRequest { email: email.to_owned() }, call).await
+    }
+
+    /// Takes the code: the account has the address, and all other sessions end.
+    pub async fn confirm_email_change(
+        &self,
+        challenge_id: &str,
+        email: &str,
+        otp: &str,
+    ) -> Result<(), ClientError> {
+        let call = |wire, request| async move {
+            SecurityServiceClient::new(wire).confirm_email_change(request).await
+        };
+        let request = ConfirmEmailChangeRequest {
+            challenge_id: challenge_id.to_owned(),
+            email: email.to_owned(),
+            otp: otp.to_owned(),
+        };
         self.go_on(self.session.call(request, call).await?.tokens);
         Ok(())
     }

@@ -191,6 +191,16 @@ pub async fn lock_password(on: &impl ConnectionTrait, id: AccountId, now: Timest
     one(on, text, [id.to_string().into(), now.micros().into()]).await
 }
 
+/// Moves an account to an address that its owner proved.
+pub async fn change_email(
+    on: &impl ConnectionTrait,
+    id: AccountId,
+    email: &EmailAddress,
+) -> Result<bool, DbErr> {
+    let text = "UPDATE account SET email = $2, email_key = $3 WHERE id = $1";
+    one(on, text, [id.to_string().into(), email.as_str().into(), email.key().into()]).await
+}
+
 /// Keeps a new password's hash; it opens the account whatever was locked before.
 pub async fn change_password(
     on: &impl ConnectionTrait,

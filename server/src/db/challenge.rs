@@ -122,6 +122,13 @@ pub async fn void(
     execute(on, text, [email_key.into(), purpose.name().into(), now.micros().into()]).await
 }
 
+/// Ends every open challenge of an account: whoever began to prove something before it was changed begins anew.
+pub async fn void_all(on: &impl ConnectionTrait, account: AccountId, now: Timestamp) -> Result<u64, DbErr> {
+    let text = "UPDATE challenge SET expires_at = $2
+        WHERE account_id = $1 AND consumed_at IS NULL AND expires_at > $2";
+    execute(on, text, [account.to_string().into(), now.micros().into()]).await
+}
+
 /// When codes for a purpose were mailed to an address since `then`.
 pub async fn issued_for(
     on: &impl ConnectionTrait,
@@ -132,6 +139,19 @@ pub async fn issued_for(
     let text = "SELECT created_at FROM challenge WHERE email_key = $1 AND created_at > $2 AND purpose = $3
         AND method = 'email'";
     let values = [email_key.into(), then.micros().into(), purpose.name().into()];
+    let rows = on.query_all_raw(sql(on, text, values)).await?;
+    rows.iter().map(|row| instant(row, "created_at")).collect()
+}
+
+/// When an account had codes for a purpose mailed since `then`, whatever the addresses.
+pub async fn issued_by(
+    on: &impl ConnectionTrait,
+    account: AccountId,
+    purpose: Purpose,
+    then: Timestamp,
+) -> Result<Vec<Timestamp>, DbErr> {
+    let text = "SELECT created_at FROM challenge WHERE account_id = $1 AND created_at > $2 AND purpose = $3";
+    let values = [account.to_string().into(), then.micros().into(), purpose.name().into()];
     let rows = on.query_all_raw(sql(on, text, values)).await?;
     rows.iter().map(|row| instant(row, "created_at")).collect()
 }

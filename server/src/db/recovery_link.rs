@@ -1,14 +1,14 @@
 //! Links that were mailed to the owner of an account, kept as digests.
 use domain::{id::AccountId, time::Timestamp};
 
-use super::{ConnectionTrait, DbErr, count, execute, one, parsed, sql};
+use super::{ConnectionTrait, DbErr, count, execute, one, parsed, sql, text_or_none};
 
 /// What a link is good for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Choosing a new password.
     Reset,
-    /// Saying that a sign-in was somebody else's.
+    /// Saying that a sign-in, or a change of address, was somebody else's.
     NotMe,
 }
 
@@ -31,6 +31,8 @@ pub struct NewLink<'a> {
     pub kind: Kind,
     /// The account's security version now.
     pub security_version: i64,
+    /// The address that it puts back, if it puts one back.
+    pub former_email: Option<&'a str>,
     /// Now.
     pub created_at: Timestamp,
     /// When it ends.
@@ -40,8 +42,8 @@ pub struct NewLink<'a> {
 /// Writes a link.
 pub async fn insert(on: &impl ConnectionTrait, new: NewLink<'_>) -> Result<bool, DbErr> {
     let text =
-        "INSERT INTO recovery_link (digest, account_id, kind, security_version, created_at, expires_at)
-        VALUES ($1, $2, $3, $4, $5, $6)";
+        "INSERT INTO recovery_link (digest, account_id, kind, security_version, created_at, expires_at, former_email)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
     let values = [
         new.digest.into(),
         new.account.map(|id| id.to_string()).into(),
@@ -49,6 +51,7 @@ pub async fn insert(on: &impl ConnectionTrait, new: NewLink<'_>) -> Result<bool,
         new.security_version.into(),
         new.created_at.micros().into(),
         new.expires_at.micros().into(),
+        new.former_email.into(),
     ];
     one(on, text, values).await
 }
@@ -67,17 +70,42 @@ pub async fn find_open(
     on.query_one_raw(sql(on, text, values)).await?.map(|row| parsed(&row, "account_id")).transpose()
 }
 
-/// The same for the link to disown a sign-in, which other changes do not end.
-pub async fn find_unused(
+/// What a link to disown leads to.
+pub struct Disowning {
+    /// Whose account.
+    pub account: AccountId,
+    /// The address that it puts back.
+    pub former_email: Option<String>,
+}
+
+/// The link to disown, while it is unused and in its time; other changes do not end it.
+pub async fn find_disowning(
     on: &impl ConnectionTrait,
     digest: &str,
-    kind: Kind,
     now: Timestamp,
-) -> Result<Option<AccountId>, DbErr> {
-    let text = "SELECT account_id FROM recovery_link
+) -> Result<Option<Disowning>, DbErr> {
+    let text = "SELECT account_id, former_email FROM recovery_link
         WHERE digest = $1 AND kind = $2 AND used_at IS NULL AND expires_at > $3 AND account_id IS NOT NULL";
-    let values = [digest.into(), kind.name().into(), now.micros().into()];
-    on.query_one_raw(sql(on, text, values)).await?.map(|row| parsed(&row, "account_id")).transpose()
+    let values = [digest.into(), Kind::NotMe.name().into(), now.micros().into()];
+    let row = on.query_one_raw(sql(on, text, values)).await?;
+    row.map(|row| {
+        Ok(Disowning {
+            account: parsed(&row, "account_id")?,
+            former_email: text_or_none(&row, "former_email")?,
+        })
+    })
+    .transpose()
+}
+
+/// Ends all links of an account that would put an address back.
+pub async fn end_restoring(
+    on: &impl ConnectionTrait,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<u64, DbErr> {
+    let text = "UPDATE recovery_link SET used_at = $2
+        WHERE account_id = $1 AND former_email IS NOT NULL AND used_at IS NULL";
+    execute(on, text, [account.to_string().into(), now.micros().into()]).await
 }
 
 /// Uses a link up; `false` when it was used already.

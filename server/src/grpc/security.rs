@@ -3,11 +3,12 @@ use domain::password::{NormalisedPassword, normalise};
 use proto::{
     account::{
         AccountSession, ActivityRow, BeginAuthenticatorRequest, BeginAuthenticatorResponse,
-        BeginStepUpRequest, BeginStepUpResponse, ChangePasswordRequest, ChangePasswordResponse,
-        ConfirmAuthenticatorRequest, ConfirmAuthenticatorResponse, EndOtherSessionsRequest,
-        EndOtherSessionsResponse, EndSessionRequest, EndSessionResponse, GetStandingRequest,
-        GetStandingResponse, ListActivityRequest, ListActivityResponse, ListSessionsRequest,
-        ListSessionsResponse, RemoveAuthenticatorRequest, RemoveAuthenticatorResponse,
+        BeginEmailChangeRequest, BeginEmailChangeResponse, BeginStepUpRequest, BeginStepUpResponse,
+        ChangePasswordRequest, ChangePasswordResponse, ConfirmAuthenticatorRequest,
+        ConfirmAuthenticatorResponse, ConfirmEmailChangeRequest, ConfirmEmailChangeResponse,
+        EndOtherSessionsRequest, EndOtherSessionsResponse, EndSessionRequest, EndSessionResponse,
+        GetStandingRequest, GetStandingResponse, ListActivityRequest, ListActivityResponse,
+        ListSessionsRequest, ListSessionsResponse, RemoveAuthenticatorRequest, RemoveAuthenticatorResponse,
         RenewBackupCodesRequest, RenewBackupCodesResponse, StepUpRequest, StepUpResponse,
         security_service_server::SecurityService,
     },
@@ -24,7 +25,7 @@ use crate::{
     service::{
         Reason, ServiceError,
         audit_log::{self, Activity},
-        security::{self, authenticator, backup_codes, devices, password, step_up},
+        security::{self, address, authenticator, backup_codes, devices, password, step_up},
         sessions::Proof,
         to_the_end,
     },
@@ -115,6 +116,39 @@ impl SecurityService for Security {
         let signed_in =
             to_the_end(async move { password::change(&app, &member, current, &new, &visitor).await });
         Ok(cookies::go_on(&self.app, is_browser, signed_in.await?, |tokens| ChangePasswordResponse {
+            tokens: Some(tokens),
+        }))
+    }
+
+    async fn begin_email_change(
+        &self,
+        request: Request<BeginEmailChangeRequest>,
+    ) -> Result<Response<BeginEmailChangeResponse>, Status> {
+        let caller = self.caller(request.extensions(), Action::ChangeProtection).await?;
+        let email = convert::account_email(&request.into_inner().email).map_err(ServiceError::from)?;
+        let sent = address::begin(&self.app, &caller.member, &email, &caller.visitor).await?;
+        Ok(Response::new(BeginEmailChangeResponse {
+            challenge_id: sent.challenge.to_string(),
+            otp_expires_at: convert::seconds(sent.expires_at),
+            tries_left: convert::count(sent.tries_left),
+        }))
+    }
+
+    async fn confirm_email_change(
+        &self,
+        request: Request<ConfirmEmailChangeRequest>,
+    ) -> Result<Response<ConfirmEmailChangeResponse>, Status> {
+        let Caller { app, member, visitor, is_browser } =
+            self.caller(request.extensions(), Action::ChangeProtection).await?;
+        let message = request.into_inner();
+        let challenge = convert::id("challenge_id", &message.challenge_id).map_err(ServiceError::from)?;
+        let email = convert::account_email(&message.email).map_err(ServiceError::from)?;
+        let code = convert::code(&message.otp).map_err(ServiceError::from)?;
+        let signed_in =
+            to_the_end(
+                async move { address::confirm(&app, &member, (challenge, &email), &code, &visitor).await },
+            );
+        Ok(cookies::go_on(&self.app, is_browser, signed_in.await?, |tokens| ConfirmEmailChangeResponse {
             tokens: Some(tokens),
         }))
     }

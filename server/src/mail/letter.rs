@@ -89,6 +89,41 @@ impl Letter {
         )
     }
 
+    /// The code that proves the address that an account is to move to.
+    pub fn change_email(code: &OneTimeCode, username: &str) -> Self {
+        let life = format::duration(Purpose::ChangeEmail.lifetime());
+        Self::with_code(
+            "Your Skyshard code",
+            code,
+            &format!(
+                "Your code to make this the address of the account \"{username}\" is\n\n    {}\n\nIt is good for {life}. If \
+                 you did not ask for it, do nothing: without the code nothing changes.",
+                code.as_str()
+            ),
+        )
+    }
+
+    /// Somebody wanted to move another account to the address of this one.
+    pub fn address_in_use(username: &str) -> Self {
+        Self::plain(
+            "You already have a Skyshard account",
+            &format!(
+                "Somebody, perhaps you, wanted to move another account to this address. It belongs to your account \
+                 \"{username}\", so nothing was changed. If it was not you, do nothing."
+            ),
+        )
+    }
+
+    /// To the address that an account had.
+    pub fn address_changed(username: &str, masked: &str, not_me: String) -> Self {
+        let body = format!(
+            "Your account \"{username}\" moved from this address to {masked}. From now on its mail goes there. If it was \
+             you, all is well. If it was not you, open this page within a week: it puts this address back, ends every \
+             session and lets you choose a new password.\n\n    {not_me}"
+        );
+        Self::with_link("The address of your Skyshard account was changed", &body, not_me)
+    }
+
     /// Somebody registered with the address of an account.
     pub fn already_registered(username: &str) -> Self {
         Self::plain(

@@ -52,8 +52,13 @@ pub(super) struct NotIssued(String);
 impl NotIssued {
     /// For somebody who proved a password.
     pub(super) fn into_error(self) -> ServiceError {
-        ServiceError::Exhausted { reason: Reason::TooManyCodes, message: self.0 }
+        too_many(self.0)
     }
+}
+
+/// Enough codes were mailed.
+pub(super) fn too_many(refusal: impl ToString) -> ServiceError {
+    ServiceError::Exhausted { reason: Reason::TooManyCodes, message: refusal.to_string() }
 }
 
 /// Begins a challenge whose code is to be mailed, in place of the address's older ones for this purpose.
@@ -90,17 +95,19 @@ pub(super) async fn begin_for_app(
 }
 
 /// Begins a challenge that no code can meet: what an address is answered that must not be let in here, so that trying
-/// codes tells nothing either. Answers whether the owner may be mailed.
+/// codes tells nothing either. Where one is begun its owner may be mailed.
 pub(super) async fn begin_decoy(
     tx: &Transaction,
     request: Request<'_>,
     now: Timestamp,
-) -> Result<bool, ServiceError> {
-    let Ok(state) = next_state(tx, &request, now).await? else { return Ok(false) };
-    let no_mac = hex::encode(&random::<32>());
-    let request = Request { account: None, ..request };
-    write(tx, ChallengeId::from_random(random()), request, Method::Email, no_mac, state, now).await?;
-    Ok(true)
+) -> Result<Result<(ChallengeId, ChallengeState), NotIssued>, ServiceError> {
+    let state = match next_state(tx, &request, now).await? {
+        Ok(state) => state,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let id = ChallengeId::from_random(random());
+    write(tx, id, request, Method::Email, hex::encode(&random::<32>()), state, now).await?;
+    Ok(Ok((id, state)))
 }
 
 /// Counts a try and compares. On success the challenge still has to be used up with [`consume`].

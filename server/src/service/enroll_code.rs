@@ -91,7 +91,8 @@ async fn point_to_password(
     request: code::Request<'_>,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
-    if code::begin_decoy(tx, request, now).await? {
+    let request = code::Request { account: None, ..request };
+    if code::begin_decoy(tx, request, now).await?.is_ok() {
         outbox::post(app, tx, &account.email, &Letter::use_your_password(&account.username), now).await?;
     }
     Ok(())

@@ -113,7 +113,7 @@ pub(super) async fn turn_away(
     now: Timestamp,
 ) -> Result<(), ServiceError> {
     let key = email.key();
-    if code::begin_decoy(tx, request(&key, None, browser), now).await? {
+    if code::begin_decoy(tx, request(&key, None, browser), now).await?.is_ok() {
         outbox::post(app, tx, email.as_str(), &Letter::already_registered(username), now).await?;
     }
     Ok(())

@@ -87,7 +87,7 @@ pub async fn of_registration(
     may_resend(previous.sent_at, now).map_err(too_soon)?;
     // Of this purpose alone: how often somebody signed in at this address is nobody's business here.
     let issued = db::challenge::issued_for(&tx, &key, Purpose::OwnEmail, now.minus(HOUR)).await?;
-    may_issue(&issued, now).map_err(too_many)?;
+    may_issue(&issued, now).map_err(code::too_many)?;
     send(app, &tx, email, browser, now).await?;
     let newest = db::challenge::newest(&tx, &key, Purpose::OwnEmail).await?;
     tx.commit().await?;
@@ -137,8 +137,4 @@ fn over() -> ServiceError {
 
 fn too_soon(refusal: IssueRefusal) -> ServiceError {
     ServiceError::Exhausted { reason: Reason::TooSoon, message: refusal.to_string() }
-}
-
-fn too_many(refusal: IssueRefusal) -> ServiceError {
-    ServiceError::Exhausted { reason: Reason::TooManyCodes, message: refusal.to_string() }
 }

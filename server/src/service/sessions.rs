@@ -143,6 +143,19 @@ pub(super) async fn start(
     Ok(SignedIn { account: account.id, session, access, refresh, ends_at })
 }
 
+/// Ends everything that was begun before an account was changed: its tokens, its sessions, and the challenges by which
+/// somebody is about to sign in with what held until now (SEC-24). Whoever calls commits, and has the sessions forgotten.
+pub(super) async fn end_every(
+    tx: &Transaction,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    db::account::raise_security_version(tx, account).await?;
+    db::session::end_all(tx, account, now).await?;
+    db::challenge::void_all(tx, account, now).await?;
+    Ok(())
+}
+
 /// A fresh access token for the caller's own session.
 pub async fn access(app: &App, member: &Member) -> Result<Access, ServiceError> {
     let row = db::session::find(app.db.read(), member.session()).await?.ok_or_else(over)?;

@@ -133,7 +133,7 @@ pub(super) async fn send_code(
     let begun = code::begin(app, tx, request, now).await?.map_err(code::NotIssued::into_error)?;
     let letter = match wanted.purpose {
         Purpose::StepUp => Letter::step_up(&begun.code),
-        Purpose::SignIn | Purpose::OwnEmail | Purpose::Enroll | Purpose::Reset => {
+        Purpose::SignIn | Purpose::OwnEmail | Purpose::Enroll | Purpose::Reset | Purpose::ChangeEmail => {
             Letter::sign_in(&begun.code)
         }
     };

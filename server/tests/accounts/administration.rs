@@ -117,6 +117,10 @@ on_both_engines! {
             calls(&app).suspend_account(suspend()).await.expect("suspended");
         }
         member_of(&app, &tokens.auth_token).await.expect_err("her sessions ended");
+        let ended = (Code::Unauthenticated, "OTP_EXPIRED".to_owned());
+        assert_eq!(refusal(verify_otp(&app, &begun.session_id, &code, native()).await), ended);
+        let begun = log_in(&app, "alice", PASSWORD, native()).await.expect("right").into_inner();
+        let code = last_code(&app, "alice").await;
         let out = (Code::FailedPrecondition, "SUSPENDED".to_owned());
         assert_eq!(refusal(verify_otp(&app, &begun.session_id, &code, native()).await), out);
         let resume = rpc::with_token(ResumeAccountRequest { username: "alice".to_owned() }, &root);

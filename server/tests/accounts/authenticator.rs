@@ -54,7 +54,7 @@ on_both_engines! {
         let code = last_code(&app, "alice").await;
         add_authenticator(&app, &token).await;
         let refused = verify_otp(&app, &mailed, &code, native()).await;
-        assert_eq!(refusal(refused), (Code::Unauthenticated, "INVALID_OTP".to_owned()));
+        assert_eq!(refusal(refused), (Code::Unauthenticated, "OTP_EXPIRED".to_owned()));
     }
 
     async fn a_code_works_once_even_when_many_send_it(app: TestApp) {

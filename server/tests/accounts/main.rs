@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod address;
 mod administration;
 mod audit_search;
 mod authenticator;

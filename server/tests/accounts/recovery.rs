@@ -36,7 +36,7 @@ async fn request(app: &TestApp, address: &str) -> String {
 }
 
 /// The secret of the newest link of this page that `name` was mailed.
-async fn link(app: &TestApp, name: &str, page: &str) -> Option<String> {
+pub async fn link(app: &TestApp, name: &str, page: &str) -> Option<String> {
     let mails = outbox::recent(app, Some(&email(name))).await.expect("the outbox opens");
     app.advance(Duration::from_micros(1));
     let mut links = mails.iter().filter_map(|mail| mail.letter.link.clone());
@@ -52,7 +52,8 @@ async fn begin(app: &TestApp, secret: &str) -> Answer<BeginResetResponse> {
     calls(app).begin_reset(BeginResetRequest { secret: secret.to_owned() }).await
 }
 
-async fn finish(
+/// Chooses a new password.
+pub async fn finish(
     app: &TestApp,
     secret: &str,
     password: &str,
@@ -67,7 +68,8 @@ async fn finish(
     calls(app).finish_reset(request).await
 }
 
-async fn disown(app: &TestApp, secret: &str) -> Answer<DisownSignInResponse> {
+/// Says that it was somebody else.
+pub async fn disown(app: &TestApp, secret: &str) -> Answer<DisownSignInResponse> {
     calls(app).disown_sign_in(DisownSignInRequest { secret: secret.to_owned() }).await
 }
 

@@ -1,4 +1,5 @@
-//! "It was not me": ends every session and locks the password, after one question, because the link was only opened.
+//! "It was not me": puts a changed address back, ends every session and locks the password, after one question, because
+//! the link was only opened.
 
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -48,7 +49,8 @@ fn Question(
                     <h1 tabindex="-1">"Was it somebody else?"</h1>
                     <p class="soft">
                         "Then this ends every session, yours too, and the password no longer opens the account until you \
-                         choose a new one by a link that we mail you. What you store stays as it is."
+                         choose a new one by a link that we mail you. An address that was changed is put back. What you store \
+                         stays as it is."
                     </p>
                 </div>
                 <FormNotice notice />

@@ -15,6 +15,8 @@ use crate::{
 /// A change with a dialog of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Act {
+    /// Another address.
+    Email,
     /// Another password, or a first one.
     Password,
     /// An authenticator app.

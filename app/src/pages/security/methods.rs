@@ -1,4 +1,4 @@
-//! The ways in, a row each, with what can be done about them.
+//! The address and the ways in, a row each, with what can be done about them.
 
 use client::proto::account::GetStandingResponse;
 use leptos::prelude::*;
@@ -12,7 +12,7 @@ use crate::components::{
     time_text::When,
 };
 
-/// Password, authenticator and backup codes.
+/// Address, password, authenticator and backup codes.
 #[component]
 pub fn Methods(standing: GetStandingResponse) -> impl IntoView {
     let desk = use_desk();
@@ -21,6 +21,13 @@ pub fn Methods(standing: GetStandingResponse) -> impl IntoView {
     view! {
         <section class="card security-card" aria-labelledby="methods-title">
             <h2 id="methods-title">"Sign-in methods"</h2>
+            <div class="method">
+                <div>
+                    <h3>"E-mail address"</h3>
+                    <p class="soft small">{desk.member().profile.email}</p>
+                </div>
+                <Button name=Some("Change the address".to_owned()) on_click=act(Act::Email)>"Change"</Button>
+            </div>
             <div class="method">
                 <div>
                     <h3>"Password"</h3>

@@ -7,6 +7,7 @@ use super::{
     authenticator::{AddAuthenticator, RemoveAuthenticator},
     backup_codes::RenewCodes,
     desk::{self, Act, Desk, use_desk},
+    email::ChangeEmail,
     farewell::DeleteAccount,
     methods::Methods,
     model,
@@ -62,6 +63,7 @@ pub fn SecurityView() -> impl IntoView {
 fn ActDialog() -> impl IntoView {
     let desk: Desk = use_desk();
     let title = move || match desk.act.get() {
+        Some(Act::Email) => "Change your address",
         Some(Act::Password) => "Password",
         Some(Act::AddAuthenticator) => "Add an authenticator app",
         Some(Act::RemoveAuthenticator) => "Remove the authenticator app",
@@ -74,6 +76,7 @@ fn ActDialog() -> impl IntoView {
     view! {
         <Dialog id="security-title" title=Signal::derive(move || title().to_owned()) open=desk.open>
             {move || match desk.act.get_untracked() {
+                Some(Act::Email) => view! { <ChangeEmail /> }.into_any(),
                 Some(Act::Password) => view! { <ChangePassword /> }.into_any(),
                 Some(Act::AddAuthenticator) => view! { <AddAuthenticator /> }.into_any(),
                 Some(Act::RemoveAuthenticator) => view! { <RemoveAuthenticator /> }.into_any(),

@@ -27,6 +27,8 @@ pub fn sentence(row: &ActivityRow) -> String {
         "backup_code.use" => "A backup code was used to sign in",
         "passkey.add" => "You added a passkey",
         "passkey.remove" => "You removed a passkey",
+        "email.change" => "You moved to another address",
+        "email.restore" => "You put your former address back",
         "password.change" => "You changed your password",
         "password.rehash" => "Your password was stored in a stronger way",
         "password.reset" => "You chose a new password by a mailed link",

@@ -52,7 +52,8 @@ pub(super) const CLASSES: [Class; 19] = [
     by(
         "mail",
         "recipient = (SELECT email FROM account WHERE id = $1)
-            OR LOWER(recipient) = (SELECT email_key FROM account WHERE id = $1)",
+            OR LOWER(recipient) = (SELECT email_key FROM account WHERE id = $1)
+            OR recipient IN (SELECT former_email FROM recovery_link WHERE account_id = $1)",
         Key::Text("id"),
         &[
             Text("id"),
@@ -89,6 +90,7 @@ pub(super) const CLASSES: [Class; 19] = [
             Hidden("digest"),
             Hidden("account_id"),
             Text("kind"),
+            Text("former_email"),
             Hidden("security_version"),
             Moment("created_at"),
             Moment("expires_at"),

@@ -35,8 +35,7 @@ async fn changed(
     (action, words): (&'static str, &str),
     now: Timestamp,
 ) -> Result<(), ServiceError> {
-    db::account::raise_security_version(tx, account.id).await?;
-    db::session::end_all(tx, account.id, now).await?;
+    super::sessions::end_every(tx, account.id, now).await?;
     audit::record(tx, admin, action, account.id, Outcome::Success, now);
     outbox::post(app, tx, &account.email, &Letter::by_admin(&account.username, words), now).await
 }

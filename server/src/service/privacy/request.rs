@@ -13,6 +13,7 @@ use crate::{
         Reason, ServiceError,
         admin::{self, named},
         audit::{self, Actor, Outcome},
+        sessions,
     },
     zones,
 };
@@ -87,8 +88,7 @@ async fn begin(
     admin::require_another_admin(&tx, account).await?;
     let due_at = now.plus(ERASURE_GRACE);
     db::erasure::insert(&tx, account.id, now, due_at).await?;
-    db::account::raise_security_version(&tx, account.id).await?;
-    db::session::end_all(&tx, account.id, now).await?;
+    sessions::end_every(&tx, account.id, now).await?;
     audit::record(&tx, actor, "account.erase_request", account.id, Outcome::Success, now);
     let letter = Letter::erasure_begun(&account.username, &words(due_at));
     outbox::post(app, &tx, &account.email, &letter, now).await?;

@@ -1,5 +1,5 @@
 //! Getting an account back, never by less than signing in asks for (SEC-10): a mailed link to choose a new password, and
-//! one by which the owner says that a sign-in was somebody else's.
+//! one by which the owner says that a sign-in, or a change of address, was somebody else's.
 //!
 //! ```text
 //! request ─mail─→ link ─open, unused, nothing changed since─→ second step where there is one ─→ new password
@@ -37,7 +37,28 @@ pub(super) async fn not_me_link(
     account: &Account,
     now: Timestamp,
 ) -> Result<String, ServiceError> {
-    let secret = write_link(tx, Some(account), Kind::NotMe, NOT_ME_LINK_LIFE, now).await?;
+    disowning(app, tx, account, None, now).await
+}
+
+/// A link for the mail to the address that an account is leaving: it puts that one back.
+pub(super) async fn not_my_move_link(
+    app: &App,
+    tx: &Transaction,
+    before: &Account,
+    now: Timestamp,
+) -> Result<String, ServiceError> {
+    disowning(app, tx, before, Some(&before.email), now).await
+}
+
+async fn disowning(
+    app: &App,
+    tx: &Transaction,
+    account: &Account,
+    former_email: Option<&str>,
+    now: Timestamp,
+) -> Result<String, ServiceError> {
+    let wanted = Wanted { account: Some(account), kind: Kind::NotMe, life: NOT_ME_LINK_LIFE, former_email };
+    let secret = write_link(tx, wanted, now).await?;
     Ok(address(app, "not-me", &secret))
 }
 
@@ -52,26 +73,36 @@ async fn mail_reset_link(
     if sent >= RESETS_AN_HOUR {
         return Ok(());
     }
-    let secret = write_link(tx, Some(account), Kind::Reset, RESET_LINK_LIFE, now).await?;
+    let secret = write_link(tx, Wanted::reset(Some(account)), now).await?;
     let letter = Letter::reset(&account.username, address(app, "reset", &secret));
     outbox::post(app, tx, &account.email, &letter, now).await
 }
 
-async fn write_link(
-    tx: &Transaction,
-    account: Option<&Account>,
+/// A link that is wanted.
+struct Wanted<'a> {
+    /// Whose; none for a decoy.
+    account: Option<&'a Account>,
     kind: Kind,
     life: Duration,
-    now: Timestamp,
-) -> Result<Secret, ServiceError> {
+    former_email: Option<&'a str>,
+}
+
+impl<'a> Wanted<'a> {
+    const fn reset(account: Option<&'a Account>) -> Self {
+        Self { account, kind: Kind::Reset, life: RESET_LINK_LIFE, former_email: None }
+    }
+}
+
+async fn write_link(tx: &Transaction, wanted: Wanted<'_>, now: Timestamp) -> Result<Secret, ServiceError> {
     let secret = Secret::fresh();
     let link = NewLink {
         digest: &secret.digest(),
-        account: account.map(|account| account.id),
-        kind,
-        security_version: account.map_or(0, |account| account.security_version),
+        account: wanted.account.map(|account| account.id),
+        kind: wanted.kind,
+        security_version: wanted.account.map_or(0, |account| account.security_version),
+        former_email: wanted.former_email,
         created_at: now,
-        expires_at: now.plus(life),
+        expires_at: now.plus(wanted.life),
     };
     db::recovery_link::insert(tx, link).await?;
     Ok(secret)

@@ -12,7 +12,7 @@ use domain::{
     time::Timestamp,
 };
 
-use super::{account_of, link_invalid, mail_reset_link, write_link};
+use super::{Wanted, account_of, link_invalid, mail_reset_link, write_link};
 use crate::{
     app::App,
     auth::{Secret, Visitor},
@@ -28,7 +28,7 @@ use crate::{
         audit::{self, Outcome},
         code, credentials,
         security::second_step::{self, Right},
-        sign_in, throttle,
+        sessions, sign_in, throttle,
     },
 };
 
@@ -70,7 +70,7 @@ pub async fn request(app: &App, email: &EmailAddress, visitor: &Visitor) -> Resu
     match account.filter(|account| account.verified_at.is_some() && account.suspended_at.is_none()) {
         Some(account) => mail_reset_link(app, &tx, &account, now).await?,
         // The same row for nobody, so that the time tells nothing either.
-        None => drop(write_link(&tx, None, Kind::Reset, domain::limits::RESET_LINK_LIFE, now).await?),
+        None => drop(write_link(&tx, Wanted::reset(None), now).await?),
     }
     tx.commit().await?;
     app.mailer.wake();
@@ -131,8 +131,7 @@ pub async fn finish(app: &App, wish: Wish<'_>, visitor: &Visitor) -> Result<(), 
         None => {}
     }
     db::account::change_password(&tx, account.id, &hash, now).await?;
-    db::account::raise_security_version(&tx, account.id).await?;
-    db::session::end_all(&tx, account.id, now).await?;
+    sessions::end_every(&tx, account.id, now).await?;
     throttle::unlock(&tx, account.id).await?;
     audit::record(&tx, account.id, "password.reset", account.id, Outcome::Success, now);
     let letter = Letter::security_changed(&account.username, "A new password was chosen by a mailed link");

@@ -2,6 +2,7 @@
 //!
 //! Every change needs a proof of both factors within the last minutes ([`step_up`]; the policy asks for it), raises the account's security
 //! version, ends all its other sessions and tells its owner by mail (SEC-09, SEC-24).
+pub mod address;
 pub mod authenticator;
 pub mod backup_codes;
 pub mod devices;
@@ -72,8 +73,7 @@ async fn renew(
     // Another change, or the end of this session, may have come first.
     let old = db::session::find(tx, member.session()).await?;
     let old = old.filter(|old| old.ended_at.is_none() && old.is_current).ok_or_else(sessions::over)?;
-    db::account::raise_security_version(tx, id).await?;
-    db::session::end_all(tx, id, now).await?;
+    sessions::end_every(tx, id, now).await?;
     let account = own_account(tx, member).await?;
     audit::record(tx, member, change.action(), id, Outcome::Success, now);
     let letter = Letter::security_changed(&account.username, change.words());
@@ -98,6 +98,7 @@ fn forget(app: &App, account: AccountId) {
 /// What was changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Change {
+    Address,
     Password,
     AuthenticatorAdded,
     AuthenticatorRemoved,
@@ -110,6 +111,7 @@ enum Change {
 impl Change {
     const fn action(self) -> &'static str {
         match self {
+            Self::Address => "email.change",
             Self::Password => "password.change",
             Self::AuthenticatorAdded => "authenticator.add",
             Self::AuthenticatorRemoved => "authenticator.remove",
@@ -128,6 +130,7 @@ impl Change {
             Self::AuthenticatorRemoved
             | Self::PasskeyRemoved
             | Self::Password
+            | Self::Address
             | Self::BackupCodesRenewed
             | Self::OthersSignedOut => None,
         }
@@ -136,6 +139,7 @@ impl Change {
     /// For the mail.
     const fn words(self) -> &'static str {
         match self {
+            Self::Address => "This address took the place of the former one",
             Self::Password => "The password was changed",
             Self::AuthenticatorAdded => "An authenticator app was added",
             Self::AuthenticatorRemoved => "The authenticator app was removed",
