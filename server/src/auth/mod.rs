@@ -9,6 +9,7 @@
 mod authenticate;
 mod authenticator;
 mod caller;
+mod common_passwords;
 pub mod cookies;
 pub mod device_pass;
 mod door;

@@ -16,7 +16,7 @@ use tokio::{
 };
 use zxcvbn::zxcvbn;
 
-use super::{OldHash, Peppers};
+use super::{OldHash, Peppers, common_passwords::is_common};
 use crate::{
     db::account::StoredHash,
     service::{Reason, ServiceError},
@@ -80,7 +80,8 @@ impl Passwords {
         let peppers = Arc::clone(&self.peppers);
         let hashed = self.run(move || {
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
-            let common = zxcvbn(password.as_str(), &words).guesses() < GUESSES_MIN;
+            let common =
+                is_common(password.as_str()) || zxcvbn(password.as_str(), &words).guesses() < GUESSES_MIN;
             // Hashed also when common: the time tells nothing, and one place decides.
             let hash = fresh(&peppers, password.as_bytes());
             if common { Ok(None) } else { hash.map(Some) }
@@ -243,9 +244,11 @@ mod tests {
     #[tokio::test]
     async fn common_passwords_are_refused() {
         let passwords = Passwords::new(Peppers::default());
-        for text in
-            ["passwordpassword", "Password1234!", "aaaaaaaaaaaaaaaa", "qwertyuiopasdfgh", "123456789012345"]
-        {
+        let estimated =
+            ["passwordpassword", "Password1234!", "aaaaaaaaaaaaaaaa", "qwertyuiopasdfgh", "123456789012345"];
+        // Long and without a pattern: only the list knows them.
+        let listed = ["Mailcreated5240", "23176djivanfros", "zQjphsyf6ctifgu", "LHBJKJUBZ2957704"];
+        for text in estimated.into_iter().chain(listed) {
             let refused = passwords.hash(accepted(text), vec![]).await;
             let weak = matches!(refused, Err(ServiceError::Invalid { reason: Reason::WeakPassword, .. }));
             assert!(weak, "{text}");
