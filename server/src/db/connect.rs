@@ -12,7 +12,7 @@ use sea_orm::{
 };
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 
-use super::{Transaction, audit_unchained, constraint::is_full, personal};
+use super::{Transaction, audit_unchained, constraint::is_full, postgres};
 
 const READERS: u32 = 4;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -86,7 +86,7 @@ impl Db {
         let db = if url.starts_with("sqlite:") {
             Self::connect_sqlite(url).await?
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            let pool = Database::connect(options(url, READERS * 4)).await?;
+            let pool = Database::connect(verified(url, READERS * 4)?).await?;
             Self { engine: Engine::Postgres, writer: pool.clone(), readers: pool }
         } else {
             let scheme = url.split(':').next().unwrap_or_default();
@@ -109,10 +109,14 @@ impl Db {
     /// The same by URL.
     pub async fn connect_to_read(url: &str) -> Result<Self, ConnectError> {
         let engine = if url.starts_with("sqlite:") { Engine::Sqlite } else { Engine::Postgres };
-        let mut read = options(url, 1);
-        if engine == Engine::Sqlite {
-            read.map_sqlx_sqlite_opts(|o| sqlite(o).create_if_missing(false).pragma("query_only", "1"));
-        }
+        let read = match engine {
+            Engine::Sqlite => {
+                let mut read = options(url, 1);
+                read.map_sqlx_sqlite_opts(|o| sqlite(o).create_if_missing(false).pragma("query_only", "1"));
+                read
+            }
+            Engine::Postgres => verified(url, 1)?,
+        };
         let readers = Database::connect(read).await?;
         let applied = Migrator::get_migration_models(&readers).await?;
         let known = Migrator::migrations();
@@ -171,11 +175,7 @@ impl Db {
     /// still reads the log, and it has to be asked for again. Whoever writes waits meanwhile.
     pub async fn write_anew(&self) -> Result<bool, DbErr> {
         if self.engine == Engine::Postgres {
-            // Each has a file of its own, and only this word gives it a new one.
-            for class in personal::classes().filter(|class| class.is_changed_by_erasure()) {
-                self.writer.execute_unprepared(&format!("VACUUM FULL {}", class.table)).await?;
-            }
-            return Ok(true);
+            return postgres::write_anew(&self.writer).await.map(|()| true);
         }
         self.writer.execute_unprepared("VACUUM").await?;
         let checkpoint = super::sql(&self.writer, "PRAGMA wal_checkpoint(TRUNCATE)", []);
@@ -197,6 +197,14 @@ fn options(url: &str, connections: u32) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options.max_connections(connections).sqlx_logging(false).test_before_acquire(false);
     options
+}
+
+/// For a PostgreSQL that proves who it is.
+fn verified(url: &str, connections: u32) -> Result<ConnectOptions, ConnectError> {
+    let mode = postgres::mode(url)?;
+    let mut options = options(url, connections);
+    options.map_sqlx_postgres_opts(move |o| o.ssl_mode(mode));
+    Ok(options)
 }
 
 fn sqlite(options: SqliteConnectOptions) -> SqliteConnectOptions {

@@ -43,6 +43,7 @@ pub mod personal;
 pub mod personal_archive;
 pub mod pool;
 pub mod pool_list;
+mod postgres;
 pub mod quota;
 pub mod recovery_link;
 pub mod refresh_token;

@@ -94,11 +94,92 @@ fn is_loopback(host: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::{
+        io::{BufRead, BufReader, Write},
+        net::TcpListener,
+        sync::Arc,
+        thread,
+    };
+
+    use rustls::{ServerConfig, ServerConnection, crypto::aws_lc_rs, pki_types::PrivateKeyDer};
+
     use super::*;
 
     fn check(url: &str, sender: Option<&str>) {
         let smtp = Smtp::new(url).ok().map(|smtp| smtp.sender.email.to_string());
         assert_eq!(smtp.as_deref(), sender, "{url}");
+    }
+
+    /// A mail server without TLS; what it was told, once its caller has gone.
+    fn plain_server() -> (u16, thread::JoinHandle<Vec<String>>) {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let port = listener.local_addr().expect("bound").port();
+        let server = thread::spawn(move || {
+            let (mut stream, _) = listener.accept().expect("somebody calls");
+            stream.write_all(b"220 mail.test ESMTP\r\n").expect("greeted");
+            let lines = BufReader::new(stream.try_clone().expect("one more handle")).lines();
+            lines
+                .map_while(Result::ok)
+                .inspect(|line| {
+                    let answer = match line.split(' ').next() {
+                        Some("EHLO") => "250-mail.test\r\n250 AUTH PLAIN LOGIN\r\n",
+                        Some("QUIT") => "221 bye\r\n",
+                        _ => "250 fine\r\n",
+                    };
+                    // Whoever has gone hears nothing more.
+                    let _heard = stream.write_all(answer.as_bytes());
+                })
+                .collect()
+        });
+        (port, server)
+    }
+
+    /// A mail server with a certificate that nobody vouches for; whether its caller trusted it.
+    fn false_server() -> (u16, thread::JoinHandle<bool>) {
+        let own = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
+        let key = PrivateKeyDer::try_from(own.signing_key.serialize_der()).expect("its key");
+        let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+            .with_safe_default_protocol_versions()
+            .expect("versions")
+            .with_no_client_auth()
+            .with_single_cert(vec![own.cert.der().clone()], key)
+            .expect("a pair");
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let port = listener.local_addr().expect("bound").port();
+        let server = thread::spawn(move || {
+            let (mut stream, _) = listener.accept().expect("somebody calls");
+            let mut tls = ServerConnection::new(Arc::new(config)).expect("a server");
+            while tls.is_handshaking() {
+                if tls.complete_io(&mut stream).is_err() {
+                    return false;
+                }
+            }
+            // The caller's verdict may come as an alert behind the handshake.
+            tls.complete_io(&mut stream).is_ok()
+        });
+        (port, server)
+    }
+
+    async fn send(url: &str) -> anyhow::Result<()> {
+        let smtp = Smtp::new(url).expect("a good URL");
+        let letter = Letter::backup_code_used("alice", 3, true);
+        smtp.send(MailId::from_random([7; 16]), "alice@example.com", &letter).await
+    }
+
+    #[tokio::test]
+    async fn a_server_elsewhere_without_tls_is_told_nothing() {
+        let (port, server) = plain_server();
+        // Not a loopback address by its letters, and this machine all the same.
+        send(&format!("smtp://box:secret@0.0.0.0:{port}")).await.expect_err("it offers no STARTTLS");
+        let told = server.join().expect("it ended");
+        assert!(told.iter().all(|line| line.starts_with("EHLO") || line == "QUIT"), "{told:?}");
+    }
+
+    #[tokio::test]
+    async fn a_server_that_nobody_vouches_for_is_told_nothing() {
+        let (port, server) = false_server();
+        send(&format!("smtps://box:secret@localhost:{port}")).await.expect_err("nobody vouches for it");
+        assert!(!server.join().expect("it ended"), "refused while shaking hands");
     }
 
     #[tokio::test]
