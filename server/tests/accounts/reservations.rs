@@ -44,13 +44,17 @@ async fn a_role_reserves_what_the_settings_say() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn accounts_keep_what_they_have_until_their_role_changes() {
+async fn accounts_keep_what_they_have_until_a_role_is_given() {
     let app = TestApp::with(small).await;
+    let root = admin(&app).await;
     people::enrolled(&app, "alice").await;
     let app = app.restart_with(|settings| settings.reservations.basic = 200 * MB).await;
-    assert_eq!(reserved(&app).await, 100 * MB, "alice was promised that");
+    assert_eq!(reserved(&app).await, 200 * MB, "alice and root were promised that");
     people::enrolled(&app, "bob").await;
-    assert_eq!(reserved(&app).await, 300 * MB, "bob came later");
+    assert_eq!(reserved(&app).await, 400 * MB, "bob came later");
+    assert_eq!(set_role(&app, &root, "alice", "basic").await.expect("given again"), 200_000_000);
+    assert_eq!(reserved(&app).await, 500 * MB, "a role that is given again reserves what it does today");
+    assert_eq!(set_role(&app, &root, "alice", "basic").await.expect("nothing to do"), 200_000_000);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,5 +1,5 @@
 //! Giving an account another role. The role is the reservation (K6): it is reserved, or the change fails.
-use domain::{pool::Pool, role::Role, time::Timestamp, username::Username};
+use domain::{pool::Pool, quota::Balance, role::Role, time::Timestamp, username::Username};
 
 use super::{changed, forget, named, require_another_admin};
 use crate::{
@@ -36,9 +36,9 @@ pub async fn set(app: &App, admin: &Admin, username: &Username, role: Role) -> R
     let tx = app.db.write().await?;
     db::lock::seats(&tx).await?;
     let account = named(&tx, username).await?;
-    if account.role == role {
-        let balance = db::quota::find(&tx, account.id).await?;
-        return Ok(balance.map_or(0, |balance| balance.reservation));
+    let balance = db::quota::find(&tx, account.id).await?.unwrap_or_default();
+    if is_settled(app, &account, &balance, role) {
+        return Ok(balance.reservation);
     }
     let reserved = give(app, &tx, admin, &account, role, ("account.role", now)).await?;
     tx.commit().await?;
@@ -58,7 +58,7 @@ pub(super) async fn tried(app: &App, account: &Account, role: Role) -> Result<Ch
     db::lock::seats(&tx).await?;
     let pool_before = db::pool::find(&tx).await?.unwrap_or_default();
     let balance = db::quota::find(&tx, account.id).await?.unwrap_or_default();
-    let tried = if account.role == role {
+    let tried = if is_settled(app, account, &balance, role) {
         Ok(balance.reservation)
     } else {
         reserve(app, &tx, account, role, app.clock.now()).await
@@ -82,6 +82,12 @@ pub(super) async fn tried(app: &App, account: &Account, role: Role) -> Result<Ch
         pool_reserved_after: others.saturating_add(reserved_after),
         problem,
     })
+}
+
+/// Whether there is nothing to do: the role is the account's, and what it reserves was not set to something else since.
+fn is_settled(app: &App, account: &Account, balance: &Balance, role: Role) -> bool {
+    let reserves_the_same = balance.reservation == 0 || balance.reservation == app.reservation(role);
+    account.role == role && reserves_the_same
 }
 
 /// Gives a role, in the words of the audit trail that say why. An open request for it is answered with it.
@@ -112,7 +118,9 @@ async fn reserve(
     role: Role,
     now: Timestamp,
 ) -> Result<u64, ServiceError> {
-    require_another_admin(tx, account).await?;
+    if role != Role::Admin {
+        require_another_admin(tx, account).await?;
+    }
     if role == Role::Admin && !second_step::is_strong(tx, account.id).await? {
         return Err(no_authenticator());
     }
