@@ -60,7 +60,7 @@ if (typeof WebAssembly !== "object") {
 } else {
   try {
     const { default: init } = await import("/app.js");
-    await init({ module_or_path: "/app_bg.wasm" });
+    await init({ module_or_path: fetch("/app_bg.wasm") });
   } catch (error) {
     fail(reasonFor(error), lastPanic || String(error?.stack ?? error));
   }

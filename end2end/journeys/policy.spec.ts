@@ -42,6 +42,33 @@ test.describe('a violation', () => {
   });
 });
 
+test.describe('what was changed on its way', () => {
+  test.use({ expected: [/integrity|digest/i, /Failed to fetch/] });
+
+  for (const [name, path] of [['the script', /\/assets\/app-\w+\.js$/], ['the module', /\/assets\/app_bg-\w+\.wasm$/]] as const) {
+    test(`is not run: ${name}`, async ({ page }) => {
+      let changed = 0;
+      await page.route(path, async (route) => {
+        const response = await route.fetch();
+        changed += 1;
+        await route.fulfill({ response, body: Buffer.concat([await response.body(), Buffer.from('\n')]) });
+      });
+      await page.goto('/sign-in');
+      await expect(page.getByText('The page could not be loaded completely.')).toBeVisible();
+      expect(changed).toBeGreaterThan(0);
+    });
+  }
+
+  test('is not run: a page that is fetched when it is opened', async ({ page }) => {
+    await page.route(/\/assets\/split_skillshare-\w+\.wasm$/, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: Buffer.concat([await response.body(), Buffer.from('\n')]) });
+    });
+    await page.goto('/skillshare');
+    await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
+  });
+});
+
 test.describe('over TLS', () => {
   test.use({ settings: ['--tls'] });
 

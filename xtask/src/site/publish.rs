@@ -84,17 +84,26 @@ impl Publisher<'_> {
                 return Ok(None);
             }
             let Published { name: hashed, integrity } = self.publish(name)?;
-            let guarded = is_page
-                && ["css", "js"].contains(&extension(name))
-                && (before.ends_with("href=") || before.ends_with("src="));
-            let after = if guarded { format!(" integrity=\"{integrity}\"") } else { String::new() };
-            Ok(Some(Replacement { name: hashed, after }))
+            Ok(Some(Replacement { name: hashed, after: guard(is_page, before, name, &integrity) }))
         })
     }
 
     fn text(&self, plain: &str) -> Result<String> {
         let bytes = self.sources.get(plain).with_context(|| format!("there is no frontend{plain}"))?;
         String::from_utf8(bytes.clone()).with_context(|| format!("{plain} is not UTF-8"))
+    }
+}
+
+/// What stands behind a name so that the browser compares what arrives with it (SRI): an attribute in the page, where
+/// `modulepreload` vouches for what a script imports, and an option of `fetch` in scripts.
+fn guard(is_page: bool, before: &str, name: &str, integrity: &str) -> String {
+    let is_linked = before.ends_with("href=") || before.ends_with("src=");
+    if is_page && is_linked && ["css", "js"].contains(&extension(name)) {
+        format!(" integrity=\"{integrity}\"")
+    } else if !is_page && before.ends_with("fetch(") {
+        format!(", {{ integrity: \"{integrity}\" }}")
+    } else {
+        String::new()
     }
 }
 
@@ -148,6 +157,26 @@ mod tests {
         let (one, other) = (page("<svg/>"), page("<svg></svg>"));
         assert!(one.contains("/assets/main-") && one.contains("integrity=\"sha384-"));
         assert_ne!(one, other);
+    }
+
+    #[test]
+    fn the_browser_is_told_the_digest_of_everything_that_runs() {
+        let site = publish(sources(&[
+            (PAGE, r#"<link rel="modulepreload" href="/app.js"><script src="/boot.js"></script>"#),
+            ("/boot.js", r#"import("/app.js"); fetch("/main.wasm")"#),
+            ("/app.js", r#"const chunk = fetch("/chunk.wasm");"#),
+            ("/main.wasm", "main"),
+            ("/chunk.wasm", "chunk"),
+        ]))
+        .expect("every name exists");
+        let text = |start: &str| {
+            let (_, bytes) = site.iter().find(|(name, _)| name.starts_with(start)).expect("published");
+            String::from_utf8(bytes.clone()).expect("text")
+        };
+        assert_eq!(text(PAGE).matches("integrity=\"sha384-").count(), 2);
+        for script in ["/assets/boot-", "/assets/app-"] {
+            assert_eq!(text(script).matches(".wasm\", { integrity: \"sha384-").count(), 1, "{script}");
+        }
     }
 
     #[test]

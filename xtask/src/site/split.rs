@@ -58,7 +58,10 @@ pub fn join(script: &str, loader: &str) -> Result<String> {
         loader.strip_prefix(MAIN_IMPORT).context("the loader of chunks begins otherwise than it did")?;
     let exported: Vec<&str> =
         loader.lines().filter_map(|line| line.strip_prefix("export const ")?.split(' ').next()).collect();
-    let body = loader.replace("\nexport const ", "\nconst ").replace("new URL(\"./", "new URL(\"/");
+    let body = loader
+        .replace("\nexport const ", "\nconst ")
+        .replace("fetch(new URL(\"./", "fetch(\"/")
+        .replace("\", import.meta.url))", "\")");
     let block = format!("(() => {{\n{body}return {{ {} }};\n}})()", exported.join(", "));
     let mut first = None;
     let lines = script.split_inclusive('\n').map(|line| match imported_as(line) {
@@ -92,7 +95,7 @@ mod tests {
             export const load_a = make(() => fetch(new URL(\"./a.wasm\", import.meta.url)));\n\
             export const load_b = make(() => {\n});\n";
         let expected = "/* ours */\nconst import1 = (() => {\n\nlet shared = initSync();\n\
-            const load_a = make(() => fetch(new URL(\"/a.wasm\", import.meta.url)));\n\
+            const load_a = make(() => fetch(\"/a.wasm\"));\n\
             const load_b = make(() => {\n});\nreturn { load_a, load_b };\n})();\n\
             const import2 = import1;\nfunction initSync() {}\n";
         assert_eq!(join(SCRIPT, loader).expect("both have the known shape"), expected);
