@@ -255,6 +255,23 @@ mod tests {
         }
     }
 
+    /// What they cost others in time, and the whole in memory, is measured by `cargo xtask bench`.
+    #[tokio::test]
+    async fn of_five_hundred_at_once_those_with_a_place_are_served_and_the_others_told() {
+        let passwords = Passwords::new(Peppers::default());
+        let answers =
+            futures::future::join_all((0..500).map(|_| passwords.verify(typed(PASSWORD), None))).await;
+        let turned_away =
+            answers.iter().filter(|answer| matches!(answer, Err(ServiceError::Unavailable(_)))).count();
+        let served = answers.iter().filter(|answer| matches!(answer, Ok(Verified::Wrong))).count();
+        assert_eq!((served, turned_away), (RUNNING_MAX + WAITING_MAX, 500 - RUNNING_MAX - WAITING_MAX));
+        assert_eq!(
+            passwords.admitted.available_permits(),
+            RUNNING_MAX + WAITING_MAX,
+            "all places are free again"
+        );
+    }
+
     #[tokio::test]
     async fn a_full_queue_answers_at_once() {
         let passwords = Passwords::new(Peppers::default());

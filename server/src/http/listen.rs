@@ -7,6 +7,7 @@
 //!
 //! Stopping drains: nothing new is accepted, every connection finishes the requests it has, and after [`DRAIN_MAX`]
 //! what is left is cut.
+mod answers;
 mod connection;
 mod gate;
 mod port;

@@ -1,8 +1,13 @@
 //! One connection from its first byte to its last.
 use std::{io, time::Duration};
 
+use axum::response::Response;
 use bytes::Bytes;
-use hyper::server::conn::{http1, http2};
+use http::Request;
+use hyper::{
+    body::Incoming,
+    server::conn::{http1, http2},
+};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
     server::graceful::Watcher,
@@ -15,8 +20,10 @@ use tokio::{
 };
 use tokio_rustls::{TlsAcceptor, server::TlsStream};
 use tokio_util::sync::CancellationToken;
+use tower::ServiceExt;
 
 use super::{
+    answers::Answers,
     prefixed::Prefixed,
     sniff::{self, Opening, PREFACE, Protocol},
     taken::Taken,
@@ -136,11 +143,23 @@ async fn requests<S>(
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let service = TowerToHyperService::new(front);
     let io = TokioIo::new(Taken::new(stream));
     match protocol {
-        Protocol::Http1 => watcher.watch(http1().serve_connection(io, service)).await?,
-        Protocol::Http2 => watcher.watch(http2().serve_connection(io, service)).await?,
+        Protocol::Http1 => {
+            let service = TowerToHyperService::new(front);
+            watcher.watch(http1().serve_connection(io, service)).await?;
+        }
+        Protocol::Http2 => {
+            let answers = Answers::default();
+            let watched = answers.clone();
+            let watch = move |answer: Response| answer.map(|body| watched.watch(body));
+            let service = ServiceExt::<Request<Incoming>>::map_response(front, watch);
+            let connection = http2().serve_connection(io, TowerToHyperService::new(service));
+            tokio::select! {
+                ended = watcher.watch(connection) => ended?,
+                () = answers.out_of_patience() => tracing::debug!("a client did not take an answer"),
+            }
+        }
     }
     Ok(())
 }

@@ -14,7 +14,7 @@ use tokio::{
 };
 
 /// As long as a browser whose download was paused may keep its connection.
-const PATIENCE: Duration = Duration::from_secs(5 * 60);
+pub(super) const PATIENCE: Duration = Duration::from_secs(5 * 60);
 
 /// Ends with an error when the client takes nothing.
 pub(super) struct Taken<S> {
