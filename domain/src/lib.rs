@@ -9,13 +9,15 @@
 //! - files: [`file_name`], [`file_order`], [`upload`], [`page`]
 //! - numbers: [`calculator`]
 //! - lessons: [`skillshare`]
-//! - words and time: [`mod@format`], [`csv`], [`hex`], [`fingerprint`], [`time`]
+//! - words and time: [`mod@format`], [`csv`], [`hex`], [`fingerprint`], [`time`],
+//!   [`clock`]
 //!
 //! It knows no async, I/O, clock, randomness, serialization, SQL or transport: time and chance are arguments. Texts for
 //! people are `Display` of the errors. Types that hold a secret have neither `Debug` nor `Display`.
 
 pub mod backup_code;
 pub mod calculator;
+pub mod clock;
 pub mod code;
 pub mod csv;
 pub mod device;

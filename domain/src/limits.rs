@@ -98,6 +98,9 @@ pub const ENROLL_TICKET_LIFE: Duration = MINUTE.saturating_mul(5);
 pub const SETUP_LINK_LIFE: Duration = MINUTE.saturating_mul(30);
 /// How long a proof of both factors opens dangerous acts (SEC-09): long enough to finish what one came for.
 pub const STEP_UP_LIFE: Duration = MINUTE.saturating_mul(5);
+/// How far the server's clock may step back behind the latest moment that it showed (SEC-17): one step of an
+/// authenticator's codes.
+pub const CLOCK_BACK_MAX: Duration = Duration::from_secs(30);
 /// How long a mailed link to choose a new password works (SEC-10).
 pub const RESET_LINK_LIFE: Duration = MINUTE.saturating_mul(30);
 /// How long a mail about a sign-in lets its reader say that it was somebody else.

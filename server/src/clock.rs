@@ -9,9 +9,12 @@ use std::{
 
 use domain::time::Timestamp;
 
-/// Where `now` comes from.
+/// Where `now` comes from, and the latest moment that was shown. Clones share both.
 #[derive(Clone, Debug, Default)]
-pub struct Clock(Source);
+pub struct Clock {
+    source: Source,
+    mark_micros: Arc<AtomicI64>,
+}
 
 #[derive(Clone, Debug, Default)]
 enum Source {
@@ -23,24 +26,39 @@ enum Source {
 impl Clock {
     /// A clock that stands still until it is told to advance: for tests of expiry.
     pub fn manual(start: Timestamp) -> Self {
-        Self(Source::Manual(Arc::new(AtomicI64::new(start.micros()))))
+        let source = Source::Manual(Arc::new(AtomicI64::new(start.micros())));
+        Self { source, mark_micros: Arc::default() }
     }
 
     /// The current instant.
     pub fn now(&self) -> Timestamp {
-        match &self.0 {
+        let micros = match &self.source {
             Source::System => {
                 let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-                Timestamp::from_micros(i64::try_from(since_epoch.as_micros()).unwrap_or(i64::MAX))
+                i64::try_from(since_epoch.as_micros()).unwrap_or(i64::MAX)
             }
-            Source::Manual(micros) => Timestamp::from_micros(micros.load(Ordering::SeqCst)),
-        }
+            Source::Manual(micros) => micros.load(Ordering::SeqCst),
+        };
+        self.mark_micros.fetch_max(micros, Ordering::Relaxed);
+        Timestamp::from_micros(micros)
+    }
+
+    /// The latest instant that anybody was told, so that a jump back is seen (SEC-17).
+    pub fn mark(&self) -> Timestamp {
+        Timestamp::from_micros(self.mark_micros.load(Ordering::Relaxed))
     }
 
     /// Moves a manual clock forward; the system's clock cannot be moved.
     pub fn advance(&self, by: Duration) {
-        if let Source::Manual(micros) = &self.0 {
+        if let Source::Manual(micros) = &self.source {
             micros.fetch_add(i64::try_from(by.as_micros()).unwrap_or(i64::MAX), Ordering::SeqCst);
+        }
+    }
+
+    /// Moves a manual clock back, as somebody may move the system's behind our back.
+    pub fn turn_back(&self, by: Duration) {
+        if let Source::Manual(micros) = &self.source {
+            micros.fetch_sub(i64::try_from(by.as_micros()).unwrap_or(i64::MAX), Ordering::SeqCst);
         }
     }
 }

@@ -22,6 +22,7 @@ pub mod booking;
 pub mod booking_event;
 pub mod calendar_feed;
 pub mod challenge;
+pub mod clock;
 pub mod course;
 pub mod demo_account;
 pub mod erasure;

@@ -1,6 +1,7 @@
 //! What happens without being asked. Each job is a loop on a task of its own that ends when the server stops; a failing
 //! round is logged and the next one comes.
 mod audit;
+mod clock;
 mod damage;
 mod erasure;
 mod garbage;
@@ -38,6 +39,7 @@ impl Jobs {
 pub fn start(app: &Shared) -> Jobs {
     let mut jobs = JoinSet::new();
     jobs.spawn(audit::run(Shared::clone(app)));
+    jobs.spawn(clock::run(Shared::clone(app)));
     jobs.spawn(damage::run(Shared::clone(app)));
     jobs.spawn(erasure::run(Shared::clone(app)));
     jobs.spawn(garbage::run(Shared::clone(app)));

@@ -7,6 +7,7 @@ pub mod breaking;
 pub mod calculator;
 pub mod chunks;
 pub mod cluster_news;
+pub mod clock;
 mod code;
 pub mod copies;
 pub mod credentials;

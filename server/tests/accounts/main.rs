@@ -8,6 +8,7 @@ mod administration;
 mod audit_search;
 mod authenticator;
 mod calculator;
+mod clock;
 mod conflicts;
 mod diagnostics;
 mod enrolment;

@@ -84,6 +84,11 @@ impl TestApp {
         self.clock.advance(by);
     }
 
+    /// Somebody sets the machine's clock back.
+    pub fn turn_back(&self, by: Duration) {
+        self.clock.turn_back(by);
+    }
+
     /// Stops the application and starts it again on the same data.
     pub async fn restart(self) -> Self {
         self.restart_with(|_| ()).await
@@ -99,6 +104,8 @@ impl TestApp {
         // The last handle: with it the data folder is free.
         drop(cluster);
         db.close().await.expect("the database closes");
+        // A new process remembers nothing of the old one's clock.
+        let clock = Clock::manual(clock.now());
         let shared = open(settings, clock.clone()).await;
         Self { shared, folder, clock }
     }

@@ -11,7 +11,7 @@ use crate::{
     app::App,
     auth::Admin,
     db::{self, Engine},
-    service::{ServiceError, audit_log},
+    service::{ServiceError, audit_log, clock},
 };
 
 /// Below this share of the disk, in per cent, uploads will soon fail.
@@ -86,6 +86,14 @@ fn bad(name: &'static str, sentence: String, advice: &'static str) -> Check {
 
 /// A clock before what was written already went back: sessions and codes would live too long.
 async fn clock(app: &App) -> Result<Check, ServiceError> {
+    if let Some(back) = clock::back(app).await? {
+        let sentence = format!(
+            "The clock jumped back by {}. What is stored is safe. Codes of authenticator apps are refused until the clock \
+             has caught up; backup codes and passkeys still sign in.",
+            format::duration(back)
+        );
+        return Ok(bad("clock", sentence, "Set the machine's clock by NTP; the rest ends by itself."));
+    }
     let now = app.clock.now();
     let newest = db::health::newest_record(app.db.read()).await?;
     Ok(match newest.filter(|newest| *newest > now) {

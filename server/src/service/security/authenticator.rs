@@ -7,7 +7,7 @@ use crate::{
     app::App,
     auth::{Enrolment, Member, Seed, Visitor},
     db,
-    service::{Reason, ServiceError, sessions::SignedIn},
+    service::{Reason, ServiceError, clock, sessions::SignedIn},
 };
 
 /// What somebody gets who added an authenticator, or made new backup codes.
@@ -46,6 +46,7 @@ pub async fn confirm(
     if begun.confirmed_at.is_some() {
         return Err(has_one());
     }
+    clock::refuse_if_back(app).await?;
     let step = second_step::check_totp(app, id, &begun, typed, now)?.ok_or_else(wrong_code)?;
     let tx = app.db.write().await?;
     if !db::totp::confirm(&tx, id, now).await? || !db::totp::use_step(&tx, id, step).await? {

@@ -21,7 +21,7 @@ use crate::{
     service::{
         Reason, ServiceError,
         audit::{self, Outcome},
-        code, hex,
+        clock, code, hex,
     },
 };
 
@@ -146,6 +146,8 @@ async fn try_totp(
     typed: &OneTimeCode,
     now: Timestamp,
 ) -> Result<Right, ServiceError> {
+    // Before the try is counted: nobody's tries are used up by a clock.
+    clock::refuse_if_back(app).await?;
     let totp = confirmed(app.db.read(), account).await?.ok_or_else(code::unknown)?;
     if totp.failures >= FAILURES_MAX {
         return Err(worn_out());
