@@ -1,7 +1,8 @@
-//! Looking again: at a pace, while somebody looks, and at once when the network is back.
+//! Looking again: at a pace, while somebody looks, and at once when the network is back. And whether somebody is there.
 
 use std::time::Duration;
 
+use client::{now_millis, presence};
 use leptos::{ev, leptos_dom::helpers::window_event_listener, prelude::*};
 
 /// Calls `look` at this pace while the tab is in view, until the page is left.
@@ -30,4 +31,18 @@ pub fn use_online(on_return: impl Fn() + 'static) -> Signal<bool> {
         came.remove();
     });
     online.into()
+}
+
+/// Notes what people do in this tab for as long as it lives; `on_time` is called when the server should hear of it.
+pub fn note_presence(on_time: impl Fn() + Copy + 'static) {
+    let touched = move || {
+        if presence::note(now_millis()) {
+            on_time();
+        }
+    };
+    let _while_the_tab_lives = (
+        window_event_listener(ev::keydown, move |_| touched()),
+        window_event_listener(ev::pointerdown, move |_| touched()),
+        window_event_listener(ev::wheel, move |_| touched()),
+    );
 }

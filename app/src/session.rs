@@ -13,7 +13,7 @@ use client::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use crate::browser;
+use crate::{browser, live};
 
 /// Somebody signed in, and the calls this allows.
 #[derive(Clone)]
@@ -66,6 +66,7 @@ pub fn provide() {
         just_reserved: RwSignal::default(),
     };
     provide_context(store);
+    live::note_presence(move || spawn_local(store.show_presence()));
     spawn_local(store.load_server());
     spawn_local(async move {
         let _known = store.resume().await;
@@ -192,6 +193,15 @@ impl SessionStore {
     fn forget(self) {
         self.state.set(SessionState::SignedOut);
         self.quota.set(None);
+    }
+
+    /// Whoever reads and turns pages for an hour is there: this call keeps the session from being idle.
+    async fn show_presence(self) {
+        if let Some(member) = untrack(|| self.member())
+            && let Err(error) = member.api.profile().await
+        {
+            self.ended_by(&error);
+        }
     }
 
     async fn load_server(self) {

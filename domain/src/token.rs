@@ -1,7 +1,8 @@
 //! How long a session and its tokens live (K12, K38).
 //!
 //! Three clocks run. The *access* token lives one hour and never longer than its session. The session ends absolutely,
-//! however busy it is, and earlier when it was idle for too long. Rotating the refresh token moves the idle end only.
+//! however busy it is, and earlier when it was idle for too long. Calls of people move the idle end; rotating the refresh
+//! token moves neither.
 
 use std::time::Duration;
 

@@ -11,6 +11,8 @@ use tonic::Request;
 
 use crate::{
     Authorized, ClientError,
+    clock::now_millis,
+    presence,
     upload::{Content, Part},
 };
 
@@ -42,6 +44,8 @@ impl Authorized {
         };
         let messages: Vec<_> = parts.iter().map(message).collect();
         let contents: Vec<_> = parts.into_iter().map(|(_, part)| part.content).collect();
+        // Whoever began an upload works until it ends.
+        presence::note(now_millis());
         let call = |wire, request: Request<Vec<_>>| {
             let mut request = request.map(stream::iter);
             Content::follow(&contents, &mut request, DATA_FIELD);

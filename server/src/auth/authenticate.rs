@@ -7,12 +7,17 @@ use domain::{
 };
 use http::Extensions;
 
-use super::{Admin, Claims, Door, Live, Member, Secret, TokenError};
+use super::{Admin, Claims, Door, Live, Member, Presence, Secret, TokenError};
 use crate::{
     app::App,
     db,
     service::{Reason, ServiceError, sessions::Proof},
 };
+
+/// Who looks on, if he may: the same, and no use of the session, however long he does.
+pub async fn onlooker(app: &App, request: &Extensions, action: Action) -> Result<Member, ServiceError> {
+    check(app, request, "", action, Presence::Unattended).await
+}
 
 /// Who calls, if he may do this. `body_token` is the message's own token field; it counts only without metadata and
 /// cookie (K13).
@@ -22,10 +27,20 @@ pub async fn member(
     body_token: &str,
     action: Action,
 ) -> Result<Member, ServiceError> {
+    check(app, request, body_token, action, Presence::noted(request)).await
+}
+
+async fn check(
+    app: &App,
+    request: &Extensions,
+    body_token: &str,
+    action: Action,
+    presence: Presence,
+) -> Result<Member, ServiceError> {
     let token = access_token(request, body_token).ok_or_else(missing)?;
     let now = app.clock.now();
     let claims = app.tokens.read(token, now).map_err(refused)?;
-    let (member, subject) = check_session(app, &claims, now).await?;
+    let (member, subject) = check_session(app, &claims, presence, now).await?;
     policy::allow(Some(&subject), action, now).map_err(denied)?;
     Ok(member)
 }
@@ -44,7 +59,9 @@ pub async fn admin(app: &App, request: &Extensions, action: Action) -> Result<Ad
     if !matches!(action.need(), Need::Admin | Need::AdminAndFreshProof) {
         return Err(denied(Denial::Role));
     }
-    app.sessions.note_admin_use(member.session(), app.clock.now());
+    if Presence::noted(request) == Presence::Attended {
+        app.sessions.note_admin_use(member.session(), app.clock.now());
+    }
     Ok(Admin::new(member))
 }
 
@@ -77,20 +94,23 @@ fn access_token<'a>(request: &'a Extensions, body_token: &'a str) -> Option<&'a 
 async fn check_session(
     app: &App,
     claims: &Claims,
+    presence: Presence,
     now: Timestamp,
 ) -> Result<(Member, Subject), ServiceError> {
-    let granted = in_session(app, claims.session, now, |live, used| grant(claims, live, used)).await?;
+    let pick = |live: &Live, used| grant(claims, live, used);
+    let granted = in_session(app, claims.session, presence, now, pick).await?;
     granted.ok_or_else(ended)
 }
 
-/// What `pick` reads of a session that is open and of when it last acted as admin; notes a use of it.
+/// What `pick` reads of a session that is open and of when it last acted as admin; notes a use where somebody is there.
 pub(super) async fn in_session<T>(
     app: &App,
     session: SessionId,
+    presence: Presence,
     now: Timestamp,
     pick: impl Fn(&Live, Timestamp) -> T,
 ) -> Result<T, ServiceError> {
-    if let Some(held) = app.sessions.touch(session, now, &pick) {
+    if let Some(held) = app.sessions.touch(session, now, presence, &pick) {
         return held.ok_or_else(ended);
     }
     let generation = app.sessions.generation();
@@ -110,7 +130,7 @@ pub(super) async fn in_session<T>(
     }
     let picked = pick(&live, live.proved_at);
     app.sessions.keep(session, live, generation);
-    app.sessions.touch(session, now, |_, _| ());
+    app.sessions.touch(session, now, presence, |_, _| ());
     Ok(picked)
 }
 

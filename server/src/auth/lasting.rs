@@ -1,10 +1,11 @@
 //! Calls that last. A session is looked at when a call begins; what is still under way when it ends, an upload or a
-//! download, is cut off with its next piece (SEC-24).
+//! download, is cut off with its next piece (SEC-24). A stream that is only looked at asks
+//! [`onlooker`](super::onlooker) with each state instead: it ends with its session too, and does not prolong it.
 use std::sync::Arc;
 
 use futures::{Stream, StreamExt};
 
-use super::{Member, authenticate::in_session};
+use super::{Member, Presence, authenticate::in_session};
 use crate::{
     app::{App, Shared},
     service::ServiceError,
@@ -12,7 +13,7 @@ use crate::{
 
 /// Whether the session that made a call is still open. What is under way counts as a use of it.
 pub async fn still(app: &App, member: &Member) -> Result<(), ServiceError> {
-    in_session(app, member.session(), app.clock.now(), |_, _| ()).await
+    in_session(app, member.session(), Presence::Attended, app.clock.now(), |_, _| ()).await
 }
 
 /// The same items while the session is open, and an error in the place of the first one after its end.

@@ -26,7 +26,7 @@ mod visitor;
 
 pub use domain::policy::Action;
 
-pub use authenticate::{admin, browser, member, member_if_any, refresh_token};
+pub use authenticate::{admin, browser, member, member_if_any, onlooker, refresh_token};
 pub use authenticator::{Enrolment, Seed};
 pub use caller::{Admin, Member};
 pub use door::Door;
@@ -38,4 +38,4 @@ pub use seal::{open, seal};
 pub use secret::Secret;
 pub use sessions::{Live, Sessions, Used};
 pub use token::{Access, Claims, TokenError, Tokens};
-pub use visitor::{Device, Network, Visitor};
+pub use visitor::{Device, Network, Presence, Visitor};

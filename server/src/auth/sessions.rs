@@ -7,7 +7,7 @@
 //! [`Sessions::keep`] refuses what was read under an older one.
 //!
 //! When a session was last used is kept here and written to its row by a job ([`Sessions::used_since_last_asked`]):
-//! a write on every call would cost more than the call. A crash loses at most one such interval, which can only end an
+//! a write on every call would cost more than the call. Only what a person did is a use ([`Presence`], SEC-22). A crash loses at most one such interval, which can only end an
 //! idle session sooner. When a session last acted as admin is kept here only: after a restart its last proof counts, so
 //! that rights end sooner and never later.
 use std::{
@@ -26,6 +26,8 @@ use domain::{
     token::SessionTerms,
 };
 use parking_lot::RwLock;
+
+use super::Presence;
 
 /// A session as its row says, and when it was used.
 #[derive(Debug)]
@@ -92,12 +94,13 @@ impl Live {
 }
 
 impl Sessions {
-    /// Notes a use and answers what `pick` reads of the session and of when it last acted as admin; `None` when it is not
-    /// held here, `Some(None)` when it is over.
+    /// Notes a use, where somebody is there, and answers what `pick` reads of the session and of when it last acted as
+    /// admin; `None` when it is not held here, `Some(None)` when it is over.
     pub fn touch<T>(
         &self,
         session: SessionId,
         now: Timestamp,
+        presence: Presence,
         pick: impl FnOnce(&Live, Timestamp) -> T,
     ) -> Option<Option<T>> {
         let inner = self.0.read();
@@ -106,7 +109,9 @@ impl Sessions {
         if entry.live.is_over(seen_at, now) {
             return Some(None);
         }
-        entry.seen_micros.fetch_max(now.micros(), Ordering::Relaxed);
+        if presence == Presence::Attended {
+            entry.seen_micros.fetch_max(now.micros(), Ordering::Relaxed);
+        }
         let admin_used_at = Timestamp::from_micros(entry.admin_micros.load(Ordering::Relaxed));
         Some(Some(pick(&entry.live, admin_used_at)))
     }
@@ -185,6 +190,7 @@ mod tests {
 
     const START: Timestamp = Timestamp::from_unix_seconds(1_000_000);
     const SESSION: SessionId = SessionId::from_random([1; 16]);
+    const ATTENDED: Presence = Presence::Attended;
 
     fn live() -> Live {
         Live {
@@ -204,7 +210,7 @@ mod tests {
     }
 
     fn holds(sessions: &Sessions) -> bool {
-        sessions.touch(SESSION, START, |_, _| ()).is_some()
+        sessions.touch(SESSION, START, ATTENDED, |_, _| ()).is_some()
     }
 
     #[test]
@@ -221,16 +227,26 @@ mod tests {
     }
 
     #[test]
+    fn looking_on_moves_nothing() {
+        let sessions = Sessions::default();
+        sessions.keep(SESSION, live(), sessions.generation());
+        let look = |minute| sessions.touch(SESSION, minutes(minute), Presence::Unattended, |_, _| ());
+        assert_eq!(look(59), Some(Some(())));
+        assert_eq!(look(60), Some(None), "an hour after the last use");
+        assert_eq!(sessions.used_since_last_asked(), []);
+    }
+
+    #[test]
     fn use_moves_the_idle_end_and_is_written_once() {
         let sessions = Sessions::default();
         sessions.keep(SESSION, live(), sessions.generation());
         assert_eq!(sessions.used_since_last_asked(), []);
-        assert_eq!(sessions.touch(SESSION, minutes(59), |_, _| ()), Some(Some(())));
-        assert_eq!(sessions.touch(SESSION, minutes(118), |_, _| ()), Some(Some(())));
+        assert_eq!(sessions.touch(SESSION, minutes(59), ATTENDED, |_, _| ()), Some(Some(())));
+        assert_eq!(sessions.touch(SESSION, minutes(118), ATTENDED, |_, _| ()), Some(Some(())));
         let used = [Used { session: SESSION, at: minutes(118) }];
         assert_eq!(sessions.used_since_last_asked(), used);
         assert_eq!(sessions.used_since_last_asked(), []);
-        assert_eq!(sessions.touch(SESSION, minutes(178), |_, _| ()), Some(None), "idle for an hour");
+        assert_eq!(sessions.touch(SESSION, minutes(178), ATTENDED, |_, _| ()), Some(None), "idle for an hour");
         sessions.drop_ended(minutes(178));
         assert!(!holds(&sessions));
     }

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use domain::{id::AccountId, limits::DEVICE_CHARS_MAX};
-use http::{Extensions, HeaderMap, header::USER_AGENT};
+use http::{Extensions, HeaderMap, HeaderName, header::USER_AGENT};
 
 use super::{Door, Secret, authenticate::browser, device_pass};
 use crate::app::App;
@@ -39,6 +39,33 @@ impl Device {
     pub fn of(headers: &HeaderMap) -> Self {
         let said = headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
         Self(said.chars().filter(|letter| !letter.is_control()).take(DEVICE_CHARS_MAX).collect())
+    }
+}
+
+/// Whether somebody is there. Only what a person does keeps a session from being idle (SEC-22): not a stream that is
+/// looked at, not the trade of a token, and not the calls that a page makes by itself while nobody touches it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Presence {
+    /// A person, or work that a person began and that still goes on.
+    #[default]
+    Attended,
+    /// A program by itself.
+    Unattended,
+}
+
+impl Presence {
+    /// The header in which our page says that nobody touched it lately. Who leaves it out is believed to be there, as
+    /// everybody is who calls by other programs; who adds it only ends a session of his own sooner.
+    const AWAY: HeaderName = HeaderName::from_static("x-away");
+
+    /// Of a request's headers.
+    pub fn of(headers: &HeaderMap) -> Self {
+        if headers.contains_key(Self::AWAY) { Self::Unattended } else { Self::Attended }
+    }
+
+    /// As the request's doors noted it.
+    pub(super) fn noted(request: &Extensions) -> Self {
+        request.get::<Self>().copied().unwrap_or_default()
     }
 }
 

@@ -32,7 +32,7 @@ use super::{
     proxies::Proxies,
     request_id::{REQUEST_ID, RequestId},
 };
-use crate::auth::{Device, Network};
+use crate::auth::{Device, Network, Presence};
 
 /// Everything behind the port, as one service. Clones share it.
 #[derive(Clone)]
@@ -132,8 +132,9 @@ where
             return Box::pin(std::future::ready(Ok(response)));
         }
         let mut request = request.map(Body::new);
-        let device = Device::of(request.headers());
+        let (device, presence) = (Device::of(request.headers()), Presence::of(request.headers()));
         request.extensions_mut().insert(device);
+        request.extensions_mut().insert(presence);
         if let Some(peer) = self.peer {
             let network = Network::of(desk.proxies.client(peer, request.headers()));
             request.extensions_mut().insert(network);

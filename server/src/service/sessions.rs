@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     app::{App, Shared},
-    auth::{Access, Claims, Member, Secret, Visitor, open, seal},
+    auth::{Access, Claims, Member, Presence, Secret, Visitor, open, seal},
     clock::random,
     db::{self, Transaction, account::Account, refresh_token::RefreshToken, session::Session},
     mail::{Letter, outbox},
@@ -162,7 +162,7 @@ pub async fn access(app: &App, member: &Member) -> Result<Access, ServiceError> 
     Ok(access_of(app, member.session(), &row, app.clock.now()))
 }
 
-/// Trades a refresh token for the next one.
+/// Trades a refresh token for the next one. That is no use of the session: the call that it was traded for is.
 pub async fn refresh(app: &Shared, token: &str) -> Result<SignedIn, ServiceError> {
     let token = Secret::presented(token).ok_or_else(not_ours)?;
     let app = Arc::clone(app);
@@ -204,7 +204,6 @@ async fn trade(app: &App, token: &Secret) -> Result<SignedIn, ServiceError> {
         };
     }
     db::refresh_token::insert(&tx, &next.digest(), known.session, now).await?;
-    db::session::note_use(&tx, known.session, now).await?;
     tx.commit().await?;
     Ok(signed_in(app, known.session, &session, next, now))
 }
@@ -243,7 +242,7 @@ fn context(digest: &str) -> String {
 /// Memory knows better than the row when a session was last used.
 fn is_over(app: &App, id: SessionId, session: &Session, now: Timestamp) -> bool {
     let terms = app.terms(session.keep_signed_in);
-    let in_use = app.sessions.touch(id, now, |_, _| ()).flatten().is_some();
+    let in_use = app.sessions.touch(id, now, Presence::Unattended, |_, _| ()).flatten().is_some();
     session.ended_at.is_some()
         || !session.is_current
         || !in_use && terms.is_over(session.created_at, session.last_seen_at, now)

@@ -14,6 +14,7 @@ mod diagnostics;
 mod enrolment;
 mod flow;
 mod guesses;
+mod idle;
 mod imported;
 mod mail;
 mod passkeys;

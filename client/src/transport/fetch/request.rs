@@ -12,6 +12,7 @@ use wasm_bindgen::JsValue;
 use web_sys::{AbortSignal, Blob, Headers, RequestCache, RequestCredentials, RequestInit, RequestMode};
 
 use super::content;
+use crate::{clock::now_millis, presence};
 
 /// A body from this size on travels as a `Blob`: a typed array of 1 MiB costs 57 ms on its way to the network, a
 /// `Blob` 10 ms; below, making the `Blob` costs more than it saves.
@@ -61,6 +62,9 @@ fn headers_of(headers: &HeaderMap) -> Result<Headers, JsValue> {
         }
     }
     out.set("x-grpc-web", "1")?;
+    if presence::is_away(now_millis()) {
+        out.set(presence::AWAY, "1")?;
+    }
     Ok(out)
 }
 

@@ -96,7 +96,7 @@ impl ClusterService for Nodes {
         &self,
         request: Request<WatchClusterRequest>,
     ) -> Result<Response<streams::Events>, Status> {
-        self.member(request.extensions()).await?;
+        auth::onlooker(&self.app, request.extensions(), Action::WatchCluster).await?;
         let (_, caller, _) = request.into_parts();
         Ok(Response::new(streams::watch(&self.app, caller)))
     }

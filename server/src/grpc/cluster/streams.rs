@@ -35,7 +35,8 @@ type Answers<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
 /// How often whoever watches is told the whole state.
 const STATE_EVERY: Duration = Duration::from_secs(2);
 
-/// The news from now on. The caller is looked at again with each state, so that an ended session sees no more.
+/// The news from now on. The caller is looked at again with each state, so that an ended session sees no more;
+/// looking on does not keep it from being idle (SEC-22).
 pub(super) fn watch(app: &Shared, caller: Extensions) -> Events {
     let watcher = Watcher {
         news: app.cluster.news(),
@@ -82,7 +83,7 @@ impl Watcher {
     }
 
     async fn state(&mut self) -> Result<ClusterEvent, ServiceError> {
-        auth::member(&self.app, &self.caller, "", Action::WatchCluster).await?;
+        auth::onlooker(&self.app, &self.caller, Action::WatchCluster).await?;
         let state = Some(wire::state(&self.app));
         Ok(ClusterEvent { state, ..self.event(ClusterEventKind::State) })
     }
