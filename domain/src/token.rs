@@ -7,7 +7,10 @@
 use std::time::Duration;
 
 use crate::{
-    limits::{ACCESS_TOKEN_LIFE, KEPT_SESSION_IDLE_LIFE, KEPT_SESSION_LIFE, SESSION_IDLE_LIFE, SESSION_LIFE},
+    limits::{
+        ACCESS_TOKEN_LIFE, KEPT_SESSION_IDLE_LIFE, KEPT_SESSION_LIFE, REFRESH_GRACE, SESSION_IDLE_LIFE,
+        SESSION_LIFE,
+    },
     time::Timestamp,
 };
 
@@ -73,6 +76,12 @@ pub fn access_end(now: Timestamp, life: Duration, session_absolute_end: Timestam
     now.plus(life.min(ACCESS_TOKEN_LIFE)).min(session_absolute_end)
 }
 
+/// Whether a refresh token that was traded in then is still answered with the same successor (SEC-23). A clock that went
+/// back makes no old token young again.
+pub fn is_within_grace(traded_at: Timestamp, now: Timestamp) -> bool {
+    now.since(traded_at).max(traded_at.since(now)) <= REFRESH_GRACE
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -116,5 +125,15 @@ mod tests {
         let minute = hours(1) / 60;
         assert_eq!(access_end(START, minute, START.plus(hours(24))), START.plus(minute));
         assert_eq!(access_end(START, hours(5), START.plus(hours(24))), START.plus(hours(1)));
+    }
+
+    #[test]
+    fn a_traded_token_is_answered_again_for_ten_seconds() {
+        let micro = Duration::from_micros(1);
+        for recent in [START, START.plus(REFRESH_GRACE), START.minus(micro)] {
+            assert!(is_within_grace(START, recent), "{recent:?}");
+        }
+        assert!(!is_within_grace(START, START.plus(REFRESH_GRACE + micro)));
+        assert!(!is_within_grace(START, START.minus(REFRESH_GRACE + micro)), "the clock went back");
     }
 }

@@ -246,7 +246,11 @@ mod tests {
         let used = [Used { session: SESSION, at: minutes(118) }];
         assert_eq!(sessions.used_since_last_asked(), used);
         assert_eq!(sessions.used_since_last_asked(), []);
-        assert_eq!(sessions.touch(SESSION, minutes(178), ATTENDED, |_, _| ()), Some(None), "idle for an hour");
+        assert_eq!(
+            sessions.touch(SESSION, minutes(178), ATTENDED, |_, _| ()),
+            Some(None),
+            "idle for an hour"
+        );
         sessions.drop_ended(minutes(178));
         assert!(!holds(&sessions));
     }

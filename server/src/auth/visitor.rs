@@ -102,6 +102,16 @@ impl Visitor {
         Self { browser, ..Self::of(request) }
     }
 
+    /// What tells this device from others when a token comes back (SEC-23): a browser that the account knows, wherever it
+    /// is by now, or else where it is; and what the program says of itself.
+    pub fn face(&self, app: &App, account: AccountId) -> String {
+        match self.known_device(app, account) {
+            // Not which pass: each answer brings another one, and two tabs may hold two of them.
+            Some(_) => format!("known {}", self.device),
+            None => format!("at {} {}", self.network, self.device),
+        }
+    }
+
     /// The id of this browser, if the account knows it.
     pub fn known_device(&self, app: &App, account: AccountId) -> Option<String> {
         device_pass::id_of(&app.keyring.device, account, self.pass.as_deref()?)

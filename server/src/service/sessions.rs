@@ -3,16 +3,15 @@
 //!
 //! ```text
 //! begin ─→ R1 ─refresh─→ R2 ─refresh─→ R3 …          each trade marks the old one as used
-//!           └── R1 again within 10 s: R2 once more   two tabs refreshed at the same time
-//!           └── R1 again later: the session ends     one of the two holders is a thief
+//!           └── R1 again within 10 s from the same device: R2 once more   two tabs refreshed at the same time
+//!           └── R1 again otherwise: the session ends                      one of the two holders is a thief
 //! ```
 use std::sync::Arc;
 
 use domain::{
     id::{AccountId, SessionId},
-    limits::REFRESH_GRACE,
     time::Timestamp,
-    token::SessionTerms,
+    token::{SessionTerms, is_within_grace},
 };
 
 use super::{
@@ -163,10 +162,10 @@ pub async fn access(app: &App, member: &Member) -> Result<Access, ServiceError> 
 }
 
 /// Trades a refresh token for the next one. That is no use of the session: the call that it was traded for is.
-pub async fn refresh(app: &Shared, token: &str) -> Result<SignedIn, ServiceError> {
+pub async fn refresh(app: &Shared, token: &str, visitor: &Visitor) -> Result<SignedIn, ServiceError> {
     let token = Secret::presented(token).ok_or_else(not_ours)?;
-    let app = Arc::clone(app);
-    to_the_end(async move { trade(&app, &token).await }).await
+    let (app, visitor) = (Arc::clone(app), visitor.clone());
+    to_the_end(async move { trade(&app, &token, &visitor).await }).await
 }
 
 /// Ends the caller's session.
@@ -184,7 +183,7 @@ pub async fn end(app: &Shared, member: &Member) -> Result<(), ServiceError> {
     .await
 }
 
-async fn trade(app: &App, token: &Secret) -> Result<SignedIn, ServiceError> {
+async fn trade(app: &App, token: &Secret, visitor: &Visitor) -> Result<SignedIn, ServiceError> {
     let now = app.clock.now();
     let digest = token.digest();
     let tx = app.db.write().await?;
@@ -194,11 +193,13 @@ async fn trade(app: &App, token: &Secret) -> Result<SignedIn, ServiceError> {
         return Err(over());
     }
     let next = Secret::fresh();
-    let sealed = seal(&app.keyring.mail, &context(&digest), next.as_str().as_bytes());
+    // Nobody but the same device opens it again.
+    let context = context(&digest, &visitor.face(app, session.account));
+    let sealed = seal(&app.keyring.mail, &context, next.as_str().as_bytes());
     if !db::refresh_token::use_up(&tx, &digest, sealed, now).await? {
         // Read again: on PostgreSQL the other trade may have been committed since.
         let used = db::refresh_token::find(&tx, &digest).await?.ok_or_else(not_ours)?;
-        return match same_successor(app, &digest, &used, now) {
+        return match same_successor(app, &context, &used, now) {
             Some(next) => Ok(signed_in(app, used.session, &session, next, now)),
             None => end_family(app, tx, used.session, &session, now).await,
         };
@@ -228,15 +229,15 @@ async fn end_family(
 }
 
 /// The successor of a token that was traded in a moment ago, for the tab that came second.
-fn same_successor(app: &App, digest: &str, used: &RefreshToken, now: Timestamp) -> Option<Secret> {
-    let recent = used.used_at.is_some_and(|used_at| now.since(used_at) <= REFRESH_GRACE);
+fn same_successor(app: &App, context: &str, used: &RefreshToken, now: Timestamp) -> Option<Secret> {
+    let recent = used.used_at.is_some_and(|used_at| is_within_grace(used_at, now));
     let sealed = used.successor.as_deref().filter(|_| recent)?;
-    let plain = open(&app.keyring.mail, &context(digest), sealed)?;
+    let plain = open(&app.keyring.mail, context, sealed)?;
     Secret::presented(std::str::from_utf8(&plain).ok()?)
 }
 
-fn context(digest: &str) -> String {
-    format!("refresh/v1 {digest}")
+fn context(digest: &str, face: &str) -> String {
+    format!("refresh/v2 {digest} {face}")
 }
 
 /// Memory knows better than the row when a session was last used.

@@ -3,9 +3,7 @@ use std::time::Duration;
 
 use proto::{
     account::{BeginAuthenticatorRequest, ConfirmAuthenticatorRequest},
-    admin::{
-        Check, RunChecksRequest, Verdict, diagnostics_service_client::DiagnosticsServiceClient,
-    },
+    admin::{Check, RunChecksRequest, Verdict, diagnostics_service_client::DiagnosticsServiceClient},
     storage::VerifyOtpResponse,
 };
 use server::{db, service::clock};

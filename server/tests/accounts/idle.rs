@@ -4,7 +4,9 @@ use std::time::Duration;
 use proto::{
     account::GetProfileRequest,
     admin::ListAccountsRequest,
-    cluster::{ClusterEvent, ClusterEventKind, WatchClusterRequest, cluster_service_client::ClusterServiceClient},
+    cluster::{
+        ClusterEvent, ClusterEventKind, WatchClusterRequest, cluster_service_client::ClusterServiceClient,
+    },
     storage::RefreshTokenRequest,
 };
 use server::auth::Presence;

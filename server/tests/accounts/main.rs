@@ -25,6 +25,7 @@ mod protection;
 mod races;
 mod recovery;
 mod refresh;
+mod refresh_orders;
 mod registration;
 mod resend;
 mod reservations;

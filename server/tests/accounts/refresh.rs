@@ -1,11 +1,13 @@
 //! RefreshToken: each token works once, and one that comes back ends the session (SEC-23).
 use std::time::Duration;
 
+use http::HeaderMap;
 use proto::storage::{RefreshTokenRequest, RefreshTokenResponse};
-use tonic::Code;
+use server::auth::{Device, Network};
+use tonic::{Code, Request};
 
 use crate::{
-    flow::{Answer, Cookies, browser, log_in, signed_in, verify_otp},
+    flow::{Answer, Cookies, browser, log_in, native, signed_in, verify_otp},
     on_both_engines,
     support::{
         TestApp,
@@ -16,6 +18,20 @@ use crate::{
 
 async fn refresh(app: &TestApp, token: &str) -> Answer<RefreshTokenResponse> {
     rpc::storage(app).refresh_token(RefreshTokenRequest { current_token: token.to_owned() }).await
+}
+
+/// A request from this network by this program, as the edge would mark it.
+fn from<T>(mut request: Request<T>, (network, program): (&str, &str)) -> Request<T> {
+    let mut headers = HeaderMap::new();
+    headers.insert("user-agent", program.parse().expect("a header"));
+    request.extensions_mut().insert(Device::of(&headers));
+    request.extensions_mut().insert(Network::of(network.parse().expect("an address")));
+    request
+}
+
+async fn refresh_from(app: &TestApp, token: &str, place: (&str, &str)) -> Answer<RefreshTokenResponse> {
+    let request = rpc::through(RefreshTokenRequest { current_token: token.to_owned() }, native());
+    rpc::storage(app).refresh_token(from(request, place)).await
 }
 
 on_both_engines! {
@@ -60,6 +76,55 @@ on_both_engines! {
         let late = refresh(&app, &first.refresh_token).await.expect("ten seconds later").into_inner();
         assert_eq!(late.refresh_token, next[0]);
         refresh(&app, &next[0]).await.expect("the session goes on");
+    }
+
+    async fn another_device_gets_no_successor_and_ends_the_session(app: TestApp) {
+        people::registered(&app, "alice").await;
+        let here = ("192.0.2.1", "skyshard/1.0 (Linux)");
+        for elsewhere in [("192.0.2.1", "another"), ("198.51.100.7", "skyshard/1.0 (Linux)")] {
+            let first = signed_in(&app, "alice").await;
+            let next = refresh_from(&app, &first.refresh_token, here).await.expect("refreshed").into_inner();
+            let again = refresh_from(&app, &first.refresh_token, here).await.expect("the same device").into_inner();
+            assert_eq!(again.refresh_token, next.refresh_token);
+            let thief = refresh_from(&app, &first.refresh_token, elsewhere).await;
+            assert_eq!(refusal(thief), (Code::Unauthenticated, "TOKEN_INVALID".to_owned()), "{elsewhere:?}");
+            member_of(&app, &next.new_token).await.expect_err("both are out at once");
+        }
+        let told = mails_to(&app, "alice").await.into_iter().filter(|mail| mail == "A Skyshard session was ended");
+        assert_eq!(told.count(), 2);
+    }
+
+    async fn a_known_browser_stays_the_same_on_another_network(app: TestApp) {
+        people::registered(&app, "alice").await;
+        let mut cookies = Cookies::default();
+        let sent = log_in(&app, "alice", PASSWORD, browser(&cookies)).await.expect("right");
+        cookies.take(&sent);
+        let code = last_code(&app, "alice").await;
+        let challenge = sent.into_inner().session_id;
+        cookies.take(&verify_otp(&app, &challenge, &code, browser(&cookies)).await.expect("right"));
+        let mut next = Vec::new();
+        for network in ["192.0.2.1", "203.0.113.9"] {
+            let request = rpc::through(RefreshTokenRequest { current_token: String::new() }, browser(&cookies));
+            let answer = rpc::storage(&app).refresh_token(from(request, (network, "Firefox"))).await;
+            let mut after = cookies.clone();
+            after.take(&answer.expect("a telephone that left the house"));
+            next.push(after);
+        }
+        assert_eq!(next[0].get("rt"), next[1].get("rt"));
+        // A thief who has the token without the pass is not that browser.
+        let stolen = rpc::through(RefreshTokenRequest { current_token: String::new() }, browser(&cookies.only("rt")));
+        let thief = rpc::storage(&app).refresh_token(from(stolen, ("192.0.2.1", "Firefox"))).await;
+        assert_eq!(refusal(thief), (Code::Unauthenticated, "TOKEN_INVALID".to_owned()));
+        member_of(&app, &next[0].get("at").expect("an access token")).await.expect_err("both are out");
+    }
+
+    async fn a_clock_that_went_back_makes_no_token_young_again(app: TestApp) {
+        people::registered(&app, "alice").await;
+        let first = signed_in(&app, "alice").await;
+        app.advance(Duration::from_secs(60));
+        refresh(&app, &first.refresh_token).await.expect("refreshed");
+        app.turn_back(Duration::from_secs(50));
+        refresh(&app, &first.refresh_token).await.expect_err("traded fifty seconds from now");
     }
 
     async fn only_a_refresh_token_refreshes(app: TestApp) {

@@ -162,7 +162,7 @@ pub async fn refresh_token(
 ) -> Result<Response<RefreshTokenResponse>, Status> {
     let from_browser = auth::browser(request.extensions()).is_some();
     let token = auth::refresh_token(request.extensions(), &request.get_ref().current_token);
-    let signed_in = sessions::refresh(app, token).await?;
+    let signed_in = sessions::refresh(app, token, &Visitor::of(request.extensions())).await?;
     let message = RefreshTokenResponse {
         success: true,
         message: "Your session goes on.".to_owned(),
