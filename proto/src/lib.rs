@@ -5,6 +5,7 @@
 pub mod convert;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;
+mod secrets;
 
 /// Generated code: documented in the `.proto` files.
 macro_rules! package {
