@@ -174,7 +174,7 @@ impl SessionStore {
 
     /// Forgets a session that the server no longer knows. True when the error says so.
     pub fn ended_by(self, error: &ClientError) -> bool {
-        let ended = error.kind == Kind::Unauthenticated;
+        let ended = error.ends_session();
         if ended {
             self.forget();
         }

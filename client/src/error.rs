@@ -112,6 +112,12 @@ impl ClientError {
         self.reason == reason
     }
 
+    /// Whether the session is over, and not just a code, a password or a passkey wrong that was sent along.
+    pub fn ends_session(&self) -> bool {
+        let of_session = self.reason.is_empty() || self.reason.starts_with("TOKEN_");
+        self.kind == Kind::Unauthenticated && of_session
+    }
+
     /// What is wrong with one field.
     pub fn field(&self, name: &str) -> Option<&str> {
         self.fields.iter().find(|each| each.field == name).map(|each| each.description.as_str())
@@ -161,6 +167,23 @@ mod tests {
         assert_eq!(error.reason, "WEAK_PASSWORD");
         assert_eq!(error.field("password"), Some("This password is too common."));
         assert_eq!(error.to_string(), "Choose another password.");
+    }
+
+    #[test]
+    fn a_wrong_code_ends_no_session() {
+        let told = |code, reason: &str| {
+            let mut details = ErrorDetails::new();
+            details.set_error_info(reason, "skyshard", [] as [(String, String); 0]);
+            ClientError::from(Status::with_error_details(code, "No.", details)).ends_session()
+        };
+        for over in ["TOKEN_EXPIRED", "TOKEN_INVALID"] {
+            assert!(told(Code::Unauthenticated, over), "{over}");
+        }
+        for wrong in ["INVALID_OTP", "OTP_EXPIRED", "PASSKEY_REFUSED", "INVALID_CREDENTIALS"] {
+            assert!(!told(Code::Unauthenticated, wrong), "{wrong}");
+        }
+        assert!(!told(Code::PermissionDenied, "TOKEN_INVALID"));
+        assert!(ClientError::from(Status::unauthenticated("Sign in.")).ends_session());
     }
 
     #[test]
