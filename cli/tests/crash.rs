@@ -130,9 +130,9 @@ fn member() -> NewMember {
 }
 
 async fn register_and_verify(anonymous: &Anonymous) -> Option<()> {
-    anonymous.register(member()).await.ok()?;
+    let registered = anonymous.register(member()).await.ok()?;
     let code = code(anonymous, "ada@example.com", "").await?;
-    anonymous.verify_email("ada@example.com", &code).await.ok().map(drop)
+    anonymous.verify_email("ada@example.com", &code, &registered.challenge_id).await.ok().map(drop)
 }
 
 async fn sign_in(anonymous: &Anonymous) -> Option<Authorized> {

@@ -101,9 +101,19 @@ impl Anonymous {
         Ok(self.storage().register(request).await?.into_inner())
     }
 
-    /// Proves the address. In a browser that registered, cookies sign it in when `signed_in` says so.
-    pub async fn verify_email(&self, email: &str, code: &str) -> Result<VerifyEmailResponse, ClientError> {
-        let request = VerifyEmailRequest { email: email.to_owned(), otp: code.to_owned() };
+    /// Proves the address. `challenge_id` is what registering answered; it is empty in a browser, which cookies sign in
+    /// when `signed_in` says so.
+    pub async fn verify_email(
+        &self,
+        email: &str,
+        code: &str,
+        challenge_id: &str,
+    ) -> Result<VerifyEmailResponse, ClientError> {
+        let request = VerifyEmailRequest {
+            email: email.to_owned(),
+            otp: code.to_owned(),
+            challenge_id: challenge_id.to_owned(),
+        };
         Ok(self.storage().verify_email(request).await?.into_inner())
     }
 
@@ -193,7 +203,7 @@ impl Anonymous {
         Ok(())
     }
 
-    /// Another code for a registration, named by its address.
+    /// Another code for a registration that this browser began, named by its address.
     pub async fn resend_registration_code(&self, email: &str) -> Result<ResendCodeResponse, ClientError> {
         self.resend_code(WaitsFor::Email(email.to_owned())).await
     }
@@ -204,7 +214,7 @@ impl Anonymous {
     }
 
     async fn resend_code(&self, waits_for: WaitsFor) -> Result<ResendCodeResponse, ClientError> {
-        let request = ResendCodeRequest { waits_for: Some(waits_for) };
+        let request = ResendCodeRequest { waits_for: Some(waits_for), challenge_id: String::new() };
         Ok(self.storage().resend_code(request).await?.into_inner())
     }
 

@@ -12,7 +12,9 @@ use crate::limits::{OTP_DIGITS, OTP_OWN_EMAIL_LIFE, OTP_SIGN_IN_LIFE};
 
 mod challenge;
 
-pub use challenge::{ChallengeState, IssueRefusal, Refusal, TriesLeft, may_issue, may_resend, resend_at};
+pub use challenge::{
+    ChallengeState, Guesser, IssueRefusal, Previous, Refusal, TriesLeft, may_issue, may_resend, resend_at,
+};
 
 /// How many codes there are.
 const CODES: u32 = 10_u32.pow(OTP_DIGITS as u32);

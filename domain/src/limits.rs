@@ -79,6 +79,9 @@ pub const PASSWORD_BYTES_MAX: usize = 4_096;
 pub const OTP_DIGITS: usize = 6;
 /// Wrong tries of one code: five of a million.
 pub const OTP_ATTEMPTS_MAX: u32 = 5;
+/// Of those, the ones by somebody who cannot show that he asked for the code; the rest is kept for who did (SEC-12). Three,
+/// so that a program which does not know how to show it may still be wrong twice.
+pub const OTP_STRANGER_ATTEMPTS_MAX: u32 = 3;
 /// Codes one account may ask for in an hour (SEC-14): at most 25 tries of a million.
 pub const OTP_ISSUED_PER_HOUR_MAX: u32 = 5;
 /// The same for one network; a classroom shares an address.

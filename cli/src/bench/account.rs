@@ -41,9 +41,10 @@ impl Accounts {
         let email = format!("{username}@example.com");
         let member =
             NewMember { username: username.clone(), email: email.clone(), password: PASSWORD.to_owned() };
-        self.anonymous.register(member).await.context("registering")?;
+        let registered = self.anonymous.register(member).await.context("registering")?;
         let code = self.code(&email, "").await?;
-        let verified = self.anonymous.verify_email(&email, &code).await.context("verifying the address")?;
+        let verified = self.anonymous.verify_email(&email, &code, &registered.challenge_id).await;
+        let verified = verified.context("verifying the address")?;
         if verified.allocated_bytes == 0 {
             bail!(
                 "the pool has no seat left: measure a server with an empty data folder ({})",

@@ -136,7 +136,7 @@ async fn register_and_sign_in(app: &App) -> Result<(Vec<f64>, Vec<f64>, String)>
         register::register(app, credentials, &visitor).await?;
         registering.push(milliseconds(began));
         let proof = code(app, &email).await?;
-        server::service::verify_email::verify_email(app, &email, &proof, &visitor).await?;
+        server::service::verify_email::verify_email(app, &email, &proof, None, &visitor).await?;
         app.clock.advance(Duration::from_micros(1));
 
         let attempt =

@@ -219,7 +219,7 @@ async fn student(app: &App) -> Result<Member> {
     let mails = outbox::recent(app, Some(&email)).await?;
     let code = mails.first().and_then(|mail| mail.letter.code.clone()).context("a code")?;
     let code = OneTimeCode::parse(&code)?;
-    let ticket = enroll_code::verify_code(app, &email, &code, &visitor).await?;
+    let ticket = enroll_code::verify_code(app, &email, &code, None, &visitor).await?;
     let username = Username::parse("student")?;
     let application = enroll::Application {
         email: &email,

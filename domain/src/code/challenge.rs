@@ -13,6 +13,12 @@
 //! The one who drives it counts the try *before* comparing and commits the count, so that a crash or a thousand parallel
 //! guesses cannot buy comparisons. The newest challenge of an account and purpose replaces the older ones and inherits
 //! their wrong tries as long as they would have been open: asking for another code never refills them.
+//!
+//! A code that is found by its address alone can be tried by anybody who knows the address. So tries have two counts: all
+//! together, and those of *strangers*, who cannot show that they asked for the code. Strangers get three of the five, and
+//! what they do cannot take the other two from who began (SEC-12). Nor can they by asking themselves and being wrong five
+//! times: to who asks after somebody else, that one's tries are a stranger's. Whoever alternates gets two more for each of
+//! five codes an hour, thirteen in all, which is fewer than the twenty-five of five codes that were left to expire.
 
 use std::time::Duration;
 
@@ -21,7 +27,7 @@ use thiserror::Error;
 use super::Purpose;
 use crate::{
     format,
-    limits::{OTP_ATTEMPTS_MAX, OTP_ISSUED_PER_HOUR_MAX, OTP_RESEND_PAUSE},
+    limits::{OTP_ATTEMPTS_MAX, OTP_ISSUED_PER_HOUR_MAX, OTP_RESEND_PAUSE, OTP_STRANGER_ATTEMPTS_MAX},
     time::Timestamp,
 };
 
@@ -65,11 +71,31 @@ impl TriesLeft {
     }
 }
 
+/// Who tries a code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Guesser {
+    /// Who asked for it, and shows that.
+    Beginner,
+    /// Anybody else who knows the address.
+    Stranger,
+}
+
+/// The open challenge whose place a new one takes.
+#[derive(Debug, Clone, Copy)]
+pub enum Previous<'a> {
+    /// Begun by the same.
+    Own(&'a ChallengeState),
+    /// Begun by somebody else, as far as can be shown.
+    Others(&'a ChallengeState),
+}
+
 /// What a row knows of a challenge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ChallengeState {
     /// Wrong tries, inherited ones included.
     pub attempts: u32,
+    /// Those among them of strangers.
+    pub stranger_attempts: u32,
     /// When it ends.
     pub expires_at: Timestamp,
     /// When the right code was given.
@@ -78,30 +104,59 @@ pub struct ChallengeState {
 
 impl ChallengeState {
     /// A new challenge in place of the account's previous one for the same purpose.
-    pub fn begin(purpose: Purpose, now: Timestamp, previous: Option<&Self>) -> Self {
-        let attempts = previous.map_or(0, |previous| previous.inherited_attempts(now));
-        Self { attempts, expires_at: now.plus(purpose.lifetime()), consumed_at: None }
+    pub fn begin(purpose: Purpose, now: Timestamp, previous: Option<Previous<'_>>) -> Self {
+        let (attempts, stranger_attempts) = match previous {
+            Some(Previous::Own(open)) if !open.has_ended(now) => (open.attempts, open.stranger_attempts),
+            Some(Previous::Others(open)) if !open.has_ended(now) => {
+                let of_strangers = open.attempts.min(OTP_STRANGER_ATTEMPTS_MAX);
+                (of_strangers, of_strangers)
+            }
+            Some(Previous::Own(_) | Previous::Others(_)) | None => (0, 0),
+        };
+        Self { attempts, stranger_attempts, expires_at: now.plus(purpose.lifetime()), consumed_at: None }
     }
 
-    /// Whether a code may be compared now.
+    /// Whether a code of who began may be compared now.
     pub fn check(&self, now: Timestamp) -> Result<TriesLeft, Refusal> {
+        self.check_by(Guesser::Beginner, now)
+    }
+
+    /// Whether a code of this one may be compared now.
+    pub fn check_by(&self, guesser: Guesser, now: Timestamp) -> Result<TriesLeft, Refusal> {
         if self.consumed_at.is_some() {
             return Err(Refusal::Consumed);
         }
         if now >= self.expires_at {
             return Err(Refusal::Expired);
         }
-        match OTP_ATTEMPTS_MAX.saturating_sub(self.attempts) {
+        let left = OTP_ATTEMPTS_MAX.saturating_sub(self.attempts);
+        let left = match guesser {
+            Guesser::Beginner => left,
+            Guesser::Stranger => left.min(OTP_STRANGER_ATTEMPTS_MAX.saturating_sub(self.stranger_attempts)),
+        };
+        match left {
             0 => Err(Refusal::Exhausted),
             left => Ok(TriesLeft(left)),
         }
     }
 
     /// Counts a try. Commit it before the compare.
-    pub fn count_try(&mut self, now: Timestamp) -> Result<TriesLeft, Refusal> {
-        let left = self.check(now)?;
+    pub fn count_try(&mut self, guesser: Guesser, now: Timestamp) -> Result<TriesLeft, Refusal> {
+        let left = self.check_by(guesser, now)?;
         self.attempts += 1;
+        self.stranger_attempts += u32::from(guesser == Guesser::Stranger);
         Ok(left)
+    }
+
+    /// How it was before a try that this one made.
+    #[must_use]
+    pub fn before_a_try(self, guesser: Guesser) -> Self {
+        let of_strangers = u32::from(guesser == Guesser::Stranger);
+        Self {
+            attempts: self.attempts.saturating_sub(1),
+            stranger_attempts: self.stranger_attempts.saturating_sub(of_strangers),
+            ..self
+        }
     }
 
     /// Ends the challenge after the right code.
@@ -109,9 +164,8 @@ impl ChallengeState {
         self.consumed_at = Some(now);
     }
 
-    fn inherited_attempts(&self, now: Timestamp) -> u32 {
-        let ended = self.consumed_at.is_some() || now >= self.expires_at;
-        if ended { 0 } else { self.attempts }
+    fn has_ended(&self, now: Timestamp) -> bool {
+        self.consumed_at.is_some() || now >= self.expires_at
     }
 }
 

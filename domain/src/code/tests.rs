@@ -77,35 +77,72 @@ fn a_challenge_is_open_until_its_deadline() {
 fn five_wrong_codes_exhaust_it() {
     let mut challenge = ChallengeState::begin(Purpose::OwnEmail, NOW, None);
     for left in [4, 3, 2, 1, 0] {
-        assert_eq!(challenge.count_try(NOW).map(TriesLeft::after_a_wrong_one), Ok(left));
+        assert_eq!(challenge.count_try(Guesser::Beginner, NOW).map(TriesLeft::after_a_wrong_one), Ok(left));
     }
-    assert_eq!(challenge.count_try(NOW), Err(Refusal::Exhausted));
+    assert_eq!(challenge.count_try(Guesser::Beginner, NOW), Err(Refusal::Exhausted));
     assert_eq!(challenge.attempts, OTP_ATTEMPTS_MAX);
 }
 
 #[test]
 fn the_right_code_works_once() {
     let mut challenge = ChallengeState::begin(Purpose::Enroll, NOW, None);
-    assert!(challenge.count_try(NOW).is_ok());
+    assert!(challenge.count_try(Guesser::Beginner, NOW).is_ok());
     challenge.consume(NOW);
-    assert_eq!(challenge.count_try(NOW), Err(Refusal::Consumed));
+    assert_eq!(challenge.count_try(Guesser::Beginner, NOW), Err(Refusal::Consumed));
 }
 
 #[test]
 fn a_new_code_does_not_refill_the_tries() {
     let mut first = ChallengeState::begin(Purpose::SignIn, NOW, None);
     for _ in 0..5 {
-        assert!(first.count_try(NOW).is_ok());
+        assert!(first.count_try(Guesser::Beginner, NOW).is_ok());
     }
-    let second = ChallengeState::begin(Purpose::SignIn, NOW.plus(MICROSECOND), Some(&first));
+    let second = ChallengeState::begin(Purpose::SignIn, NOW.plus(MICROSECOND), Some(Previous::Own(&first)));
     assert_eq!(second.check(NOW.plus(MICROSECOND)), Err(Refusal::Exhausted));
 
-    let later = ChallengeState::begin(Purpose::SignIn, first.expires_at, Some(&first));
+    let later = ChallengeState::begin(Purpose::SignIn, first.expires_at, Some(Previous::Own(&first)));
     assert_eq!(later.attempts, 0, "an expired challenge has no heirs");
 
     first.consume(NOW);
-    let after_success = ChallengeState::begin(Purpose::SignIn, NOW, Some(&first));
+    let after_success = ChallengeState::begin(Purpose::SignIn, NOW, Some(Previous::Own(&first)));
     assert_eq!(after_success.attempts, 0, "the right code clears the count");
+}
+
+#[test]
+fn strangers_leave_two_tries_to_who_began() {
+    let mut challenge = ChallengeState::begin(Purpose::Enroll, NOW, None);
+    for left in [2, 1, 0] {
+        let tried = challenge.count_try(Guesser::Stranger, NOW);
+        assert_eq!(tried.map(TriesLeft::after_a_wrong_one), Ok(left));
+    }
+    assert_eq!(challenge.count_try(Guesser::Stranger, NOW), Err(Refusal::Exhausted));
+    let tried = challenge.count_try(Guesser::Beginner, NOW);
+    assert_eq!(tried.map(TriesLeft::after_a_wrong_one), Ok(1));
+    assert!(challenge.count_try(Guesser::Beginner, NOW).is_ok());
+    assert_eq!(challenge.count_try(Guesser::Beginner, NOW), Err(Refusal::Exhausted));
+}
+
+#[test]
+fn who_began_may_use_all_five_and_then_strangers_have_none() {
+    let mut challenge = ChallengeState::begin(Purpose::Enroll, NOW, None);
+    for _ in 0..4 {
+        assert!(challenge.count_try(Guesser::Beginner, NOW).is_ok());
+    }
+    let last = challenge.check_by(Guesser::Stranger, NOW);
+    assert_eq!(last.map(TriesLeft::count), Ok(1), "five in all");
+    assert!(challenge.count_try(Guesser::Beginner, NOW).is_ok());
+    assert_eq!(challenge.check_by(Guesser::Stranger, NOW), Err(Refusal::Exhausted));
+}
+
+#[test]
+fn who_asks_after_a_guesser_has_two_tries() {
+    let mut of_a_stranger = ChallengeState::begin(Purpose::OwnEmail, NOW, None);
+    for _ in 0..5 {
+        assert!(of_a_stranger.count_try(Guesser::Beginner, NOW).is_ok());
+    }
+    let mine = ChallengeState::begin(Purpose::OwnEmail, NOW, Some(Previous::Others(&of_a_stranger)));
+    assert_eq!(mine.check(NOW).map(TriesLeft::count), Ok(2));
+    assert_eq!(mine.check_by(Guesser::Stranger, NOW), Err(Refusal::Exhausted));
 }
 
 #[test]
@@ -129,8 +166,9 @@ fn five_codes_an_hour_are_enough() {
 #[test]
 fn refusals_are_sentences() {
     let mut challenge = ChallengeState::begin(Purpose::SignIn, NOW, None);
-    let message =
-        |challenge: &mut ChallengeState| challenge.count_try(NOW).map(TriesLeft::wrong_code_message);
+    let message = |challenge: &mut ChallengeState| {
+        challenge.count_try(Guesser::Beginner, NOW).map(TriesLeft::wrong_code_message)
+    };
     assert_eq!(message(&mut challenge), Ok("That code is not right. 4 tries left.".to_owned()));
     challenge.attempts = 3;
     assert_eq!(message(&mut challenge), Ok("That code is not right. 1 try left.".to_owned()));
@@ -155,6 +193,25 @@ proptest! {
         if let Ok(code) = OneTimeCode::parse(&text) {
             prop_assert_eq!(code.as_str().len(), 6);
         }
+    }
+
+    #[test]
+    fn nobody_gets_more_than_five_tries_and_strangers_three(
+        tries in prop::collection::vec(prop::bool::ANY, 0..20),
+    ) {
+        let mut challenge = ChallengeState::begin(Purpose::Enroll, NOW, None);
+        let (mut all, mut of_strangers) = (0, 0);
+        for is_stranger in tries {
+            let guesser = if is_stranger { Guesser::Stranger } else { Guesser::Beginner };
+            let before = challenge;
+            if challenge.count_try(guesser, NOW).is_ok() {
+                all += 1;
+                of_strangers += u32::from(is_stranger);
+                prop_assert_eq!(challenge.before_a_try(guesser), before);
+            }
+        }
+        prop_assert!(all <= 5 && of_strangers <= 3);
+        prop_assert_eq!((challenge.attempts, challenge.stranger_attempts), (all, of_strangers));
     }
 
     #[test]

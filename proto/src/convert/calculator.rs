@@ -4,10 +4,11 @@ use domain::{
     calculator::{Answer, Number},
     code::OneTimeCode,
     email::EmailAddress,
+    id::ChallengeId,
     username::Username,
 };
 
-use super::{FieldError, FieldReason, account_email, code};
+use super::{FieldError, FieldReason, account_email, code, optional_id};
 use crate::calculator::{EnrollRequest, OperationRequest, OperationResponse, VerifyOtpRequest};
 
 /// A code that proves an address.
@@ -16,13 +17,19 @@ pub struct AddressProof {
     pub email: EmailAddress,
     /// The code that was mailed there.
     pub code: OneTimeCode,
+    /// The challenge that who began was told of.
+    pub challenge: Option<ChallengeId>,
 }
 
 impl TryFrom<VerifyOtpRequest> for AddressProof {
     type Error = FieldError;
 
     fn try_from(request: VerifyOtpRequest) -> Result<Self, FieldError> {
-        Ok(Self { email: account_email(&request.email)?, code: code(&request.otp)? })
+        Ok(Self {
+            email: account_email(&request.email)?,
+            code: code(&request.otp)?,
+            challenge: optional_id("challenge_id", &request.challenge_id)?,
+        })
     }
 }
 

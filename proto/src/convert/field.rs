@@ -65,6 +65,14 @@ pub fn id<Id: FromStr<Err = ParseIdError>>(field: &'static str, text: &str) -> R
     text.parse().map_err(|error: ParseIdError| FieldError::new(field, FieldReason::InvalidArgument, error))
 }
 
+/// An id that need not be given.
+pub fn optional_id<Id: FromStr<Err = ParseIdError>>(
+    field: &'static str,
+    text: &str,
+) -> Result<Option<Id>, FieldError> {
+    if text.is_empty() { Ok(None) } else { id(field, text).map(Some) }
+}
+
 /// An account's address, in the field `email`.
 pub fn account_email(text: &str) -> Result<EmailAddress, FieldError> {
     EmailAddress::parse(text).map_err(|error| FieldError::new("email", FieldReason::InvalidEmail, error))

@@ -12,6 +12,6 @@ pub mod storage;
 pub mod upload;
 
 pub use field::{
-    FieldError, FieldReason, Required, account_email, bytes, code, count, digest, id, optional_digest, page,
-    second_step, seconds, seconds_rounded_up, size, username,
+    FieldError, FieldReason, Required, account_email, bytes, code, count, digest, id, optional_digest,
+    optional_id, page, second_step, seconds, seconds_rounded_up, size, username,
 };

@@ -13,7 +13,10 @@ use domain::{
     username::Username,
 };
 
-use super::{FieldError, FieldReason, Required, account_email, bytes, code, id, page, second_step, username};
+use super::{
+    FieldError, FieldReason, Required, account_email, bytes, code, id, optional_id, page, second_step,
+    username,
+};
 use crate::storage::{
     FileSort, GetQuotaStatusResponse, ListFilesRequest, ListTrashRequest, RegisterRequest, ResendCodeRequest,
     VerifyEmailRequest, VerifyOtpRequest, resend_code_request::WaitsFor,
@@ -54,13 +57,19 @@ pub struct AddressProof {
     pub email: EmailAddress,
     /// The code that was mailed there.
     pub code: OneTimeCode,
+    /// The challenge that who began was told of.
+    pub challenge: Option<ChallengeId>,
 }
 
 impl TryFrom<VerifyEmailRequest> for AddressProof {
     type Error = FieldError;
 
     fn try_from(request: VerifyEmailRequest) -> Result<Self, FieldError> {
-        Ok(Self { email: account_email(&request.email)?, code: code(&request.otp)? })
+        Ok(Self {
+            email: account_email(&request.email)?,
+            code: code(&request.otp)?,
+            challenge: optional_id("challenge_id", &request.challenge_id)?,
+        })
     }
 }
 
@@ -109,8 +118,8 @@ impl TryFrom<VerifyOtpRequest> for SignInProof {
 /// Which code is to be sent again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AwaitedCode {
-    /// That of a registration.
-    OfRegistration(EmailAddress),
+    /// That of a registration, and the challenge that who began was told of.
+    OfRegistration(EmailAddress, Option<ChallengeId>),
     /// That of a sign-in.
     OfSignIn(ChallengeId),
 }
@@ -120,7 +129,10 @@ impl TryFrom<ResendCodeRequest> for AwaitedCode {
 
     fn try_from(request: ResendCodeRequest) -> Result<Self, FieldError> {
         Ok(match request.waits_for.required("waits_for")? {
-            WaitsFor::Email(email) => Self::OfRegistration(account_email(&email)?),
+            WaitsFor::Email(email) => {
+                let challenge = optional_id("challenge_id", &request.challenge_id)?;
+                Self::OfRegistration(account_email(&email)?, challenge)
+            }
             WaitsFor::SessionId(challenge) => Self::OfSignIn(id("session_id", &challenge)?),
         })
     }

@@ -1,18 +1,19 @@
 //! Challenges: one-time codes that were sent, kept as keyed digests, and what may still be done with them.
 use domain::{
-    code::{ChallengeState, Method, Purpose},
+    code::{ChallengeState, Guesser, Method, Purpose},
     id::{AccountId, ChallengeId},
     time::Timestamp,
 };
 use sea_orm::QueryResult;
 
 use super::{
-    ConnectionTrait, DbErr, execute, flag, instant, instant_or_none, one, parsed, sql, text, text_or_none,
+    ConnectionTrait, DbErr, count, execute, flag, instant, instant_or_none, one, parsed, sql, text,
+    text_or_none,
 };
 
 const COLUMNS: &str =
-    "id, account_id, email_key, purpose, method, code_mac, browser_digest, keep_signed_in, attempts, expires_at,
-    consumed_at, created_at";
+    "id, account_id, email_key, purpose, method, code_mac, browser_digest, keep_signed_in, attempts,
+    stranger_attempts, expires_at, consumed_at, created_at";
 
 /// A challenge as its row says.
 pub struct Challenge {
@@ -41,7 +42,6 @@ pub struct Challenge {
 impl Challenge {
     fn read(row: &QueryResult) -> Result<Self, DbErr> {
         let (purpose, method) = (text(row, "purpose")?, text(row, "method")?);
-        let attempts: i64 = row.try_get("", "attempts")?;
         Ok(Self {
             id: parsed(row, "id")?,
             account: text_or_none(row, "account_id")?.map(|id| id.parse()).transpose().map_err(damaged)?,
@@ -53,7 +53,8 @@ impl Challenge {
             keep_signed_in: flag(row, "keep_signed_in")?,
             sent_at: instant(row, "created_at")?,
             state: ChallengeState {
-                attempts: u32::try_from(attempts).map_err(damaged)?,
+                attempts: count(row, "attempts")?,
+                stranger_attempts: count(row, "stranger_attempts")?,
                 expires_at: instant(row, "expires_at")?,
                 consumed_at: instant_or_none(row, "consumed_at")?,
             },
@@ -69,8 +70,8 @@ fn damaged(what: impl std::fmt::Display) -> DbErr {
 pub async fn insert(on: &impl ConnectionTrait, new: &Challenge) -> Result<bool, DbErr> {
     let text =
         "INSERT INTO challenge (id, account_id, email_key, purpose, method, code_mac, browser_digest, keep_signed_in,
-            attempts, created_at, expires_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+            attempts, created_at, expires_at, stranger_attempts)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     let values = [
         new.id.to_string().into(),
         new.account.map(|id| id.to_string()).into(),
@@ -83,6 +84,7 @@ pub async fn insert(on: &impl ConnectionTrait, new: &Challenge) -> Result<bool, 
         i64::from(new.state.attempts).into(),
         new.sent_at.micros().into(),
         new.state.expires_at.micros().into(),
+        i64::from(new.state.stranger_attempts).into(),
     ];
     one(on, text, values).await
 }
@@ -156,10 +158,23 @@ pub async fn issued_by(
     rows.iter().map(|row| instant(row, "created_at")).collect()
 }
 
-/// Counts a try; `false` when none is left, the code was used or its time is over. Commit before the compare.
-pub async fn count_try(on: &impl ConnectionTrait, id: ChallengeId, now: Timestamp) -> Result<bool, DbErr> {
-    let text = "UPDATE challenge SET attempts = attempts + 1
-        WHERE id = $1 AND attempts < 5 AND consumed_at IS NULL AND expires_at > $2";
+/// Counts a try of this one; `false` when none is left, the code was used or its time is over. Commit before the compare.
+pub async fn count_try(
+    on: &impl ConnectionTrait,
+    id: ChallengeId,
+    guesser: Guesser,
+    now: Timestamp,
+) -> Result<bool, DbErr> {
+    let text = match guesser {
+        Guesser::Beginner => {
+            "UPDATE challenge SET attempts = attempts + 1
+            WHERE id = $1 AND attempts < 5 AND consumed_at IS NULL AND expires_at > $2"
+        }
+        Guesser::Stranger => {
+            "UPDATE challenge SET attempts = attempts + 1, stranger_attempts = stranger_attempts + 1
+            WHERE id = $1 AND attempts < 5 AND stranger_attempts < 3 AND consumed_at IS NULL AND expires_at > $2"
+        }
+    };
     one(on, text, [id.to_string().into(), now.micros().into()]).await
 }
 

@@ -48,13 +48,15 @@ impl Calculator {
 #[tonic::async_trait]
 impl CalculatorService for Calculator {
     async fn login(&self, request: Request<LoginRequest>) -> Result<Response<LoginResponse>, Status> {
-        let visitor = Visitor::of(request.extensions());
+        let visitor = Visitor::bound(request.extensions());
         let email = account_email(&request.into_inner().email).map_err(ServiceError::from)?;
-        let otp_expires_at = enroll_code::send_code(&self.app, &email, &visitor).await?;
-        Ok(Response::new(LoginResponse {
+        let sent = enroll_code::send_code(&self.app, &email, &visitor).await?;
+        let response = Response::new(LoginResponse {
             message: "If this address can be used, we sent a code.".to_owned(),
-            otp_expires_at: seconds(otp_expires_at),
-        }))
+            otp_expires_at: seconds(sent.expires_at),
+            challenge_id: cookies::challenge_id(visitor.browser.is_some(), sent.challenge),
+        });
+        Ok(cookies::bind(&self.app, response, visitor.browser.as_ref()))
     }
 
     async fn verify_otp(
@@ -63,7 +65,8 @@ impl CalculatorService for Calculator {
     ) -> Result<Response<VerifyOtpResponse>, Status> {
         let visitor = Visitor::of(request.extensions());
         let proof = AddressProof::try_from(request.into_inner()).map_err(ServiceError::from)?;
-        let ticket = enroll_code::verify_code(&self.app, &proof.email, &proof.code, &visitor).await?;
+        let ticket =
+            enroll_code::verify_code(&self.app, &proof.email, &proof.code, proof.challenge, &visitor).await?;
         Ok(Response::new(VerifyOtpResponse {
             verified: true,
             message: "Your address is verified. Enrol within 5 minutes.".to_owned(),

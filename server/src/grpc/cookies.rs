@@ -1,10 +1,12 @@
 //! Cookies on an answer. Tokens for browsers travel nowhere else.
+use domain::id::ChallengeId;
 use proto::{account::SessionTokens, convert::seconds};
 use tonic::{Response, metadata::MetadataValue};
 
 use crate::{
     app::App,
     auth::{
+        Secret,
         cookies::{self, Scheme},
         device_pass,
     },
@@ -22,6 +24,16 @@ pub(super) fn of(app: &App, signed_in: &SignedIn) -> Vec<String> {
     let mut all = cookies::signed_in(scheme(app), access, refresh, signed_in.ends_at, app.clock.now());
     all.push(cookies::known(scheme(app), &device_pass::issue(&app.keyring.device, signed_in.account)));
     all
+}
+
+/// Binds what begins here to the browser, where it is one.
+pub(super) fn bind<T>(app: &App, response: Response<T>, browser: Option<&Secret>) -> Response<T> {
+    with(response, browser.map(|browser| cookies::bound(scheme(app), browser)))
+}
+
+/// The id by which who began a code shows it. A browser is told none: its cookie shows it, and no script reads that.
+pub(super) fn challenge_id(is_browser: bool, challenge: ChallengeId) -> String {
+    if is_browser { String::new() } else { challenge.to_string() }
 }
 
 /// Puts `Set-Cookie` values on an answer.

@@ -3,11 +3,16 @@
 //! A try is counted and committed *before* the compare, so that neither a crash nor a thousand parallel guesses buy
 //! more than five comparisons (SEC-14, INV-S2). Using a right code up is one conditional UPDATE in the transaction of
 //! what it allows, so that of two who send it at once one succeeds (INV-S1).
+//!
+//! Codes of registration and enrolment are found by their address, which anybody may name. Who asked for one shows that by
+//! what only he was given: the browser by its cookie, everybody else by the challenge's id ([`Asker`]). Without it he is a
+//! stranger, of whose guesses the domain keeps the owner's last tries free (SEC-12).
 use std::time::Duration;
 
 use aws_lc_rs::hmac;
+use cluster::live::crash;
 use domain::{
-    code::{ChallengeState, Method, OneTimeCode, Purpose, Refusal, may_issue},
+    code::{ChallengeState, Guesser, Method, OneTimeCode, Previous, Purpose, Refusal, may_issue},
     id::{AccountId, ChallengeId},
     time::Timestamp,
 };
@@ -22,6 +27,31 @@ use crate::{
 
 pub(super) const HOUR: Duration = Duration::from_secs(3_600);
 
+/// Who asks for a code or tries one, as far as he shows it.
+#[derive(Clone, Copy)]
+pub(super) struct Asker<'a> {
+    /// The binding of his browser.
+    pub(super) browser: Option<&'a Secret>,
+    /// The challenge that he was told of.
+    pub(super) challenge: Option<ChallengeId>,
+}
+
+impl<'a> Asker<'a> {
+    /// Somebody who names no challenge.
+    pub(super) const fn in_browser(browser: Option<&'a Secret>) -> Self {
+        Self { browser, challenge: None }
+    }
+
+    /// Whether he began this challenge. What a browser began only that browser goes on with, whoever read the id there.
+    pub(super) fn to(self, challenge: &Challenge) -> Guesser {
+        let has_begun = match &challenge.browser_digest {
+            Some(digest) => self.browser.is_some_and(|browser| browser.digest() == *digest),
+            None => self.challenge == Some(challenge.id),
+        };
+        if has_begun { Guesser::Beginner } else { Guesser::Stranger }
+    }
+}
+
 /// What a code is asked for.
 pub(super) struct Request<'a> {
     /// The address's key.
@@ -30,8 +60,8 @@ pub(super) struct Request<'a> {
     pub(super) account: Option<AccountId>,
     /// What it is good for.
     pub(super) purpose: Purpose,
-    /// The browser it is bound to.
-    pub(super) browser: Option<&'a Secret>,
+    /// Who asks; the code is bound to his browser.
+    pub(super) asker: Asker<'a>,
     /// What was asked for at sign-in.
     pub(super) keep_signed_in: bool,
 }
@@ -110,17 +140,37 @@ pub(super) async fn begin_decoy(
     Ok(Ok((id, state)))
 }
 
+/// What is answered where no challenge was begun: an id that leads nowhere.
+pub(super) fn no_challenge() -> ChallengeId {
+    ChallengeId::from_random(random())
+}
+
 /// Counts a try and compares. On success the challenge still has to be used up with [`consume`].
 pub(super) async fn try_code(
     app: &App,
     challenge: Option<&Challenge>,
+    guesser: Guesser,
     code: &OneTimeCode,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
     let challenge = challenge.ok_or_else(unknown)?;
-    let counted = count(app, challenge, now).await?;
+    let counted = count(app, challenge, guesser, now).await?;
     let mac = hex::digest(&challenge.code_mac).ok_or_else(unknown)?;
-    hmac::verify(&key(app), &message(challenge.id, code), &mac).map_err(|_| wrong(counted, now))
+    hmac::verify(&key(app), &message(challenge.id, code), &mac).map_err(|_| wrong(counted, guesser, now))
+}
+
+/// The newest code of an address, tried by somebody who may be a stranger to it. It still has to be used up.
+pub(super) async fn try_newest(
+    app: &App,
+    (email_key, purpose): (&str, Purpose),
+    asker: Asker<'_>,
+    code: &OneTimeCode,
+    now: Timestamp,
+) -> Result<Challenge, ServiceError> {
+    let newest = db::challenge::newest(app.db.read(), email_key, purpose).await?;
+    let challenge = newest.ok_or_else(unknown)?;
+    try_code(app, Some(&challenge), asker.to(&challenge), code, now).await?;
+    Ok(challenge)
 }
 
 /// Uses a code up that [`try_code`] found right.
@@ -164,7 +214,23 @@ async fn begun_state(
     now: Timestamp,
 ) -> Result<ChallengeState, ServiceError> {
     let previous = db::challenge::newest(tx, request.email_key, request.purpose).await?;
-    Ok(ChallengeState::begin(request.purpose, now, previous.map(|previous| previous.state).as_ref()))
+    let previous = previous.as_ref().map(|challenge| inherited(request, challenge));
+    Ok(ChallengeState::begin(request.purpose, now, previous))
+}
+
+fn inherited<'a>(request: &Request<'_>, previous: &'a Challenge) -> Previous<'a> {
+    let asker = match request.purpose {
+        // Who asks for these has shown a password or a mailed link.
+        Purpose::SignIn | Purpose::StepUp | Purpose::Reset => Guesser::Beginner,
+        Purpose::OwnEmail | Purpose::Enroll => request.asker.to(previous),
+        // Who is signed in, and wants an address that somebody else may want too.
+        Purpose::ChangeEmail if previous.account == request.account => Guesser::Beginner,
+        Purpose::ChangeEmail => Guesser::Stranger,
+    };
+    match asker {
+        Guesser::Beginner => Previous::Own(&previous.state),
+        Guesser::Stranger => Previous::Others(&previous.state),
+    }
 }
 
 async fn write(
@@ -184,7 +250,7 @@ async fn write(
         purpose: request.purpose,
         method,
         code_mac,
-        browser_digest: request.browser.map(Secret::digest),
+        browser_digest: request.asker.browser.map(Secret::digest),
         keep_signed_in: request.keep_signed_in,
         sent_at: now,
         state,
@@ -197,13 +263,15 @@ async fn write(
 pub(super) async fn count(
     app: &App,
     challenge: &Challenge,
+    guesser: Guesser,
     now: Timestamp,
 ) -> Result<ChallengeState, ServiceError> {
     let tx = app.db.write().await?;
-    let counted = db::challenge::count_try(&tx, challenge.id, now).await?;
+    let counted = db::challenge::count_try(&tx, challenge.id, guesser, now).await?;
     let state = db::challenge::find(&tx, challenge.id).await?.ok_or_else(unknown)?.state;
     tx.commit().await?;
-    if counted { Ok(state) } else { Err(state.check(now).map_or_else(refused, |_| unknown())) }
+    crash::point("code.counted");
+    if counted { Ok(state) } else { Err(state.check_by(guesser, now).map_or_else(refused, |_| unknown())) }
 }
 
 fn key(app: &App) -> hmac::Key {
@@ -215,9 +283,11 @@ fn message(id: ChallengeId, code: &OneTimeCode) -> Vec<u8> {
 }
 
 /// What is left is told by the state before this try.
-pub(super) fn wrong(counted: ChallengeState, now: Timestamp) -> ServiceError {
-    let before = ChallengeState { attempts: counted.attempts.saturating_sub(1), ..counted };
-    before.check(now).map_or_else(refused, |left| invalid(&left.wrong_code_message()))
+pub(super) fn wrong(counted: ChallengeState, guesser: Guesser, now: Timestamp) -> ServiceError {
+    counted
+        .before_a_try(guesser)
+        .check_by(guesser, now)
+        .map_or_else(refused, |left| invalid(&left.wrong_code_message()))
 }
 
 /// Why a code is not compared, or none is sent in its place.

@@ -5,11 +5,17 @@
 use domain::{
     code::{OneTimeCode, Purpose},
     email::EmailAddress,
+    id::ChallengeId,
     limits::ENROLL_TICKET_LIFE,
     time::Timestamp,
 };
 
-use super::{ServiceError, code, security::second_step, throttle};
+use super::{
+    ServiceError,
+    code::{self, Asker},
+    security::second_step,
+    throttle,
+};
 use crate::{
     app::App,
     auth::{Secret, Visitor},
@@ -17,12 +23,16 @@ use crate::{
     mail::{Letter, outbox},
 };
 
-/// Mails a code to an address. Answers when it ends, for every address alike.
-pub async fn send_code(
-    app: &App,
-    email: &EmailAddress,
-    visitor: &Visitor,
-) -> Result<Timestamp, ServiceError> {
+/// What is answered for every address alike.
+pub struct Sent {
+    /// When the code ends.
+    pub expires_at: Timestamp,
+    /// By which a client without cookies shows that it began, or an id that leads nowhere.
+    pub challenge: ChallengeId,
+}
+
+/// Mails a code to an address.
+pub async fn send_code(app: &App, email: &EmailAddress, visitor: &Visitor) -> Result<Sent, ServiceError> {
     let key = email.key();
     let now = app.clock.now();
     let tx = app.db.write().await?;
@@ -33,34 +43,35 @@ pub async fn send_code(
         email_key: &key,
         account: account.as_ref().map(|account| account.id),
         purpose: Purpose::Enroll,
-        browser: None,
+        asker: Asker::in_browser(visitor.browser.as_ref()),
         keep_signed_in: false,
     };
     let is_stronger = match &account {
         Some(account) => second_step::has_stronger_way(&tx, account).await?,
         None => false,
     };
-    match account {
+    let challenge = match account {
         Some(account) if is_stronger => point_to_password(app, &tx, &account, request, now).await?,
         _ => mail_code(app, &tx, email, request, now).await?,
-    }
+    };
     tx.commit().await?;
     app.mailer.wake();
-    Ok(now.plus(Purpose::Enroll.lifetime()))
+    let challenge = challenge.unwrap_or_else(code::no_challenge);
+    Ok(Sent { expires_at: now.plus(Purpose::Enroll.lifetime()), challenge })
 }
 
-/// Takes the code; answers with the ticket for one enrolment.
+/// Takes the code; answers with the ticket for one enrolment. Who names the challenge began it.
 pub async fn verify_code(
     app: &App,
     email: &EmailAddress,
     otp: &OneTimeCode,
+    challenge: Option<ChallengeId>,
     visitor: &Visitor,
 ) -> Result<Secret, ServiceError> {
     let now = app.clock.now();
     throttle::charge_guess(app, visitor).await?;
-    let challenge = db::challenge::newest(app.db.read(), &email.key(), Purpose::Enroll).await?;
-    code::try_code(app, challenge.as_ref(), otp, now).await?;
-    let challenge = challenge.ok_or_else(code::unknown)?;
+    let asker = Asker { browser: visitor.browser.as_ref(), challenge };
+    let challenge = code::try_newest(app, (&email.key(), Purpose::Enroll), asker, otp, now).await?;
 
     let ticket = Secret::fresh();
     let tx = app.db.write().await?;
@@ -77,11 +88,10 @@ async fn mail_code(
     email: &EmailAddress,
     request: code::Request<'_>,
     now: Timestamp,
-) -> Result<(), ServiceError> {
-    if let Ok(begun) = code::begin(app, tx, request, now).await? {
-        outbox::post(app, tx, email.as_str(), &Letter::enroll(&begun.code), now).await?;
-    }
-    Ok(())
+) -> Result<Option<ChallengeId>, ServiceError> {
+    let Ok(begun) = code::begin(app, tx, request, now).await? else { return Ok(None) };
+    outbox::post(app, tx, email.as_str(), &Letter::enroll(&begun.code), now).await?;
+    Ok(Some(begun.id))
 }
 
 async fn point_to_password(
@@ -90,10 +100,9 @@ async fn point_to_password(
     account: &Account,
     request: code::Request<'_>,
     now: Timestamp,
-) -> Result<(), ServiceError> {
+) -> Result<Option<ChallengeId>, ServiceError> {
     let request = code::Request { account: None, ..request };
-    if code::begin_decoy(tx, request, now).await?.is_ok() {
-        outbox::post(app, tx, &account.email, &Letter::use_your_password(&account.username), now).await?;
-    }
-    Ok(())
+    let Ok((decoy, _)) = code::begin_decoy(tx, request, now).await? else { return Ok(None) };
+    outbox::post(app, tx, &account.email, &Letter::use_your_password(&account.username), now).await?;
+    Ok(Some(decoy))
 }

@@ -6,7 +6,7 @@
 use domain::{
     code::{Purpose, resend_at},
     email::EmailAddress,
-    id::AccountId,
+    id::{AccountId, ChallengeId},
     role::Role,
     time::Timestamp,
     username::Username,
@@ -15,13 +15,13 @@ use domain::{
 use super::{
     ServiceError,
     audit::{self, Outcome},
-    code,
+    code::{self, Asker},
     credentials::{Credentials, Hashed, username_taken},
     throttle,
 };
 use crate::{
     app::App,
-    auth::{Secret, Visitor},
+    auth::Visitor,
     clock::random,
     db::{self, Constraint, DbErr, Transaction, account::NewAccount, violates},
     mail::{Letter, outbox},
@@ -31,6 +31,8 @@ use crate::{
 pub struct Registered {
     /// The new account, or an id that leads nowhere.
     pub account: AccountId,
+    /// By which a client without cookies shows that it began, or an id that leads nowhere.
+    pub challenge: ChallengeId,
     /// Now.
     pub created_at: Timestamp,
     /// When the mailed code ends.
@@ -45,7 +47,7 @@ pub async fn register(
     credentials: Credentials,
     visitor: &Visitor,
 ) -> Result<Registered, ServiceError> {
-    let browser = visitor.browser.as_ref();
+    let asker = Asker::in_browser(visitor.browser.as_ref());
     require_free(app, &credentials.username, &credentials.email).await?;
     // Hashed before the address is looked up: known and unknown addresses take the same time.
     let new = credentials.hash(app).await?;
@@ -54,45 +56,46 @@ pub async fn register(
     let tx = app.db.write().await?;
     throttle::charge_mail(&tx, visitor, now).await?;
     db::lock::address(&tx, &email.key()).await?;
-    let account = match db::account::find_by_email(&tx, &email.key()).await? {
+    let (account, challenge) = match db::account::find_by_email(&tx, &email.key()).await? {
         Some(owner) if owner.verified_at.is_some() => {
-            turn_away(app, &tx, &owner.username, email, browser, now).await?;
-            AccountId::from_random(random())
+            let challenge = turn_away(app, &tx, &owner.username, email, asker, now).await?;
+            (AccountId::from_random(random()), challenge)
         }
         waiting => {
             let waiting = waiting.map(|account| account.id);
             let account = write(&tx, waiting, &new, now).await?;
-            send_code(app, &tx, account, &new.username, email, browser, now).await?;
-            account
+            let challenge = send_code(app, &tx, account, &new.username, email, asker, now).await?;
+            (account, challenge)
         }
     };
     tx.commit().await?;
     app.mailer.wake();
     Ok(Registered {
         account,
+        challenge,
         created_at: now,
         otp_expires_at: now.plus(Purpose::OwnEmail.lifetime()),
         resend_at: resend_at(now),
     })
 }
 
-/// Mails the code that proves an account's address, unless too many were asked for.
+/// Mails the code that proves an account's address, unless too many were asked for. The id of its challenge leads nowhere
+/// then.
 pub(super) async fn send_code(
     app: &App,
     tx: &Transaction,
     account: AccountId,
     username: &Username,
     email: &EmailAddress,
-    browser: Option<&Secret>,
+    asker: Asker<'_>,
     now: Timestamp,
-) -> Result<(), ServiceError> {
+) -> Result<ChallengeId, ServiceError> {
     let key = email.key();
-    let request = request(&key, Some(account), browser);
-    if let Ok(begun) = code::begin(app, tx, request, now).await? {
-        let letter = Letter::own_email(&begun.code, username.as_str());
-        outbox::post(app, tx, email.as_str(), &letter, now).await?;
-    }
-    Ok(())
+    let request = request(&key, Some(account), asker);
+    let Ok(begun) = code::begin(app, tx, request, now).await? else { return Ok(code::no_challenge()) };
+    let letter = Letter::own_email(&begun.code, username.as_str());
+    outbox::post(app, tx, email.as_str(), &letter, now).await?;
+    Ok(begun.id)
 }
 
 /// Usernames are public handles, so this may be told; the name of an account that waits for this very address is free.
@@ -109,22 +112,18 @@ pub(super) async fn turn_away(
     tx: &Transaction,
     username: &str,
     email: &EmailAddress,
-    browser: Option<&Secret>,
+    asker: Asker<'_>,
     now: Timestamp,
-) -> Result<(), ServiceError> {
+) -> Result<ChallengeId, ServiceError> {
     let key = email.key();
-    if code::begin_decoy(tx, request(&key, None, browser), now).await?.is_ok() {
-        outbox::post(app, tx, email.as_str(), &Letter::already_registered(username), now).await?;
-    }
-    Ok(())
+    let decoy = code::begin_decoy(tx, request(&key, None, asker), now).await?;
+    let Ok((decoy, _)) = decoy else { return Ok(code::no_challenge()) };
+    outbox::post(app, tx, email.as_str(), &Letter::already_registered(username), now).await?;
+    Ok(decoy)
 }
 
-fn request<'a>(
-    email_key: &'a str,
-    account: Option<AccountId>,
-    browser: Option<&'a Secret>,
-) -> code::Request<'a> {
-    code::Request { email_key, account, purpose: Purpose::OwnEmail, browser, keep_signed_in: false }
+fn request<'a>(email_key: &'a str, account: Option<AccountId>, asker: Asker<'a>) -> code::Request<'a> {
+    code::Request { email_key, account, purpose: Purpose::OwnEmail, asker, keep_signed_in: false }
 }
 
 async fn write(

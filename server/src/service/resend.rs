@@ -3,12 +3,12 @@
 //!
 //! - **A sign-in** is named by its challenge, which only the one who knew the password was told. That knowledge is good
 //!   for a quarter of an hour from code to code.
-//! - **A registration** is named by its address, which anybody may type. Only the browser (or the native client) that
-//!   began it is served and told of the pause; to everybody else the answer is the same and nothing is sent, so that
+//! - **A registration** is named by its address, which anybody may type. Only the browser that began it, or the client that
+//!   names its challenge, is served and told of the pause; to everybody else the answer is the same and nothing is sent, so that
 //!   nobody ends somebody else's code. Whether the address has an account already makes no difference to either: then its
 //!   owner gets the mail that says so, as at registration (K29).
 use domain::{
-    code::{IssueRefusal, Purpose, Refusal, may_issue, may_resend, resend_at},
+    code::{Guesser, IssueRefusal, Purpose, Refusal, may_issue, may_resend, resend_at},
     email::EmailAddress,
     id::ChallengeId,
     limits::OTP_SIGN_IN_RESEND_LIFE,
@@ -18,14 +18,14 @@ use domain::{
 
 use super::{
     Reason, ServiceError,
-    code::{self, HOUR},
+    code::{self, Asker, HOUR},
     register,
     sign_in::{self, CodeSent, Wanted},
     throttle,
 };
 use crate::{
     app::App,
-    auth::{Secret, Visitor},
+    auth::Visitor,
     db::{self, Transaction, challenge::Challenge},
 };
 
@@ -37,6 +37,8 @@ pub struct Resent {
     pub resend_at: Timestamp,
     /// Wrong codes still allowed.
     pub tries_left: u32,
+    /// By which a client without cookies shows from now on that it began, or an id that leads nowhere.
+    pub challenge: ChallengeId,
 }
 
 /// Another code for a sign-in.
@@ -70,15 +72,16 @@ pub async fn of_sign_in(app: &App, id: ChallengeId, visitor: &Visitor) -> Result
 pub async fn of_registration(
     app: &App,
     email: &EmailAddress,
+    challenge: Option<ChallengeId>,
     visitor: &Visitor,
 ) -> Result<Resent, ServiceError> {
-    let browser = visitor.browser.as_ref();
+    let asker = Asker { browser: visitor.browser.as_ref(), challenge };
     let (key, now) = (email.key(), app.clock.now());
     let tx = app.db.write().await?;
     throttle::charge_mail(&tx, visitor, now).await?;
     db::lock::address(&tx, &key).await?;
     let newest = db::challenge::newest(&tx, &key, Purpose::OwnEmail).await?;
-    let Some(previous) = newest.filter(|newest| is_open_to(newest, browser)) else {
+    let Some(previous) = newest.filter(|newest| is_open_to(newest, asker)) else {
         return Ok(as_if_sent(now));
     };
     if let Err(refusal @ Refusal::Exhausted) = previous.state.check(now) {
@@ -88,12 +91,12 @@ pub async fn of_registration(
     // Of this purpose alone: how often somebody signed in at this address is nobody's business here.
     let issued = db::challenge::issued_for(&tx, &key, Purpose::OwnEmail, now.minus(HOUR)).await?;
     may_issue(&issued, now).map_err(code::too_many)?;
-    send(app, &tx, email, browser, now).await?;
+    let challenge = send(app, &tx, email, asker, now).await?;
     let newest = db::challenge::newest(&tx, &key, Purpose::OwnEmail).await?;
     tx.commit().await?;
     app.mailer.wake();
     let tries_left = newest.and_then(|newest| newest.state.check(now).ok()).map_or(0, |left| left.count());
-    Ok(Resent { tries_left, ..as_if_sent(now) })
+    Ok(Resent { tries_left, challenge, ..as_if_sent(now) })
 }
 
 /// As `register` does once the password is hashed.
@@ -101,23 +104,23 @@ async fn send(
     app: &App,
     tx: &Transaction,
     email: &EmailAddress,
-    browser: Option<&Secret>,
+    asker: Asker<'_>,
     now: Timestamp,
-) -> Result<(), ServiceError> {
+) -> Result<ChallengeId, ServiceError> {
     match db::account::find_by_email(tx, &email.key()).await? {
         Some(owner) if owner.verified_at.is_some() => {
-            register::turn_away(app, tx, &owner.username, email, browser, now).await
+            register::turn_away(app, tx, &owner.username, email, asker, now).await
         }
         Some(waiting) => {
             let username = sign_in::stored(Username::parse(&waiting.username))?;
-            register::send_code(app, tx, waiting.id, &username, email, browser, now).await
+            register::send_code(app, tx, waiting.id, &username, email, asker, now).await
         }
-        None => Ok(()),
+        None => Ok(code::no_challenge()),
     }
 }
 
-fn is_open_to(challenge: &Challenge, browser: Option<&Secret>) -> bool {
-    challenge.state.consumed_at.is_none() && challenge.browser_digest == browser.map(Secret::digest)
+fn is_open_to(challenge: &Challenge, asker: Asker<'_>) -> bool {
+    challenge.state.consumed_at.is_none() && asker.to(challenge) == Guesser::Beginner
 }
 
 fn as_if_sent(now: Timestamp) -> Resent {
@@ -125,6 +128,7 @@ fn as_if_sent(now: Timestamp) -> Resent {
         expires_at: now.plus(Purpose::OwnEmail.lifetime()),
         resend_at: resend_at(now),
         tries_left: domain::limits::OTP_ATTEMPTS_MAX,
+        challenge: code::no_challenge(),
     }
 }
 

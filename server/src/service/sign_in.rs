@@ -114,7 +114,7 @@ pub(super) async fn send_code(
         email_key: &account.email_key,
         account: Some(account.id),
         purpose: wanted.purpose,
-        browser,
+        asker: code::Asker::in_browser(browser),
         keep_signed_in: wanted.keep_signed_in,
     };
     let method = second_step::method(tx, account.id).await?;
@@ -277,7 +277,8 @@ async fn not_verified(
     let now = app.clock.now();
     let tx = app.db.write().await?;
     charge.forgive(&tx).await?;
-    register::send_code(app, &tx, account.id, &username, email, visitor.browser.as_ref(), now).await?;
+    let asker = code::Asker::in_browser(visitor.browser.as_ref());
+    register::send_code(app, &tx, account.id, &username, email, asker, now).await?;
     tx.commit().await?;
     app.mailer.wake();
     Ok(ServiceError::Precondition {

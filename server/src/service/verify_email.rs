@@ -4,7 +4,7 @@ use cluster::live::crash;
 use domain::{
     code::{OneTimeCode, Purpose},
     email::EmailAddress,
-    id::AccountId,
+    id::{AccountId, ChallengeId},
     time::Timestamp,
 };
 
@@ -30,18 +30,18 @@ pub struct Verified {
     pub signed_in: Option<SignedIn>,
 }
 
-/// Takes the code that was mailed to a new account's address.
+/// Takes the code that was mailed to a new account's address. Who names the challenge began it.
 pub async fn verify_email(
     app: &App,
     email: &EmailAddress,
     otp: &OneTimeCode,
+    challenge: Option<ChallengeId>,
     visitor: &Visitor,
 ) -> Result<Verified, ServiceError> {
     let now = app.clock.now();
     throttle::charge_guess(app, visitor).await?;
-    let challenge = db::challenge::newest(app.db.read(), &email.key(), Purpose::OwnEmail).await?;
-    code::try_code(app, challenge.as_ref(), otp, now).await?;
-    let challenge = challenge.ok_or_else(code::unknown)?;
+    let asker = code::Asker { browser: visitor.browser.as_ref(), challenge };
+    let challenge = code::try_newest(app, (&email.key(), Purpose::OwnEmail), asker, otp, now).await?;
     let id = challenge.account.ok_or_else(code::unknown)?;
 
     let tx = app.db.write().await?;

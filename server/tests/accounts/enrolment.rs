@@ -23,7 +23,8 @@ async fn ask(app: &TestApp, name: &str) -> (String, i64) {
 }
 
 async fn verify(app: &TestApp, name: &str, otp: &str) -> Answer<proto::calculator::VerifyOtpResponse> {
-    let request = VerifyOtpRequest { email: format!("{name}@example.com"), otp: otp.to_owned() };
+    let request =
+        VerifyOtpRequest { email: format!("{name}@example.com"), otp: otp.to_owned(), ..Default::default() };
     rpc::calculator(app).verify_otp(request).await
 }
 

@@ -79,7 +79,22 @@ pub async fn register_as(
 }
 
 pub async fn verify_email(app: &TestApp, name: &str, otp: &str, door: Door) -> Answer<VerifyEmailResponse> {
-    let request = VerifyEmailRequest { email: format!("{name}@example.com"), otp: otp.to_owned() };
+    verify_email_showing(app, name, otp, "", door).await
+}
+
+/// The same by who shows the challenge that registering named.
+pub async fn verify_email_showing(
+    app: &TestApp,
+    name: &str,
+    otp: &str,
+    challenge_id: &str,
+    door: Door,
+) -> Answer<VerifyEmailResponse> {
+    let request = VerifyEmailRequest {
+        email: format!("{name}@example.com"),
+        otp: otp.to_owned(),
+        challenge_id: challenge_id.to_owned(),
+    };
     rpc::storage(app).verify_email(rpc::through(request, door)).await
 }
 

@@ -3,30 +3,33 @@ use futures::{StreamExt, stream};
 use tonic::Status;
 
 use crate::{
-    flow::{another_than, log_in, native, register, verify_email, verify_otp},
+    flow::{another_than, log_in, native, register, verify_email, verify_email_showing, verify_otp},
     on_both_engines,
     support::people::{self, PASSWORD, last_code},
 };
 
 /// A compared code is told how many tries are left, or that it was the last one; one that is not compared is told
 /// something else.
-fn was_compared(status: &Status) -> bool {
+pub fn was_compared(status: &Status) -> bool {
     status.message().starts_with("That code is not right.")
 }
 
 on_both_engines! {
     async fn a_thousand_parallel_guesses_buy_five_comparisons(app: TestApp) {
-        register(&app, "alice", native()).await.expect("registered");
+        let mine = register(&app, "alice", native()).await.expect("registered").into_inner().challenge_id;
         let code = last_code(&app, "alice").await;
         let number: u32 = code.parse().expect("digits");
         let guesses = stream::iter(1..=1_000_u32).map(|step| {
             let guess = format!("{:06}", (number + step) % 1_000_000);
-            let app = &app;
-            async move { verify_email(app, "alice", &guess, native()).await.expect_err("a wrong code") }
+            let (app, mine) = (&app, &mine);
+            async move {
+                verify_email_showing(app, "alice", &guess, mine, native()).await.expect_err("a wrong code")
+            }
         });
         let refusals: Vec<Status> = guesses.buffer_unordered(64).collect().await;
         assert_eq!(refusals.iter().filter(|status| was_compared(status)).count(), 5);
-        verify_email(&app, "alice", &code, native()).await.expect_err("the right code comes too late");
+        let late = verify_email_showing(&app, "alice", &code, &mine, native()).await;
+        late.expect_err("the right code comes too late");
     }
 
     async fn another_code_does_not_refill_the_tries(app: TestApp) {

@@ -35,6 +35,7 @@ mod sessions;
 mod setup;
 mod sign_in;
 mod space_requests;
+mod strangers;
 mod supervision;
 mod sweeping;
 mod throttling;

@@ -69,7 +69,7 @@ on_both_engines! {
             let status = verify_email(&app, name, "000000", native()).await.expect_err("not the code");
             refusals.push((status.code(), status.message().to_owned()));
         }
-        assert_eq!(refusals[0], (Code::Unauthenticated, "That code is not right. 4 tries left.".to_owned()));
+        assert_eq!(refusals[0], (Code::Unauthenticated, "That code is not right. 2 tries left.".to_owned()));
         assert!(refusals.iter().all(|refusal| *refusal == refusals[0]), "{refusals:?}");
     }
 

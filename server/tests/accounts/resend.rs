@@ -8,7 +8,7 @@ use tonic::Code;
 use crate::{
     flow::{
         Answer, Cookies, another_than, browser, log_in, native, register, register_as, verify_email,
-        verify_otp,
+        verify_email_showing, verify_otp,
     },
     on_both_engines,
     support::{
@@ -19,7 +19,14 @@ use crate::{
 };
 
 async fn resend(app: &TestApp, waits_for: WaitsFor, door: Door) -> Answer<ResendCodeResponse> {
-    rpc::storage(app).resend_code(rpc::through(ResendCodeRequest { waits_for: Some(waits_for) }, door)).await
+    let request = ResendCodeRequest { waits_for: Some(waits_for), ..Default::default() };
+    rpc::storage(app).resend_code(rpc::through(request, door)).await
+}
+
+/// The same at the native door by who shows the challenge that he was told of last.
+async fn resend_showing(app: &TestApp, name: &str, challenge_id: &str) -> Answer<ResendCodeResponse> {
+    let request = ResendCodeRequest { waits_for: Some(of(name)), challenge_id: challenge_id.to_owned() };
+    rpc::storage(app).resend_code(rpc::through(request, native())).await
 }
 
 fn of(name: &str) -> WaitsFor {
@@ -35,10 +42,12 @@ on_both_engines! {
         let registered = register(&app, "alice", native()).await.expect("registered").into_inner();
         assert_eq!(registered.resend_at - registered.created_at, 30);
         let old = last_code(&app, "alice").await;
-        verify_email(&app, "alice", &another_than(&old), native()).await.expect_err("wrong");
+        let mine = registered.challenge_id;
+        verify_email_showing(&app, "alice", &another_than(&old), &mine, native()).await.expect_err("wrong");
         pause(&app);
-        let sent = resend(&app, of("alice"), native()).await.expect("sent").into_inner();
+        let sent = resend_showing(&app, "alice", &mine).await.expect("sent").into_inner();
         assert_eq!(sent.tries_left, 4);
+        assert!(sent.challenge_id.len() == 32 && sent.challenge_id != mine);
         // Both are rounded to the second, the pause upwards.
         assert!((569..=570).contains(&(sent.otp_expires_at - sent.resend_at)), "{sent:?}");
         let new = last_code(&app, "alice").await;
@@ -49,9 +58,9 @@ on_both_engines! {
     }
 
     async fn who_comes_too_early_is_told_when(app: TestApp) {
-        register(&app, "alice", native()).await.expect("registered");
+        let mine = register(&app, "alice", native()).await.expect("registered").into_inner().challenge_id;
         app.advance(Duration::from_secs(12));
-        let early = resend(&app, of("alice"), native()).await.expect_err("too early");
+        let early = resend_showing(&app, "alice", &mine).await.expect_err("too early");
         assert_eq!(early.message(), "A code was just sent. Send another in 18 s.");
         assert_eq!(refusal::<()>(Err(early)), (Code::ResourceExhausted, "TOO_SOON".to_owned()));
         assert_eq!(mails_to(&app, "alice").await.len(), 1);
@@ -85,8 +94,11 @@ on_both_engines! {
         let mut mine = Cookies::default();
         mine.take(&register(&app, "alice", browser(&mine)).await.expect("registered"));
         let code = last_code(&app, "alice").await;
+        // Who began at the native door has the challenge's name to show, and no other native client is he.
+        register(&app, "bob", native()).await.expect("registered");
+        last_code(&app, "bob").await;
         let mut answers = Vec::new();
-        for name in ["alice", "known", "nobody"] {
+        for name in ["alice", "bob", "known", "nobody"] {
             for door in [native(), browser(&Cookies::default())] {
                 let sent = resend(&app, of(name), door).await.expect("the same answer").into_inner();
                 answers.push((sent.message, sent.session_id, sent.tries_left, sent.otp_expires_at - sent.resend_at));
@@ -94,17 +106,18 @@ on_both_engines! {
         }
         assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:?}");
         assert_eq!((mails_to(&app, "alice").await.len(), mails_to(&app, "nobody").await.len()), (1, 0));
+        assert_eq!(mails_to(&app, "bob").await.len(), 1);
         verify_email(&app, "alice", &code, browser(&mine)).await.expect("the code is still good");
     }
 
     async fn five_codes_an_hour_are_all(app: TestApp) {
-        register(&app, "alice", native()).await.expect("registered");
+        let mut mine = register(&app, "alice", native()).await.expect("registered").into_inner().challenge_id;
         for _ in 0..4 {
             pause(&app);
-            resend(&app, of("alice"), native()).await.expect("sent");
+            mine = resend_showing(&app, "alice", &mine).await.expect("sent").into_inner().challenge_id;
         }
         pause(&app);
-        let refused = resend(&app, of("alice"), native()).await;
+        let refused = resend_showing(&app, "alice", &mine).await;
         assert_eq!(refusal(refused), (Code::ResourceExhausted, "TOO_MANY_CODES".to_owned()));
         assert_eq!(mails_to(&app, "alice").await.len(), 5);
     }
@@ -148,7 +161,7 @@ on_both_engines! {
     }
 
     async fn nothing_to_send_again_is_a_bad_question(app: TestApp) {
-        let nothing = rpc::storage(&app).resend_code(ResendCodeRequest { waits_for: None }).await;
+        let nothing = rpc::storage(&app).resend_code(ResendCodeRequest::default()).await;
         assert_eq!(refusal(nothing).0, Code::InvalidArgument);
         let misshapen = resend(&app, WaitsFor::SessionId("x".to_owned()), native()).await;
         assert_eq!(refusal(misshapen).0, Code::InvalidArgument);

@@ -125,7 +125,8 @@ on_both_engines! {
         people::registered(&app, "alice").await;
         let mut compared = 0;
         for number in 0..120 {
-            let guess = VerifyEmailRequest { email: format!("name{number}@example.com"), otp: "123456".to_owned() };
+            let (email, otp) = (format!("name{number}@example.com"), "123456".to_owned());
+            let guess = VerifyEmailRequest { email, otp, ..Default::default() };
             let refused = rpc::storage(&app).verify_email(from(guess, OFFICE, native())).await;
             compared += usize::from(refusal(refused).1 == "INVALID_OTP");
         }
@@ -164,7 +165,7 @@ on_both_engines! {
             rpc::calculator(&app).login(from(request, OFFICE, native())).await.expect("within the limit");
         }
         let waits_for = Some(proto::storage::resend_code_request::WaitsFor::SessionId(challenge));
-        let again = |address| from(ResendCodeRequest { waits_for: waits_for.clone() }, address, native());
+        let again = |address| from(ResendCodeRequest { waits_for: waits_for.clone(), ..Default::default() }, address, native());
         assert_eq!(refusal(rpc::storage(&app).resend_code(again(OFFICE)).await), throttled());
         app.advance(Duration::from_secs(60));
         rpc::storage(&app).resend_code(again(HOME)).await.expect("from elsewhere");

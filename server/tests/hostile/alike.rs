@@ -16,7 +16,7 @@ const STORAGE: &str = "/skyshard.storage.v1.CloudStorageService";
 const CALCULATOR: &str = "/skyshard.calculator.v1.CalculatorService";
 const RESET: &str = "/skyshard.account.v1.RecoveryService/RequestReset";
 /// What is new in every answer: ids.
-const FRESH: [&str; 2] = ["user_id", "session_id"];
+const FRESH: [&str; 3] = ["user_id", "session_id", "challenge_id"];
 
 struct Asked {
     call: Call,

@@ -57,7 +57,7 @@ pub async fn mails_to(app: &TestApp, name: &str) -> Vec<String> {
 pub async fn ticket(app: &TestApp, name: &str) -> String {
     enroll_code::send_code(app, &email(name), &Visitor::default()).await.expect("a code is sent");
     let code = last_code(app, name).await;
-    let ticket = enroll_code::verify_code(app, &email(name), &parsed(&code), &Visitor::default())
+    let ticket = enroll_code::verify_code(app, &email(name), &parsed(&code), None, &Visitor::default())
         .await
         .expect("the code is right");
     ticket.as_str().to_owned()
@@ -123,7 +123,7 @@ pub async fn admin_of(app: &TestApp, token: &str) -> Result<Admin, ServiceError>
 pub async fn registered(app: &TestApp, name: &str) {
     register::register(app, credentials(name), &Visitor::default()).await.expect("registered");
     let code = last_code(app, name).await;
-    verify_email::verify_email(app, &email(name), &parsed(&code), &Visitor::default())
+    verify_email::verify_email(app, &email(name), &parsed(&code), None, &Visitor::default())
         .await
         .expect("the code is right");
 }

@@ -35,7 +35,7 @@ pub async fn send(
             Ok(Arrival { to: destination(&challenge.next), notice: None })
         }
         CodeFor::NewAccount => {
-            let answer = session.api().verify_email(&challenge.subject, &code).await?;
+            let answer = session.api().verify_email(&challenge.subject, &code, "").await?;
             session.refresh_server();
             if answer.signed_in {
                 session.set_just_reserved(Some(answer.allocated_bytes));

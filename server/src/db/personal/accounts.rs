@@ -37,6 +37,7 @@ pub(super) const CLASSES: [Class; 19] = [
             Hidden("browser_digest"),
             Number("keep_signed_in"),
             Number("attempts"),
+            Number("stranger_attempts"),
             Moment("created_at"),
             Moment("expires_at"),
             Moment("consumed_at"),

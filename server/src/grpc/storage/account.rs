@@ -18,7 +18,7 @@ use tonic::{Request, Response, Status};
 
 use crate::{
     app::{App, Shared},
-    auth::{self, Action, Secret, Visitor, cookies::bound},
+    auth::{self, Action, Visitor},
     grpc::cookies,
     service::{
         ServiceError,
@@ -47,8 +47,9 @@ pub async fn register(
         created_at: seconds(registered.created_at),
         otp_expires_at: seconds(registered.otp_expires_at),
         resend_at: seconds_rounded_up(registered.resend_at),
+        challenge_id: cookies::challenge_id(visitor.browser.is_some(), registered.challenge),
     });
-    Ok(bind(app, response, visitor.browser))
+    Ok(cookies::bind(app, response, visitor.browser.as_ref()))
 }
 
 /// Proves the address of a new account.
@@ -58,7 +59,8 @@ pub async fn verify_email(
 ) -> Result<Response<VerifyEmailResponse>, Status> {
     let visitor = Visitor::of(request.extensions());
     let proof = AddressProof::try_from(request.into_inner()).map_err(ServiceError::from)?;
-    let verified = verify_email::verify_email(app, &proof.email, &proof.code, &visitor).await?;
+    let verified =
+        verify_email::verify_email(app, &proof.email, &proof.code, proof.challenge, &visitor).await?;
     let response = Response::new(VerifyEmailResponse {
         success: true,
         message: storage_message(verified.standing),
@@ -94,7 +96,7 @@ pub async fn login(app: &App, request: Request<LoginRequest>) -> Result<Response
         tries_left: count(sent.tries_left),
         resend_at: seconds_rounded_up(sent.resend_at),
     });
-    Ok(bind(app, response, visitor.browser))
+    Ok(cookies::bind(app, response, visitor.browser.as_ref()))
 }
 
 /// Sends another code.
@@ -102,11 +104,12 @@ pub async fn resend_code(
     app: &App,
     request: Request<ResendCodeRequest>,
 ) -> Result<Response<ResendCodeResponse>, Status> {
+    let from_browser = auth::browser(request.extensions()).is_some();
     let visitor = Visitor::of(request.extensions());
     let awaited = AwaitedCode::try_from(request.into_inner()).map_err(ServiceError::from)?;
     Ok(Response::new(match awaited {
-        AwaitedCode::OfRegistration(email) => {
-            let sent = resend::of_registration(app, &email, &visitor).await?;
+        AwaitedCode::OfRegistration(email, challenge) => {
+            let sent = resend::of_registration(app, &email, challenge, &visitor).await?;
             ResendCodeResponse {
                 success: true,
                 message: "If this address can be used, we sent another code.".to_owned(),
@@ -114,6 +117,7 @@ pub async fn resend_code(
                 otp_expires_at: seconds(sent.expires_at),
                 resend_at: seconds_rounded_up(sent.resend_at),
                 tries_left: count(sent.tries_left),
+                challenge_id: cookies::challenge_id(from_browser, sent.challenge),
             }
         }
         AwaitedCode::OfSignIn(challenge) => {
@@ -125,6 +129,7 @@ pub async fn resend_code(
                 otp_expires_at: seconds(sent.expires_at),
                 resend_at: seconds_rounded_up(sent.resend_at),
                 tries_left: count(sent.tries_left),
+                challenge_id: String::new(),
             }
         }
     }))
@@ -215,11 +220,6 @@ pub(in crate::grpc) fn asked(sent: &CodeSent) -> String {
         Method::Passkey => "Sign in with your passkey instead, or enter a backup code.".to_owned(),
         Method::Totp => "Enter the code that your authenticator app shows, or a backup code.".to_owned(),
     }
-}
-
-fn bind<T>(app: &App, response: Response<T>, browser: Option<Secret>) -> Response<T> {
-    let cookie = browser.map(|browser| bound(cookies::scheme(app), &browser));
-    cookies::with(response, cookie)
 }
 
 fn name(text: &str) -> Name {

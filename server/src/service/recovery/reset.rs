@@ -90,7 +90,7 @@ pub async fn begin(app: &App, secret: &str, visitor: &Visitor) -> Result<Begun, 
             email_key: &account.email_key,
             account: Some(account.id),
             purpose: Purpose::Reset,
-            browser: visitor.browser.as_ref(),
+            asker: code::Asker::in_browser(visitor.browser.as_ref()),
             keep_signed_in: false,
         };
         let (id, state) = code::begin_for_app(&tx, request, method, now).await?;

@@ -1,7 +1,7 @@
 //! Moving an account to another address (SEC-09): a code proves the new one, both are told, and the old one may put it
 //! back for a week.
 use domain::{
-    code::{ChallengeState, OneTimeCode, Purpose, may_issue},
+    code::{ChallengeState, Guesser, OneTimeCode, Purpose, may_issue},
     email::EmailAddress,
     id::{AccountId, ChallengeId},
     time::Timestamp,
@@ -53,7 +53,7 @@ pub async fn begin(
         email_key: &key,
         account: Some(account.id),
         purpose: Purpose::ChangeEmail,
-        browser: visitor.browser.as_ref(),
+        asker: code::Asker::in_browser(visitor.browser.as_ref()),
         keep_signed_in: false,
     };
     let owner = proved_owner(&tx, &key).await?;
@@ -76,7 +76,7 @@ pub async fn confirm(
     let browser = visitor.browser.as_ref();
     let found = sign_in::find_challenge(app, challenge, Purpose::ChangeEmail, browser).await?;
     let found = found.filter(|challenge| challenge.account == Some(id) && challenge.email_key == key);
-    code::try_code(app, found.as_ref(), typed, now).await?;
+    code::try_code(app, found.as_ref(), Guesser::Beginner, typed, now).await?;
     let challenge = found.ok_or_else(code::unknown)?;
 
     let tx = app.db.write().await?;

@@ -5,7 +5,7 @@
 use aws_lc_rs::digest::{SHA256, digest};
 use domain::{
     backup_code::{BackupCode, FEW},
-    code::{Method, OneTimeCode},
+    code::{Guesser, Method, OneTimeCode},
     id::AccountId,
     second_step::SecondStep,
     time::Timestamp,
@@ -78,7 +78,7 @@ pub(in crate::service) async fn try_step(
     let now_by = method(app.db.read(), account).await?;
     match (now_by, step) {
         (Method::Email, SecondStep::Code(typed)) if challenge.method == Method::Email => {
-            code::try_code(app, Some(challenge), typed, now).await.map(|()| Right::Mailed)
+            code::try_code(app, Some(challenge), Guesser::Beginner, typed, now).await.map(|()| Right::Mailed)
         }
         (Method::Totp, SecondStep::Code(typed)) if challenge.method == Method::Totp => {
             try_totp(app, challenge, account, typed, now).await
@@ -86,7 +86,10 @@ pub(in crate::service) async fn try_step(
         (Method::Totp | Method::Passkey, SecondStep::Backup(typed)) if challenge.method == now_by => {
             try_backup(app, challenge, account, typed, now).await
         }
-        _ => Err(code::wrong(code::count(app, challenge, now).await?, now)),
+        _ => {
+            let counted = code::count(app, challenge, Guesser::Beginner, now).await?;
+            Err(code::wrong(counted, Guesser::Beginner, now))
+        }
     }
 }
 
@@ -152,13 +155,13 @@ async fn try_totp(
     if totp.failures >= FAILURES_MAX {
         return Err(worn_out());
     }
-    let counted = code::count(app, challenge, now).await?;
+    let counted = code::count(app, challenge, Guesser::Beginner, now).await?;
     let tx = app.db.write().await?;
     db::totp::count_failure(&tx, account).await?;
     tx.commit().await?;
     match check_totp(app, account, &totp, typed, now)? {
         Some(step) => Ok(Right::Totp(step)),
-        None => Err(code::wrong(counted, now)),
+        None => Err(code::wrong(counted, Guesser::Beginner, now)),
     }
 }
 
@@ -169,11 +172,11 @@ async fn try_backup(
     typed: &BackupCode,
     now: Timestamp,
 ) -> Result<Right, ServiceError> {
-    let counted = code::count(app, challenge, now).await?;
+    let counted = code::count(app, challenge, Guesser::Beginner, now).await?;
     let digest = backup_digest(typed);
     match db::backup_code::is_unused(app.db.read(), account, &digest).await? {
         true => Ok(Right::Backup(digest)),
-        false => Err(code::wrong(counted, now)),
+        false => Err(code::wrong(counted, Guesser::Beginner, now)),
     }
 }
 
