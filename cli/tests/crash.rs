@@ -3,6 +3,8 @@
 //! Whatever was answered before the end is there afterwards: signed-up people with their seats, durable parts, whole
 //! files with their very bytes. Nothing is half there: the list shows whole files only, the upload that was under way
 //! goes on where it stood, and no byte of quota is charged twice. The database passes its own integrity check.
+//!
+//! A try at a code is spent as soon as it is counted.
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "tests")]
 
@@ -19,6 +21,7 @@ use client::{
     proto::storage::OnConflict,
     upload::{BytesSource, Control, Upload},
 };
+use domain::limits::OTP_ATTEMPTS_MAX;
 use tempfile::TempDir;
 
 const PASSWORD: &str = "a long sentence for a short life";
@@ -239,6 +242,32 @@ async fn end_and_go_on(point: &str, passage: u32) {
     database_is_whole(data.path(), &at);
     let server = Server::start(data.path(), None);
     look_back(&server.origin, &answered.into_inner().unwrap(), &at).await;
+}
+
+/// SEC-14: what is counted before the compare is spent, whether or not the server lives to compare.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_try_is_spent_by_a_server_that_is_killed_before_the_compare() {
+    let data = TempDir::new().unwrap();
+    let server = Server::start(data.path(), None);
+    let anonymous = Anonymous::at(&server.origin).unwrap();
+    let mine = anonymous.register(member()).await.unwrap().challenge_id;
+    let code = code(&anonymous, "ada@example.com", "").await.unwrap();
+    drop(server);
+    for _ in 0..OTP_ATTEMPTS_MAX {
+        let mut server = Server::start(data.path(), Some("code.counted"));
+        let anonymous = Anonymous::at(&server.origin).unwrap();
+        // The right code: it would be let in below if one of these tries were not spent.
+        tokio::select! {
+            () = server.ended() => {}
+            answer = anonymous.verify_email("ada@example.com", &code, &mine) => assert!(answer.is_err()),
+        }
+        server.ended().await;
+    }
+    database_is_whole(data.path(), "code.counted");
+    let server = Server::start(data.path(), None);
+    let anonymous = Anonymous::at(&server.origin).unwrap();
+    let late = anonymous.verify_email("ada@example.com", &code, &mine).await.unwrap_err();
+    assert_eq!(late.to_string(), "Too many wrong codes. Start again in a few minutes.");
 }
 
 #[tokio::test(flavor = "multi_thread")]
