@@ -4,6 +4,10 @@
 //! account knows): five are free, then each costs a longer wait. So a stranger slows down himself and nobody else. The
 //! *bucket* counts failures of one network at all accounts, so that who tries one password at many names is slowed down
 //! too; names that nobody has count like others.
+//!
+//! Both only slow down. The *end* is a hundred wrong passwords in a row at one account: then the password is not compared
+//! any more where they came from. Strangers are counted together, over all networks; each browser and each session that
+//! the account knows by itself, so that no stranger brings about its end.
 use std::time::Duration;
 
 use crate::{limits::OTP_ISSUED_PER_HOUR_PER_NETWORK_MAX, time::Timestamp};
@@ -18,6 +22,11 @@ pub const LADDER_LIFE: Duration = MINUTE.saturating_mul(15);
 pub const WAIT_FIRST: Duration = Duration::from_secs(30);
 /// The longest wait.
 pub const WAIT_MAX: Duration = MINUTE.saturating_mul(60);
+/// Wrong passwords in a row that are the end (NIST SP 800-63B, "rate limiting").
+pub const WRONG_PASSWORDS_MAX: u32 = 100;
+/// Without a wrong password for so long, a count that did not come to the end is forgotten. The end itself never is.
+pub const WRONG_PASSWORDS_LIFE: Duration = MINUTE.saturating_mul(60 * 24 * 30);
+
 /// How much of something one network may do: so much at once, for a classroom shares one address, and then one each pause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rate {
@@ -64,6 +73,34 @@ impl Ladder {
     fn pause(&self) -> Duration {
         let Some(steps) = self.failures.checked_sub(FREE_FAILURES) else { return Duration::ZERO };
         WAIT_FIRST.saturating_mul(1 << steps.min(16)).min(WAIT_MAX)
+    }
+}
+
+/// Wrong passwords at one account, without a right one in between.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WrongPasswords {
+    /// How many.
+    pub in_a_row: u32,
+    /// When the last one was.
+    pub last_at: Timestamp,
+}
+
+impl WrongPasswords {
+    /// Whether no other is compared.
+    pub const fn are_too_many(&self) -> bool {
+        self.in_a_row >= WRONG_PASSWORDS_MAX
+    }
+
+    /// The count after one more try, counted before anybody knows whether it is right.
+    #[must_use]
+    pub fn after_a_try(before: Option<Self>, now: Timestamp) -> Self {
+        let in_a_row = before.filter(|before| !before.are_forgotten(now)).map_or(0, |before| before.in_a_row);
+        Self { in_a_row: in_a_row.saturating_add(1), last_at: now }
+    }
+
+    /// Whether they say nothing any more.
+    pub fn are_forgotten(&self, now: Timestamp) -> bool {
+        !self.are_too_many() && now.since(self.last_at) >= WRONG_PASSWORDS_LIFE
     }
 }
 
@@ -120,6 +157,22 @@ mod tests {
         let slow = Ladder { failures: 5, last_at: START };
         assert!(!slow.is_forgotten(START.plus(seconds(929))), "its wait does not count");
         assert_eq!(Ladder::after_a_try(Some(slow), START.plus(seconds(930))).failures, 1);
+    }
+
+    #[test]
+    fn the_hundredth_wrong_password_is_the_last() {
+        let mut count = None;
+        let mut compared = 0;
+        while count.is_none_or(|count: WrongPasswords| !count.are_too_many()) {
+            count = Some(WrongPasswords::after_a_try(count, START));
+            compared += 1;
+        }
+        assert_eq!(compared, 100);
+        let end = count.expect("counted");
+        assert!(!end.are_forgotten(START.plus(WRONG_PASSWORDS_LIFE)), "the end stays");
+        let near = WrongPasswords { in_a_row: 99, last_at: START };
+        assert!(!near.are_forgotten(START.plus(WRONG_PASSWORDS_LIFE - seconds(1))));
+        assert_eq!(WrongPasswords::after_a_try(Some(near), START.plus(WRONG_PASSWORDS_LIFE)).in_a_row, 1);
     }
 
     #[test]

@@ -59,6 +59,7 @@ pub mod ticket;
 pub mod totp;
 pub mod upload;
 pub mod waiting;
+pub mod wrong_password;
 
 use column::damaged;
 pub use column::{amount, blob, bytes, count, flag, instant, instant_or_none, parsed, text, text_or_none};

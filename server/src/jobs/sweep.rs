@@ -3,7 +3,7 @@
 //! free goes to whoever waits for one.
 use std::time::Duration;
 
-use domain::limits::UNVERIFIED_ACCOUNT_LIFE;
+use domain::{limits::UNVERIFIED_ACCOUNT_LIFE, throttle::WRONG_PASSWORDS_LIFE};
 
 use crate::{
     app::{App, Shared},
@@ -38,7 +38,8 @@ pub async fn sweep(app: &App) -> Result<(), ServiceError> {
         keys: db::idempotency::forget_before(&tx, now.minus(KEYS_KEPT)).await?,
         archives: db::personal_archive::remove_expired(&tx, now).await?,
         mails: db::mail::remove_written_before(&tx, now.minus(outbox::KEPT)).await?,
-        failures: db::throttle::remove_forgotten(&tx, throttle::forgotten_before(now), now).await?,
+        failures: db::throttle::remove_forgotten(&tx, throttle::forgotten_before(now), now).await?
+            + db::wrong_password::remove_forgotten(&tx, now.minus(WRONG_PASSWORDS_LIFE)).await?,
     };
     tx.commit().await?;
     swept.tell();

@@ -199,6 +199,19 @@ impl Letter {
         Self::with_link("Choose a new Skyshard password", &body, link)
     }
 
+    /// A hundred wrong passwords in a row were tried.
+    pub fn password_closed(username: &str) -> Self {
+        Self::plain(
+            "A hundred wrong passwords at your Skyshard account",
+            &format!(
+                "Somebody tried a hundred wrong passwords in a row at your account \"{username}\". Nobody got in by them, \
+                 and what it stores is safe. Where they came from no password opens it any more, not even the right one; \
+                 browsers in which you signed in before, and passkeys, work as ever unless it was there. To sign in \
+                 anywhere else, choose a new password by \"Forgot your password?\" on the page to sign in."
+            ),
+        )
+    }
+
     /// An admin changed the account.
     pub fn by_admin(username: &str, what: &str) -> Self {
         Self::plain(

@@ -51,6 +51,7 @@ pub mod upload;
 pub mod verify_email;
 pub mod verify_file;
 mod whole;
+mod wrong_passwords;
 
 pub use error::{Nearest, Reason, ServiceError};
 pub use whole::to_the_end;

@@ -134,7 +134,11 @@ async fn write(
 ) -> Result<AccountId, ServiceError> {
     let id = waiting.unwrap_or_else(|| AccountId::from_random(random()));
     let written = match waiting {
-        Some(_) => db::account::register_again(tx, id, username, password_hash, now).await,
+        Some(_) => {
+            // Another password, at which nobody has guessed yet.
+            db::wrong_password::forget_subject(tx, &id.to_string()).await?;
+            db::account::register_again(tx, id, username, password_hash, now).await
+        }
         None => {
             let (password_hash, role) = (Some(password_hash), Role::Basic);
             let new =

@@ -84,7 +84,7 @@ pub async fn log_in(app: &App, attempt: Attempt, visitor: &Visitor) -> Result<Co
         (None, Name::Neither) => Subject::Unknown(""),
     };
     let charge = throttle::charge(app, subject, visitor).await?;
-    let account = require_password(app, account, attempt.password).await?;
+    let account = require_password(app, account, attempt.password, &charge).await?;
     if account.verified_at.is_none() {
         let email = stored(EmailAddress::parse(&account.email))?;
         return Err(not_verified(app, &account, &email, visitor, &charge).await?);
@@ -245,10 +245,14 @@ async fn require_password(
     app: &App,
     account: Option<Account>,
     password: NormalisedPassword,
+    charge: &Charge,
 ) -> Result<Account, ServiceError> {
     let hash = account.as_ref().and_then(|account| account.password_hash.clone());
     let verified = app.passwords.verify(password, hash).await?;
-    let account = account.filter(|_| verified != Verified::Wrong).ok_or_else(invalid_credentials)?;
+    let Some(account) = account.filter(|_| verified != Verified::Wrong) else {
+        charge.keep(app).await?;
+        return Err(invalid_credentials());
+    };
     if let Verified::Outdated(new) = verified {
         renew_hash(app, &account, &new).await?;
     }

@@ -1,7 +1,8 @@
 //! The brake on guessing passwords and codes (SEC-18, SEC-19): who is wrong too often waits, he and nobody else.
 //!
 //! A try is charged and committed *before* anything is compared, so that five hundred at once are counted like one after
-//! the other; what was right gives the charge back. A charge that cannot be written refuses the try.
+//! the other; what was right gives the charge back. A charge that cannot be written refuses the try. A hundred wrong in a
+//! row are the end ([`wrong_passwords`]).
 use aws_lc_rs::hmac;
 use domain::{
     format,
@@ -10,10 +11,13 @@ use domain::{
     time::Timestamp,
 };
 
-use super::{ServiceError, hex};
+use super::{
+    ServiceError, hex,
+    wrong_passwords::{self, Count},
+};
 use crate::{
     app::App,
-    auth::Visitor,
+    auth::{Member, Visitor},
     db::{self, Transaction},
 };
 
@@ -23,31 +27,53 @@ const DEVICE: &str = "device ";
 const LIST_MAX: u32 = domain::limits::PAGE_MAX;
 
 /// What is guessed at.
+#[derive(Clone, Copy)]
 pub(super) enum Subject<'a> {
     /// An account.
     Account(AccountId),
+    /// The account of somebody who is signed in.
+    Own(&'a Member),
     /// A name or an address that nobody has: it is throttled like one that somebody has.
     Unknown(&'a str),
 }
 
-/// A try that was charged.
+impl Subject<'_> {
+    fn account(self) -> Option<AccountId> {
+        match self {
+            Self::Account(account) => Some(account),
+            Self::Own(member) => Some(member.account()),
+            Self::Unknown(_) => None,
+        }
+    }
+
+    /// Where wrong passwords in a row are counted: by itself what the account knows, all else together.
+    fn counted_at(self, device: Option<&str>) -> String {
+        match (self, device) {
+            (_, Some(device)) => format!("{DEVICE}{device}"),
+            (Self::Own(member), None) => format!("session {}", member.session()),
+            (Self::Account(_) | Self::Unknown(_), None) => String::new(),
+        }
+    }
+}
+
+/// A try at a password that was charged.
 pub(super) struct Charge {
     subject: String,
     place: String,
     network: Option<String>,
+    count: Count,
 }
 
-/// Charges a try at something, or refuses it.
+/// Charges a try at a password, or refuses it.
 pub(super) async fn charge(
     app: &App,
     subject: Subject<'_>,
     visitor: &Visitor,
 ) -> Result<Charge, ServiceError> {
     let now = app.clock.now();
-    let known = match subject {
-        Subject::Account(account) => visitor.known_device(app, account),
-        Subject::Unknown(_) => None,
-    };
+    let account = subject.account();
+    let known = account.and_then(|account| visitor.known_device(app, account));
+    let counted_at = subject.counted_at(known.as_deref());
     let subject = key(app, subject);
     // A browser that the account knows has its own ladder: whoever else is wrong from the same network is not its problem.
     let place = known.as_ref().map_or_else(|| visitor.network.clone(), |device| format!("{DEVICE}{device}"));
@@ -55,6 +81,13 @@ pub(super) async fn charge(
     db::lock::address(&tx, &format!("throttle {subject}")).await?;
     let ladder = db::throttle::find_ladder(&tx, &subject, &place).await?;
     refuse_until(ladder.map(|ladder| ladder.wait(now)))?;
+    let count = Count::find(&tx, account, &subject, counted_at).await?;
+    if count.has_ended() {
+        count.tell_late(app, &tx, now).await?;
+        tx.commit().await?;
+        app.mailer.wake();
+        return Err(wrong_passwords::closed());
+    }
     let network = match known {
         Some(_) => None,
         None => {
@@ -63,8 +96,9 @@ pub(super) async fn charge(
         }
     };
     db::throttle::keep_ladder(&tx, &subject, &place, Ladder::after_a_try(ladder, now)).await?;
+    let count = count.after_a_try(&tx, now).await?;
     tx.commit().await?;
-    Ok(Charge { subject, place, network })
+    Ok(Charge { subject, place, network, count })
 }
 
 /// Charges a try at a code that was mailed to somebody to the network alone, or refuses it.
@@ -100,16 +134,31 @@ impl Charge {
     /// It was right: the account's failures from here are forgotten, and the network has its room back.
     pub(super) async fn forgive(&self, tx: &Transaction) -> Result<(), ServiceError> {
         db::throttle::forget_ladder(tx, &self.subject, &self.place).await?;
+        self.count.forget(tx).await?;
         if let Some(network) = &self.network {
             db::throttle::give_back(tx, network, Of::Guess.name(), Of::Guess.rate().pause).await?;
         }
         Ok(())
     }
+
+    /// It was wrong: the charge stays, and the owner is told when it was the last of a hundred.
+    pub(super) async fn keep(&self, app: &App) -> Result<(), ServiceError> {
+        if !self.count.has_ended() {
+            return Ok(());
+        }
+        let tx = app.db.write().await?;
+        self.count.tell(app, &tx, app.clock.now()).await?;
+        tx.commit().await?;
+        app.mailer.wake();
+        Ok(())
+    }
 }
 
-/// Lets somebody try again at once: an admin's deed.
+/// Lets somebody try again at once, wherever he waits or is refused: a new password's doing, or an admin's.
 pub async fn unlock(tx: &Transaction, account: AccountId) -> Result<u64, ServiceError> {
-    Ok(db::throttle::forget_subject(tx, &account.to_string()).await?)
+    let subject = account.to_string();
+    let ended = db::wrong_password::forget_subject(tx, &subject).await?;
+    Ok(db::throttle::forget_subject(tx, &subject).await?.max(ended))
 }
 
 /// Somebody who waits before the next try.
@@ -196,6 +245,7 @@ fn refuse_until(wait: Option<std::time::Duration>) -> Result<(), ServiceError> {
 fn key(app: &App, subject: Subject<'_>) -> String {
     match subject {
         Subject::Account(account) => account.to_string(),
+        Subject::Own(member) => member.account().to_string(),
         Subject::Unknown(name) => {
             let key = hmac::Key::new(hmac::HMAC_SHA256, app.keyring.code.as_slice());
             hex::encode(hmac::sign(&key, format!("throttle {name}").as_bytes()).as_ref())

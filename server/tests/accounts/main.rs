@@ -41,3 +41,4 @@ mod sweeping;
 mod throttling;
 mod tokens;
 mod waiting;
+mod wrong_passwords;

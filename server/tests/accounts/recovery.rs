@@ -20,7 +20,7 @@ use crate::{
     },
 };
 
-const NEW: &str = "amber ladder behind fog";
+pub const NEW: &str = "amber ladder behind fog";
 
 fn calls(app: &TestApp) -> RecoveryServiceClient<axum::Router> {
     RecoveryServiceClient::new(rpc::router(app))
@@ -43,7 +43,7 @@ pub async fn link(app: &TestApp, name: &str, page: &str) -> Option<String> {
     links.find_map(|link| link.split_once(&format!("/{page}#")).map(|(_, secret)| secret.to_owned()))
 }
 
-async fn asked_for_link(app: &TestApp, name: &str) -> String {
+pub async fn asked_for_link(app: &TestApp, name: &str) -> String {
     request(app, &format!("{name}@example.com")).await;
     link(app, name, "reset").await.expect("mailed")
 }

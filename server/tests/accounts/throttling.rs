@@ -1,7 +1,9 @@
 //! Guessing passwords: who guesses waits, and nobody else (SEC-18, SEC-19, K14, K21).
 use std::{net::IpAddr, time::Duration};
 
-use proto::storage::{CheckUsernameRequest, LoginRequest, ResendCodeRequest, VerifyEmailRequest};
+use proto::storage::{
+    CheckUsernameRequest, LoginRequest, ResendCodeRequest, VerifyEmailRequest,
+};
 use server::{
     auth::{Door, Network},
     db,
@@ -19,7 +21,7 @@ use crate::{
     },
 };
 
-const WRONG: &str = "wrong violet kettle";
+pub const WRONG: &str = "wrong violet kettle";
 const OFFICE: &str = "192.0.2.1";
 const HOME: &str = "198.51.100.7";
 
@@ -31,7 +33,7 @@ fn from<T>(message: T, address: &str, door: Door) -> Request<T> {
 }
 
 /// Knocks with a password; the challenge, when it is right.
-async fn knock(
+pub async fn knock(
     app: &TestApp,
     name: &str,
     password: &str,

@@ -30,6 +30,9 @@ pub fn sentence(row: &ActivityRow) -> String {
         "email.change" => "You moved to another address",
         "email.restore" => "You put your former address back",
         "password.change" => "You changed your password",
+        "password.close" => {
+            "A hundred wrong passwords in a row were tried, and none is taken from there any more"
+        }
         "password.rehash" => "Your password was stored in a stronger way",
         "password.reset" => "You chose a new password by a mailed link",
         "session.begin" => "You signed in",

@@ -16,7 +16,7 @@ const fn by(table: &'static str, whose: &'static str, key: Key, columns: &'stati
     Class { table, rows: Rows::Peoples(Peoples { whose, key, columns, end: End::Removed }) }
 }
 
-pub(super) const CLASSES: [Class; 19] = [
+pub(super) const CLASSES: [Class; 20] = [
     own(
         "account_key",
         Key::Number("version"),
@@ -140,6 +140,12 @@ pub(super) const CLASSES: [Class; 19] = [
         "subject = $1",
         Key::Text("place"),
         &[Hidden("subject"), Text("place"), Number("failures"), Moment("last_at")],
+    ),
+    by(
+        "wrong_password",
+        "subject = $1",
+        Key::Text("place"),
+        &[Hidden("subject"), Text("place"), Number("in_a_row"), Moment("last_at"), Moment("closed_at")],
     ),
     by(
         "ticket",

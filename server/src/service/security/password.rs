@@ -26,9 +26,10 @@ pub async fn change(
     let personal = PersonalWords { username: &words[0], email_local: &words[1] };
     let new = check(new, &personal)
         .map_err(|weakness| ServiceError::invalid("password", Reason::WeakPassword, weakness))?;
-    let charge = throttle::charge(app, Subject::Account(account.id), visitor).await?;
+    let charge = throttle::charge(app, Subject::Own(member), visitor).await?;
     let old_hash = account.password_hash;
     if old_hash.is_some() && app.passwords.verify(current, old_hash.clone()).await? == Verified::Wrong {
+        charge.keep(app).await?;
         return Err(wrong_current());
     }
     let hash = app.passwords.hash(new, words).await?;
@@ -39,6 +40,8 @@ pub async fn change(
         return Err(wrong_current());
     }
     charge.forgive(&tx).await?;
+    // What was guessed at is gone.
+    throttle::unlock(&tx, account.id).await?;
     db::account::change_password(&tx, account.id, &hash, app.clock.now()).await?;
     let signed_in = renew(app, &tx, member, visitor, Change::Password).await?;
     tx.commit().await?;

@@ -27,10 +27,11 @@ pub async fn begin(
     visitor: &Visitor,
 ) -> Result<CodeSent, ServiceError> {
     let account = own_account(app.db.read(), member).await?;
-    let charge = throttle::charge(app, Subject::Account(account.id), visitor).await?;
+    let charge = throttle::charge(app, Subject::Own(member), visitor).await?;
     if account.password_hash.is_some()
         && app.passwords.verify(password, account.password_hash.clone()).await? == Verified::Wrong
     {
+        charge.keep(app).await?;
         return Err(wrong_password());
     }
     let tx = app.db.write().await?;
