@@ -48,6 +48,8 @@ pub async fn register(
     visitor: &Visitor,
 ) -> Result<Registered, ServiceError> {
     let asker = Asker::in_browser(visitor.browser.as_ref());
+    // A name that is taken is told, so names are asked after here too.
+    throttle::charge_name(app, visitor).await?;
     require_free(app, &credentials.username, &credentials.email).await?;
     // Hashed before the address is looked up: known and unknown addresses take the same time.
     let new = credentials.hash(app).await?;

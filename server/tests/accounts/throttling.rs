@@ -2,7 +2,7 @@
 use std::{net::IpAddr, time::Duration};
 
 use proto::storage::{
-    CheckUsernameRequest, LoginRequest, ResendCodeRequest, VerifyEmailRequest,
+    CheckUsernameRequest, LoginRequest, RegisterRequest, ResendCodeRequest, VerifyEmailRequest,
 };
 use server::{
     auth::{Door, Network},
@@ -187,6 +187,19 @@ on_both_engines! {
         rpc::storage(&app).check_username(ask(0, HOME)).await.expect("nobody else waits");
         people::registered(&app, "alice").await;
         knock(&app, "alice", PASSWORD, OFFICE, native()).await.expect("and signing in is something else");
+    }
+
+    async fn nor_by_registering(app: TestApp) {
+        let ask = || from(CheckUsernameRequest { username: "alice".to_owned() }, OFFICE, native());
+        for _ in 0..300 {
+            rpc::storage(&app).check_username(ask()).await.expect("answered");
+        }
+        let register = |address| {
+            let (username, email) = ("alice".to_owned(), "alice@example.com".to_owned());
+            from(RegisterRequest { username, email, password: PASSWORD.to_owned() }, address, native())
+        };
+        assert_eq!(refusal(rpc::storage(&app).register(register(OFFICE)).await), throttled());
+        rpc::storage(&app).register(register(HOME)).await.expect("nobody else waits");
     }
 
     async fn who_cannot_be_counted_is_not_let_in(app: TestApp) {
