@@ -17,6 +17,7 @@ mod core_dumps;
 mod demo;
 mod doctor;
 mod export;
+mod keys;
 mod log;
 mod login;
 mod pool;
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
         Command::Config(settings) => config::show(&settings),
         Command::Export(what) => runtime.block_on(export::write(&what)),
         Command::Audit(what) => runtime.block_on(audit::audit(&what)),
+        Command::Keys(what) => runtime.block_on(keys::keys(&what)),
         Command::Users(what) => runtime.block_on(users::users(&what)),
         Command::Pool(shape) => runtime.block_on(pool::pool(shape)),
         Command::Requests(what) => runtime.block_on(requests::requests(&what)),

@@ -23,6 +23,7 @@ mod m0014_privacy;
 mod m0015_space_requests;
 mod m0016_passkeys;
 mod m0017_password_pepper;
+mod m0018_master_keys;
 mod m0020_guesses;
 mod m0022_change_of_address;
 mod sql;
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_space_requests::Migration),
             Box::new(m0016_passkeys::Migration),
             Box::new(m0017_password_pepper::Migration),
+            Box::new(m0018_master_keys::Migration),
             Box::new(m0022_change_of_address::Migration),
             // After m0022, which makes the table of challenges anew.
             Box::new(m0020_guesses::Migration),

@@ -14,7 +14,6 @@ use crate::{
     service::{pins::Pins, upload::Uploads},
     settings::Settings,
     tls::Certificates,
-    trail::Signer,
 };
 
 /// Everything a use case may need. Shared by all requests.
@@ -39,8 +38,6 @@ pub struct App {
     pub sessions: Sessions,
     /// Sends mail, or shows it in test mode.
     pub mailer: Mailer,
-    /// Signs the checkpoints of the audit trail.
-    pub signer: Signer,
     /// Uploads that have not ended.
     pub uploads: Uploads,
     /// Chunks of running streams, which no row refers to yet.
@@ -68,10 +65,9 @@ impl App {
             stopping: CancellationToken::new(),
             passwords: Passwords::new(peppers),
             passkeys: Passkeys::at(&settings.url(settings.listen)),
-            tokens: Tokens::new(&keyring.token, settings.access_ttl),
+            tokens: Tokens::new(keyring.ring().token_keys(), settings.access_ttl),
             sessions: Sessions::default(),
             mailer: Mailer::new(settings.smtp.as_deref())?,
-            signer: Signer::new(&keyring.audit),
             uploads: Uploads::new(db.clone()),
             pins: Pins::default(),
             certificates: None,

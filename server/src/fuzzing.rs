@@ -19,7 +19,7 @@ const NOW: Timestamp = Timestamp::from_unix_seconds(1_800_000_000);
 /// key signs, as nobody outside could have it.
 pub fn jwt(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
-    let tokens = Tokens::new(&KEY, domain::limits::ACCESS_TOKEN_LIFE);
+    let tokens = Tokens::new([(1, &KEY)], domain::limits::ACCESS_TOKEN_LIFE);
     if tokens.read(text, NOW).is_ok() {
         check_token(text);
     }

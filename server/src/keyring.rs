@@ -1,45 +1,29 @@
-//! The server's secrets: one master key in a file that only its owner can read, and the keys derived from it.
+//! The server's secrets: master keys in a file that only its owner can read, and the keys derived from them.
 //!
 //! The database and the nodes' folders hold nothing that can be read without this file (SEC-56). Keys for tokens,
 //! codes and mail are derived by HKDF-SHA-256 (RFC 5869) with a label each, so that one file is enough to back up.
-use std::{
-    fs::{self, OpenOptions},
-    io::{self, Write},
-    path::Path,
-};
+//!
+//! The file begins with one key and becomes a ring when that is to be replaced (SEC-61): the newest key seals, signs and
+//! wraps, older ones open and verify until they are retired. [`ring`] has the keys, [`file`] reads and writes them;
+//! what a change of the ring means for the rest of the server is [`crate::service::master_keys`].
+mod file;
+mod ring;
 
-use cluster::crypto::MasterKey;
-use hkdf::Hkdf;
-use sha2::Sha256;
-use zeroize::Zeroizing;
+use std::{io, path::Path, sync::Arc};
 
-use crate::clock::random;
+use parking_lot::RwLock;
 
-const FILE: &str = "master.key";
-const KEY_BYTES: usize = 32;
+pub(crate) use file::exposed;
+pub use file::{Turn, read, write};
+pub use ring::{Keys, Ring};
 
-/// The master key and what is derived from it.
-pub struct Keyring {
-    /// Wraps the accounts' keys.
-    pub master: MasterKey,
-    /// Signs access tokens (HS256).
-    pub token: Zeroizing<[u8; KEY_BYTES]>,
-    /// Keys the MACs of one-time codes.
-    pub code: Zeroizing<[u8; KEY_BYTES]>,
-    /// Signs the passes of known browsers.
-    pub device: Zeroizing<[u8; KEY_BYTES]>,
-    /// Seals the seeds of authenticators.
-    pub totp: Zeroizing<[u8; KEY_BYTES]>,
-    /// Signs the checkpoints of the audit trail.
-    pub audit: Zeroizing<[u8; KEY_BYTES]>,
-    /// Seals mails that wait, and successors of refresh tokens.
-    pub mail: Zeroizing<[u8; KEY_BYTES]>,
-}
+/// The ring that counts now.
+pub struct Keyring(RwLock<Arc<Ring>>);
 
 /// Why the keys cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyringError {
-    /// The file cannot be read or made.
+    /// The file cannot be read, made or replaced.
     #[error("cannot use the key file {path}: {source}")]
     Unusable {
         /// The file.
@@ -53,81 +37,40 @@ pub enum KeyringError {
     /// There is none, and none may be made.
     #[error("there is no key file {0}: name the data folder of a server with --data")]
     Missing(String),
-    /// Its length is wrong.
+    /// It is neither of the two forms.
     #[error(
-        "the key file {0} is damaged: it must hold exactly 32 bytes; restore it from a backup, never delete it"
+        "the key file {0} is damaged: it must hold one key of exactly 32 bytes, or a ring as `skyshard keys rotate` \
+         writes it; restore it from a backup, never delete it"
     )]
     Damaged(String),
 }
 
 impl Keyring {
-    /// Reads the master key from `folder`, or makes one there on the first start.
+    /// Reads the master keys from `folder`, or makes one there on the first start.
     pub fn open(folder: &Path) -> Result<Self, KeyringError> {
-        let path = folder.join(FILE);
-        if !path.exists() {
-            let unusable = |source| KeyringError::Unusable { path: path.display().to_string(), source };
-            create(folder, &path).map_err(unusable)?;
-        }
+        file::ensure(folder)?;
         Self::open_existing(folder)
     }
 
-    /// Reads the master key of a folder that must have one.
+    /// Reads the master keys of a folder that must have some.
     pub fn open_existing(folder: &Path) -> Result<Self, KeyringError> {
-        let path = folder.join(FILE);
-        let name = path.display().to_string();
-        let unusable = |source| KeyringError::Unusable { path: name.clone(), source };
-        if !path.exists() {
-            return Err(KeyringError::Missing(name));
-        }
-        if exposed(&path).map_err(unusable)? {
-            return Err(KeyringError::Exposed(name));
-        }
-        let bytes = Zeroizing::new(fs::read(&path).map_err(unusable)?);
-        let master: [u8; KEY_BYTES] =
-            bytes.as_slice().try_into().map_err(|_| KeyringError::Damaged(name.clone()))?;
-        Ok(Self {
-            token: derive(&master, "token/v1"),
-            code: derive(&master, "code/v1"),
-            device: derive(&master, "device/v1"),
-            totp: derive(&master, "totp/v1"),
-            audit: derive(&master, "audit/v1"),
-            mail: derive(&master, "mail/v1"),
-            master: MasterKey::from_bytes(master),
-        })
+        Ok(Self(RwLock::new(Arc::new(read(folder)?))))
     }
-}
 
-fn create(folder: &Path, path: &Path) -> io::Result<()> {
-    let temporary = folder.join("master.key.new");
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&temporary)?;
-    file.write_all(&random::<KEY_BYTES>())?;
-    file.sync_all()?;
-    fs::rename(&temporary, path)?;
-    // The rename itself must survive a crash: chunks sealed under a lost key are lost.
-    fs::File::open(folder)?.sync_all()
-}
+    /// All keys, as they are now: whoever reads and writes something holds on to one ring meanwhile.
+    pub fn ring(&self) -> Arc<Ring> {
+        Arc::clone(&self.0.read())
+    }
 
-/// Whether other accounts of this machine may read the file.
-#[cfg(unix)]
-pub(crate) fn exposed(path: &Path) -> io::Result<bool> {
-    use std::os::unix::fs::PermissionsExt;
-    Ok(fs::metadata(path)?.permissions().mode() & 0o077 != 0)
-}
+    /// The key that seals, signs and wraps.
+    pub fn newest(&self) -> Arc<Keys> {
+        Arc::clone(self.0.read().newest())
+    }
 
-/// Not known here.
-#[cfg(not(unix))]
-pub(crate) fn exposed(_: &Path) -> io::Result<bool> {
-    Ok(false)
-}
-
-fn derive(master: &[u8; KEY_BYTES], label: &str) -> Zeroizing<[u8; KEY_BYTES]> {
-    let mut key = Zeroizing::new([0; KEY_BYTES]);
-    Hkdf::<Sha256>::new(None, master)
-        .expand(label.as_bytes(), key.as_mut())
-        .expect("32 bytes are within what HKDF-SHA-256 can give");
-    key
+    /// From now on these count.
+    pub(crate) fn replace(&self, ring: Ring) -> Arc<Ring> {
+        let ring = Arc::new(ring);
+        *self.0.write() = Arc::clone(&ring);
+        ring
+    }
 }

@@ -13,7 +13,11 @@ use crate::{
     keyring::{Keyring, KeyringError},
     lock::{DataFolder, FolderError},
     mail::MailerError,
-    service::{audit_log, upload},
+    service::{
+        audit_log,
+        master_keys::{self, KeysError},
+        upload,
+    },
     settings::{Settings, SpaceError},
     tls::{CertificateError, Certificates},
 };
@@ -52,6 +56,9 @@ pub enum StartError {
     /// No key.
     #[error(transparent)]
     Keyring(#[from] KeyringError),
+    /// Keys and database do not go together.
+    #[error(transparent)]
+    Keys(#[from] KeysError),
     /// The keys of passwords cannot be used.
     #[error(transparent)]
     Pepper(#[from] PepperError),
@@ -93,6 +100,7 @@ impl Running {
             Some(url) => Db::connect(url).await?,
             None => Db::in_folder(&settings.data).await?,
         };
+        master_keys::agree(&db, &keyring.ring(), clock.now()).await?;
         if let Some(id) =
             { db::account::list_peppers(db.read()).await? }.into_iter().find(|id| !peppers.has(id))
         {

@@ -1,4 +1,4 @@
-//! Accounts, the pool, requests, the audit trail and diagnostics: what an admin says.
+//! Accounts, the pool, requests, the audit trail, the master keys and diagnostics: what an admin says.
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
@@ -68,6 +68,33 @@ pub(crate) enum ExportForm {
     Csv,
     /// A JSON object a line
     Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct KeysArguments {
+    #[command(subcommand)]
+    pub(crate) action: KeysAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeysAction {
+    /// The keys of the key file, and how many things each still opens
+    List {
+        #[command(flatten)]
+        settings: Box<SettingsArguments>,
+        /// Print JSON, and nothing else
+        #[arg(long)]
+        json: bool,
+    },
+    /// Put a new key into the key file; a running server takes it up and puts everything under it
+    Rotate(Box<SettingsArguments>),
+    /// Take the oldest key out of the key file; refused while anything needs it
+    Retire {
+        /// Its number
+        number: u32,
+        #[command(flatten)]
+        settings: Box<SettingsArguments>,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -1,7 +1,7 @@
 //! What can be said on the command line.
 //!
 //! - `settings`: what a server may be told
-//! - `admin`: accounts, pool, requests, audit trail, diagnostics
+//! - `admin`: accounts, pool, requests, audit trail, master keys, diagnostics
 //! - `book`: lessons
 mod admin;
 mod book;
@@ -17,7 +17,8 @@ use crate::trust::TrustArguments;
 pub(crate) use self::{
     admin::{
         AccountsAction, AuditAction, AuditArguments, AuditWanted, BundleArguments, ExportForm,
-        ImportArguments, RequestsAction, RequestsArguments, Shape, UsersAction, UsersArguments,
+        ImportArguments, KeysAction, KeysArguments, RequestsAction, RequestsArguments, Shape, UsersAction,
+        UsersArguments,
     },
     book::{BookAction, BookArguments},
     settings::SettingsArguments,
@@ -41,6 +42,8 @@ pub(crate) enum Command {
     Export(ExportArguments),
     /// Look into the audit trail: who did what, and whether nobody has changed it since.
     Audit(AuditArguments),
+    /// See the master keys of a data folder, make the next one, take one out that nothing needs. The server may run.
+    Keys(KeysArguments),
     /// See accounts and change them, as the admin of `skyshard login`; or import those of another system.
     Users(UsersArguments),
     /// See what all accounts share: who holds seats, who waits for one.

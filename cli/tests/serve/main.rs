@@ -3,6 +3,7 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "tests")]
 mod folders;
+mod keys;
 mod tls;
 mod trust;
 

@@ -1,6 +1,8 @@
-//! Access tokens: JWTs signed with HS256 under a key of our own, the only algorithm and the only key that this server
+//! Access tokens: JWTs signed with HS256 under a key of our own, the only algorithm and the only keys that this server
 //! reads (SEC-21). Every claim is required; times are compared with the server's clock, five seconds of leeway.
-use std::time::Duration;
+//!
+//! The newest key signs, and each verifies what names it until it is retired (SEC-61).
+use std::{sync::Arc, time::Duration};
 
 use domain::{
     id::{AccountId, SessionId},
@@ -8,6 +10,7 @@ use domain::{
     token::access_end,
 };
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
+use parking_lot::RwLock;
 use serde::{Deserialize, Serialize};
 
 use crate::service::hex::random_name;
@@ -19,18 +22,24 @@ use memo::Memo;
 const ISSUER: &str = "skyshard";
 const AUDIENCE: &str = "skyshard";
 const TYPE: &str = "at+jwt";
-const KEY_ID: &str = "1";
 const LEEWAY_SECONDS: i64 = 5;
 /// Ours have some 450 bytes; a longer one is not read at all.
 const BYTES_MAX: usize = 1_024;
 
 /// Signs and reads access tokens.
 pub struct Tokens {
-    header: Header,
-    signing: EncodingKey,
-    reading: DecodingKey,
+    keys: RwLock<Arc<Signing>>,
     rules: Validation,
     life: Duration,
+}
+
+/// The keys, and what they were found to have signed: both are replaced together, so that nothing of a retired key is
+/// remembered.
+struct Signing {
+    header: Header,
+    signing: EncodingKey,
+    /// Each with its number, as `kid` says it.
+    reading: Vec<(String, DecodingKey)>,
     memo: Memo,
 }
 
@@ -78,25 +87,20 @@ struct Wire {
 }
 
 impl Tokens {
-    /// Under this key, each good for so long.
-    pub fn new(key: &[u8; 32], life: Duration) -> Self {
-        let mut header = Header::new(Algorithm::HS256);
-        header.typ = Some(TYPE.to_owned());
-        header.kid = Some(KEY_ID.to_owned());
+    /// Under these keys, the newest first; each token is good for so long.
+    pub fn new<'a>(keys: impl IntoIterator<Item = (u32, &'a [u8; 32])>, life: Duration) -> Self {
         let mut rules = Validation::new(Algorithm::HS256);
         rules.set_issuer(&[ISSUER]);
         rules.set_audience(&[AUDIENCE]);
         // Times are checked here, by the server's own clock and with less leeway.
         rules.validate_exp = false;
         rules.required_spec_claims.clear();
-        Self {
-            header,
-            signing: EncodingKey::from_secret(key),
-            reading: DecodingKey::from_secret(key),
-            rules,
-            life,
-            memo: Memo::default(),
-        }
+        Self { keys: RwLock::new(Arc::new(Signing::new(keys))), rules, life }
+    }
+
+    /// From now on these keys count.
+    pub(crate) fn replace<'a>(&self, keys: impl IntoIterator<Item = (u32, &'a [u8; 32])>) {
+        *self.keys.write() = Arc::new(Signing::new(keys));
     }
 
     /// A token for a session that was proved by `methods` and ends at `session_end` at the latest.
@@ -114,8 +118,9 @@ impl Tokens {
             sv: claims.security_version,
             amr: methods.iter().map(|&method| method.to_owned()).collect(),
         };
+        let keys = self.keys();
         let token =
-            encode(&self.header, &wire, &self.signing).expect("claims of text and numbers can be signed");
+            encode(&keys.header, &wire, &keys.signing).expect("claims of text and numbers can be signed");
         Access { token, expires_at }
     }
 
@@ -124,21 +129,40 @@ impl Tokens {
         if token.len() > BYTES_MAX {
             return Err(TokenError::Invalid);
         }
-        if let Some(authentic) = self.memo.find(token) {
+        let keys = self.keys();
+        if let Some(authentic) = keys.memo.find(token) {
             return authentic.at(now.unix_seconds());
         }
-        let authentic = self.verify(token)?;
-        self.memo.keep(token, authentic);
+        let authentic = self.verify(&keys, token)?;
+        keys.memo.keep(token, authentic);
         authentic.at(now.unix_seconds())
     }
 
-    fn verify(&self, token: &str) -> Result<Authentic, TokenError> {
-        let read = decode::<Wire>(token, &self.reading, &self.rules).map_err(|_| TokenError::Invalid)?;
-        let ours = read.header.typ.as_deref() == Some(TYPE) && read.header.kid.as_deref() == Some(KEY_ID);
+    fn verify(&self, keys: &Signing, token: &str) -> Result<Authentic, TokenError> {
+        let mut tried = keys.reading.iter().map(|(kid, key)| (kid, decode::<Wire>(token, key, &self.rules)));
+        let (kid, read) = tried.find_map(|(kid, read)| Some((kid, read.ok()?))).ok_or(TokenError::Invalid)?;
+        let ours = read.header.typ.as_deref() == Some(TYPE) && read.header.kid.as_ref() == Some(kid);
         if !ours || read.header.crit.is_some() {
             return Err(TokenError::Invalid);
         }
         read.claims.authentic()
+    }
+
+    fn keys(&self) -> Arc<Signing> {
+        Arc::clone(&self.keys.read())
+    }
+}
+
+impl Signing {
+    fn new<'a>(keys: impl IntoIterator<Item = (u32, &'a [u8; 32])>) -> Self {
+        let keys: Vec<_> = keys.into_iter().map(|(number, key)| (number.to_string(), key)).collect();
+        let (kid, newest) = keys.first().expect("a ring has a key");
+        let mut header = Header::new(Algorithm::HS256);
+        header.typ = Some(TYPE.to_owned());
+        header.kid = Some(kid.clone());
+        let signing = EncodingKey::from_secret(*newest);
+        let reading = keys.into_iter().map(|(kid, key)| (kid, DecodingKey::from_secret(key))).collect();
+        Self { header, signing, reading, memo: Memo::default() }
     }
 }
 

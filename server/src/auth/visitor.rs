@@ -114,7 +114,9 @@ impl Visitor {
 
     /// The id of this browser, if the account knows it.
     pub fn known_device(&self, app: &App, account: AccountId) -> Option<String> {
-        device_pass::id_of(&app.keyring.device, account, self.pass.as_deref()?)
+        let pass = self.pass.as_deref()?;
+        let ring = app.keyring.ring();
+        ring.keys().iter().find_map(|keys| device_pass::id_of(&keys.device, account, pass))
     }
 }
 

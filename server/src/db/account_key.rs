@@ -3,24 +3,31 @@ use domain::{id::AccountId, time::Timestamp};
 
 use super::{ConnectionTrait, DbErr, blob, count, one, sql};
 
+const COLUMNS: &str = "version, wrapped, master_key, made_under";
+
 /// A wrapped key.
 pub struct Row {
     /// Counts up from 1 with each rotation.
     pub version: u32,
     /// The key under the master key.
     pub wrapped: Vec<u8>,
+    /// The number of that master key.
+    pub master_key: u32,
+    /// The number of the master key that was the newest when this key was made.
+    pub made_under: u32,
 }
 
 /// The newest key of an account.
 pub async fn newest(on: &impl ConnectionTrait, account: AccountId) -> Result<Option<Row>, DbErr> {
-    let text = "SELECT version, wrapped FROM account_key WHERE account_id = $1 ORDER BY version DESC LIMIT 1";
-    on.query_one_raw(sql(on, text, [account.to_string().into()])).await?.map(|row| read(&row)).transpose()
+    let text =
+        format!("SELECT {COLUMNS} FROM account_key WHERE account_id = $1 ORDER BY version DESC LIMIT 1");
+    on.query_one_raw(sql(on, &text, [account.to_string().into()])).await?.map(|row| read(&row)).transpose()
 }
 
 /// One key of an account: older ones stay readable.
 pub async fn find(on: &impl ConnectionTrait, account: AccountId, version: u32) -> Result<Option<Row>, DbErr> {
-    let text = "SELECT version, wrapped FROM account_key WHERE account_id = $1 AND version = $2";
-    let statement = sql(on, text, [account.to_string().into(), i64::from(version).into()]);
+    let text = format!("SELECT {COLUMNS} FROM account_key WHERE account_id = $1 AND version = $2");
+    let statement = sql(on, &text, [account.to_string().into(), i64::from(version).into()]);
     on.query_one_raw(statement).await?.map(|row| read(&row)).transpose()
 }
 
@@ -31,11 +38,18 @@ pub async fn insert(
     row: &Row,
     now: Timestamp,
 ) -> Result<bool, DbErr> {
-    let text = "INSERT INTO account_key (account_id, version, wrapped, wraps, created_at)
-        VALUES ($1, $2, $3, 0, $4) ON CONFLICT (account_id, version) DO NOTHING";
-    let version = i64::from(row.version).into();
-    one(on, text, [account.to_string().into(), version, row.wrapped.clone().into(), now.micros().into()])
-        .await
+    let text =
+        "INSERT INTO account_key (account_id, version, wrapped, wraps, created_at, master_key, made_under)
+        VALUES ($1, $2, $3, 0, $4, $5, $6) ON CONFLICT (account_id, version) DO NOTHING";
+    let values = [
+        account.to_string().into(),
+        i64::from(row.version).into(),
+        row.wrapped.clone().into(),
+        now.micros().into(),
+        i64::from(row.master_key).into(),
+        i64::from(row.made_under).into(),
+    ];
+    one(on, text, values).await
 }
 
 /// Counts one wrap; `false` when the key has made `most` already.
@@ -51,5 +65,10 @@ pub async fn count_wrap(
 }
 
 fn read(row: &sea_orm::QueryResult) -> Result<Row, DbErr> {
-    Ok(Row { version: count(row, "version")?, wrapped: blob(row, "wrapped")? })
+    Ok(Row {
+        version: count(row, "version")?,
+        wrapped: blob(row, "wrapped")?,
+        master_key: count(row, "master_key")?,
+        made_under: count(row, "made_under")?,
+    })
 }

@@ -99,20 +99,33 @@ impl Db {
 
     /// The database of a data folder, to read alone: it must be there and of this version, and it is not changed.
     pub async fn in_folder_to_read(folder: &Path) -> Result<Self, ConnectError> {
-        let file = folder.join("skyshard.db");
-        if !file.is_file() {
-            return Err(ConnectError::NoDatabase(folder.to_owned()));
-        }
-        Self::connect_to_read(&format!("sqlite:{}", file.display())).await
+        Self::connect_to_read(&url_of(folder)?).await
     }
 
     /// The same by URL.
     pub async fn connect_to_read(url: &str) -> Result<Self, ConnectError> {
+        Self::open_existing(url, true).await
+    }
+
+    /// The database of a data folder, to write to beside a running server: it must be there and of this version.
+    pub async fn in_folder_beside(folder: &Path) -> Result<Self, ConnectError> {
+        Self::connect_beside(&url_of(folder)?).await
+    }
+
+    /// The same by URL.
+    pub async fn connect_beside(url: &str) -> Result<Self, ConnectError> {
+        Self::open_existing(url, false).await
+    }
+
+    async fn open_existing(url: &str, query_only: bool) -> Result<Self, ConnectError> {
         let engine = if url.starts_with("sqlite:") { Engine::Sqlite } else { Engine::Postgres };
         let read = match engine {
             Engine::Sqlite => {
                 let mut read = options(url, 1);
-                read.map_sqlx_sqlite_opts(|o| sqlite(o).create_if_missing(false).pragma("query_only", "1"));
+                let query_only = if query_only { "1" } else { "0" };
+                read.map_sqlx_sqlite_opts(move |o| {
+                    sqlite(o).create_if_missing(false).pragma("query_only", query_only)
+                });
                 read
             }
             Engine::Postgres => verified(url, 1)?,
@@ -190,6 +203,14 @@ impl Db {
             self.readers.close_by_ref().await?;
         }
         self.writer.close().await
+    }
+}
+
+fn url_of(folder: &Path) -> Result<String, ConnectError> {
+    let file = folder.join("skyshard.db");
+    match file.is_file() {
+        true => Ok(format!("sqlite:{}", file.display())),
+        false => Err(ConnectError::NoDatabase(folder.to_owned())),
     }
 }
 

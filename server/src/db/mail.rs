@@ -2,9 +2,9 @@
 use domain::{id::MailId, time::Timestamp};
 use sea_orm::QueryResult;
 
-use super::{ConnectionTrait, DbErr, blob, execute, instant, one, parsed, sql, text};
+use super::{ConnectionTrait, DbErr, blob, count, execute, instant, one, parsed, sql, text};
 
-const COLUMNS: &str = "id, recipient, sealed, attempts, created_at";
+const COLUMNS: &str = "id, recipient, sealed, master_key, attempts, created_at";
 
 /// A mail as its row says.
 pub struct Mail {
@@ -14,6 +14,8 @@ pub struct Mail {
     pub recipient: String,
     /// Subject, body and code, sealed.
     pub sealed: Vec<u8>,
+    /// The number of the master key that it is sealed under.
+    pub master_key: u32,
     /// How often sending it failed.
     pub attempts: u32,
     /// When it was written.
@@ -27,23 +29,26 @@ impl Mail {
             id: parsed(row, "id")?,
             recipient: text(row, "recipient")?,
             sealed: blob(row, "sealed")?,
+            master_key: count(row, "master_key")?,
             attempts: u32::try_from(attempts).unwrap_or(u32::MAX),
             created_at: instant(row, "created_at")?,
         })
     }
 }
 
-/// Writes a mail that is to be sent at once.
+/// Writes a mail that is to be sent at once, and which master key it is sealed under.
 pub async fn insert(
     on: &impl ConnectionTrait,
     id: MailId,
     recipient: &str,
-    sealed: Vec<u8>,
+    (sealed, master_key): (Vec<u8>, u32),
     now: Timestamp,
 ) -> Result<bool, DbErr> {
-    let text = "INSERT INTO mail (id, recipient, sealed, attempts, created_at, next_attempt_at)
-        VALUES ($1, $2, $3, 0, $4, $4)";
-    one(on, text, [id.to_string().into(), recipient.into(), sealed.into(), now.micros().into()]).await
+    let text = "INSERT INTO mail (id, recipient, sealed, attempts, created_at, next_attempt_at, master_key)
+        VALUES ($1, $2, $3, 0, $4, $4, $5)";
+    let master_key = i64::from(master_key).into();
+    one(on, text, [id.to_string().into(), recipient.into(), sealed.into(), now.micros().into(), master_key])
+        .await
 }
 
 /// At most `count` mails that are due, oldest first.

@@ -8,6 +8,8 @@ use super::{ConnectionTrait, DbErr, blob, count, instant_or_none, one, sql};
 pub struct Totp {
     /// The sealed seed.
     pub seed: Vec<u8>,
+    /// The number of the master key that it is sealed under.
+    pub master_key: u32,
     /// The last step that was used.
     pub last_step: i64,
     /// Wrong codes since the last right one.
@@ -18,10 +20,11 @@ pub struct Totp {
 
 /// The authenticator of an account, confirmed or not.
 pub async fn find(on: &impl ConnectionTrait, account: AccountId) -> Result<Option<Totp>, DbErr> {
-    let text = "SELECT seed, last_step, failures, confirmed_at FROM totp WHERE account_id = $1";
+    let text = "SELECT seed, master_key, last_step, failures, confirmed_at FROM totp WHERE account_id = $1";
     let read = |row: QueryResult| {
         Ok(Totp {
             seed: blob(&row, "seed")?,
+            master_key: count(&row, "master_key")?,
             last_step: row.try_get("", "last_step")?,
             failures: count(&row, "failures")?,
             confirmed_at: instant_or_none(&row, "confirmed_at")?,
@@ -30,17 +33,19 @@ pub async fn find(on: &impl ConnectionTrait, account: AccountId) -> Result<Optio
     on.query_one_raw(sql(on, text, [account.to_string().into()])).await?.map(read).transpose()
 }
 
-/// Puts a new seed in place of one that was never confirmed; `false` when there is a confirmed one.
+/// Puts a new seed, and which master key it is sealed under, in place of one that was never confirmed; `false` when there
+/// is a confirmed one.
 pub async fn begin(
     on: &impl ConnectionTrait,
     account: AccountId,
-    seed: Vec<u8>,
+    (seed, master_key): (Vec<u8>, u32),
     now: Timestamp,
 ) -> Result<bool, DbErr> {
-    let text =
-        "INSERT INTO totp (account_id, seed, last_step, failures, created_at) VALUES ($1, $2, 0, 0, $3)
-        ON CONFLICT (account_id) DO UPDATE SET seed = $2, created_at = $3 WHERE totp.confirmed_at IS NULL";
-    one(on, text, [account.to_string().into(), seed.into(), now.micros().into()]).await
+    let text = "INSERT INTO totp (account_id, seed, last_step, failures, created_at, master_key)
+        VALUES ($1, $2, 0, 0, $3, $4) ON CONFLICT (account_id)
+        DO UPDATE SET seed = $2, created_at = $3, master_key = $4 WHERE totp.confirmed_at IS NULL";
+    let master_key = i64::from(master_key).into();
+    one(on, text, [account.to_string().into(), seed.into(), now.micros().into(), master_key]).await
 }
 
 /// Makes an authenticator count; `false` when it does already.

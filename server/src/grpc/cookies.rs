@@ -22,7 +22,10 @@ pub(super) fn scheme(app: &App) -> Scheme {
 pub(super) fn of(app: &App, signed_in: &SignedIn) -> Vec<String> {
     let (access, refresh) = (&signed_in.access.token, &signed_in.refresh);
     let mut all = cookies::signed_in(scheme(app), access, refresh, signed_in.ends_at, app.clock.now());
-    all.push(cookies::known(scheme(app), &device_pass::issue(&app.keyring.device, signed_in.account)));
+    all.push(cookies::known(
+        scheme(app),
+        &device_pass::issue(&app.keyring.newest().device, signed_in.account),
+    ));
     all
 }
 

@@ -5,6 +5,7 @@ mod clock;
 mod damage;
 mod erasure;
 mod garbage;
+mod keys;
 mod lessons;
 mod mail;
 mod sweep;
@@ -43,6 +44,7 @@ pub fn start(app: &Shared) -> Jobs {
     jobs.spawn(damage::run(Shared::clone(app)));
     jobs.spawn(erasure::run(Shared::clone(app)));
     jobs.spawn(garbage::run(Shared::clone(app)));
+    jobs.spawn(keys::run(Shared::clone(app)));
     jobs.spawn(lessons::run(Shared::clone(app)));
     jobs.spawn(mail::run(Shared::clone(app)));
     jobs.spawn(sweep::run(Shared::clone(app)));

@@ -1,8 +1,9 @@
 //! The outbox: letters in their rows, sealed under the mail key and bound to their recipient, so that a copy of the
 //! database holds no code.
-use std::time::Duration;
+use std::{fmt::Display, time::Duration};
 
 use domain::{email::EmailAddress, id::MailId, time::Timestamp};
+use zeroize::Zeroizing;
 
 use super::Letter;
 use crate::{
@@ -10,7 +11,7 @@ use crate::{
     auth::{open, seal},
     clock::random,
     db::{self, Transaction, mail::Mail},
-    keyring::Keyring,
+    keyring::{Keyring, Keys},
     service::ServiceError,
 };
 
@@ -39,8 +40,9 @@ pub async fn post(
 ) -> Result<(), ServiceError> {
     let id = MailId::from_random(random());
     let plain = serde_json::to_vec(letter).map_err(|error| ServiceError::Internal(error.into()))?;
-    let sealed = seal(&app.keyring.mail, &context(id, recipient), &plain);
-    db::mail::insert(tx, id, recipient, sealed, now).await?;
+    let keys = app.keyring.newest();
+    let sealed = seal(&keys.mail, &context(id, recipient), &plain);
+    db::mail::insert(tx, id, recipient, (sealed, keys.number), now).await?;
     Ok(())
 }
 
@@ -58,11 +60,26 @@ pub async fn recent(app: &App, to: Option<&EmailAddress>) -> Result<Vec<Shown>, 
 
 /// Opens a mail's seal.
 pub(super) fn letter_of(keyring: &Keyring, mail: &Mail) -> Result<Letter, ServiceError> {
-    let plain = open(&keyring.mail, &context(mail.id, &mail.recipient), &mail.sealed);
+    let ring = keyring.ring();
+    let context = context(mail.id, &mail.recipient);
+    let plain = ring.key(mail.master_key).and_then(|keys| open(&keys.mail, &context, &mail.sealed));
     let damaged = || ServiceError::Internal(anyhow::anyhow!("the seal of mail {} is broken", mail.id));
     serde_json::from_slice(&plain.ok_or_else(damaged)?).map_err(|error| ServiceError::Internal(error.into()))
 }
 
-fn context(id: MailId, recipient: &str) -> String {
+fn context(id: impl Display, recipient: &str) -> String {
     format!("mail/v1 {id} {recipient}")
+}
+
+/// Puts a mail's seal under another key; `None` when it does not open.
+pub(crate) fn sealed_anew(
+    from: &Keys,
+    to: &Keys,
+    id: &str,
+    recipient: &str,
+    sealed: &[u8],
+) -> Option<Vec<u8>> {
+    let context = context(id, recipient);
+    let plain = Zeroizing::new(open(&from.mail, &context, sealed)?);
+    Some(seal(&to.mail, &context, &plain))
 }

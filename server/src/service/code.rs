@@ -7,7 +7,7 @@
 //! Codes of registration and enrolment are found by their address, which anybody may name. Who asked for one shows that by
 //! what only he was given: the browser by its cookie, everybody else by the challenge's id ([`Asker`]). Without it he is a
 //! stranger, of whose guesses the domain keeps the owner's last tries free (SEC-12).
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use aws_lc_rs::hmac;
 use cluster::live::crash;
@@ -23,6 +23,7 @@ use crate::{
     auth::Secret,
     clock::random,
     db::{self, Transaction, challenge::Challenge},
+    keyring::Keys,
 };
 
 pub(super) const HOUR: Duration = Duration::from_secs(3_600);
@@ -104,7 +105,7 @@ pub(super) async fn begin(
     };
     let id = ChallengeId::from_random(random());
     let code = OneTimeCode::from_random(|| u32::from_le_bytes(random()));
-    let mac = hex::encode(hmac::sign(&key(app), &message(id, &code)).as_ref());
+    let mac = hex::encode(hmac::sign(&key(&app.keyring.newest()), &message(id, &code)).as_ref());
     write(tx, id, request, Method::Email, mac, state, now).await?;
     Ok(Ok(Begun { id, code, state }))
 }
@@ -156,7 +157,10 @@ pub(super) async fn try_code(
     let challenge = challenge.ok_or_else(unknown)?;
     let counted = count(app, challenge, guesser, now).await?;
     let mac = hex::digest(&challenge.code_mac).ok_or_else(unknown)?;
-    hmac::verify(&key(app), &message(challenge.id, code), &mac).map_err(|_| wrong(counted, guesser, now))
+    let message = message(challenge.id, code);
+    // Sent before the master key was replaced, it is still good for the rest of its minutes.
+    let right = |keys: &Arc<Keys>| hmac::verify(&key(keys), &message, &mac).is_ok();
+    if app.keyring.ring().keys().iter().any(right) { Ok(()) } else { Err(wrong(counted, guesser, now)) }
 }
 
 /// The newest code of an address, tried by somebody who may be a stranger to it. It still has to be used up.
@@ -274,8 +278,8 @@ pub(super) async fn count(
     if counted { Ok(state) } else { Err(state.check_by(guesser, now).map_or_else(refused, |_| unknown())) }
 }
 
-fn key(app: &App) -> hmac::Key {
-    hmac::Key::new(hmac::HMAC_SHA256, app.keyring.code.as_slice())
+fn key(keys: &Keys) -> hmac::Key {
+    hmac::Key::new(hmac::HMAC_SHA256, keys.code.as_slice())
 }
 
 fn message(id: ChallengeId, code: &OneTimeCode) -> Vec<u8> {

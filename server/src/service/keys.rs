@@ -1,14 +1,16 @@
 //! The envelope: master key → account key → file key (SEC-56). Keys are stored wrapped and unwrapped for one use.
 //!
 //! An account's key is made with its first upload. It counts what it wraps, because the nonces are random: after 2^30
-//! wraps the next upload makes the account a new key, and the old one stays readable (SEC-60).
+//! wraps the next upload makes the account a new key, and the old one stays readable (SEC-60). The same happens at its
+//! first upload under a new master key: whoever had the old one and a copy of the database reads nothing that is
+//! stored from then on, whatever is wrapped anew (SEC-61).
 use std::{
     collections::{BTreeMap, btree_map::Entry},
     fmt::Display,
 };
 
 use cluster::crypto::{
-    FileKey, UserKey,
+    FileKey, SealBroken, UserKey,
     wrap::{Purpose, unwrap, wrap},
 };
 use domain::{
@@ -20,13 +22,11 @@ use super::ServiceError;
 use crate::{
     clock::random,
     db::{self, ConnectionTrait, Transaction},
-    keyring::Keyring,
+    keyring::{Keyring, Keys, Ring},
 };
 
 /// What one account key may wrap: a quarter of the 2^32 that random 96-bit nonces allow.
 const WRAPS_MAX: u64 = 1 << 30;
-/// There is one master key; its rotation is a later step (SEC-61).
-const MASTER_KEY_VERSION: u32 = 1;
 
 /// A file key that was never used before.
 pub struct FreshKey {
@@ -105,7 +105,7 @@ impl AccountKeys {
                 let row = row.ok_or_else(|| {
                     broken(format_args!("key {key_version} of account {} is missing", self.account))
                 })?;
-                place.insert(open_account_key(keyring, self.account, &row.wrapped)?)
+                place.insert(open_account_key(&keyring.ring(), self.account, &row)?)
             }
         };
         let (owner, object) = (self.account.as_bytes(), version.as_bytes());
@@ -125,34 +125,57 @@ async fn key_to_wrap_with(
     account: AccountId,
     now: Timestamp,
 ) -> Result<(UserKey, u32), ServiceError> {
+    let ring = keyring.ring();
+    let master = ring.newest();
     loop {
         let newest = db::account_key::newest(tx, account).await?;
         if let Some(row) = &newest
+            && row.made_under >= master.number
             && db::account_key::count_wrap(tx, account, row.version, WRAPS_MAX).await?
         {
-            return Ok((open_account_key(keyring, account, &row.wrapped)?, row.version));
+            // The ring of now: the row may have been wrapped anew since ours was taken.
+            return Ok((open_account_key(&keyring.ring(), account, row)?, row.version));
         }
         let version = newest.map_or(1, |row| row.version + 1);
         let fresh = UserKey::from_bytes(random());
-        let row = db::account_key::Row { version, wrapped: wrap_account_key(keyring, account, &fresh) };
+        let row = db::account_key::Row {
+            version,
+            wrapped: wrap_account_key(master, account, fresh.expose()),
+            master_key: master.number,
+            made_under: master.number,
+        };
         // Whether it is ours or another transaction made this version first: the next round finds and counts it.
         db::account_key::insert(tx, account, &row, now).await?;
     }
 }
 
-fn wrap_account_key(keyring: &Keyring, account: AccountId, key: &UserKey) -> Vec<u8> {
+fn wrap_account_key(master: &Keys, account: AccountId, key: &[u8; 32]) -> Vec<u8> {
     let id = account.as_bytes();
-    wrap(keyring.master.expose(), random(), Purpose::UserKey, id, id, MASTER_KEY_VERSION, key.expose())
+    wrap(master.master.expose(), random(), Purpose::UserKey, id, id, master.number, key)
 }
 
-fn open_account_key(keyring: &Keyring, account: AccountId, wrapped: &[u8]) -> Result<UserKey, ServiceError> {
+fn open_account_key(
+    ring: &Ring,
+    account: AccountId,
+    row: &db::account_key::Row,
+) -> Result<UserKey, ServiceError> {
+    let master = ring.key(row.master_key).ok_or_else(|| {
+        broken(format_args!("the key of account {account} names master key {}", row.master_key))
+    })?;
+    unwrap_account_key(master, account, &row.wrapped)
+        .map_err(|error| broken(format_args!("the key of account {account}: {error}")))
+}
+
+fn unwrap_account_key(master: &Keys, account: AccountId, wrapped: &[u8]) -> Result<UserKey, SealBroken> {
     let id = account.as_bytes();
-    let secret = unwrap(keyring.master.expose(), Purpose::UserKey, id, id, MASTER_KEY_VERSION, wrapped)
-        .map_err(|error| broken(format_args!("the key of account {account}: {error}")))?;
-    let bytes = <[u8; 32]>::try_from(secret.as_slice());
-    bytes
-        .map(UserKey::from_bytes)
-        .map_err(|_| broken(format_args!("the key of account {account} has a wrong length")))
+    let secret = unwrap(master.master.expose(), Purpose::UserKey, id, id, master.number, wrapped)?;
+    <[u8; 32]>::try_from(secret.as_slice()).map(UserKey::from_bytes).map_err(|_| SealBroken)
+}
+
+/// Puts an account's key under another master key; `None` when it does not open.
+pub(super) fn wrapped_anew(from: &Keys, to: &Keys, account: AccountId, wrapped: &[u8]) -> Option<Vec<u8>> {
+    let key = unwrap_account_key(from, account, wrapped).ok()?;
+    Some(wrap_account_key(to, account, key.expose()))
 }
 
 fn broken(what: impl Display) -> ServiceError {

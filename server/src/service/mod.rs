@@ -25,6 +25,7 @@ pub mod import;
 pub mod keys;
 pub mod layouts;
 pub mod ledger;
+pub mod master_keys;
 pub mod mend_file;
 pub mod names;
 pub mod nodes;

@@ -195,7 +195,7 @@ async fn trade(app: &App, token: &Secret, visitor: &Visitor) -> Result<SignedIn,
     let next = Secret::fresh();
     // Nobody but the same device opens it again.
     let context = context(&digest, &visitor.face(app, session.account));
-    let sealed = seal(&app.keyring.mail, &context, next.as_str().as_bytes());
+    let sealed = seal(&app.keyring.newest().mail, &context, next.as_str().as_bytes());
     if !db::refresh_token::use_up(&tx, &digest, sealed, now).await? {
         // Read again: on PostgreSQL the other trade may have been committed since.
         let used = db::refresh_token::find(&tx, &digest).await?.ok_or_else(not_ours)?;
@@ -232,7 +232,8 @@ async fn end_family(
 fn same_successor(app: &App, context: &str, used: &RefreshToken, now: Timestamp) -> Option<Secret> {
     let recent = used.used_at.is_some_and(|used_at| is_within_grace(used_at, now));
     let sealed = used.successor.as_deref().filter(|_| recent)?;
-    let plain = open(&app.keyring.mail, context, sealed)?;
+    let ring = app.keyring.ring();
+    let plain = ring.keys().iter().find_map(|keys| open(&keys.mail, context, sealed))?;
     Secret::presented(std::str::from_utf8(&plain).ok()?)
 }
 

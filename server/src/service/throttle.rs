@@ -241,13 +241,14 @@ fn refuse_until(wait: Option<std::time::Duration>) -> Result<(), ServiceError> {
     }
 }
 
-/// Names are kept as keyed digests: what somebody typed there may be a password.
+/// Names are kept as keyed digests: what somebody typed there may be a password. With a new master key the names that
+/// nobody has begin anew.
 fn key(app: &App, subject: Subject<'_>) -> String {
     match subject {
         Subject::Account(account) => account.to_string(),
         Subject::Own(member) => member.account().to_string(),
         Subject::Unknown(name) => {
-            let key = hmac::Key::new(hmac::HMAC_SHA256, app.keyring.code.as_slice());
+            let key = hmac::Key::new(hmac::HMAC_SHA256, app.keyring.newest().code.as_slice());
             hex::encode(hmac::sign(&key, format!("throttle {name}").as_bytes()).as_ref())
         }
     }

@@ -27,37 +27,70 @@ pub struct Checkpoint {
     pub head: Head,
 }
 
-/// The key of the checkpoints. Its name, which is also the trail's, is made from its public half.
+/// The key of the checkpoints, and what verifies those of the keys before it.
 pub struct Signer {
     key: Ed25519KeyPair,
+    /// Its own public half first, then those of ever older keys.
+    verifiers: Vec<Verifier>,
+}
+
+/// The public half of a key. The key's name, which is also the trail's, is made from it.
+struct Verifier {
+    public: [u8; 32],
     name: String,
     id: [u8; KEY_ID_BYTES],
 }
 
 impl Signer {
-    /// From 32 secret bytes.
+    /// From 32 secret bytes, the first key of a trail.
+    pub fn new(seed: &[u8; 32]) -> Self {
+        Self::after(seed, Vec::new())
+    }
+
+    /// From 32 secret bytes, and the public halves of the keys before, the newest first.
     ///
     /// # Panics
     ///
     /// Never: any 32 bytes are a key.
-    pub fn new(seed: &[u8; 32]) -> Self {
-        let key = Ed25519KeyPair::from_seed_unchecked(seed).expect("32 bytes are an Ed25519 seed");
-        let public = key.public_key().as_ref();
-        let name = format!("skyshard/audit/{}", &hex::encode(&Sha256::digest(public))[..16]);
-        let id = key_id(&name, public);
-        Self { key, name, id }
+    pub fn after(seed: &[u8; 32], older: Vec<[u8; 32]>) -> Self {
+        let key = pair(seed);
+        let verifiers = [public_of(&key)].into_iter().chain(older).map(Verifier::new).collect();
+        Self { key, verifiers }
+    }
+
+    /// The public half of the key of 32 secret bytes.
+    pub fn public_of(seed: &[u8; 32]) -> [u8; 32] {
+        public_of(&pair(seed))
     }
 
     /// The note of a place in the chain.
     pub fn sign(&self, head: Head) -> String {
-        let text = format!("{}\n{}\n{}\n", self.name, head.sequence, BASE64.encode(head.hash.0));
-        let mut signature = self.id.to_vec();
+        let Verifier { name, id, .. } = &self.verifiers[0];
+        let text = format!("{name}\n{}\n{}\n", head.sequence, BASE64.encode(head.hash.0));
+        let mut signature = id.to_vec();
         signature.extend_from_slice(self.key.sign(text.as_bytes()).as_ref());
-        format!("{text}\n{SIGNATURE_MARK}{} {}\n", self.name, BASE64.encode(signature))
+        format!("{text}\n{SIGNATURE_MARK}{name} {}\n", BASE64.encode(signature))
     }
 
     /// Reads a note; `None` when it is damaged or somebody else's.
     pub fn read(&self, note: &str) -> Option<Checkpoint> {
+        self.read_signed(note).map(|(_, checkpoint)| checkpoint)
+    }
+
+    /// The same, and how many keys came after the one that signed it.
+    pub fn read_signed(&self, note: &str) -> Option<(usize, Checkpoint)> {
+        let mut read = self.verifiers.iter().map(|verifier| verifier.read(note)).enumerate();
+        read.find_map(|(age, checkpoint)| Some((age, checkpoint?)))
+    }
+}
+
+impl Verifier {
+    fn new(public: [u8; 32]) -> Self {
+        let name = format!("skyshard/audit/{}", &hex::encode(&Sha256::digest(public))[..16]);
+        Self { id: key_id(&name, &public), public, name }
+    }
+
+    fn read(&self, note: &str) -> Option<Checkpoint> {
         let (text, signatures) = note.split_once("\n\n")?;
         let text = format!("{text}\n");
         signatures.lines().find(|line| self.signed(&text, line))?;
@@ -79,8 +112,16 @@ impl Signer {
         else {
             return false;
         };
-        id == self.id && is_signed(self.key.public_key().as_ref(), text.as_bytes(), signature)
+        id == self.id && is_signed(&self.public, text.as_bytes(), signature)
     }
+}
+
+fn pair(seed: &[u8; 32]) -> Ed25519KeyPair {
+    Ed25519KeyPair::from_seed_unchecked(seed).expect("32 bytes are an Ed25519 seed")
+}
+
+fn public_of(pair: &Ed25519KeyPair) -> [u8; 32] {
+    pair.public_key().as_ref().try_into().expect("a public key of Ed25519 has 32 bytes")
 }
 
 fn is_signed(public: &[u8], text: &[u8], signature: &[u8]) -> bool {
@@ -109,6 +150,16 @@ mod tests {
         let note = signer.sign(HEAD);
         assert_eq!(signer.read(&note), Some(Checkpoint { head: HEAD }));
         assert_eq!(Signer::new(&[2; 32]).read(&note), None);
+    }
+
+    #[test]
+    fn a_later_key_reads_what_those_before_it_signed() {
+        let (first, second) =
+            (Signer::new(&[1; 32]), Signer::after(&[2; 32], vec![Signer::public_of(&[1; 32])]));
+        let notes = [second.sign(HEAD), first.sign(HEAD), Signer::new(&[3; 32]).sign(HEAD)];
+        let checkpoint = Checkpoint { head: HEAD };
+        let read = notes.map(|note| second.read_signed(&note));
+        assert_eq!(read, [Some((0, checkpoint)), Some((1, checkpoint)), None]);
     }
 
     #[test]

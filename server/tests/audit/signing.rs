@@ -26,7 +26,7 @@ on_both_engines! {
         audit_log::sign(&app).await.expect("signed");
         let note = fs::read_to_string(&file).expect("a note");
         let head = db::audit::head(app.db.read()).await.expect("read");
-        assert_eq!(app.signer.read(note.trim_end_matches('\n')), Some(Checkpoint { head }));
+        assert_eq!(app.keyring.ring().signer.read(note.trim_end_matches('\n')), Some(Checkpoint { head }));
         audit_log::sign(&app).await.expect("nothing to sign");
         assert_eq!(fs::read_to_string(&file).expect("a note"), note);
         assert_eq!(whole(verdict(&app).await), 3);

@@ -17,6 +17,7 @@ mod downloads_by_http;
 mod export;
 mod flow;
 mod garbage;
+mod master_keys;
 mod names;
 mod owner;
 mod races;

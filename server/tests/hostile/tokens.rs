@@ -37,7 +37,7 @@ struct Forge {
 
 impl Forge {
     fn of(world: &World) -> Self {
-        let key = world.app.keyring.token.to_vec();
+        let key = world.app.keyring.newest().token.to_vec();
         Self { key, claims: world.claims(), now: world.app.clock.now().unix_seconds() }
     }
 

@@ -15,6 +15,7 @@ use server::{
     clock::Clock,
     db::{self, Db},
     keyring::Keyring,
+    service::master_keys,
     settings::Settings,
     tls::Certificates,
 };
@@ -96,18 +97,24 @@ impl TestApp {
 
     /// The same with other settings.
     pub async fn restart_with(self, change: impl FnOnce(&mut Settings)) -> Self {
-        let Self { shared, folder, clock } = self;
-        let app = Arc::into_inner(shared).expect("nobody else holds the application");
-        let App { mut settings, cluster, db, .. } = app;
+        let (mut settings, clock) = (self.settings.clone(), self.clock.clone());
         change(&mut settings);
-        cluster.shutdown().await;
-        // The last handle: with it the data folder is free.
-        drop(cluster);
-        db.close().await.expect("the database closes");
+        let folder = self.stopped().await;
         // A new process remembers nothing of the old one's clock.
         let clock = Clock::manual(clock.now());
         let shared = open(settings, clock.clone()).await;
         Self { shared, folder, clock }
+    }
+
+    /// Stops the application; its data stays as long as the folder is held.
+    pub async fn stopped(self) -> TempDir {
+        let Self { shared, folder, .. } = self;
+        let App { cluster, db, .. } = Arc::into_inner(shared).expect("nobody else holds the application");
+        cluster.shutdown().await;
+        // The last handle: with it the data folder is free.
+        drop(cluster);
+        db.close().await.expect("the database closes");
+        folder
     }
 }
 
@@ -127,6 +134,7 @@ async fn open(settings: Settings, clock: Clock) -> Shared {
         None => Db::in_folder(&settings.data).await,
     }
     .expect("the database opens");
+    master_keys::agree(&db, &keyring.ring(), clock.now()).await.expect("the keys are those of the database");
     let tx = db.write().await.expect("a transaction");
     db::pool::ensure(&tx, settings.pool_bytes).await.expect("the pool's row");
     tx.commit().await.expect("the pool's row is kept");

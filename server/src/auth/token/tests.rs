@@ -19,7 +19,7 @@ fn claims() -> Claims {
 }
 
 fn issued() -> String {
-    Tokens::new(&KEY, ACCESS_TOKEN_LIFE)
+    Tokens::new([(1, &KEY)], ACCESS_TOKEN_LIFE)
         .issue(&claims(), &["pwd", "otp"], NOW.plus(Duration::from_secs(86_400)), NOW)
         .token
 }
@@ -44,7 +44,7 @@ fn without(name: &str) -> Value {
 }
 
 fn header() -> Header {
-    Tokens::new(&KEY, ACCESS_TOKEN_LIFE).header
+    Signing::new([(1, &KEY)]).header
 }
 
 fn signed(header: &Header, claims: &impl Serialize) -> String {
@@ -53,7 +53,7 @@ fn signed(header: &Header, claims: &impl Serialize) -> String {
 
 #[track_caller]
 fn check(token: &str, expected: Result<Claims, TokenError>) {
-    assert_eq!(Tokens::new(&KEY, ACCESS_TOKEN_LIFE).read(token, NOW), expected, "{token}");
+    assert_eq!(Tokens::new([(1, &KEY)], ACCESS_TOKEN_LIFE).read(token, NOW), expected, "{token}");
 }
 
 #[test]
@@ -63,8 +63,29 @@ fn what_is_issued_is_read() {
 }
 
 #[test]
+fn an_older_key_reads_what_it_signed_until_it_is_retired() {
+    let (old, new) = ([7; 32], [8; 32]);
+    let token = issued();
+    let tokens = Tokens::new([(1, &old)], ACCESS_TOKEN_LIFE);
+    assert_eq!(tokens.read(&token, NOW), Ok(claims()));
+    tokens.replace([(2, &new), (1, &old)]);
+    assert_eq!(tokens.read(&token, NOW), Ok(claims()));
+    let later = tokens.issue(&claims(), &["pwd"], NOW.plus(Duration::from_secs(86_400)), NOW).token;
+    assert_eq!(
+        Tokens::new([(2, &new)], ACCESS_TOKEN_LIFE).read(&later, NOW),
+        Ok(claims()),
+        "the newest signs"
+    );
+    // The number counts too: a key does not read what names another.
+    assert_eq!(Tokens::new([(2, &old)], ACCESS_TOKEN_LIFE).read(&token, NOW), Err(TokenError::Invalid));
+    tokens.replace([(2, &new)]);
+    assert_eq!(tokens.read(&token, NOW), Err(TokenError::Invalid), "and nothing remembers it");
+    assert_eq!(tokens.read(&later, NOW), Ok(claims()));
+}
+
+#[test]
 fn a_token_ends_with_its_time_and_five_seconds() {
-    let tokens = Tokens::new(&KEY, ACCESS_TOKEN_LIFE);
+    let tokens = Tokens::new([(1, &KEY)], ACCESS_TOKEN_LIFE);
     let token = issued();
     for (seconds, expected) in [(3_604, Ok(claims())), (3_605, Err(TokenError::Expired))] {
         assert_eq!(tokens.read(&token, NOW.plus(Duration::from_secs(seconds))), expected, "{seconds} s");

@@ -20,7 +20,15 @@ pub(super) const CLASSES: [Class; 20] = [
     own(
         "account_key",
         Key::Number("version"),
-        &[Hidden("account_id"), Number("version"), Hidden("wrapped"), Hidden("wraps"), Moment("created_at")],
+        &[
+            Hidden("account_id"),
+            Number("version"),
+            Hidden("wrapped"),
+            Hidden("wraps"),
+            Moment("created_at"),
+            Hidden("master_key"),
+            Hidden("made_under"),
+        ],
     ),
     own("backup_code", Key::Text("digest"), &[Hidden("account_id"), Hidden("digest"), Moment("used_at")]),
     by(
@@ -65,6 +73,7 @@ pub(super) const CLASSES: [Class; 20] = [
             Moment("next_attempt_at"),
             Moment("sent_at"),
             Moment("abandoned_at"),
+            Hidden("master_key"),
         ],
     ),
     own(
@@ -163,6 +172,7 @@ pub(super) const CLASSES: [Class; 20] = [
             Number("failures"),
             Moment("created_at"),
             Moment("confirmed_at"),
+            Hidden("master_key"),
         ],
     ),
     own("waiting", Key::Text("account_id"), &[Hidden("account_id"), Moment("joined_at")]),

@@ -13,7 +13,7 @@ const fn nobodys(table: &'static str, why: &'static str) -> Class {
     Class { table, rows: Rows::Nobodys(why) }
 }
 
-pub(super) const CLASSES: [Class; 7] = [
+pub(super) const CLASSES: [Class; 8] = [
     // What one did, and what others did to the account. Through whose session is theirs to know.
     Class {
         table: "audit",
@@ -51,6 +51,7 @@ pub(super) const CLASSES: [Class; 7] = [
             end: End::Kept(PSEUDONYMS),
         }),
     },
+    nobodys("master_key", "which keys the key file must hold"),
     nobodys("pool", "one row about the server"),
     nobodys("seaql_migrations", "the steps of the schema"),
     nobodys("setting", "marks of the server"),

@@ -17,7 +17,7 @@ pub async fn sign(app: &App) -> Result<(), ServiceError> {
     if head.sequence <= signed(app).await? {
         return Ok(());
     }
-    let (path, note) = (app.settings.audit_checkpoints(), app.signer.sign(head));
+    let (path, note) = (app.settings.audit_checkpoints(), app.keyring.ring().signer.sign(head));
     on_disk(move || checkpoints::append(&path, &note)).await
 }
 
@@ -37,7 +37,9 @@ pub async fn signed_since(app: &App) -> Result<Option<Duration>, ServiceError> {
 async fn signed(app: &App) -> Result<i64, ServiceError> {
     let path = app.settings.audit_checkpoints();
     let last = on_disk(move || checkpoints::last(&path)).await?;
-    Ok(last.and_then(|note| app.signer.read(&note)).map_or(0, |checkpoint| checkpoint.head.sequence))
+    Ok(last
+        .and_then(|note| app.keyring.ring().signer.read(&note))
+        .map_or(0, |checkpoint| checkpoint.head.sequence))
 }
 
 async fn on_disk<T: Send + 'static>(

@@ -39,7 +39,7 @@ pub enum AuditError {
 
 /// Walks the trail of a running server.
 pub async fn verify(app: &App) -> Result<Verdict, ServiceError> {
-    let walked = walk(&app.db, &app.settings.audit_checkpoints(), &app.signer).await;
+    let walked = walk(&app.db, &app.settings.audit_checkpoints(), &app.keyring.ring().signer).await;
     walked.map_err(|error| ServiceError::Internal(error.into()))
 }
 
@@ -50,7 +50,7 @@ pub async fn verify_folder(settings: &Settings) -> Result<Verdict, AuditError> {
         None => Db::in_folder_to_read(&settings.data).await?,
     };
     let keyring = Keyring::open_existing(&settings.data)?;
-    let verdict = walk(&db, &settings.audit_checkpoints(), &Signer::new(&keyring.audit)).await?;
+    let verdict = walk(&db, &settings.audit_checkpoints(), &keyring.ring().signer).await?;
     db.close().await?;
     Ok(verdict)
 }
@@ -74,9 +74,15 @@ async fn walk(db: &Db, checkpoints: &Path, signer: &Signer) -> Result<Verdict, A
     Ok(walk.end().map_or_else(Verdict::Broken, Verdict::Whole))
 }
 
+/// Behind a key's first note no older key counts any more: who replaces a key does not trust it, or who has it.
 fn signed(path: &Path, signer: &Signer) -> io::Result<Result<Vec<Checkpoint>, Fault>> {
     let notes = checkpoints::read(path)?;
-    let read =
-        notes.iter().zip(1..).map(|(note, number)| signer.read(note).ok_or(Fault::BadCheckpoint(number)));
+    let mut age_max = usize::MAX;
+    let read = notes.iter().zip(1..).map(|(note, number)| {
+        let read = signer.read_signed(note).filter(|(age, _)| *age <= age_max);
+        let (age, checkpoint) = read.ok_or(Fault::BadCheckpoint(number))?;
+        age_max = age;
+        Ok(checkpoint)
+    });
     Ok(read.collect())
 }

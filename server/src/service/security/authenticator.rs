@@ -26,7 +26,8 @@ pub async fn begin(app: &App, member: &Member) -> Result<Enrolment, ServiceError
     }
     let seed = Seed::fresh();
     let tx = app.db.write().await?;
-    let sealed = seed.sealed(&app.keyring.totp, account.id);
+    let keys = app.keyring.newest();
+    let sealed = (seed.sealed(&keys.totp, account.id), keys.number);
     if !db::totp::begin(&tx, account.id, sealed, app.clock.now()).await? {
         return Err(has_one());
     }

@@ -135,8 +135,10 @@ pub(super) fn check_totp(
     typed: &OneTimeCode,
     now: Timestamp,
 ) -> Result<Option<i64>, ServiceError> {
-    let seed = Seed::unsealed(&app.keyring.totp, account, &totp.seed)
-        .ok_or_else(|| ServiceError::Internal(anyhow::anyhow!("the seed of {account} does not open")))?;
+    let ring = app.keyring.ring();
+    let seed = ring.key(totp.master_key).and_then(|keys| Seed::unsealed(&keys.totp, account, &totp.seed));
+    let seed =
+        seed.ok_or_else(|| ServiceError::Internal(anyhow::anyhow!("the seed of {account} does not open")))?;
     let Some(step) = seed.step_of(typed, now) else { return Ok(None) };
     totp::may_use(step, totp.last_step, now).map_err(|refusal| replayed(Err(refusal)))?;
     Ok(Some(step))
