@@ -11,7 +11,7 @@ use crate::{
     db::Db,
     keyring::Keyring,
     mail::{Mailer, MailerError},
-    service::{pins::Pins, upload::Uploads},
+    service::{chunks::Unopened, pins::Pins, upload::Uploads},
     settings::Settings,
     tls::Certificates,
 };
@@ -40,6 +40,8 @@ pub struct App {
     pub mailer: Mailer,
     /// Uploads that have not ended.
     pub uploads: Uploads,
+    /// Counts what of files did not open.
+    pub unopened: Unopened,
     /// Chunks of running streams, which no row refers to yet.
     pub pins: Pins,
     /// What TLS shows; none while the port speaks plain text.
@@ -69,6 +71,7 @@ impl App {
             sessions: Sessions::default(),
             mailer: Mailer::new(settings.smtp.as_deref())?,
             uploads: Uploads::new(db.clone()),
+            unopened: Unopened::default(),
             pins: Pins::default(),
             certificates: None,
             settings,

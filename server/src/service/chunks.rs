@@ -2,7 +2,10 @@
 //!
 //! Nothing leaves here that was not verified: the cluster checks the sealed bytes against the chunk's name and skips
 //! bad copies, and opening checks that they belong at this place of this version (INV-D3, INV-K2).
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 use bytes::Bytes;
 use cluster::{
@@ -50,9 +53,26 @@ pub async fn store(cluster: &Cluster, chunk: SealedChunk) -> Result<Stored, Serv
     })
 }
 
+/// How many sealed parts of files did not open since the start: a tag was wrong although the digest was right, so no copy
+/// is any better (SEC-59). Clones count together.
+#[derive(Clone, Debug, Default)]
+pub struct Unopened(Arc<AtomicU64>);
+
+impl Unopened {
+    /// One more.
+    pub fn note(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// So many.
+    pub fn count(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
 /// The plain bytes of a chunk.
 pub async fn read(
-    cluster: &Cluster,
+    (cluster, unopened): (&Cluster, &Unopened),
     key: &Arc<FileKey>,
     account: AccountId,
     entry: ChunkEntry,
@@ -65,6 +85,7 @@ pub async fn read(
     let position = entry.position(*account.as_bytes());
     let plain = blocking(move || chunk::open(&key, &position, &sealed)).await?;
     plain.map(Bytes::from).map_err(|_| {
+        unopened.note();
         tracing::error!(chunk = %entry.id, "a chunk {} with the right digest does not open", entry.id);
         ServiceError::DataLoss(
             "A part of this file does not open with its key. The rest of it is safe.".to_owned(),

@@ -14,7 +14,12 @@ use cluster::{
 use domain::id::{AccountId, FileId};
 use futures::{Stream, StreamExt, stream};
 
-use super::{ServiceError, chunks, files, hex, keys::AccountKeys};
+use super::{
+    ServiceError,
+    chunks::{self, Unopened},
+    files, hex,
+    keys::AccountKeys,
+};
 use crate::{app::App, auth::Member, db};
 
 /// Chunks that are read ahead of the client: memory for speed.
@@ -31,6 +36,7 @@ pub struct Download {
     pub sha256: String,
     account: AccountId,
     cluster: Cluster,
+    unopened: Unopened,
     key: Arc<FileKey>,
     manifest: Arc<Manifest>,
 }
@@ -58,6 +64,7 @@ impl Download {
             sha256: version.sha256,
             account: keys.account(),
             cluster: app.cluster.clone(),
+            unopened: app.unopened.clone(),
             key: Arc::new(key),
             manifest: Arc::new(manifest),
         })
@@ -86,7 +93,8 @@ impl Download {
     }
 
     async fn read_piece(self, (entry, part): (ChunkEntry, Range<usize>)) -> Result<Bytes, ServiceError> {
-        let plain = chunks::read(&self.cluster, &self.key, self.account, entry).await?;
+        let source = (&self.cluster, &self.unopened);
+        let plain = chunks::read(source, &self.key, self.account, entry).await?;
         Ok(plain.slice(part))
     }
 }
@@ -105,15 +113,17 @@ pub(super) async fn open_manifest(
         file: *version.file.as_bytes(),
         version: *version.id.as_bytes(),
     };
-    let hash = hex::digest(&version.manifest_hash).ok_or_else(|| damaged(version))?;
+    let damaged = || damaged(app, version);
+    let hash = hex::digest(&version.manifest_hash).ok_or_else(damaged)?;
     let manifest = open(&key, &subject, u64::from(version.number), &hash, &version.manifest)
         .ok()
         .filter(|manifest| manifest.total_len == version.size && manifest.is_consistent())
-        .ok_or_else(|| damaged(version))?;
+        .ok_or_else(damaged)?;
     Ok((key, manifest))
 }
 
-fn damaged(version: &db::file::Version) -> ServiceError {
+fn damaged(app: &App, version: &db::file::Version) -> ServiceError {
+    app.unopened.note();
     tracing::error!(version = %version.id, "the manifest of version {} does not verify", version.id);
     ServiceError::DataLoss("The list of this file's parts is damaged.".to_owned())
 }

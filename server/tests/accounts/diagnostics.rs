@@ -65,7 +65,7 @@ on_both_engines! {
         let root = admin(&app).await;
         let found = checks(&app, &root).await;
         let names: Vec<&str> = found.iter().map(|it| it.name.as_str()).collect();
-        assert_eq!(names, ["clock", "mail", "encryption", "disk", "database", "ledger", "nodes", "audit"]);
+        assert_eq!(names, ["clock", "mail", "encryption", "disk", "database", "ledger", "nodes", "content", "audit"]);
         for check in found.iter().filter(|it| it.name != "disk") {
             let expected = if check.name == "mail" { Verdict::Warning } else { Verdict::Good };
             assert_eq!(check.verdict(), expected, "{}: {}", check.name, check.sentence);
@@ -84,6 +84,9 @@ on_both_engines! {
         assert_eq!((verdict, sentence.contains("2 h behind")), (Verdict::Bad, true), "{sentence}");
         let (verdict, sentence) = check(&app, &root, "ledger").await;
         assert_eq!((verdict, sentence.contains("promised 1000000007 B")), (Verdict::Bad, true), "{sentence}");
+        app.unopened.note();
+        let (verdict, sentence) = check(&app, &root, "content").await;
+        assert_eq!((verdict, sentence.as_str()), (Verdict::Bad, "1 part of files read since the start did not open."));
         app.cluster.stop_node(&app.cluster.nodes()[0].spec.name).await.expect("stopped");
         assert_ne!(check(&app, &root, "nodes").await.0, Verdict::Good);
         let (question, verdict, _) = answers(&app, &root).await.remove(0);
@@ -167,7 +170,7 @@ async fn a_support_bundle_tells_of_nobody() {
     assert_eq!(bundle["sizes"]["accounts"], 2);
     assert_eq!(bundle["pool"]["requests_open"], 1);
     assert_eq!(bundle["actions"]["test.write"], 1);
-    assert_eq!(bundle["checks"].as_array().map(Vec::len), Some(8));
+    assert_eq!(bundle["checks"].as_array().map(Vec::len), Some(9));
     let counts = db::audit::count_by_action(app.db.read()).await.expect("read");
     assert_eq!(counts.get("support.bundle"), Some(&1), "who made it stands in the trail");
 }

@@ -4,7 +4,10 @@ use std::{fs, path::PathBuf, time::Duration};
 
 use cluster::{chunk::ChunkId, layout::NodeName};
 use futures::StreamExt;
-use server::service::{download::Download, placement, upload::Completed};
+use server::{
+    db,
+    service::{download::Download, placement, upload::Completed},
+};
 
 use crate::{
     owner::{MIB, Owner, content, new_stream, owner, reason},
@@ -101,6 +104,43 @@ async fn without_a_good_copy_a_download_ends_with_an_error_and_no_byte_of_it() {
     // The rest of it can be read around the hole.
     let rest: Vec<_> = download.read(2 * MIB as u64..download.size).collect().await;
     assert_eq!(rest[0].as_ref().unwrap(), &bytes[2 * MIB..]);
+}
+
+/// SEC-59: the bytes are those that were stored, and of another file: every copy of them is as bad.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_does_not_open_is_counted_and_shows_nothing() {
+    let app = TestApp::sqlite().await;
+    let alice = owner(&app, "alice").await;
+    let (own, foreign) = (content(1, 1_000), content(2, 1_000));
+    let begin = async |name, bytes: &bytes::Bytes| {
+        let id = alice.create(name, bytes.len()).await.unwrap();
+        alice.send(id, bytes, 0).await.unwrap();
+        id
+    };
+    let (a, b) = (begin("a", &own).await, begin("b", &foreign).await);
+    let stored = alice.store("c", &own).await.unwrap().file;
+    let other = alice.store("d", &foreign).await.unwrap().file;
+    let tx = app.db.write().await.unwrap();
+    let chunk = "UPDATE upload_part SET chunk_id = (SELECT chunk_id FROM upload_part WHERE upload_id = $2)
+        WHERE upload_id = $1";
+    assert!(db::one(&tx, chunk, [a.to_string().into(), b.to_string().into()]).await.unwrap());
+    let list = "UPDATE file_version SET (manifest, manifest_hash) =
+        (SELECT manifest, manifest_hash FROM file_version WHERE file_id = $2) WHERE file_id = $1";
+    assert!(db::one(&tx, list, [stored.to_string().into(), other.to_string().into()]).await.unwrap());
+    tx.commit().await.unwrap();
+    let token = alice.token;
+    drop(alice.app);
+    // What was uploaded is read back, since nobody remembers it.
+    let app = app.restart().await;
+    let alice = crate::owner::returning(&app, token).await;
+    assert_eq!(app.unopened.count(), 0);
+    assert_eq!(reason(alice.complete(a).await), "DATA_LOSS");
+    assert_eq!(app.unopened.count(), 1);
+    assert_eq!(reason(alice.read(stored).await), "DATA_LOSS");
+    assert_eq!(app.unopened.count(), 2);
+    assert_eq!(alice.read(other).await.unwrap(), foreign);
+    alice.complete(b).await.unwrap();
+    assert_eq!(app.unopened.count(), 2, "what opens is not counted");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -10,6 +10,8 @@ use native as chosen;
 #[cfg(not(feature = "live"))]
 use portable as chosen;
 
+use zeroize::Zeroize;
+
 use super::SealBroken;
 
 /// Bytes of the authentication tag behind the ciphertext.
@@ -32,7 +34,17 @@ pub(crate) fn open_with(
     sealed: &[u8],
 ) -> Result<Vec<u8>, SealBroken> {
     let (ciphertext, tag) = sealed.split_last_chunk::<TAG_BYTES>().ok_or(SealBroken)?;
-    chosen::open(key, nonce, binding, ciphertext, tag).ok_or(SealBroken)
+    let mut plain = vec![0; ciphertext.len()];
+    or_wipe(&mut plain, |plain| chosen::open(key, nonce, binding, ciphertext, tag, plain))?;
+    Ok(plain)
+}
+
+/// Whatever a library leaves in the buffer when the tag is wrong is gone before the buffer is given back.
+fn or_wipe(
+    plain: &mut [u8],
+    open: impl FnOnce(&mut [u8]) -> Result<(), SealBroken>,
+) -> Result<(), SealBroken> {
+    open(plain).inspect_err(|_| plain.zeroize())
 }
 
 #[cfg(test)]
@@ -40,11 +52,11 @@ mod wycheproof_tests;
 
 #[cfg(all(test, feature = "live"))]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
-
     use proptest::prelude::*;
 
     use super::*;
+
+    type Library<'a> = &'a dyn Fn(&mut [u8]) -> Result<(), SealBroken>;
 
     proptest! {
         /// Browser and server must read each other's bytes.
@@ -59,12 +71,35 @@ mod tests {
             let tag = native::seal(&key, nonce, &binding, &mut here);
             prop_assert_eq!(tag, portable::seal(&key, nonce, &binding, &mut there));
             prop_assert_eq!(&here, &there);
-            prop_assert_eq!(&native::open(&key, nonce, &binding, &here, &tag).unwrap(), &plain);
-            prop_assert_eq!(&portable::open(&key, nonce, &binding, &here, &tag).unwrap(), &plain);
             let mut wrong = tag;
             wrong[7] ^= 1;
-            prop_assert!(native::open(&key, nonce, &binding, &here, &wrong).is_none());
-            prop_assert!(portable::open(&key, nonce, &binding, &here, &wrong).is_none());
+            for open in [native::open, portable::open] {
+                let mut opened = vec![0; plain.len()];
+                prop_assert_eq!(open(&key, nonce, &binding, &here, &tag, &mut opened), Ok(()));
+                prop_assert_eq!(&opened, &plain);
+                prop_assert_eq!(open(&key, nonce, &binding, &here, &wrong, &mut opened), Err(SealBroken));
+            }
+        }
+    }
+
+    /// SEC-59: the buffer is looked at, behind either library and behind one that decrypts before it verifies.
+    #[test]
+    fn a_wrong_tag_leaves_nothing_in_the_buffer() {
+        let (key, nonce, plain) = ([7; 32], [0; 12], [0x5a; 1_000]);
+        let mut sealed = plain;
+        let mut tag = native::seal(&key, nonce, b"", &mut sealed);
+        tag[0] ^= 1;
+        let careless = |out: &mut [u8]| {
+            out.copy_from_slice(&plain);
+            Err(SealBroken)
+        };
+        let native = |out: &mut [u8]| native::open(&key, nonce, b"", &sealed, &tag, out);
+        let portable = |out: &mut [u8]| portable::open(&key, nonce, b"", &sealed, &tag, out);
+        let libraries: [Library<'_>; 3] = [&careless, &native, &portable];
+        for library in libraries {
+            let mut buffer = [0xff; 1_000];
+            assert_eq!(or_wipe(&mut buffer, library), Err(SealBroken));
+            assert_eq!(buffer, [0; 1_000]);
         }
     }
 

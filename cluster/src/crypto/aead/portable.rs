@@ -1,10 +1,8 @@
 //! AES-256-GCM of RustCrypto: pure Rust, for the browser.
 
+use super::{SealBroken, TAG_BYTES};
 use aes_gcm::Aes256Gcm;
 use aes_gcm::aead::{AeadInOut, KeyInit, Nonce, Tag};
-use zeroize::Zeroize;
-
-use super::TAG_BYTES;
 
 pub(super) fn seal(key: &[u8; 32], nonce: [u8; 12], binding: &[u8], text: &mut [u8]) -> [u8; TAG_BYTES] {
     let nonce = Nonce::<Aes256Gcm>::from(nonce);
@@ -20,17 +18,12 @@ pub(super) fn open(
     binding: &[u8],
     ciphertext: &[u8],
     tag: &[u8; TAG_BYTES],
-) -> Option<Vec<u8>> {
+    plain: &mut [u8],
+) -> Result<(), SealBroken> {
     let nonce = Nonce::<Aes256Gcm>::from(nonce);
     let tag = Tag::<Aes256Gcm>::from(*tag);
-    let mut plain = ciphertext.to_vec();
-    match cipher(key).decrypt_inout_detached(&nonce, binding, plain.as_mut_slice().into(), &tag) {
-        Ok(()) => Some(plain),
-        Err(_) => {
-            plain.zeroize();
-            None
-        }
-    }
+    plain.copy_from_slice(ciphertext);
+    cipher(key).decrypt_inout_detached(&nonce, binding, plain.into(), &tag).map_err(|_| SealBroken)
 }
 
 fn cipher(key: &[u8; 32]) -> Aes256Gcm {

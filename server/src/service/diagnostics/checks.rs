@@ -60,6 +60,7 @@ pub(super) async fn all(app: &App, depth: Depth) -> Result<Vec<Check>, ServiceEr
         found("database", database(app, depth).await),
         found("ledger", ledger(app).await),
         nodes(&app.cluster.health()),
+        content(app.unopened.count()),
         found("audit", audit(app).await),
     ])
 }
@@ -268,6 +269,21 @@ fn nodes(health: &Health) -> Check {
         warning("nodes", sentence, "Look at the page Nodes; repair goes on by itself while nodes are up.")
     } else {
         good("nodes", sentence)
+    }
+}
+
+/// What nodes cannot see: a part of a file whose bytes are those that were stored, and that its key does not open.
+fn content(unopened: u64) -> Check {
+    match unopened {
+        0 => good(
+            "content",
+            "Every part of a file that was read since the start opened with its key.".to_owned(),
+        ),
+        many => bad(
+            "content",
+            format!("{} of files read since the start did not open.", format::count(many, "part", "parts")),
+            "The server's log says which. Restore those files, or database and key file of the same time.",
+        ),
     }
 }
 

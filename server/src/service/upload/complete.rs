@@ -21,7 +21,7 @@ use crate::{
     db::{self, upload::Kind},
     service::{
         Reason, ServiceError,
-        chunks::{self, position},
+        chunks::{self, Unopened, position},
         files, hex, names, placement,
     },
 };
@@ -112,7 +112,8 @@ async fn digest_of_all(
 ) -> Result<[u8; 32], ServiceError> {
     let next = open.digest.lock().next();
     let missing = parts.iter().copied().skip(usize::try_from(next).unwrap_or(usize::MAX));
-    let reads = missing.map(|(part, durable)| read(app.cluster.clone(), Arc::clone(open), part, durable));
+    let source = || (app.cluster.clone(), app.unopened.clone());
+    let reads = missing.map(|(part, durable)| read(source(), Arc::clone(open), part, durable));
     let mut reads = stream::iter(reads.collect::<Vec<_>>()).buffered(READ_AHEAD);
     while let Some((index, bytes)) = reads.try_next().await? {
         let (open, room) = (Arc::clone(open), Arc::clone(&app.uploads.room));
@@ -122,12 +123,13 @@ async fn digest_of_all(
 }
 
 async fn read(
-    cluster: Cluster,
+    (cluster, unopened): (Cluster, Unopened),
     open: Arc<Open>,
     part: Part,
     durable: Durable,
 ) -> Result<(u32, Bytes), ServiceError> {
-    let bytes = chunks::read(&cluster, &open.key, open.row.account, entry(&open, part, durable)).await?;
+    let entry = entry(&open, part, durable);
+    let bytes = chunks::read((&cluster, &unopened), &open.key, open.row.account, entry).await?;
     Ok((part.index, bytes))
 }
 

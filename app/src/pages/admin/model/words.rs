@@ -39,6 +39,7 @@ pub fn check(name: &str) -> &'static str {
         "database" => "Database",
         "ledger" => "Ledger",
         "nodes" => "Nodes",
+        "content" => "Content of files",
         "audit" => "Audit trail",
         "streaming" => "Streaming",
         _ => "Another check",
