@@ -104,7 +104,7 @@ fn as_json(page: &ListAuditResponse) -> String {
         json!({
             "sequence": it.sequence, "at": it.at, "actor": it.actor, "actor_username": it.actor_username,
             "session_id": it.session_id, "action": it.action, "object": it.object,
-            "object_username": it.object_username, "outcome": it.outcome,
+            "object_username": it.object_username, "outcome": it.outcome, "network": it.network,
         })
     };
     let records: Vec<_> = page.records.iter().map(record).collect();

@@ -24,6 +24,7 @@ mod m0015_space_requests;
 mod m0016_passkeys;
 mod m0017_password_pepper;
 mod m0018_master_keys;
+mod m0019_audit_network;
 mod m0020_guesses;
 mod m0022_change_of_address;
 mod sql;
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_passkeys::Migration),
             Box::new(m0017_password_pepper::Migration),
             Box::new(m0018_master_keys::Migration),
+            Box::new(m0019_audit_network::Migration),
             Box::new(m0022_change_of_address::Migration),
             // After m0022, which makes the table of challenges anew.
             Box::new(m0020_guesses::Migration),

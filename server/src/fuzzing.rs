@@ -96,8 +96,10 @@ fn entry(words: &[&str], size: usize) -> Entry {
     let word = |index: usize| words.get(index).copied().unwrap_or_default().to_owned();
     let object = word(2);
     let session = object.strip_prefix('s').map(str::to_owned);
+    let outcome = word(3);
+    let network = outcome.strip_prefix('n').map(str::to_owned);
     let at = Timestamp::from_micros(1_800_000_000_000_000 + size as i64);
-    Entry { at, actor: word(0), session, action: word(1), object, outcome: word(3) }
+    Entry { at, actor: word(0), session, action: word(1), object, outcome, network }
 }
 
 fn walk(mut walk: Walk, rows: &[Row]) -> Result<i64, ()> {
@@ -111,14 +113,15 @@ fn walk(mut walk: Walk, rows: &[Row]) -> Result<i64, ()> {
 fn tampered(rows: &[Row], data: &[u8]) -> Vec<Row> {
     let sum: usize = data.iter().map(|&byte| usize::from(byte)).sum();
     let (mut rows, at) = (rows.to_vec(), sum % rows.len());
-    match data.len() % 8 {
+    match data.len() % 9 {
         0 => edit(&mut rows[at], |entry| entry.actor.push('x')),
         1 => edit(&mut rows[at], |entry| entry.outcome.push('\0')),
         2 => edit(&mut rows[at], |entry| std::mem::swap(&mut entry.action, &mut entry.object)),
         3 => edit(&mut rows[at], |entry| entry.session = entry.session.is_none().then(String::new)),
-        4 => drop(rows.remove(at)),
-        5 => rows.insert(at, rows[at].clone()),
-        6 => {
+        4 => edit(&mut rows[at], |entry| entry.network = entry.network.is_none().then(String::new)),
+        5 => drop(rows.remove(at)),
+        6 => rows.insert(at, rows[at].clone()),
+        7 => {
             let next = (at + 1) % rows.len();
             rows.swap(at, next);
         }

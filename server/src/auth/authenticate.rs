@@ -7,11 +7,12 @@ use domain::{
 };
 use http::Extensions;
 
-use super::{Admin, Claims, Door, Live, Member, Presence, Secret, TokenError};
+use super::{Admin, Claims, Door, Live, Member, Network, Presence, Secret, TokenError};
 use crate::{
     app::App,
     db,
     service::{Reason, ServiceError, sessions::Proof},
+    trail::Origin,
 };
 
 /// Who looks on, if he may: the same, and no use of the session, however long he does.
@@ -40,7 +41,8 @@ async fn check(
     let token = access_token(request, body_token).ok_or_else(missing)?;
     let now = app.clock.now();
     let claims = app.tokens.read(token, now).map_err(refused)?;
-    let (member, subject) = check_session(app, &claims, presence, now).await?;
+    let origin = request.get::<Network>().and_then(|network| network.origin(app));
+    let (member, subject) = check_session(app, &claims, origin, presence, now).await?;
     policy::allow(Some(&subject), action, now).map_err(denied)?;
     Ok(member)
 }
@@ -94,10 +96,11 @@ fn access_token<'a>(request: &'a Extensions, body_token: &'a str) -> Option<&'a 
 async fn check_session(
     app: &App,
     claims: &Claims,
+    origin: Option<Origin>,
     presence: Presence,
     now: Timestamp,
 ) -> Result<(Member, Subject), ServiceError> {
-    let pick = |live: &Live, used| grant(claims, live, used);
+    let pick = |live: &Live, used| grant(claims, live, origin, used);
     let granted = in_session(app, claims.session, presence, now, pick).await?;
     granted.ok_or_else(ended)
 }
@@ -135,9 +138,15 @@ pub(super) async fn in_session<T>(
 }
 
 /// The proof, when the session is the claimed account's and nothing changed that ends older tokens.
-fn grant(claims: &Claims, live: &Live, admin_used_at: Timestamp) -> Option<(Member, Subject)> {
+fn grant(
+    claims: &Claims,
+    live: &Live,
+    origin: Option<Origin>,
+    admin_used_at: Timestamp,
+) -> Option<(Member, Subject)> {
     let same = live.account == claims.account && live.security_version == claims.security_version;
-    same.then(|| (Member::new(live.account, claims.session, live.role), live.subject(admin_used_at)))
+    let member = || Member::new(live.account, claims.session, live.role, origin);
+    same.then(|| (member(), live.subject(admin_used_at)))
 }
 
 fn denied(denial: Denial) -> ServiceError {

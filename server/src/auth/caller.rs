@@ -5,12 +5,15 @@ use domain::{
     role::Role,
 };
 
+use crate::trail::Origin;
+
 /// A signed-in account, checked for this very call.
 #[derive(Clone, Debug)]
 pub struct Member {
     account: AccountId,
     session: SessionId,
     role: Role,
+    origin: Option<Origin>,
 }
 
 /// A signed-in account that may do, now, what is for admins.
@@ -18,8 +21,8 @@ pub struct Member {
 pub struct Admin(Member);
 
 impl Member {
-    pub(super) fn new(account: AccountId, session: SessionId, role: Role) -> Self {
-        Self { account, session, role }
+    pub(super) fn new(account: AccountId, session: SessionId, role: Role, origin: Option<Origin>) -> Self {
+        Self { account, session, role, origin }
     }
 
     /// Whose data the call may touch.
@@ -35,6 +38,11 @@ impl Member {
     /// The account's role now.
     pub fn role(&self) -> Role {
         self.role
+    }
+
+    /// From which network the call came, where that is known.
+    pub fn origin(&self) -> Option<Origin> {
+        self.origin
     }
 }
 

@@ -6,7 +6,7 @@ use domain::{id::AccountId, limits::DEVICE_CHARS_MAX};
 use http::{Extensions, HeaderMap, HeaderName, header::USER_AGENT};
 
 use super::{Door, Secret, authenticate::browser, device_pass};
-use crate::app::App;
+use crate::{app::App, trail::Origin};
 
 /// Where a request came from: an IPv4 address, or the /64 of an IPv6 one, because a house has a whole /64 to choose from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +27,11 @@ impl Network {
     /// As rows keep it.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// As the audit trail keeps it.
+    pub fn origin(&self, app: &App) -> Option<Origin> {
+        Origin::of(&app.keyring.newest().network, &self.0)
     }
 }
 
@@ -110,6 +115,11 @@ impl Visitor {
             Some(_) => format!("known {}", self.device),
             None => format!("at {} {}", self.network, self.device),
         }
+    }
+
+    /// From where, as the audit trail keeps it.
+    pub fn origin(&self, app: &App) -> Option<Origin> {
+        Origin::of(&app.keyring.newest().network, &self.network)
     }
 
     /// The id of this browser, if the account knows it.

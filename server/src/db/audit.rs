@@ -9,7 +9,7 @@ use crate::trail::{Digest, Entry, Head, Row};
 
 /// Rows of a page of the whole trail.
 const PAGE: u32 = 1_000;
-const COLUMNS: &str = "sequence, at, actor, session, action, object, outcome, prev_hash, hash";
+const COLUMNS: &str = "sequence, at, actor, session, action, object, outcome, network, prev_hash, hash";
 
 /// Appends rows to the chain, in this order.
 pub(super) async fn append(on: &impl ConnectionTrait, entries: Vec<Entry>) -> Result<(), DbErr> {
@@ -38,8 +38,8 @@ pub async fn head(on: &impl ConnectionTrait) -> Result<Head, DbErr> {
 
 async fn insert(on: &impl ConnectionTrait, entry: Entry, before: &Head, at: &Head) -> Result<(), DbErr> {
     let statement =
-        "INSERT INTO audit (sequence, at, actor, session, action, object, outcome, prev_hash, hash)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+        "INSERT INTO audit (sequence, at, actor, session, action, object, outcome, network, prev_hash, hash)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     let values = [
         at.sequence.into(),
         entry.at.micros().into(),
@@ -48,6 +48,7 @@ async fn insert(on: &impl ConnectionTrait, entry: Entry, before: &Head, at: &Hea
         entry.action.into(),
         entry.object.into(),
         entry.outcome.into(),
+        entry.network.into(),
         before.hash.to_string().into(),
         at.hash.to_string().into(),
     ];
@@ -100,6 +101,7 @@ fn content(row: &QueryResult) -> Result<(Entry, String, String), DbErr> {
         action: text(row, "action")?,
         object: text(row, "object")?,
         outcome: text(row, "outcome")?,
+        network: text_or_none(row, "network")?,
     };
     Ok((entry, text(row, "prev_hash")?, text(row, "hash")?))
 }

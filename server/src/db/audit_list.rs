@@ -39,6 +39,8 @@ pub struct Record {
     pub object_username: Option<String>,
     /// How it ended.
     pub outcome: String,
+    /// From which network, as a keyed digest, where that is known.
+    pub network: Option<String>,
 }
 
 /// At most `limit` records that match and are older than the one of the number `before`, the newest first.
@@ -48,7 +50,7 @@ pub async fn list(
     before: i64,
     limit: u32,
 ) -> Result<Vec<Record>, DbErr> {
-    let query = "SELECT t.sequence, t.at, t.actor, t.session, t.action, t.object, t.outcome,
+    let query = "SELECT t.sequence, t.at, t.actor, t.session, t.action, t.object, t.outcome, t.network,
             who.username AS actor_username, what.username AS object_username
         FROM audit t LEFT JOIN account who ON who.id = t.actor LEFT JOIN account what ON what.id = t.object
         WHERE t.sequence < $1 AND ($2 = '' OR t.actor = $2 OR t.object = $2)
@@ -77,5 +79,6 @@ fn read(row: &QueryResult) -> Result<Record, DbErr> {
         object: text(row, "object")?,
         object_username: text_or_none(row, "object_username")?,
         outcome: text(row, "outcome")?,
+        network: text_or_none(row, "network")?,
     })
 }

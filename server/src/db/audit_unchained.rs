@@ -37,6 +37,7 @@ async fn page(on: &impl ConnectionTrait, behind: &str) -> Result<Vec<(String, En
             action: text(row, "action")?,
             object: text(row, "object")?,
             outcome: text(row, "outcome")?,
+            network: None,
         };
         Ok((format!("{} {}", entry.at.micros(), text(row, "id")?), entry))
     };

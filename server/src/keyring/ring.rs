@@ -52,6 +52,8 @@ pub struct Keys {
     pub totp: Zeroizing<[u8; KEY_BYTES]>,
     /// Signs the checkpoints of the audit trail.
     audit: Zeroizing<[u8; KEY_BYTES]>,
+    /// Keys the digests of networks in the audit trail.
+    pub network: Zeroizing<[u8; KEY_BYTES]>,
     /// Seals mails that wait, and successors of refresh tokens.
     pub mail: Zeroizing<[u8; KEY_BYTES]>,
 }
@@ -74,6 +76,7 @@ impl Keys {
             device: derive(master, "device/v1"),
             totp: derive(master, "totp/v1"),
             audit: derive(master, "audit/v1"),
+            network: derive(master, "network/v1"),
             mail: derive(master, "mail/v1"),
             master: MasterKey::from_bytes(*master),
         }

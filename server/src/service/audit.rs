@@ -9,9 +9,9 @@ use domain::{
 use super::ServiceError;
 use crate::{
     app::App,
-    auth::{Admin, Member},
+    auth::{Admin, Member, Visitor},
     db::Transaction,
-    trail::Entry,
+    trail::{Entry, Origin},
 };
 
 /// How an audited action ended.
@@ -32,15 +32,26 @@ impl Outcome {
     }
 }
 
-/// Who acted: somebody signed in, an account before it has a session, or a part of the server by itself.
+/// Who acted: somebody signed in, an account before it has a session, or a part of the server by itself. The first two
+/// came from somewhere.
+#[derive(Clone)]
 pub struct Actor {
     name: String,
     session: Option<SessionId>,
+    origin: Option<Origin>,
+}
+
+impl Actor {
+    /// An account before it has a session.
+    pub fn visiting(app: &App, account: AccountId, visitor: &Visitor) -> Self {
+        Self { name: account.to_string(), session: None, origin: visitor.origin(app) }
+    }
 }
 
 impl From<&Member> for Actor {
     fn from(member: &Member) -> Self {
-        Self { name: member.account().to_string(), session: Some(member.session()) }
+        let (session, origin) = (Some(member.session()), member.origin());
+        Self { name: member.account().to_string(), session, origin }
     }
 }
 
@@ -50,15 +61,9 @@ impl From<&Admin> for Actor {
     }
 }
 
-impl From<AccountId> for Actor {
-    fn from(account: AccountId) -> Self {
-        Self { name: account.to_string(), session: None }
-    }
-}
-
 impl From<&'static str> for Actor {
     fn from(part: &'static str) -> Self {
-        Self { name: part.to_owned(), session: None }
+        Self { name: part.to_owned(), session: None, origin: None }
     }
 }
 
@@ -92,5 +97,6 @@ pub fn record(
         action: action.to_owned(),
         object: object.to_string(),
         outcome: outcome.name().to_owned(),
+        network: actor.origin.map(|origin| origin.to_string()),
     });
 }

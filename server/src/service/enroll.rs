@@ -4,7 +4,7 @@ use domain::{email::EmailAddress, id::AccountId, role::Role, time::Timestamp, us
 
 use super::{
     Reason, ServiceError,
-    audit::{self, Outcome},
+    audit::{self, Actor, Outcome},
     privacy::request,
     profile, seats,
     security::second_step,
@@ -89,12 +89,13 @@ async fn enroll_with(
         Some(account) => account,
         None => create(&tx, email, username, now).await?,
     };
+    let actor = Actor::visiting(app, account.id, visitor);
     if pending == Pending::Keep {
-        request::keep(app, &tx, &account, account.id.into()).await?;
+        request::keep(app, &tx, &account, actor.clone()).await?;
     }
     let bytes = app.reservation(account.role);
     seats::take(app, &tx, account.id, bytes, now).await?;
-    audit::record(&tx, account.id, "account.enroll", account.id, Outcome::Success, now);
+    audit::record(&tx, actor, "account.enroll", account.id, Outcome::Success, now);
     let (methods, terms) = (Proof::Code.methods(), app.terms(false));
     let signed_in = sessions::begin(app, &tx, &account, methods, terms, visitor, now).await?;
     let balance = db::quota::find(&tx, account.id).await?;

@@ -14,7 +14,7 @@ use domain::{
 
 use super::{
     ServiceError,
-    audit::{self, Outcome},
+    audit::{self, Actor, Outcome},
     code::{self, Asker},
     credentials::{Credentials, Hashed, username_taken},
     throttle,
@@ -65,7 +65,7 @@ pub async fn register(
         }
         waiting => {
             let waiting = waiting.map(|account| account.id);
-            let account = write(&tx, waiting, &new, now).await?;
+            let account = write(app, &tx, waiting, &new, visitor, now).await?;
             let challenge = send_code(app, &tx, account, &new.username, email, asker, now).await?;
             (account, challenge)
         }
@@ -129,9 +129,11 @@ fn request<'a>(email_key: &'a str, account: Option<AccountId>, asker: Asker<'a>)
 }
 
 async fn write(
+    app: &App,
     tx: &Transaction,
     waiting: Option<AccountId>,
     Hashed { username, email, password_hash }: &Hashed,
+    visitor: &Visitor,
     now: Timestamp,
 ) -> Result<AccountId, ServiceError> {
     let id = waiting.unwrap_or_else(|| AccountId::from_random(random()));
@@ -149,7 +151,7 @@ async fn write(
         }
     };
     written.map_err(taken)?;
-    audit::record(tx, id, "account.register", id, Outcome::Success, now);
+    audit::record(tx, Actor::visiting(app, id, visitor), "account.register", id, Outcome::Success, now);
     Ok(id)
 }
 

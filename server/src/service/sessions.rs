@@ -16,7 +16,7 @@ use domain::{
 
 use super::{
     Reason, ServiceError,
-    audit::{self, Outcome},
+    audit::{self, Actor, Outcome},
     privacy::request,
     to_the_end,
 };
@@ -103,7 +103,8 @@ pub(super) async fn begin(
     now: Timestamp,
 ) -> Result<SignedIn, ServiceError> {
     let signed_in = start(app, tx, account, methods, terms, visitor, now).await?;
-    audit::record(tx, account.id, "session.begin", signed_in.session, Outcome::Success, now);
+    let actor = Actor::visiting(app, account.id, visitor);
+    audit::record(tx, actor, "session.begin", signed_in.session, Outcome::Success, now);
     Ok(signed_in)
 }
 
@@ -201,7 +202,7 @@ async fn trade(app: &App, token: &Secret, visitor: &Visitor) -> Result<SignedIn,
         let used = db::refresh_token::find(&tx, &digest).await?.ok_or_else(not_ours)?;
         return match same_successor(app, &context, &used, now) {
             Some(next) => Ok(signed_in(app, used.session, &session, next, now)),
-            None => end_family(app, tx, used.session, &session, now).await,
+            None => end_family(app, tx, (used.session, &session), visitor, now).await,
         };
     }
     db::refresh_token::insert(&tx, &next.digest(), known.session, now).await?;
@@ -213,12 +214,13 @@ async fn trade(app: &App, token: &Secret, visitor: &Visitor) -> Result<SignedIn,
 async fn end_family(
     app: &App,
     tx: Transaction,
-    id: SessionId,
-    session: &Session,
+    (id, session): (SessionId, &Session),
+    visitor: &Visitor,
     now: Timestamp,
 ) -> Result<SignedIn, ServiceError> {
     db::session::end(&tx, id, now).await?;
-    audit::record(&tx, session.account, "session.reuse", id, Outcome::Refusal, now);
+    let actor = Actor::visiting(app, session.account, visitor);
+    audit::record(&tx, actor, "session.reuse", id, Outcome::Refusal, now);
     if let Some(account) = db::account::find(&tx, session.account).await? {
         outbox::post(app, &tx, &account.email, &Letter::session_ended(&account.username), now).await?;
     }

@@ -4,7 +4,7 @@ use domain::{id::AccountId, limits::SETUP_LINK_LIFE, role::Role, time::Timestamp
 
 use super::{
     Reason, ServiceError,
-    audit::{self, Outcome},
+    audit::{self, Actor, Outcome},
     credentials::{Credentials, Hashed},
     register,
     sessions::{self, Proof, SignedIn},
@@ -46,7 +46,7 @@ pub async fn create_first_admin(
     if !db::setup_link::use_up(&tx, &link, now).await? || db::account::admin_exists(&tx).await? {
         return Err(link_invalid());
     }
-    let admin = create(&tx, &new, now).await?;
+    let admin = create(app, &tx, &new, visitor, now).await?;
     let (methods, terms) = (Proof::Password.methods(), app.terms(false));
     let signed_in = sessions::begin(app, &tx, &admin, methods, terms, visitor, now).await?;
     tx.commit().await?;
@@ -54,15 +54,17 @@ pub async fn create_first_admin(
 }
 
 async fn create(
+    app: &App,
     tx: &Transaction,
     Hashed { username, email, password_hash }: &Hashed,
+    visitor: &Visitor,
     now: Timestamp,
 ) -> Result<db::account::Account, ServiceError> {
     let id = AccountId::from_random(random());
     let (password_hash, role, verified_at) = (Some(password_hash), Role::Admin, Some(now));
     let new = NewAccount { id, username, email, password_hash, role, verified_at, created_at: now };
     db::account::insert(tx, new).await.map_err(taken)?;
-    audit::record(tx, id, "account.first_admin", id, Outcome::Success, now);
+    audit::record(tx, Actor::visiting(app, id, visitor), "account.first_admin", id, Outcome::Success, now);
     let missing =
         || ServiceError::Internal(anyhow::anyhow!("the account {id} was not found after it was written"));
     db::account::find(tx, id).await?.ok_or_else(missing)

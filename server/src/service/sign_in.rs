@@ -13,7 +13,7 @@ use domain::{
 
 use super::{
     Reason, ServiceError,
-    audit::{self, Outcome},
+    audit::{self, Actor, Outcome},
     code,
     privacy::request,
     recovery, register,
@@ -84,7 +84,7 @@ pub async fn log_in(app: &App, attempt: Attempt, visitor: &Visitor) -> Result<Co
         (None, Name::Neither) => Subject::Unknown(""),
     };
     let charge = throttle::charge(app, subject, visitor).await?;
-    let account = require_password(app, account, attempt.password, &charge).await?;
+    let account = require_password(app, account, attempt.password, (&charge, visitor)).await?;
     if account.verified_at.is_none() {
         let email = stored(EmailAddress::parse(&account.email))?;
         return Err(not_verified(app, &account, &email, visitor, &charge).await?);
@@ -181,9 +181,9 @@ pub async fn verify_code(
     let tx = app.db.write().await?;
     code::consume(&tx, &challenge, now).await?;
     let account = db::account::find(&tx, account).await?.ok_or_else(code::unknown)?;
-    second_step::use_up(app, &tx, &account, &right, now).await?;
+    second_step::use_up(app, &tx, &account, &right, visitor, now).await?;
     if pending == Pending::Keep {
-        request::keep(app, &tx, &account, account.id.into()).await?;
+        request::keep(app, &tx, &account, Actor::visiting(app, account.id, visitor)).await?;
     }
     let terms = app.terms(challenge.keep_signed_in);
     let signed_in = enter(app, &tx, &account, proof(&right), terms, visitor).await?;
@@ -245,7 +245,7 @@ async fn require_password(
     app: &App,
     account: Option<Account>,
     password: NormalisedPassword,
-    charge: &Charge,
+    (charge, visitor): (&Charge, &Visitor),
 ) -> Result<Account, ServiceError> {
     let hash = account.as_ref().and_then(|account| account.password_hash.clone());
     let verified = app.passwords.verify(password, hash).await?;
@@ -254,17 +254,23 @@ async fn require_password(
         return Err(invalid_credentials());
     };
     if let Verified::Outdated(new) = verified {
-        renew_hash(app, &account, &new).await?;
+        renew_hash(app, &account, &new, visitor).await?;
     }
     Ok(account)
 }
 
 /// Puts a hash of today in the place of an old one, unless somebody changed the password meanwhile.
-async fn renew_hash(app: &App, account: &Account, new: &StoredHash) -> Result<(), ServiceError> {
+async fn renew_hash(
+    app: &App,
+    account: &Account,
+    new: &StoredHash,
+    visitor: &Visitor,
+) -> Result<(), ServiceError> {
     let Some(old) = &account.password_hash else { return Ok(()) };
     let tx = app.db.write().await?;
     if db::account::replace_hash(&tx, account.id, old, new).await? {
-        audit::record(&tx, account.id, "password.rehash", account.id, Outcome::Success, app.clock.now());
+        let actor = Actor::visiting(app, account.id, visitor);
+        audit::record(&tx, actor, "password.rehash", account.id, Outcome::Success, app.clock.now());
     }
     Ok(tx.commit().await?)
 }

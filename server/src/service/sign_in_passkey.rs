@@ -4,6 +4,7 @@ use domain::id::{AccountId, ChallengeId};
 
 use super::{
     ServiceError,
+    audit::Actor,
     privacy::request,
     security::passkeys::{self as own, Begun},
     sessions::{Proof, SignedIn},
@@ -54,7 +55,7 @@ pub async fn finish(
     own::note_use(&tx, account.id, &result, now).await?;
     throttle::give_guess_back(&tx, visitor).await?;
     if pending == Pending::Keep {
-        request::keep(app, &tx, &account, account.id.into()).await?;
+        request::keep(app, &tx, &account, Actor::visiting(app, account.id, visitor)).await?;
     }
     let terms = app.terms(keep_signed_in);
     let signed_in = sign_in::enter(app, &tx, &account, Proof::Passkey, terms, visitor).await?;

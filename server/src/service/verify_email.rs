@@ -10,7 +10,7 @@ use domain::{
 
 use super::{
     ServiceError,
-    audit::{self, Outcome},
+    audit::{self, Actor, Outcome},
     code,
     seats::{self, Standing},
     sessions::{self, Proof, SignedIn},
@@ -49,7 +49,7 @@ pub async fn verify_email(
     db::account::verify(&tx, id, now).await?;
     let bytes = app.seat();
     let standing = seats::take_or_wait(app, &tx, id, bytes, now).await?;
-    audit::record(&tx, id, "account.verify", id, Outcome::Success, now);
+    audit::record(&tx, Actor::visiting(app, id, visitor), "account.verify", id, Outcome::Success, now);
     let same_browser = challenge.browser_digest.is_some()
         && challenge.browser_digest == visitor.browser.as_ref().map(Secret::digest);
     let signed_in = if same_browser { Some(sign_in(app, &tx, id, visitor, now).await?) } else { None };

@@ -2,7 +2,7 @@
 //! chain is walked, what a checkpoint says.
 //!
 //! ```text
-//! hash(n) = SHA-256("audit/v1" ‖ row(n) ‖ hash(n-1))      hash(0) = 32 zeros
+//! hash(n) = SHA-256(label ‖ row(n) ‖ hash(n-1))      hash(0) = 32 zeros
 //! checkpoint = a signed note: origin, n, hash(n)
 //! ```
 //!
@@ -11,14 +11,16 @@
 //! changed, cut off or rolled back unseen. What was written after the last checkpoint can be cut off unseen: that is at
 //! most five minutes or a thousand rows.
 //!
-//! [`record`] has the rows and their hashes, [`walk`] goes along a chain and finds the first [`fault`], [`checkpoint`]
-//! signs and reads notes.
+//! [`record`] has the rows and their hashes, [`origin`] says from which network one came, [`walk`] goes along a chain and
+//! finds the first [`fault`], [`checkpoint`] signs and reads notes.
 pub mod checkpoint;
 pub mod fault;
+pub mod origin;
 pub mod record;
 pub mod walk;
 
 pub use checkpoint::{Checkpoint, Signer};
 pub use fault::Fault;
+pub use origin::Origin;
 pub use record::{Digest, Entry, Head, Row};
 pub use walk::{Walk, Whole};

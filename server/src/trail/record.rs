@@ -3,12 +3,17 @@
 //! The canonical form is each field in its order behind its length (8 bytes, the largest first), so that no two rows
 //! have one form: `("ab", "c")` is not `("a", "bc")`. Numbers are 8 bytes, the largest first. The session stands behind
 //! a byte that says whether there is one.
+//!
+//! There are two forms, and their labels tell them apart: a row that knows its network has it behind all other fields and
+//! the label of the second; any other row has the first, as it did before rows knew networks. So old rows keep their
+//! hashes, and a network that is put into a row or taken out of one changes the form.
 use std::fmt;
 
 use domain::{hex, time::Timestamp};
 use sha2::{Digest as _, Sha256};
 
 const LABEL: &[u8] = b"audit/v1";
+const LABEL_WITH_NETWORK: &[u8] = b"audit/v2";
 
 /// What a row tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +31,8 @@ pub struct Entry {
     pub object: String,
     /// How it ended.
     pub outcome: String,
+    /// From which network, as a keyed digest ([`super::Origin`]), where somebody outside asked for it.
+    pub network: Option<String>,
 }
 
 /// A row as the database has it; nothing says that it is true.
@@ -81,7 +88,7 @@ impl Head {
 /// The hash of a row with this number behind the row with the hash `before`.
 pub fn hash(sequence: i64, entry: &Entry, before: &Digest) -> Digest {
     let mut sha = Sha256::new();
-    sha.update(LABEL);
+    sha.update(if entry.network.is_some() { LABEL_WITH_NETWORK } else { LABEL });
     field(&mut sha, &sequence.to_be_bytes());
     field(&mut sha, &entry.at.micros().to_be_bytes());
     field(&mut sha, entry.actor.as_bytes());
@@ -90,6 +97,9 @@ pub fn hash(sequence: i64, entry: &Entry, before: &Digest) -> Digest {
     field(&mut sha, entry.action.as_bytes());
     field(&mut sha, entry.object.as_bytes());
     field(&mut sha, entry.outcome.as_bytes());
+    if let Some(network) = &entry.network {
+        field(&mut sha, network.as_bytes());
+    }
     sha.update(before.0);
     Digest(sha.finalize().into())
 }
@@ -111,6 +121,7 @@ mod tests {
             action: "file.upload".to_owned(),
             object: "f1".to_owned(),
             outcome: "success".to_owned(),
+            network: None,
         }
     }
 
@@ -126,10 +137,21 @@ mod tests {
     }
 
     #[test]
+    fn a_row_with_its_network_has_the_second_form() {
+        let network = Some("0123456789abcdef0123456789abcdef".to_owned());
+        let first = Head::BEGINNING.next(&Entry { network, ..entry() });
+        assert_eq!(
+            first.hash.to_string(),
+            "8b7e3fec8b0459d151ddf68d87dbb14f2419f570303c8c26c58ca95aeaaaaa94"
+        );
+    }
+
+    #[test]
     fn a_letter_that_moves_to_the_next_field_is_seen() {
         let moved = Entry { action: "file.uploadf".to_owned(), object: "1".to_owned(), ..entry() };
         let silent = Entry { session: Some(String::new()), ..entry() };
-        for other in [moved, silent] {
+        let from_nowhere = Entry { network: Some(String::new()), ..entry() };
+        for other in [moved, silent, from_nowhere] {
             assert_ne!(Head::BEGINNING.next(&other), Head::BEGINNING.next(&entry()));
         }
     }

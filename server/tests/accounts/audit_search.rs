@@ -109,7 +109,7 @@ on_both_engines! {
         let wanted = || AuditFilter { action: "test.".to_owned(), ..Default::default() };
         let table = export(&app, &root, wanted(), ExportFormat::Csv).await;
         let mut lines = table.split("\r\n");
-        assert_eq!(lines.next(), Some("\"sequence\",\"time\",\"actor\",\"actor_username\",\"session\",\"action\",\"object\",\"object_username\",\"outcome\""));
+        assert_eq!(lines.next(), Some("\"sequence\",\"time\",\"actor\",\"actor_username\",\"session\",\"action\",\"object\",\"object_username\",\"outcome\",\"network\""));
         for field in ["\"'=HYPERLINK(\"\"http://x\"\")\"", "\"'+1\"", "\"'-1\"", "\"'@SUM(A1)\"", "\"'\t=1\"", "\"a,\"\"b\"\"\nc\""] {
             assert!(table.contains(&format!(",{field},")), "{field} in {table}");
         }

@@ -4,6 +4,7 @@
 mod support;
 
 mod chain;
+mod networks;
 mod old_rows;
 mod signing;
 mod tampering;

@@ -30,7 +30,7 @@ fn tamper(true_rows: &[Row], chance: &mut Chance) -> Tampered {
     let mut rows = true_rows.to_vec();
     let at = below(chance, ROWS);
     let number = true_rows[at].sequence;
-    let (how, named) = match below(chance, 16) {
+    let (how, named) = match below(chance, 20) {
         0 => (
             edit(&mut rows[at], |entry| entry.at = Timestamp::from_micros(entry.at.micros() + 1)),
             Some(number),
@@ -75,6 +75,10 @@ fn tamper(true_rows: &[Row], chance: &mut Chance) -> Tampered {
             append(&mut rows, 1 + below(chance, 59));
             ("an old copy put back and used", None)
         }
+        15 => (edit(&mut rows[at], |entry| entry.network = Some("f".repeat(32))), Some(number)),
+        16 => (edit(&mut rows[at], |entry| entry.network = Some(String::new())), Some(number)),
+        17 => (edit(&mut rows[at], put_in_or_take_out), Some(number)),
+        18 => (edit(&mut rows[at], move_into_outcome), Some(number)),
         _ => {
             edit(&mut rows[at], |entry| entry.object = "somebody else's".to_owned());
             let entries: Vec<Entry> = rows.drain(at..).filter_map(|row| row.entry).collect();
@@ -96,6 +100,15 @@ fn below(chance: &mut Chance, bound: usize) -> usize {
 fn edit(row: &mut Row, change: impl FnOnce(&mut Entry)) -> &'static str {
     change(row.entry.as_mut().expect("content"));
     "a column edited"
+}
+
+fn put_in_or_take_out(entry: &mut Entry) {
+    entry.network = entry.network.is_none().then(|| "0".repeat(32));
+}
+
+/// The same letters in the same order, with another end between two fields.
+fn move_into_outcome(entry: &mut Entry) {
+    entry.outcome.push_str(entry.network.take().as_deref().unwrap_or("x"));
 }
 
 fn flip(hash: &mut String, chance: &mut Chance) -> &'static str {
@@ -136,6 +149,7 @@ fn append(rows: &mut Vec<Row>, count: usize) {
             action: "test.later".to_owned(),
             object: number.to_string(),
             outcome: "success".to_owned(),
+            network: None,
         };
         chain(rows, entry);
     }
@@ -157,8 +171,9 @@ async fn put(app: &TestApp, rows: &[Row]) {
 }
 
 async fn insert(tx: &Transaction, row: &Row) {
-    let text = "INSERT INTO audit (sequence, at, actor, session, action, object, outcome, prev_hash, hash)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    let text =
+        "INSERT INTO audit (sequence, at, actor, session, action, object, outcome, network, prev_hash, hash)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     let entry = row.entry.clone().expect("content");
     let values = [
         row.sequence.into(),
@@ -168,6 +183,7 @@ async fn insert(tx: &Transaction, row: &Row) {
         entry.action.into(),
         entry.object.into(),
         entry.outcome.into(),
+        entry.network.into(),
         row.prev_hash.clone().into(),
         row.hash.clone().into(),
     ];

@@ -1,8 +1,10 @@
 //! Rows for the trail, and the whole trail as it stands.
+use domain::id::AccountId;
 use server::{
+    auth::Visitor,
     db::{self, Engine},
     service::{
-        audit::{self, Outcome},
+        audit::{self, Actor, Outcome},
         audit_log::{self, Verdict},
     },
     trail::Row,
@@ -10,11 +12,14 @@ use server::{
 
 use crate::support::TestApp;
 
-/// Writes `count` rows in one transaction.
+/// Writes `count` rows in one transaction; every other one came from a network.
 pub async fn write(app: &TestApp, count: usize) {
     let tx = app.db.write().await.expect("a transaction");
+    let visitor = Visitor { network: "192.0.2.7".to_owned(), ..Visitor::default() };
+    let outside = Actor::visiting(app, AccountId::from_random([9; 16]), &visitor);
     for number in 0..count {
-        audit::record(&tx, "job:test", "test.write", number, Outcome::Success, app.clock.now());
+        let actor = if number % 2 == 0 { Actor::from("job:test") } else { outside.clone() };
+        audit::record(&tx, actor, "test.write", number, Outcome::Success, app.clock.now());
     }
     tx.commit().await.expect("committed");
 }

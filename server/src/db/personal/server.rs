@@ -14,7 +14,7 @@ const fn nobodys(table: &'static str, why: &'static str) -> Class {
 }
 
 pub(super) const CLASSES: [Class; 8] = [
-    // What one did, and what others did to the account. Through whose session is theirs to know.
+    // What one did, and what others did to the account. Through whose session and from which network is theirs to know.
     Class {
         table: "audit",
         rows: Rows::Peoples(Peoples {
@@ -28,6 +28,7 @@ pub(super) const CLASSES: [Class; 8] = [
                 Text("action"),
                 Text("object"),
                 Text("outcome"),
+                Hidden("network"),
                 Hidden("prev_hash"),
                 Hidden("hash"),
             ],

@@ -108,6 +108,7 @@ pub(super) fn record(record: Record) -> AuditRecord {
         object: record.object,
         object_username: record.object_username.unwrap_or_default(),
         outcome: record.outcome,
+        network: record.network.unwrap_or_default(),
     }
 }
 

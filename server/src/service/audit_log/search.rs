@@ -18,7 +18,7 @@ use crate::{
 /// Records of one part of an export: some 250 bytes each, a megabyte in all.
 const PART: u32 = 4_000;
 /// The columns, as a table names them.
-const HEADER: [&str; 9] = [
+const HEADER: [&str; 10] = [
     "sequence",
     "time",
     "actor",
@@ -28,6 +28,7 @@ const HEADER: [&str; 9] = [
     "object",
     "object_username",
     "outcome",
+    "network",
 ];
 
 /// What is looked for, as somebody typed it.
@@ -148,6 +149,7 @@ fn table_line(record: &Record) -> String {
         &record.object,
         record.object_username.as_deref().unwrap_or_default(),
         &record.outcome,
+        record.network.as_deref().unwrap_or_default(),
     ])
 }
 
@@ -162,6 +164,7 @@ fn json_line(record: &Record) -> String {
         "object": record.object,
         "object_username": record.object_username,
         "outcome": record.outcome,
+        "network": record.network,
     })
     .to_string();
     line.push('\n');

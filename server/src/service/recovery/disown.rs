@@ -10,7 +10,7 @@ use crate::{
     db::{self, Transaction, recovery_link},
     service::{
         Reason, ServiceError,
-        audit::{self, Outcome},
+        audit::{self, Actor, Outcome},
         security::address::make_room,
         sessions, sign_in, throttle,
     },
@@ -36,7 +36,7 @@ pub async fn disown(app: &App, secret: &str, visitor: &Visitor) -> Result<(), Se
     };
     sessions::end_every(&tx, id, now).await?;
     db::account::lock_password(&tx, id, now).await?;
-    audit::record(&tx, id, action, id, Outcome::Success, now);
+    audit::record(&tx, Actor::visiting(app, id, visitor), action, id, Outcome::Success, now);
     // Read now, because the link that is mailed belongs to the new security version and the address of now.
     let account = account_of(&tx, id).await?;
     if account.password_locked_at.is_some() {

@@ -25,7 +25,7 @@ use crate::{
     mail::{Letter, outbox},
     service::{
         Reason, ServiceError,
-        audit::{self, Outcome},
+        audit::{self, Actor, Outcome},
         code, credentials,
         security::second_step::{self, Right},
         sessions, sign_in, throttle,
@@ -124,7 +124,7 @@ pub async fn finish(app: &App, wish: Wish<'_>, visitor: &Visitor) -> Result<(), 
     match &proof {
         Some((challenge, right)) => {
             code::consume(&tx, challenge, now).await?;
-            second_step::use_up(app, &tx, &account, right, now).await?;
+            second_step::use_up(app, &tx, &account, right, visitor, now).await?;
         }
         // An authenticator that was added meanwhile raised the security version; this is the belt to those braces.
         None if needs_second_step(&tx, account.id).await? => return Err(code_needed()),
@@ -133,7 +133,14 @@ pub async fn finish(app: &App, wish: Wish<'_>, visitor: &Visitor) -> Result<(), 
     db::account::change_password(&tx, account.id, &hash, now).await?;
     sessions::end_every(&tx, account.id, now).await?;
     throttle::unlock(&tx, account.id).await?;
-    audit::record(&tx, account.id, "password.reset", account.id, Outcome::Success, now);
+    audit::record(
+        &tx,
+        Actor::visiting(app, account.id, visitor),
+        "password.reset",
+        account.id,
+        Outcome::Success,
+        now,
+    );
     let letter = Letter::security_changed(&account.username, "A new password was chosen by a mailed link");
     outbox::post(app, &tx, &account.email, &letter, now).await?;
     tx.commit().await?;

@@ -15,12 +15,12 @@ use domain::{
 use super::passkeys;
 use crate::{
     app::App,
-    auth::Seed,
+    auth::{Seed, Visitor},
     db::{self, ConnectionTrait, Transaction, account::Account, challenge::Challenge, totp::Totp},
     mail::{Letter, outbox},
     service::{
         Reason, ServiceError,
-        audit::{self, Outcome},
+        audit::{self, Actor, Outcome},
         clock, code, hex,
     },
 };
@@ -99,6 +99,7 @@ pub(in crate::service) async fn use_up(
     tx: &Transaction,
     account: &Account,
     right: &Right,
+    visitor: &Visitor,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
     match right {
@@ -109,7 +110,7 @@ pub(in crate::service) async fn use_up(
             if !db::backup_code::use_up(tx, account.id, digest, now).await? {
                 return Err(code::unknown());
             }
-            tell_of_backup_code(app, tx, account, now).await
+            tell_of_backup_code(app, tx, account, visitor, now).await
         }
     }
 }
@@ -186,10 +187,18 @@ async fn tell_of_backup_code(
     app: &App,
     tx: &Transaction,
     account: &Account,
+    visitor: &Visitor,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
     let left = db::backup_code::count_unused(tx, account.id).await?;
-    audit::record(tx, account.id, "backup_code.use", account.id, Outcome::Success, now);
+    audit::record(
+        tx,
+        Actor::visiting(app, account.id, visitor),
+        "backup_code.use",
+        account.id,
+        Outcome::Success,
+        now,
+    );
     let letter = Letter::backup_code_used(&account.username, left, left <= FEW);
     outbox::post(app, tx, &account.email, &letter, now).await
 }

@@ -59,7 +59,7 @@ pub async fn finish(
     let tx = app.db.write().await?;
     code::consume(&tx, &challenge, now).await?;
     let account = own_account(&tx, member).await?;
-    second_step::use_up(app, &tx, &account, &right, now).await?;
+    second_step::use_up(app, &tx, &account, &right, visitor, now).await?;
     db::session::note_proof(&tx, member.session(), now).await?;
     audit::record(&tx, member, "session.step_up", member.session(), Outcome::Success, now);
     tx.commit().await?;

@@ -18,7 +18,11 @@ use crate::{
         upload::{Kind, Row},
         violates,
     },
-    service::{Reason, ServiceError, audit, files, keys, ledger, names},
+    service::{
+        Reason, ServiceError,
+        audit::{self, Actor},
+        files, keys, ledger, names,
+    },
 };
 
 /// Where the bytes of an upload shall go.
@@ -33,6 +37,7 @@ pub enum Target {
 /// What is asked for.
 pub(super) struct Wish {
     pub(super) account: AccountId,
+    pub(super) actor: Actor,
     pub(super) kind: Kind,
     pub(super) target: Target,
     /// Bytes of the file; 0 for a stream that does not tell.
@@ -80,7 +85,7 @@ pub(super) async fn begin(app: &App, wish: Wish) -> Result<(Row, FileKey), Servi
     };
     insert(&tx, &row, &name).await?;
     if kind == Kind::Parts {
-        audit::record(&tx, account, "upload.create", id, audit::Outcome::Success, now);
+        audit::record(&tx, wish.actor, "upload.create", id, audit::Outcome::Success, now);
     }
     crash::point("upload.before_commit");
     tx.commit().await?;

@@ -17,7 +17,13 @@ use crate::{
     app::App,
     clock::random,
     db::{self, Constraint, Transaction, violates},
-    service::{Reason, ServiceError, audit, hex, keys::WrappedKey, ledger, names},
+    service::{
+        Reason, ServiceError,
+        audit::{self, Actor},
+        hex,
+        keys::WrappedKey,
+        ledger, names,
+    },
 };
 
 /// Each further attempt needs another client to have taken the same name in the same instant.
@@ -26,6 +32,7 @@ const ATTEMPTS_MAX: u32 = 4;
 /// A version whose bytes are all durable and verified.
 pub(super) struct Finished<'a> {
     pub(super) account: AccountId,
+    pub(super) actor: Actor,
     pub(super) file: FileId,
     pub(super) version: VersionId,
     pub(super) key: &'a FileKey,
@@ -41,6 +48,7 @@ impl<'a> Finished<'a> {
     /// What an upload has become.
     pub(super) fn of(
         upload: &db::upload::Row,
+        actor: Actor,
         key: &'a FileKey,
         chunks: Vec<ChunkEntry>,
         size: u64,
@@ -49,7 +57,7 @@ impl<'a> Finished<'a> {
         let wrapped = WrappedKey { bytes: upload.wrapped_key.clone(), key_version: upload.key_version };
         let (account, file, version) = (upload.account, upload.file, upload.version);
         let chunk_bytes = upload.part_bytes;
-        Self { account, file, version, key, wrapped, chunk_bytes, chunks, size, sha256 }
+        Self { account, actor, file, version, key, wrapped, chunk_bytes, chunks, size, sha256 }
     }
 }
 
@@ -139,7 +147,7 @@ pub(super) async fn publish(
     finished: &Finished<'_>,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
-    audit::record(&tx, finished.account, "file.upload", finished.file, audit::Outcome::Success, now);
+    audit::record(&tx, finished.actor.clone(), "file.upload", finished.file, audit::Outcome::Success, now);
     crash::point("version.before_commit");
     tx.commit().await?;
     crash::point("version.after_commit");

@@ -67,7 +67,7 @@ pub async fn complete(
         return Err(mismatch());
     }
     let entries = parts.iter().map(|(part, durable)| entry(&open, *part, *durable)).collect();
-    let finished = Finished::of(&open.row, &open.key, entries, open.row.size, whole);
+    let finished = Finished::of(&open.row, member.into(), &open.key, entries, open.row.size, whole);
     let result = commit(app, &open.row, open.row.reserved, finished).await;
     app.uploads.forget(id);
     result?;

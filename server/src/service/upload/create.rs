@@ -55,6 +55,7 @@ pub async fn create(app: &App, member: &Member, new: NewUpload) -> Result<Create
     let size = new.parts.file_bytes();
     let wish = Wish {
         account: member.account(),
+        actor: member.into(),
         kind: Kind::Parts,
         target: Target::Name(new.name, new.on_conflict),
         size,

@@ -10,6 +10,7 @@ fn entry(number: i64) -> Entry {
         action: "file.upload".to_owned(),
         object: format!("file {number}"),
         outcome: "success".to_owned(),
+        network: Some("0123456789abcdef0123456789abcdef".to_owned()),
     }
 }
 

@@ -27,6 +27,7 @@ use crate::{
     db::{self, upload::Kind},
     service::{
         Reason, ServiceError,
+        audit::Actor,
         chunks::{self, position},
         pins::Pinned,
         upload::{
@@ -45,6 +46,7 @@ const PUTS_MAX: usize = 4;
 /// A running stream. Dropped unfinished, it gives back what it held.
 pub(super) struct Long {
     app: Shared,
+    actor: Actor,
     row: db::upload::Row,
     key: Arc<FileKey>,
     hold: Hold,
@@ -70,11 +72,21 @@ impl Long {
         let declared = new.declared.map(Parts::file_bytes);
         let reserved = declared.unwrap_or(0);
         let (account, kind) = (member.account(), Kind::Stream);
-        let wish = Wish { account, kind, target: new.target, size: reserved, reserved, sha256: None };
+        let actor = Actor::from(member);
+        let wish = Wish {
+            account,
+            actor: actor.clone(),
+            kind,
+            target: new.target,
+            size: reserved,
+            reserved,
+            sha256: None,
+        };
         let (row, key) = begin(app, wish).await?;
         Ok(Self {
             hold: Hold::new(app, &row),
             app: Arc::clone(app),
+            actor,
             row,
             key: Arc::new(key),
             declared,
@@ -144,7 +156,7 @@ impl Long {
         let digest = whole.finish();
         let sha256 = digest.as_ref().try_into().expect("SHA-256 has 32 bytes");
         let entries = std::mem::take(&mut self.entries);
-        let finished = Finished::of(&self.row, &self.key, entries, self.received, sha256);
+        let finished = Finished::of(&self.row, self.actor.clone(), &self.key, entries, self.received, sha256);
         commit(&self.app, &self.row, self.hold.bytes(), finished).await
     }
 

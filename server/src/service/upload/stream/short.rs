@@ -24,7 +24,9 @@ use crate::{
     auth::Member,
     clock::random,
     service::{
-        ServiceError, chunks,
+        ServiceError,
+        audit::Actor,
+        chunks,
         keys::{self, WrappedKey},
         ledger, names,
         pins::Pinned,
@@ -40,6 +42,7 @@ use crate::{
 pub(super) struct Short {
     app: Shared,
     account: AccountId,
+    actor: Actor,
     name: FileName,
     size: u64,
     buffer: BytesMut,
@@ -57,7 +60,8 @@ impl Short {
             return Err(names::taken(name));
         }
         ledger::expect_room(app.db.read(), account, size).await?;
-        Ok(Self { app: Arc::clone(app), account, name: name.clone(), size, buffer: BytesMut::new() })
+        let (app, actor) = (Arc::clone(app), member.into());
+        Ok(Self { app, account, actor, name: name.clone(), size, buffer: BytesMut::new() })
     }
 
     pub(super) fn push(&mut self, bytes: &[u8]) -> Result<(), ServiceError> {
@@ -69,12 +73,12 @@ impl Short {
     }
 
     pub(super) async fn finish(self) -> Result<Completed, ServiceError> {
-        let Self { app, account, name, size, buffer } = self;
+        let Self { app, account, actor, name, size, buffer } = self;
         if (buffer.len() as u64) < size {
             return Err(wrong_size("fewer"));
         }
         let draft = Draft::store(&app, account, buffer.freeze()).await?;
-        draft.make_visible(&app, &name).await?;
+        draft.make_visible(&app, actor, &name).await?;
         answer(&app, account, draft.version).await
     }
 }
@@ -126,7 +130,7 @@ impl Draft {
     }
 
     /// The one transaction. The version's key is wrapped only now: which account key wraps it is decided in here.
-    async fn make_visible(&self, app: &App, name: &FileName) -> Result<(), ServiceError> {
+    async fn make_visible(&self, app: &App, actor: Actor, name: &FileName) -> Result<(), ServiceError> {
         let now = app.clock.now();
         let (account, object) = (self.account, self.id.to_string());
         let tx = app.db.write().await?;
@@ -137,7 +141,7 @@ impl Draft {
             return Err(names::taken(name));
         }
         let wrapped = keys::wrap_file_key(&tx, &app.keyring, account, self.version, &self.key, now).await?;
-        let finished = self.finished(wrapped);
+        let finished = self.finished(actor, wrapped);
         if !commit::make_file(&tx, &finished, name, now).await? {
             return Err(names::taken(name));
         }
@@ -145,9 +149,10 @@ impl Draft {
         commit::publish(tx, &finished, now).await
     }
 
-    fn finished(&self, wrapped: WrappedKey) -> Finished<'_> {
+    fn finished(&self, actor: Actor, wrapped: WrappedKey) -> Finished<'_> {
         Finished {
             account: self.account,
+            actor,
             file: self.file,
             version: self.version,
             key: &self.key,
