@@ -11,7 +11,7 @@ use crate::{
     db::Db,
     keyring::Keyring,
     mail::{Mailer, MailerError},
-    service::{chunks::Unopened, pins::Pins, upload::Uploads},
+    service::{chunks::Unopened, pins::Pins, tries::Tries, upload::Uploads},
     settings::Settings,
     tls::Certificates,
 };
@@ -36,6 +36,8 @@ pub struct App {
     pub tokens: Tokens,
     /// The sessions in use, so that a call needs no query.
     pub sessions: Sessions,
+    /// Bounds how many wrong tries are written down.
+    pub tries: Tries,
     /// Sends mail, or shows it in test mode.
     pub mailer: Mailer,
     /// Uploads that have not ended.
@@ -69,6 +71,7 @@ impl App {
             passkeys: Passkeys::at(&settings.url(settings.listen)),
             tokens: Tokens::new(keyring.ring().token_keys(), settings.access_ttl),
             sessions: Sessions::default(),
+            tries: Tries::default(),
             mailer: Mailer::new(settings.smtp.as_deref())?,
             uploads: Uploads::new(db.clone()),
             unopened: Unopened::default(),

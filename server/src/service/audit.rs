@@ -21,6 +21,8 @@ pub enum Outcome {
     Success,
     /// Refused.
     Refusal,
+    /// It was wrong: a password, a code.
+    Failure,
 }
 
 impl Outcome {
@@ -28,12 +30,13 @@ impl Outcome {
         match self {
             Self::Success => "success",
             Self::Refusal => "refusal",
+            Self::Failure => "failure",
         }
     }
 }
 
-/// Who acted: somebody signed in, an account before it has a session, or a part of the server by itself. The first two
-/// came from somewhere.
+/// Who acted: somebody signed in, an account before it has a session, a stranger, or a part of the server by itself. All
+/// but the last came from somewhere.
 #[derive(Clone)]
 pub struct Actor {
     name: String,
@@ -42,9 +45,14 @@ pub struct Actor {
 }
 
 impl Actor {
-    /// An account before it has a session.
+    /// An account before it has a session, or whoever says that he is its owner.
     pub fn visiting(app: &App, account: AccountId, visitor: &Visitor) -> Self {
         Self { name: account.to_string(), session: None, origin: visitor.origin(app) }
+    }
+
+    /// Somebody who named no account that there is.
+    pub fn stranger(app: &App, visitor: &Visitor) -> Self {
+        Self { name: "stranger".to_owned(), session: None, origin: visitor.origin(app) }
     }
 }
 

@@ -17,10 +17,13 @@ use domain::{
     time::Timestamp,
 };
 
-use super::{Reason, ServiceError, hex};
+use super::{
+    Reason, ServiceError, hex,
+    tries::{self, Wrong},
+};
 use crate::{
     app::App,
-    auth::Secret,
+    auth::{Secret, Visitor},
     clock::random,
     db::{self, Transaction, challenge::Challenge},
     keyring::Keys,
@@ -152,6 +155,7 @@ pub(super) async fn try_code(
     challenge: Option<&Challenge>,
     guesser: Guesser,
     code: &OneTimeCode,
+    visitor: &Visitor,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
     let challenge = challenge.ok_or_else(unknown)?;
@@ -160,7 +164,11 @@ pub(super) async fn try_code(
     let message = message(challenge.id, code);
     // Sent before the master key was replaced, it is still good for the rest of its minutes.
     let right = |keys: &Arc<Keys>| hmac::verify(&key(keys), &message, &mac).is_ok();
-    if app.keyring.ring().keys().iter().any(right) { Ok(()) } else { Err(wrong(counted, guesser, now)) }
+    if app.keyring.ring().keys().iter().any(right) {
+        Ok(())
+    } else {
+        Err(wrong(app, challenge, (counted, guesser), visitor, now).await)
+    }
 }
 
 /// The newest code of an address, tried by somebody who may be a stranger to it. It still has to be used up.
@@ -169,11 +177,12 @@ pub(super) async fn try_newest(
     (email_key, purpose): (&str, Purpose),
     asker: Asker<'_>,
     code: &OneTimeCode,
+    visitor: &Visitor,
     now: Timestamp,
 ) -> Result<Challenge, ServiceError> {
     let newest = db::challenge::newest(app.db.read(), email_key, purpose).await?;
     let challenge = newest.ok_or_else(unknown)?;
-    try_code(app, Some(&challenge), asker.to(&challenge), code, now).await?;
+    try_code(app, Some(&challenge), asker.to(&challenge), code, visitor, now).await?;
     Ok(challenge)
 }
 
@@ -286,8 +295,22 @@ fn message(id: ChallengeId, code: &OneTimeCode) -> Vec<u8> {
     [id.as_bytes().as_slice(), code.as_str().as_bytes()].concat()
 }
 
+/// Writes a code down that was compared and is wrong, and answers it.
+pub(super) async fn wrong(
+    app: &App,
+    challenge: &Challenge,
+    (counted, guesser): (ChallengeState, Guesser),
+    visitor: &Visitor,
+    now: Timestamp,
+) -> ServiceError {
+    match tries::by_visitor(app, Wrong::Code, challenge.account, visitor).await {
+        Ok(()) => tries_left(counted, guesser, now),
+        Err(error) => error,
+    }
+}
+
 /// What is left is told by the state before this try.
-pub(super) fn wrong(counted: ChallengeState, guesser: Guesser, now: Timestamp) -> ServiceError {
+fn tries_left(counted: ChallengeState, guesser: Guesser, now: Timestamp) -> ServiceError {
     counted
         .before_a_try(guesser)
         .check_by(guesser, now)

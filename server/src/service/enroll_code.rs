@@ -71,7 +71,7 @@ pub async fn verify_code(
     let now = app.clock.now();
     throttle::charge_guess(app, visitor).await?;
     let asker = Asker { browser: visitor.browser.as_ref(), challenge };
-    let challenge = code::try_newest(app, (&email.key(), Purpose::Enroll), asker, otp, now).await?;
+    let challenge = code::try_newest(app, (&email.key(), Purpose::Enroll), asker, otp, visitor, now).await?;
 
     let ticket = Secret::fresh();
     let tx = app.db.write().await?;

@@ -48,6 +48,7 @@ pub mod space_request;
 pub mod throttle;
 pub mod transfer;
 pub mod trash;
+pub mod tries;
 pub mod upload;
 pub mod verify_email;
 pub mod verify_file;

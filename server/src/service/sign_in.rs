@@ -20,6 +20,7 @@ use super::{
     security::second_step::{self, Right},
     sessions::{self, Proof, SignedIn},
     throttle::{self, Charge, Subject},
+    tries::{self, Wrong},
 };
 use crate::{
     app::App,
@@ -174,7 +175,7 @@ pub async fn verify_code(
 ) -> Result<SignedIn, ServiceError> {
     let now = app.clock.now();
     let challenge = find_challenge(app, challenge, Purpose::SignIn, visitor.browser.as_ref()).await?;
-    let right = second_step::try_step(app, challenge.as_ref(), step, now).await?;
+    let right = second_step::try_step(app, challenge.as_ref(), step, visitor, now).await?;
     let challenge = challenge.ok_or_else(code::unknown)?;
     let account = challenge.account.ok_or_else(code::unknown)?;
 
@@ -249,7 +250,9 @@ async fn require_password(
 ) -> Result<Account, ServiceError> {
     let hash = account.as_ref().and_then(|account| account.password_hash.clone());
     let verified = app.passwords.verify(password, hash).await?;
+    let known = account.as_ref().map(|account| account.id);
     let Some(account) = account.filter(|_| verified != Verified::Wrong) else {
+        tries::by_visitor(app, Wrong::Password, known, visitor).await?;
         charge.keep(app).await?;
         return Err(invalid_credentials());
     };

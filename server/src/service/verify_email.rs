@@ -41,7 +41,8 @@ pub async fn verify_email(
     let now = app.clock.now();
     throttle::charge_guess(app, visitor).await?;
     let asker = code::Asker { browser: visitor.browser.as_ref(), challenge };
-    let challenge = code::try_newest(app, (&email.key(), Purpose::OwnEmail), asker, otp, now).await?;
+    let challenge =
+        code::try_newest(app, (&email.key(), Purpose::OwnEmail), asker, otp, visitor, now).await?;
     let id = challenge.account.ok_or_else(code::unknown)?;
 
     let tx = app.db.write().await?;

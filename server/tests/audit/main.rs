@@ -9,3 +9,4 @@ mod old_rows;
 mod signing;
 mod tampering;
 mod trail;
+mod wrong;

@@ -2,6 +2,7 @@
 //! (That it is not in the time either is measured by `cargo xtask bench`: a time is no verdict for a test.)
 use prost::Message;
 use prost_reflect::{DynamicMessage, Value};
+use server::db;
 
 use crate::{
     calls::{self, Call},
@@ -111,6 +112,15 @@ async fn work(app: &TestApp, asked: &Asked) -> (u64, usize) {
     (app.passwords.worked() - before.0, mails().await - before.1)
 }
 
+/// How many rows one call left in the audit trail.
+async fn rows(app: &TestApp, asked: &Asked) -> i64 {
+    let newest = || async { db::audit::head(app.db.read()).await.expect("the trail").sequence };
+    let before = newest().await;
+    answer(app, asked).await;
+    app.advance(std::time::Duration::from_micros(1));
+    newest().await - before
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_unknown_name_costs_the_same_work() {
     let app = town().await;
@@ -124,5 +134,30 @@ async fn an_unknown_name_costs_the_same_work() {
         let fields = [("username", handle.as_str()), ("email", email), ("password", PASSWORD)];
         let done = work(&app, &asked(format!("{STORAGE}/Register"), &fields)).await;
         assert_eq!(done, (1, 1), "registering {email}");
+    }
+}
+
+/// SEC-63: a wrong password or code of nobody's leaves a row as one of somebody's does.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_unknown_name_leaves_as_many_rows() {
+    let app = town().await;
+    for name in ["alice", "sam", "nobody", "alice@example.com", "nobody@example.com", "no name at all"] {
+        let login = [("username", name), ("password", "wrong violet kettle")];
+        assert_eq!(rows(&app, &asked(format!("{STORAGE}/Login"), &login)).await, 1, "signing in as {name}");
+    }
+    for (number, email) in ["alice@example.com", "sam@example.com", "nobody@example.com"].iter().enumerate() {
+        let fields = [("email", *email), ("otp", "000000")];
+        let verify = asked(format!("{STORAGE}/VerifyEmail"), &fields);
+        assert_eq!(rows(&app, &verify).await, 0, "no code is open, so none is compared: {email}");
+        let handle = format!("handle_{number}");
+        let register = [("username", handle.as_str()), ("email", *email), ("password", PASSWORD)];
+        answer(&app, &asked(format!("{STORAGE}/Register"), &register)).await;
+        assert_eq!(rows(&app, &verify).await, 1, "verifying {email}");
+        answer(&app, &asked(format!("{CALCULATOR}/Login"), &fields[..1])).await;
+        assert_eq!(
+            rows(&app, &asked(format!("{CALCULATOR}/VerifyOtp"), &fields)).await,
+            1,
+            "enrolling {email}"
+        );
     }
 }

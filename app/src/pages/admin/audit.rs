@@ -107,12 +107,12 @@ fn Records(query: Query, filters: Memo<Filters>, page: ListAuditResponse) -> imp
 
 #[component]
 fn Record(record: AuditRecord) -> impl IntoView {
-    let is_refused = record.outcome != "success";
+    let ended = words::ended(&record.outcome);
     view! {
         <tr>
             <th scope="row">
                 <code>{record.action.clone()}</code>
-                {is_refused.then(|| view! { " "<span class="pill warn">"refused"</span> })}
+                {ended.map(|ended| view! { " "<span class="pill warn">{ended}</span> })}
             </th>
             <td title=record.actor.clone()>{words::party(&record.actor_username, &record.actor)}</td>
             <td class="soft" title=record.object.clone()>{words::party(&record.object_username, &record.object)}</td>

@@ -69,6 +69,9 @@ pub fn sentence(row: &ActivityRow) -> String {
         "review.report" => "You reported a review",
         "node.start" => "You started a node",
         "node.stop" => "You stopped a node",
+        // Who was wrong may have been anybody.
+        "password.try" => return "Somebody tried a wrong password".to_owned(),
+        "code.try" => return "Somebody tried a wrong code".to_owned(),
         other => return other.to_owned(),
     };
     if row.refused { format!("{done}: refused") } else { done.to_owned() }
@@ -84,6 +87,7 @@ mod tests {
             |action: &str, refused| ActivityRow { action: action.to_owned(), refused, ..Default::default() };
         assert_eq!(sentence(&row("session.begin", false)), "You signed in");
         assert_eq!(sentence(&row("file.upload", true)), "You uploaded a file: refused");
+        assert_eq!(sentence(&row("password.try", true)), "Somebody tried a wrong password");
         assert_eq!(sentence(&row("moon.land", false)), "moon.land");
     }
 }

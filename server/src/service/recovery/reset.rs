@@ -174,7 +174,7 @@ async fn try_second_step(
     let found = sign_in::find_challenge(app, challenge, Purpose::Reset, visitor.browser.as_ref()).await?;
     let challenge =
         found.filter(|challenge| challenge.account == Some(account.id)).ok_or_else(code::unknown)?;
-    let right = second_step::try_step(app, Some(&challenge), &step, now).await?;
+    let right = second_step::try_step(app, Some(&challenge), &step, visitor, now).await?;
     Ok(Some((challenge, right)))
 }
 

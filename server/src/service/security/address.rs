@@ -76,7 +76,7 @@ pub async fn confirm(
     let browser = visitor.browser.as_ref();
     let found = sign_in::find_challenge(app, challenge, Purpose::ChangeEmail, browser).await?;
     let found = found.filter(|challenge| challenge.account == Some(id) && challenge.email_key == key);
-    code::try_code(app, found.as_ref(), Guesser::Beginner, typed, now).await?;
+    code::try_code(app, found.as_ref(), Guesser::Beginner, typed, visitor, now).await?;
     let challenge = found.ok_or_else(code::unknown)?;
 
     let tx = app.db.write().await?;

@@ -10,6 +10,7 @@ use crate::{
         Reason, ServiceError, credentials,
         sessions::SignedIn,
         throttle::{self, Subject},
+        tries::{self, Wrong},
     },
 };
 
@@ -30,6 +31,7 @@ pub async fn change(
     let old_hash = account.password_hash;
     if old_hash.is_some() && app.passwords.verify(current, old_hash.clone()).await? == Verified::Wrong {
         charge.keep(app).await?;
+        tries::by_member(app, Wrong::Password, member).await?;
         return Err(wrong_current());
     }
     let hash = app.passwords.hash(new, words).await?;

@@ -70,6 +70,7 @@ pub(in crate::service) async fn try_step(
     app: &App,
     challenge: Option<&Challenge>,
     step: &SecondStep,
+    visitor: &Visitor,
     now: Timestamp,
 ) -> Result<Right, ServiceError> {
     let challenge = challenge.ok_or_else(code::unknown)?;
@@ -78,17 +79,19 @@ pub(in crate::service) async fn try_step(
     let now_by = method(app.db.read(), account).await?;
     match (now_by, step) {
         (Method::Email, SecondStep::Code(typed)) if challenge.method == Method::Email => {
-            code::try_code(app, Some(challenge), Guesser::Beginner, typed, now).await.map(|()| Right::Mailed)
+            code::try_code(app, Some(challenge), Guesser::Beginner, typed, visitor, now)
+                .await
+                .map(|()| Right::Mailed)
         }
         (Method::Totp, SecondStep::Code(typed)) if challenge.method == Method::Totp => {
-            try_totp(app, challenge, account, typed, now).await
+            try_totp(app, (challenge, account), typed, visitor, now).await
         }
         (Method::Totp | Method::Passkey, SecondStep::Backup(typed)) if challenge.method == now_by => {
-            try_backup(app, challenge, account, typed, now).await
+            try_backup(app, (challenge, account), typed, visitor, now).await
         }
         _ => {
             let counted = code::count(app, challenge, Guesser::Beginner, now).await?;
-            Err(code::wrong(counted, Guesser::Beginner, now))
+            Err(code::wrong(app, challenge, (counted, Guesser::Beginner), visitor, now).await)
         }
     }
 }
@@ -147,9 +150,9 @@ pub(super) fn check_totp(
 
 async fn try_totp(
     app: &App,
-    challenge: &Challenge,
-    account: AccountId,
+    (challenge, account): (&Challenge, AccountId),
     typed: &OneTimeCode,
+    visitor: &Visitor,
     now: Timestamp,
 ) -> Result<Right, ServiceError> {
     // Before the try is counted: nobody's tries are used up by a clock.
@@ -164,22 +167,22 @@ async fn try_totp(
     tx.commit().await?;
     match check_totp(app, account, &totp, typed, now)? {
         Some(step) => Ok(Right::Totp(step)),
-        None => Err(code::wrong(counted, Guesser::Beginner, now)),
+        None => Err(code::wrong(app, challenge, (counted, Guesser::Beginner), visitor, now).await),
     }
 }
 
 async fn try_backup(
     app: &App,
-    challenge: &Challenge,
-    account: AccountId,
+    (challenge, account): (&Challenge, AccountId),
     typed: &BackupCode,
+    visitor: &Visitor,
     now: Timestamp,
 ) -> Result<Right, ServiceError> {
     let counted = code::count(app, challenge, Guesser::Beginner, now).await?;
     let digest = backup_digest(typed);
     match db::backup_code::is_unused(app.db.read(), account, &digest).await? {
         true => Ok(Right::Backup(digest)),
-        false => Err(code::wrong(counted, Guesser::Beginner, now)),
+        false => Err(code::wrong(app, challenge, (counted, Guesser::Beginner), visitor, now).await),
     }
 }
 

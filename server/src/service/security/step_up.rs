@@ -16,6 +16,7 @@ use crate::{
         code, sessions,
         sign_in::{self, CodeSent, Wanted},
         throttle::{self, Subject},
+        tries::{self, Wrong},
     },
 };
 
@@ -32,6 +33,7 @@ pub async fn begin(
         && app.passwords.verify(password, account.password_hash.clone()).await? == Verified::Wrong
     {
         charge.keep(app).await?;
+        tries::by_member(app, Wrong::Password, member).await?;
         return Err(wrong_password());
     }
     let tx = app.db.write().await?;
@@ -54,7 +56,7 @@ pub async fn finish(
     let now = app.clock.now();
     let found = sign_in::find_challenge(app, challenge, Purpose::StepUp, visitor.browser.as_ref()).await?;
     let challenge = found.filter(|challenge| challenge.account == Some(member.account()));
-    let right = second_step::try_step(app, challenge.as_ref(), step, now).await?;
+    let right = second_step::try_step(app, challenge.as_ref(), step, visitor, now).await?;
     let challenge = challenge.ok_or_else(code::unknown)?;
     let tx = app.db.write().await?;
     code::consume(&tx, &challenge, now).await?;

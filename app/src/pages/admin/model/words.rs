@@ -46,6 +46,15 @@ pub fn check(name: &str) -> &'static str {
     }
 }
 
+/// How a record says that something was not done; nothing where it was.
+pub fn ended(outcome: &str) -> Option<&'static str> {
+    match outcome {
+        "success" => None,
+        "failure" => Some("failed"),
+        _ => Some("refused"),
+    }
+}
+
 /// The class and the word of an account's state.
 pub fn account_state(account: &AccountSummary) -> (&'static str, &'static str) {
     match (account.is_verified, account.suspended_at) {
