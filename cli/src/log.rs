@@ -1,4 +1,7 @@
-//! The log goes to standard error: what people need to see goes to standard output and is never mixed with it.
+//! The log goes to standard error: what people need to see goes to standard output and is never mixed with it. What of an
+//! event is written, [`fields`] says.
+mod fields;
+
 use std::{env, io, io::IsTerminal};
 
 use tracing_subscriber::EnvFilter;
@@ -14,5 +17,10 @@ pub(crate) fn start() {
         EnvFilter::new(DEFAULT)
     });
     let colours = io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none();
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(colours).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .fmt_fields(fields::Listed)
+        .with_writer(io::stderr)
+        .with_ansi(colours)
+        .init();
 }

@@ -9,9 +9,12 @@ export interface Person {
   readonly password: string;
 }
 
+/** What everybody signs in with who is not about passwords; no server may print it. */
+export const PASSWORD = 'seven quiet herons at dusk';
+
 /** Somebody whose password neither is common nor has any of their names in it. */
 export function person(name: string): Person {
-  return { email: `${name}@example.com`, username: name, password: 'seven quiet herons at dusk' };
+  return { email: `${name}@example.com`, username: name, password: PASSWORD };
 }
 
 /** A new account, up to the moment when the first page of a member is there. */

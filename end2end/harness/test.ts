@@ -1,5 +1,6 @@
 // What every journey gets: a server of its own, and a page that may not complain.
 import { type ConsoleMessage, type Page, expect, test as base } from '@playwright/test';
+import { PASSWORD } from './people.ts';
 import { Server, type Settings } from './server.ts';
 
 export interface Fixtures {
@@ -20,6 +21,7 @@ export const test = base.extend<Fixtures>({
     const server = await Server.start(settings, clock);
     try {
       await use(server);
+      expect(server.log, 'the server printed a password').not.toContain(PASSWORD);
     } finally {
       if (info.status !== info.expectedStatus) await info.attach('server', { body: server.log, contentType: 'text/plain' });
       await server.dispose();

@@ -1,0 +1,182 @@
+//! What of an event is written: its sentence, and the fields on one list (SEC-65).
+//!
+//! A field is a name and a value that somebody put into an event or a span. One that is not on [`LISTED`] is named and its
+//! value left out, so that a secret does not reach the log because a struct that holds it is printed, here or in a
+//! library. Whoever adds a field adds it to the list, and thinks of what it may hold. Libraries have no fields there.
+//!
+//! Control characters are escaped, in sentences and in values: what somebody sends neither breaks a line nor moves the
+//! cursor of whoever reads it.
+use std::fmt::{self, Write};
+
+use tracing::field::{Field, Visit};
+use tracing_subscriber::{
+    field::RecordFields,
+    fmt::{FormatFields, format::Writer},
+};
+
+/// The sentence of an event.
+const SENTENCE: &str = "message";
+/// Ids, numbers, names of our own parts, and errors. `path` is what was asked for, without the query, where secrets may be;
+/// no other one holds what somebody sent.
+const LISTED: [&str; 39] = [
+    "account",
+    "accounts",
+    "archives",
+    "attempts",
+    "bad",
+    "blocked",
+    "cause",
+    "challenges",
+    "check",
+    "chunk",
+    "connections",
+    "copies",
+    "count",
+    "directives",
+    "elapsed_us",
+    "error",
+    "failures",
+    "fingerprint",
+    "folder",
+    "from_address",
+    "id",
+    "job",
+    "keys",
+    "links",
+    "mail",
+    "mails",
+    "missed",
+    "node",
+    "operation",
+    "path",
+    "refusal",
+    "reports",
+    "sessions",
+    "status",
+    "tickets",
+    "upload",
+    "version",
+    "versions",
+    "zone",
+];
+
+/// Writes the sentence and the listed fields.
+pub(super) struct Listed;
+
+impl<'writer> FormatFields<'writer> for Listed {
+    fn format_fields<R: RecordFields>(&self, writer: Writer<'writer>, fields: R) -> fmt::Result {
+        let mut line = Line { writer, is_begun: false, result: Ok(()) };
+        fields.record(&mut line);
+        line.result
+    }
+}
+
+struct Line<'writer> {
+    writer: Writer<'writer>,
+    is_begun: bool,
+    result: fmt::Result,
+}
+
+impl Line<'_> {
+    fn write(&mut self, name: &str, value: &dyn fmt::Debug) -> fmt::Result {
+        if std::mem::replace(&mut self.is_begun, true) {
+            self.writer.write_char(' ')?;
+        }
+        match name {
+            SENTENCE => write!(Escaped(&mut self.writer), "{value:?}"),
+            _ if LISTED.contains(&name) => write!(Escaped(&mut self.writer), "{name}={value:?}"),
+            _ => write!(Escaped(&mut self.writer), "{name}=(not listed)"),
+        }
+    }
+}
+
+impl Visit for Line<'_> {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        if self.result.is_ok() {
+            self.result = self.write(field.name(), value);
+        }
+    }
+}
+
+/// Escapes control characters of what is written through it.
+struct Escaped<'a, W>(&'a mut W);
+
+impl<W: Write> Write for Escaped<'_, W> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        for letter in text.chars() {
+            if letter.is_control() {
+                write!(self.0, "{}", letter.escape_default())?;
+            } else {
+                self.0.write_char(letter)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        io,
+        sync::{Arc, Mutex},
+    };
+
+    use super::*;
+
+    #[derive(Clone, Default)]
+    struct Kept(Arc<Mutex<Vec<u8>>>);
+
+    impl io::Write for Kept {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().expect("nobody panicked").extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// What the log holds after this.
+    fn logged(work: impl FnOnce()) -> String {
+        let kept = Kept::default();
+        let writer = kept.clone();
+        let log = tracing_subscriber::fmt()
+            .fmt_fields(Listed)
+            .with_max_level(tracing::Level::TRACE)
+            .without_time()
+            .with_ansi(false)
+            .with_writer(move || writer.clone())
+            .finish();
+        tracing::subscriber::with_default(log, work);
+        let bytes = kept.0.lock().expect("nobody panicked").clone();
+        String::from_utf8(bytes).expect("text")
+    }
+
+    #[test]
+    fn a_field_that_is_not_listed_is_named_and_not_shown() {
+        let log = logged(|| {
+            let span = tracing::info_span!("request", id = 7, cookie = "at=secret");
+            span.in_scope(
+                || tracing::info!(job = "mail", password = "secret", token = %"secret", "a {}", "sentence"),
+            );
+        });
+        assert!(!log.contains("secret"), "{log}");
+        for part in ["id=7", "cookie=(not listed)", "a sentence", "job=\"mail\"", "password=(not listed)"] {
+            assert!(log.contains(part), "{part} in {log}");
+        }
+    }
+
+    #[test]
+    fn a_line_is_one_line_whatever_it_holds() {
+        let hostile = "x\u{1b}[2J\r\n2026-01-01 INFO forged\u{7}\u{9b}";
+        let log = logged(|| tracing::warn!(error = %hostile, path = hostile, "said {hostile}"));
+        assert_eq!(log.lines().count(), 1, "{log}");
+        assert!(log.trim_end().chars().all(|letter| !letter.is_control()), "{log:?}");
+    }
+
+    #[test]
+    fn the_list_is_in_order_and_has_each_name_once() {
+        assert!(LISTED.is_sorted_by(|a, b| a < b));
+    }
+}
