@@ -6,6 +6,7 @@ mod support;
 mod chain;
 mod networks;
 mod old_rows;
+mod role;
 mod signing;
 mod tampering;
 mod trail;
