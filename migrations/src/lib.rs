@@ -25,8 +25,8 @@ mod m0016_passkeys;
 mod m0017_password_pepper;
 mod m0018_master_keys;
 mod m0019_audit_network;
-mod m0020_guesses;
-mod m0022_change_of_address;
+mod m0020_change_of_address;
+mod m0021_guesses;
 mod sql;
 
 /// Applies the steps in order.
@@ -55,9 +55,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0017_password_pepper::Migration),
             Box::new(m0018_master_keys::Migration),
             Box::new(m0019_audit_network::Migration),
-            Box::new(m0022_change_of_address::Migration),
-            // After m0022, which makes the table of challenges anew.
-            Box::new(m0020_guesses::Migration),
+            Box::new(m0020_change_of_address::Migration),
+            Box::new(m0021_guesses::Migration),
         ]
     }
 }

@@ -1,5 +1,5 @@
 //! Another address for an account: a code that proves it, and a link that puts the former one back.
-crate::sql::step!("m0022_change_of_address", up: [
+crate::sql::step!("m0020_change_of_address", up: [
     // Challenges live for minutes, so this step forgets them: who waits for a code asks again. New is the purpose of
     // proving the address that an account moves to.
     "DROP TABLE challenge",
