@@ -42,7 +42,7 @@ pub(crate) async fn live(origin: &str) -> Vec<Canary> {
     let member = NewMember { username: "ada".into(), email: EMAIL.into(), password: PASSWORD.into() };
     anonymous.register(member).await.unwrap();
     let code = code(&anonymous, "").await;
-    anonymous.verify_email(EMAIL, &code).await.unwrap();
+    anonymous.verify_email(EMAIL, &code, "").await.unwrap();
     planted.push(Canary::code("the code that proved the address", &code));
     be_wrong(&anonymous, origin).await;
     let ada = sign_in(&anonymous, &code, &mut planted).await;
