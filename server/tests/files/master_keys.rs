@@ -296,7 +296,7 @@ on_both_engines! {
         people::member_of(&app, &alice.token).await.expect("signed before");
         let code = people::last_code(&app, "bob").await;
         let (typed, visitor) = (people::parsed(&code), server::auth::Visitor::default());
-        server::service::enroll_code::verify_code(&app, &people::email("bob"), &typed, &visitor).await.expect("mailed before");
+        server::service::enroll_code::verify_code(&app, &people::email("bob"), &typed, None, &visitor).await.expect("mailed before");
         let later = server::service::sessions::access(&app, &alice.member).await.unwrap();
         master_keys::anew(&app).await.unwrap();
         retire(&app, 1).await.unwrap();
