@@ -18,7 +18,7 @@ use tracing_subscriber::{
 const SENTENCE: &str = "message";
 /// Ids, numbers, names of our own parts, and errors. `path` is what was asked for, without the query, where secrets may be;
 /// no other one holds what somebody sent.
-const LISTED: [&str; 39] = [
+const LISTED: [&str; 43] = [
     "account",
     "accounts",
     "archives",
@@ -32,7 +32,9 @@ const LISTED: [&str; 39] = [
     "connections",
     "copies",
     "count",
+    "damaged",
     "directives",
+    "done",
     "elapsed_us",
     "error",
     "failures",
@@ -42,9 +44,11 @@ const LISTED: [&str; 39] = [
     "id",
     "job",
     "keys",
+    "kind",
     "links",
     "mail",
     "mails",
+    "master_key",
     "missed",
     "node",
     "operation",

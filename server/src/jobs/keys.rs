@@ -60,7 +60,8 @@ async fn round(app: &Shared) -> bool {
         Ok(anew) => {
             let number = app.keyring.newest().number;
             if anew.done > 0 {
-                tracing::info!(master_key = number, anew.done, anew.damaged, "put under master key {number}");
+                let (done, damaged) = (anew.done, anew.damaged);
+                tracing::info!(master_key = number, done, damaged, "put under master key {number}");
             }
             anew.done > 0
         }
