@@ -134,9 +134,11 @@ async fn guess(app: &TestApp, address: u32) {
     let house = IpAddr::from([10, 0, middle, low]);
     let email = format!("nobody{address}@example.com");
     let ask = calculator::LoginRequest { email: email.clone() };
-    rpc::calculator(app).login(from(ask, house, None)).await.expect("a code is sent");
+    let asked =
+        rpc::calculator(app).login(from(ask, house, None)).await.expect("a code is sent").into_inner();
     for _ in 0..5 {
-        let guess = calculator::VerifyOtpRequest { email: email.clone(), otp: "000000".into() };
+        let challenge_id = asked.challenge_id.clone();
+        let guess = calculator::VerifyOtpRequest { email: email.clone(), otp: "000000".into(), challenge_id };
         rpc::calculator(app).verify_otp(from(guess, house, None)).await.expect_err("wrong");
     }
 }
