@@ -18,11 +18,12 @@ use tracing_subscriber::{
 const SENTENCE: &str = "message";
 /// Ids, numbers, names of our own parts, and errors. `path` is what was asked for, without the query, where secrets may be;
 /// no other one holds what somebody sent.
-const LISTED: [&str; 43] = [
+const LISTED: [&str; 45] = [
     "account",
     "accounts",
     "archives",
     "attempts",
+    "back_seconds",
     "bad",
     "blocked",
     "cause",
@@ -41,6 +42,7 @@ const LISTED: [&str; 43] = [
     "fingerprint",
     "folder",
     "from_address",
+    "host",
     "id",
     "job",
     "keys",
