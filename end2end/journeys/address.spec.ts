@@ -51,6 +51,7 @@ test('an account moves to another address by keyboard, and its former one takes 
   await page.goto(await server.link(ada.email, undone));
   await page.getByLabel('New password', { exact: true }).fill('amber ladder behind the fog');
   await page.getByRole('button', { name: 'Set the password' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible();
   await signIn(page, server, { ...ada, password: 'amber ladder behind the fog' });
   await expectFiles(page);
 });
