@@ -8,10 +8,11 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod support;
+
 use std::{
-    io::{BufRead, BufReader},
     path::Path,
-    process::{Child, Command, Stdio},
+    process::{Command, Stdio},
     sync::{Arc, Mutex},
 };
 
@@ -23,6 +24,8 @@ use client::{
 };
 use domain::limits::OTP_ATTEMPTS_MAX;
 use tempfile::TempDir;
+
+use support::{Server, serve};
 
 const PASSWORD: &str = "a long sentence for a short life";
 const MIB: usize = 1 << 20;
@@ -58,50 +61,19 @@ const POINTS: [(&str, u32); 26] = [
     ("disk.after_fsync", 14),
 ];
 
-struct Server {
-    child: Child,
-    origin: String,
+fn start(data: &Path, crash_at: Option<&str>) -> Server {
+    let mut command = serve(data, "127.0.0.1:0");
+    command.stderr(Stdio::null());
+    if let Some(point) = crash_at {
+        command.env("SKYSHARD_CRASH_AT", point);
+    }
+    Server::of(command)
 }
 
-impl Server {
-    fn start(data: &Path, crash_at: Option<&str>) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_skyshard"));
-        for (name, _) in std::env::vars_os() {
-            if name.to_string_lossy().starts_with("SKYSHARD_") {
-                command.env_remove(name);
-            }
-        }
-        command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(data);
-        command.stdout(Stdio::piped()).stderr(Stdio::null());
-        if let Some(point) = crash_at {
-            command.env("SKYSHARD_CRASH_AT", point);
-        }
-        let mut child = command.spawn().unwrap();
-        let mut out = BufReader::new(child.stdout.take().unwrap());
-        let mut banner = String::new();
-        while !banner.contains("data in ") {
-            assert_ne!(out.read_line(&mut banner).unwrap(), 0, "it ended: {banner}");
-        }
-        // Mails go on being printed: somebody has to read them, or the pipe fills.
-        std::thread::spawn(move || out.lines().for_each(drop));
-        let (_, rest) = banner.split_once("http://localhost:").unwrap();
-        let port: String = rest.chars().take_while(char::is_ascii_digit).collect();
-        Self { child, origin: format!("http://127.0.0.1:{port}") }
-    }
-
-    /// Returns when the process has ended.
-    async fn ended(&mut self) {
-        while self.child.try_wait().unwrap().is_none() {
-            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-        }
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        self.child.kill().ok();
-        self.child.wait().ok();
+/// Returns when the process has ended.
+async fn ended(server: &mut Server) {
+    while server.child.try_wait().unwrap().is_none() {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
     }
 }
 
@@ -230,17 +202,17 @@ async fn end_and_go_on(point: &str, passage: u32) {
     let data = TempDir::new().unwrap();
     let at = format!("{point}:{passage}");
     let answered = Mutex::new(Answered::default());
-    let mut server = Server::start(data.path(), Some(&at));
+    let mut server = start(data.path(), Some(&at));
     let origin = server.origin.clone();
     // The client would try again for minutes: its patience is for people, and here nobody starts the server again.
     let passed = tokio::select! {
-        () = server.ended() => true,
+        () = ended(&mut server) => true,
         finished = live(&origin, &answered) => finished.is_none(),
     };
     assert!(passed, "{at} was never passed");
-    server.ended().await;
+    ended(&mut server).await;
     database_is_whole(data.path(), &at);
-    let server = Server::start(data.path(), None);
+    let server = start(data.path(), None);
     look_back(&server.origin, &answered.into_inner().unwrap(), &at).await;
 }
 
@@ -248,23 +220,23 @@ async fn end_and_go_on(point: &str, passage: u32) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_try_is_spent_by_a_server_that_is_killed_before_the_compare() {
     let data = TempDir::new().unwrap();
-    let server = Server::start(data.path(), None);
+    let server = start(data.path(), None);
     let anonymous = Anonymous::at(&server.origin).unwrap();
     let mine = anonymous.register(member()).await.unwrap().challenge_id;
     let code = code(&anonymous, "ada@example.com", "").await.unwrap();
     drop(server);
     for _ in 0..OTP_ATTEMPTS_MAX {
-        let mut server = Server::start(data.path(), Some("code.counted"));
+        let mut server = start(data.path(), Some("code.counted"));
         let anonymous = Anonymous::at(&server.origin).unwrap();
         // The right code: it would be let in below if one of these tries were not spent.
         tokio::select! {
-            () = server.ended() => {}
+            () = ended(&mut server) => {}
             answer = anonymous.verify_email("ada@example.com", &code, &mine) => assert!(answer.is_err()),
         }
-        server.ended().await;
+        ended(&mut server).await;
     }
     database_is_whole(data.path(), "code.counted");
-    let server = Server::start(data.path(), None);
+    let server = start(data.path(), None);
     let anonymous = Anonymous::at(&server.origin).unwrap();
     let late = anonymous.verify_email("ada@example.com", &code, &mine).await.unwrap_err();
     assert_eq!(late.to_string(), "Too many wrong codes. Start again in a few minutes.");

@@ -13,7 +13,9 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+#[path = "../support/mod.rs"]
+mod support;
+
 mod life;
 mod search;
 mod secrets;
-mod server;

@@ -2,6 +2,9 @@
 //! `server`.
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "tests")]
+#[path = "../support/mod.rs"]
+mod support;
+
 mod folders;
 mod keys;
 mod tls;
@@ -15,21 +18,7 @@ use std::{
 
 use tempfile::TempDir;
 
-fn skyshard() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_skyshard"));
-    for (name, _) in std::env::vars_os() {
-        if name.to_string_lossy().starts_with("SKYSHARD_") {
-            command.env_remove(name);
-        }
-    }
-    command
-}
-
-fn serve(data: &Path, listen: &str) -> Command {
-    let mut command = skyshard();
-    command.args(["serve", "--listen", listen, "--data"]).arg(data);
-    command
-}
+use support::{serve, skyshard};
 
 /// A server that has printed its banner.
 struct Server {
