@@ -19,6 +19,7 @@
 mod bench;
 mod build;
 mod check;
+mod compiler;
 mod fuzz;
 mod postgres;
 mod process;
@@ -39,6 +40,11 @@ const USAGE: &str = "usage: cargo xtask <run [arguments] | build | site [--dev |
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let Some((first, rest)) = arguments.split_first()
+        && compiler::stands_in_for(first)
+    {
+        return compiler::compile(first, rest);
+    }
     match dispatch(&arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {

@@ -7,12 +7,13 @@
 
 use std::path::Path;
 use std::process::Command;
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, bail};
 
-use crate::check::{lint, look};
+use crate::check::look;
+use crate::compiler::looking;
 use crate::postgres::Postgres;
 use crate::process::{cargo, run};
 use crate::setup::{browser, faketime, npm, python};
@@ -22,23 +23,25 @@ use crate::step::{spoken, step};
 use crate::workspace;
 
 /// A named part of the whole, and what it does.
-type Suite = (&'static str, fn() -> Result<()>);
+type Suite = (&'static str, fn(&mut Meanwhile) -> Result<()>);
 
-const SUITES: [Suite; 5] = [
-    ("format and tidy", look),
-    ("clippy, documentation; tests and page compiled", compile),
-    ("Rust tests, on SQLite and PostgreSQL", rust_tests),
-    ("simulation: 300 seeds and the saved plans", sim::gate),
-    ("browser journeys in Chromium", journeys),
+const SUITES: [Suite; 6] = [
+    ("format and tidy", |_| look()),
+    ("tests compiled, with clippy and documentation", |_| compile()),
+    ("Rust tests, on SQLite and PostgreSQL", |_| rust_tests()),
+    ("simulation: 300 seeds and the saved plans", |_| sim::gate()),
+    ("the page, built meanwhile", Meanwhile::wait),
+    ("browser journeys in Chromium", |_| journeys()),
 ];
 
 /// Runs all suites and prints one line about each.
 pub fn test() -> Result<()> {
+    let mut meanwhile = Meanwhile::start();
     let mut outcomes: Vec<(Outcome, Duration)> = Vec::new();
     for (name, suite) in SUITES {
         println!("\ntest    === {name}");
         let started = Instant::now();
-        let outcome = suite();
+        let outcome = suite(&mut meanwhile);
         let failed = outcome.is_err();
         outcomes.push((outcome.map_err(|problem| format!("{problem:#}")), started.elapsed()));
         if failed {
@@ -46,6 +49,30 @@ pub fn test() -> Result<()> {
         }
     }
     summarise(&outcomes)
+}
+
+/// The page is compiled by another compiler into another folder, its last minutes on one core: whatever runs before the
+/// journeys has the other.
+struct Meanwhile {
+    page: Option<JoinHandle<Result<()>>>,
+}
+
+impl Meanwhile {
+    fn start() -> Self {
+        Self { page: Some(thread::spawn(page)) }
+    }
+
+    fn wait(&mut self) -> Result<()> {
+        match self.page.take().map(JoinHandle::join) {
+            Some(Ok(built)) => built,
+            Some(Err(_)) | None => bail!("building the page panicked"),
+        }
+    }
+}
+
+fn page() -> Result<()> {
+    site::site(Profile::Release)?;
+    step("test", "the cluster's demonstration, for the browser", site::wasm::build_demo)
 }
 
 /// `Err` carries what went wrong.
@@ -66,20 +93,11 @@ fn summarise(outcomes: &[(Outcome, Duration)]) -> Result<()> {
     }
 }
 
-/// The page is compiled by another compiler into another folder, its last minutes on one core: clippy and the tests'
-/// compilation have the other.
 fn compile() -> Result<()> {
-    thread::scope(|scope| {
-        let page = scope.spawn(|| {
-            site::site(Profile::Release)?;
-            step("test", "the cluster's demonstration, for the browser", site::wasm::build_demo)
-        });
-        let native = lint().and_then(|()| {
-            step("test", "Rust tests, compiled", || run(cargo_test().args(["--no-run", "--quiet"])))
-        });
-        let page = page.join().map_err(|_| anyhow!("building the page panicked"))?;
-        native.and(page)
-    })
+    for mut tests in cargo_tests()? {
+        run(tests.args(["--no-run", "--quiet"]))?;
+    }
+    Ok(())
 }
 
 /// Six times what all of them take on two slow cores. A test that hangs ends here, with the names of those that did
@@ -91,24 +109,31 @@ const RUST_TEST_THREADS: &str = "4";
 
 fn rust_tests() -> Result<()> {
     let postgres = step("test", "a throwaway PostgreSQL", Postgres::start)?;
-    let mut tests = Command::new("timeout");
-    let cargo_test = cargo_test();
-    tests
-        .current_dir(workspace::root())
-        .arg(RUST_TESTS_WITHIN)
-        .arg(cargo_test.get_program())
-        .args(cargo_test.get_args())
-        .arg("--no-fail-fast")
-        .env("SKYSHARD_TEST_POSTGRES", &postgres.url)
-        .env("RUST_TEST_THREADS", RUST_TEST_THREADS);
-    run(&mut tests).context("a Rust test failed, or one did not end (exit status 124)")
+    for cargo_test in cargo_tests()? {
+        let mut tests = Command::new("timeout");
+        tests
+            .current_dir(workspace::root())
+            .arg(RUST_TESTS_WITHIN)
+            .arg(cargo_test.get_program())
+            .args(cargo_test.get_args())
+            .arg("--no-fail-fast")
+            .envs(cargo_test.get_envs().filter_map(|(name, value)| Some((name, value?))))
+            .env("SKYSHARD_TEST_POSTGRES", &postgres.url)
+            .env("RUST_TEST_THREADS", RUST_TEST_THREADS);
+        run(&mut tests).context("a Rust test failed, or one did not end (exit status 124)")?;
+    }
+    Ok(())
 }
 
-fn cargo_test() -> Command {
+/// Our own tests by themselves: their dependencies are then those that this program was compiled with.
+fn cargo_tests() -> Result<[Command; 2]> {
+    Ok([cargo_test(&["--package", "xtask"])?, cargo_test(&["--workspace", "--exclude", "xtask"])?])
+}
+
+fn cargo_test(which: &[&str]) -> Result<Command> {
     let mut cargo = cargo();
-    // `frontend` is the WASM entry: the journeys test it.
-    cargo.current_dir(workspace::root()).args(["test", "--workspace", "--exclude", "frontend"]);
-    cargo
+    looking(cargo.current_dir(workspace::root()).arg("test").args(which))?;
+    Ok(cargo)
 }
 
 fn journeys() -> Result<()> {
