@@ -12,10 +12,14 @@ export interface Sample {
 
 /** Writes a file that no compressor makes smaller, into the test's own folder. */
 export async function sample(info: TestInfo, name: string, size: number): Promise<Sample> {
-  const bytes = noise(size, name);
+  return written(info, name, noise(size, name));
+}
+
+/** Writes these very bytes into the test's own folder. */
+export async function written(info: TestInfo, name: string, bytes: Buffer): Promise<Sample> {
   const path = info.outputPath(name);
   await writeFile(path, bytes);
-  return { name, path, size, sha256: sha256(bytes) };
+  return { name, path, size: bytes.length, sha256: sha256(bytes) };
 }
 
 export async function sha256OfDownload(download: Download): Promise<string> {

@@ -70,8 +70,8 @@ readers! {
         ReplyToReviewRequest ReportReviewRequest RescheduleBookingRequest SaveCourseRequest SaveHoursRequest
         SaveTeacherRequest WriteReviewRequest;
     storage: AbortUploadRequest CheckUsernameRequest CompleteUploadRequest CreateUploadRequest DeleteFileRequest
-        DownloadFileRequest GetQuotaStatusRequest GetUploadRequest ListFilesRequest ListTrashRequest
-        ListUploadsRequest LoginRequest LogoutRequest RefreshTokenRequest RegisterRequest ResendCodeRequest
+        DownloadFileRequest GetPreviewRequest GetQuotaStatusRequest GetUploadRequest ListFilesRequest
+        ListTrashRequest ListUploadsRequest LoginRequest LogoutRequest RefreshTokenRequest RegisterRequest ResendCodeRequest
         RestoreFileRequest UploadFileRequest UploadPartRequest VerifyEmailRequest VerifyOtpRequest;
 }
 

@@ -2,9 +2,9 @@
 
 use domain::file_order::FileOrder;
 use proto::storage::{
-    DeleteFileRequest, FileSort, GetQuotaStatusRequest, GetQuotaStatusResponse, ListFilesRequest,
-    ListFilesResponse, ListTrashRequest, ListTrashResponse, RestoreFileRequest,
-    cloud_storage_service_client::CloudStorageServiceClient,
+    DeleteFileRequest, FileSort, GetPreviewRequest, GetPreviewResponse, GetQuotaStatusRequest,
+    GetQuotaStatusResponse, ListFilesRequest, ListFilesResponse, ListTrashRequest, ListTrashResponse,
+    RestoreFileRequest, cloud_storage_service_client::CloudStorageServiceClient,
 };
 
 use crate::{Authorized, ClientError};
@@ -28,6 +28,14 @@ impl Authorized {
         };
         let call =
             |wire, request| async move { CloudStorageServiceClient::new(wire).list_files(request).await };
+        self.session.call(message, call).await
+    }
+
+    /// What of a file can be shown.
+    pub async fn preview(&self, file_id: &str) -> Result<GetPreviewResponse, ClientError> {
+        let message = GetPreviewRequest { file_id: file_id.to_owned() };
+        let call =
+            |wire, request| async move { CloudStorageServiceClient::new(wire).get_preview(request).await };
         self.session.call(message, call).await
     }
 

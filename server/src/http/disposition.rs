@@ -3,7 +3,16 @@
 
 /// Tells a browser to save the body under this name.
 pub(super) fn attachment(name: &str) -> String {
-    format!("attachment; filename=\"{}\"; filename*=UTF-8''{}", ascii(name), percent_encoded(name))
+    format!("attachment; {}", named(name))
+}
+
+/// Tells a browser to show the body, and the name under which it would be saved.
+pub(super) fn inline(name: &str) -> String {
+    format!("inline; {}", named(name))
+}
+
+fn named(name: &str) -> String {
+    format!("filename=\"{}\"; filename*=UTF-8''{}", ascii(name), percent_encoded(name))
 }
 
 /// For clients that read only the plain parameter: whatever is not plainly harmless becomes an underscore.

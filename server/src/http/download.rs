@@ -48,21 +48,60 @@ async fn download(State(app): State<Shared>, Path(id): Path<String>, request: Re
 }
 
 async fn respond(app: &Shared, id: &str, request: &Parts) -> Result<Response, ServiceError> {
+    let (member, download) = open(app, id, request).await?;
+    let manner = Manner {
+        media_type: "application/octet-stream",
+        disposition: attachment(&download.name),
+        policy: "sandbox; default-src 'none'",
+    };
+    serve(app, &member, request, &download, &manner).await
+}
+
+/// How bytes are presented to a browser.
+pub(super) struct Manner {
+    /// What they are said to be.
+    pub media_type: &'static str,
+    /// What to do with them.
+    pub disposition: String,
+    /// What a document made of them may do.
+    pub policy: &'static str,
+}
+
+/// A file of whoever asks.
+pub(super) async fn open(
+    app: &Shared,
+    id: &str,
+    request: &Parts,
+) -> Result<(Member, Download), ServiceError> {
     let member = auth::member(app, &request.extensions, "", Action::UseFiles).await?;
     let file = id.parse().map_err(|_| files::not_found())?;
     let download = Download::open(app, &member, file).await?;
+    Ok((member, download))
+}
+
+/// The file, or the range of it that is asked for.
+pub(super) async fn serve(
+    app: &Shared,
+    member: &Member,
+    request: &Parts,
+    download: &Download,
+    manner: &Manner,
+) -> Result<Response, ServiceError> {
     let etag = format!("\"{}\"", download.sha256);
+    let headers = |length| headers(manner, &etag, length);
     if request.method == Method::HEAD {
-        return Ok(whole(&download, &etag, Body::empty()));
+        return Ok((headers(download.size), Body::empty()).into_response());
     }
     match wanted(&request.headers, download.size, &etag) {
         Asked::Whole => {
-            let body = body(app, &member, &download, 0..download.size).await?;
-            Ok(whole(&download, &etag, body))
+            let body = body(app, member, download, 0..download.size).await?;
+            Ok((headers(download.size), body).into_response())
         }
         Asked::Part(range) => {
-            let body = body(app, &member, &download, range.clone()).await?;
-            Ok(part(&download, &etag, range, body))
+            let body = body(app, member, download, range.clone()).await?;
+            let told = text(&format!("bytes {}-{}/{}", range.start, range.end - 1, download.size));
+            let told = [(CONTENT_RANGE, told)];
+            Ok((StatusCode::PARTIAL_CONTENT, headers(range.end - range.start), told, body).into_response())
         }
         Asked::Unsatisfiable => Ok(unsatisfiable(download.size)),
     }
@@ -90,32 +129,21 @@ async fn body(
     Ok(Body::from_stream(stream::iter(first.map(Ok)).chain(pieces)))
 }
 
-fn whole(download: &Download, etag: &str, body: Body) -> Response {
-    (StatusCode::OK, headers(download, etag, download.size), body).into_response()
-}
-
-fn part(download: &Download, etag: &str, range: Range<u64>, body: Body) -> Response {
-    let mut headers = headers(download, etag, range.end - range.start);
-    headers
-        .insert(CONTENT_RANGE, text(&format!("bytes {}-{}/{}", range.start, range.end - 1, download.size)));
-    (StatusCode::PARTIAL_CONTENT, headers, body).into_response()
-}
-
 fn unsatisfiable(size: u64) -> Response {
     let range = [(CONTENT_RANGE, text(&format!("bytes */{size}")))];
     (StatusCode::RANGE_NOT_SATISFIABLE, range, "The file does not reach that far.\n").into_response()
 }
 
-fn headers(download: &Download, etag: &str, length: u64) -> HeaderMap {
+fn headers(manner: &Manner, etag: &str, length: u64) -> HeaderMap {
     HeaderMap::from_iter([
-        (CONTENT_TYPE, HeaderValue::from_static("application/octet-stream")),
-        (CONTENT_DISPOSITION, text(&attachment(&download.name))),
+        (CONTENT_TYPE, HeaderValue::from_static(manner.media_type)),
+        (CONTENT_DISPOSITION, text(&manner.disposition)),
         (CONTENT_LENGTH, length.into()),
         (ACCEPT_RANGES, HeaderValue::from_static("bytes")),
         (ETAG, text(etag)),
         (CACHE_CONTROL, HeaderValue::from_static("no-store")),
         (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
-        (CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'")),
+        (CONTENT_SECURITY_POLICY, HeaderValue::from_static(manner.policy)),
     ])
 }
 

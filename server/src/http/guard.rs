@@ -8,7 +8,7 @@
 //! |---|---|---|
 //! | POST gRPC-Web with `x-grpc-web: 1` | its cookies count | 403; without a browser's marks: bearer |
 //! | POST native gRPC | bearer only, cookies ignored | 403 |
-//! | GET below `/api/files/download/`, `/api/privacy/archive` and `/api/skillshare/calendar/` | its cookies count | 403 with our cookies |
+//! | GET below [`DOWNLOADS`] | its cookies count | 403 with our cookies |
 //! | POST of reports to `/api/reports/csp` | public, no credentials | 403 |
 //! | any other GET outside `/api/` | public, no credentials | the same |
 //! | anything else | 403 with our cookies, else bearer | 403 |
@@ -27,8 +27,9 @@ use crate::auth::Door;
 #[cfg(test)]
 mod tests;
 
-/// Below here are the only GET routes that take cookies (K41): what a browser saves by its own means.
-const DOWNLOADS: [&str; 3] = ["/api/files/download/", "/api/privacy/archive", "/api/skillshare/calendar/"];
+/// Below here are the only GET routes that take cookies (K41): what a browser saves or shows by its own means.
+const DOWNLOADS: [&str; 4] =
+    ["/api/files/download/", "/api/files/preview/", "/api/privacy/archive", "/api/skillshare/calendar/"];
 
 /// Where a request may go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 /// Scripts and styles of our own origin only; WebAssembly may be compiled, nothing may be evaluated or written inline.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-    img-src 'self' blob: data:; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; \
+    img-src 'self' blob: data:; media-src 'self'; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; \
     object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; report-to csp";
 
 /// Where browsers report what breaks the policy: [`reports`](super::reports).

@@ -27,7 +27,7 @@ const SILENCE_MAX: Duration = Duration::from_secs(60);
 const IN_FLIGHT_MAX: usize = 2_000;
 
 /// Calls that last as long as their content does.
-const STREAMS: [&str; 7] = [
+const STREAMS: [&str; 8] = [
     "/skyshard.storage.v1.CloudStorageService/UploadFile",
     "/skyshard.storage.v1.CloudStorageService/DownloadFile",
     "/skyshard.storage.v1.UploadService/UploadParts",
@@ -35,6 +35,7 @@ const STREAMS: [&str; 7] = [
     "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
     "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
     "/api/files/download/",
+    "/api/files/preview/",
 ];
 
 /// The places that requests share.

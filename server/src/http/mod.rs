@@ -25,6 +25,7 @@ mod hosts;
 mod limits;
 mod pace;
 mod plain;
+mod preview;
 mod proxies;
 mod range;
 mod refusal;

@@ -17,6 +17,7 @@ use super::{
     front::Front,
     health,
     hosts::Hosts,
+    preview,
     proxies::Proxies,
     reports, rest, site,
 };
@@ -27,6 +28,7 @@ pub fn router(app: &Shared) -> Front {
     let hosts = Hosts::new(app.settings.origin.as_deref(), app.certificates.clone());
     let calls = grpc::routes(app).merge(well_known(app)).fallback(unknown_call);
     let pages = download::routes(app)
+        .merge(preview::routes(app))
         .merge(archive::routes(app))
         .merge(calendar::routes(app))
         .merge(rest::routes(app))

@@ -31,6 +31,7 @@ pub mod names;
 pub mod nodes;
 pub mod pins;
 pub mod placement;
+pub mod preview;
 pub mod privacy;
 pub mod profile;
 pub mod quota;

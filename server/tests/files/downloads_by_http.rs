@@ -9,7 +9,7 @@ use crate::{
     support::TestApp,
 };
 
-async fn ask(app: &TestApp, method: Method, path: &str, headers: &[(&str, &str)]) -> Response<Body> {
+pub async fn ask(app: &TestApp, method: Method, path: &str, headers: &[(&str, &str)]) -> Response<Body> {
     let mut request = Request::builder().method(method).uri(path).header("host", "localhost:8080");
     for (name, value) in headers {
         request = request.header(*name, *value);
@@ -32,7 +32,7 @@ async fn get(
     (parts.status, parts.headers, body.collect().await.unwrap().to_bytes().to_vec())
 }
 
-fn text(headers: &HeaderMap, name: header::HeaderName) -> &str {
+pub fn text(headers: &HeaderMap, name: header::HeaderName) -> &str {
     headers.get(name).map_or("", |value| value.to_str().unwrap())
 }
 

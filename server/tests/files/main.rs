@@ -20,6 +20,7 @@ mod garbage;
 mod master_keys;
 mod names;
 mod owner;
+mod previews;
 mod races;
 mod restart;
 mod strangers;

@@ -8,6 +8,7 @@ use super::{
     focus::{focus, focus_cell},
     info::InfoPart,
     model::listing::download_address,
+    preview::PreviewPart,
     row::shown_name,
     state::{FilesState, Tab, use_state},
     xray::XrayPart,
@@ -79,6 +80,7 @@ fn Opened() -> impl IntoView {
         <div class="details-part" role="tabpanel" id="details-part" aria-labelledby=move || tab_id(tab.get())>
             {move || match tab.get() {
                 Tab::Xray => view! { <XrayPart file /> }.into_any(),
+                Tab::Preview => view! { <PreviewPart file /> }.into_any(),
                 Tab::Info => view! { <InfoPart file /> }.into_any(),
             }}
         </div>
@@ -86,7 +88,21 @@ fn Opened() -> impl IntoView {
     }
 }
 
-const TABS: [(Tab, &str); 2] = [(Tab::Xray, "X-ray"), (Tab::Info, "Info")];
+const TABS: [(Tab, &str); 3] = [(Tab::Xray, "X-ray"), (Tab::Preview, "Preview"), (Tab::Info, "Info")];
+
+/// Where a key leads among the tabs, round the ends (WAI-ARIA tabs pattern).
+fn beside(tab: Tab, key: &str) -> Option<Tab> {
+    let here = TABS.iter().position(|(each, _)| *each == tab)?;
+    let last = TABS.len() - 1;
+    let there = match key {
+        "ArrowLeft" => here.checked_sub(1).unwrap_or(last),
+        "ArrowRight" => (here + 1) % TABS.len(),
+        "Home" => 0,
+        "End" => last,
+        _ => return None,
+    };
+    Some(TABS[there].0)
+}
 
 fn tab_id(tab: Tab) -> String {
     format!("tab-{tab}")
@@ -95,11 +111,9 @@ fn tab_id(tab: Tab) -> String {
 #[component]
 fn Tabs(tab: Memo<Tab>) -> impl IntoView {
     let state = use_state();
-    // Two parts: every arrow leads to the other one.
     let press = move |event: ev::KeyboardEvent| {
-        if matches!(event.key().as_str(), "ArrowLeft" | "ArrowRight" | "Home" | "End") {
+        if let Some(other) = beside(tab.get_untracked(), &event.key()) {
             event.prevent_default();
-            let other = if tab.get_untracked() == Tab::Xray { Tab::Info } else { Tab::Xray };
             state.show_tab(other);
             focus(&format!("#{}", tab_id(other)));
         }
@@ -144,5 +158,22 @@ fn FileActs(file: Memo<FileInfo>) -> impl IntoView {
             </a>
             <Button kind=ButtonKind::Quiet glyph=Glyph::Trash on_click=trash>"Move to Trash"</Button>
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Tab, beside};
+
+    #[test]
+    fn arrows_go_round_the_tabs() {
+        assert_eq!(beside(Tab::Xray, "ArrowRight"), Some(Tab::Preview));
+        assert_eq!(beside(Tab::Info, "ArrowRight"), Some(Tab::Xray));
+        assert_eq!(beside(Tab::Xray, "ArrowLeft"), Some(Tab::Info));
+        assert_eq!(
+            (beside(Tab::Preview, "Home"), beside(Tab::Preview, "End")),
+            (Some(Tab::Xray), Some(Tab::Info))
+        );
+        assert_eq!(beside(Tab::Xray, "a"), None);
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! - `model`: what is decided, without a browser
 //! - `state`: what the parts of the page share; the address holds filter, order, page, open file and tab
-//! - `view`: the page; `list`, `row`, `menu`, `footer`: the list; `details`, `xray`, `care`, `harm`, `info`: the panel
+//! - `view`: the page; `list`, `row`, `menu`, `footer`: the list; `details`, `xray`, `care`, `harm`, `preview`, `info`: the panel
 //! - `filter`, `order`, `intake`: the search box; what comes first; button, drop and paste
 //! - `no_seat`: what a member without storage sees; `reserved`: what he sees once he has some
 //! - `acts`: what is done to files
@@ -21,6 +21,7 @@ mod menu;
 mod model;
 mod no_seat;
 mod order;
+mod preview;
 mod reserved;
 mod row;
 mod state;

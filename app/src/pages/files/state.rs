@@ -25,6 +25,8 @@ pub enum Tab {
     /// Chunks and copies.
     #[default]
     Xray,
+    /// What is in it.
+    Preview,
     /// Size, time, checksum.
     Info,
 }
@@ -33,7 +35,11 @@ impl FromStr for Tab {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        if text == "info" { Ok(Self::Info) } else { Err(()) }
+        match text {
+            "preview" => Ok(Self::Preview),
+            "info" => Ok(Self::Info),
+            _ => Err(()),
+        }
     }
 }
 
@@ -41,6 +47,7 @@ impl std::fmt::Display for Tab {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(match self {
             Self::Xray => "x-ray",
+            Self::Preview => "preview",
             Self::Info => "info",
         })
     }

@@ -15,9 +15,9 @@ use proto::{
     },
     storage::{
         DeleteFileRequest, DeleteFileResponse, DownloadFileRequest, DownloadFileResponse, FileInfo,
-        GetQuotaStatusRequest, GetQuotaStatusResponse, ListFilesRequest, ListFilesResponse, ListTrashRequest,
-        ListTrashResponse, RestoreFileRequest, RestoreFileResponse, TrashedFile, UploadFileRequest,
-        UploadFileResponse,
+        GetPreviewRequest, GetPreviewResponse, GetQuotaStatusRequest, GetQuotaStatusResponse,
+        ListFilesRequest, ListFilesResponse, ListTrashRequest, ListTrashResponse, RestoreFileRequest,
+        RestoreFileResponse, TrashedFile, UploadFileRequest, UploadFileResponse,
     },
 };
 use tonic::{Request, Response, Status, Streaming};
@@ -29,6 +29,7 @@ use crate::{
         Reason, ServiceError,
         download::Download,
         files::{self, FileEntry},
+        preview::{self, Preview},
         quota, trash,
         upload::{Completed, NewStream, StreamUpload, Target},
     },
@@ -122,6 +123,24 @@ pub async fn list_files(
     let (entries, total) = files::list(app, &member, wish.page, &wish.filter, wish.order).await?;
     let files = entries.into_iter().map(|entry| info(app, entry)).collect();
     Ok(Response::new(ListFilesResponse { success: true, files, total_count: count(total) }))
+}
+
+/// What of a file can be shown.
+pub async fn get_preview(
+    app: &Shared,
+    request: Request<GetPreviewRequest>,
+) -> Result<Response<GetPreviewResponse>, Status> {
+    let member = auth::member(app, request.extensions(), "", Action::UseFiles).await?;
+    let download = Download::open(app, &member, file_id(&request.get_ref().file_id)?).await?;
+    Ok(Response::new(match preview::of(&download).await? {
+        Preview::Media(media_type) => {
+            GetPreviewResponse { media_type: media_type.to_owned(), ..Default::default() }
+        }
+        Preview::Text { text, is_whole } => {
+            GetPreviewResponse { media_type: preview::TEXT.to_owned(), text, is_whole, ..Default::default() }
+        }
+        Preview::Nothing(reason) => GetPreviewResponse { reason: reason.to_owned(), ..Default::default() },
+    }))
 }
 
 /// Moves a file to the trash.

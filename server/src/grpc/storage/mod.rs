@@ -4,11 +4,11 @@ pub mod files;
 
 use proto::storage::{
     CheckUsernameRequest, CheckUsernameResponse, DeleteFileRequest, DeleteFileResponse, DownloadFileRequest,
-    GetQuotaStatusRequest, GetQuotaStatusResponse, ListFilesRequest, ListFilesResponse, ListTrashRequest,
-    ListTrashResponse, LoginRequest, LoginResponse, LogoutRequest, LogoutResponse, RefreshTokenRequest,
-    RefreshTokenResponse, RegisterRequest, RegisterResponse, ResendCodeRequest, ResendCodeResponse,
-    RestoreFileRequest, RestoreFileResponse, UploadFileRequest, UploadFileResponse, VerifyEmailRequest,
-    VerifyEmailResponse, VerifyOtpRequest, VerifyOtpResponse,
+    GetPreviewRequest, GetPreviewResponse, GetQuotaStatusRequest, GetQuotaStatusResponse, ListFilesRequest,
+    ListFilesResponse, ListTrashRequest, ListTrashResponse, LoginRequest, LoginResponse, LogoutRequest,
+    LogoutResponse, RefreshTokenRequest, RefreshTokenResponse, RegisterRequest, RegisterResponse,
+    ResendCodeRequest, ResendCodeResponse, RestoreFileRequest, RestoreFileResponse, UploadFileRequest,
+    UploadFileResponse, VerifyEmailRequest, VerifyEmailResponse, VerifyOtpRequest, VerifyOtpResponse,
     cloud_storage_service_server::CloudStorageService,
 };
 use tonic::{Request, Response, Status, Streaming};
@@ -52,6 +52,7 @@ calls! {
     account::check_username(CheckUsernameRequest) -> CheckUsernameResponse;
     files::upload_file(Streaming<UploadFileRequest>) -> UploadFileResponse;
     files::download_file(DownloadFileRequest) -> files::DownloadStream;
+    files::get_preview(GetPreviewRequest) -> GetPreviewResponse;
     files::list_files(ListFilesRequest) -> ListFilesResponse;
     files::delete_file(DeleteFileRequest) -> DeleteFileResponse;
     files::get_quota_status(GetQuotaStatusRequest) -> GetQuotaStatusResponse;

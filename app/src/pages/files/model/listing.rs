@@ -104,6 +104,11 @@ pub fn download_address(file_id: &str) -> String {
     format!("/api/files/download/{file_id}")
 }
 
+/// Where the page takes a picture, sound or film from to show it.
+pub fn preview_address(file_id: &str) -> String {
+    format!("/api/files/preview/{file_id}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
