@@ -67,7 +67,7 @@ impl App {
     ) -> Result<Self, MailerError> {
         Ok(Self {
             stopping: CancellationToken::new(),
-            passwords: Passwords::new(peppers),
+            passwords: Passwords::new(settings.hash_cost, peppers),
             passkeys: Passkeys::at(&settings.url(settings.listen)),
             tokens: Tokens::new(keyring.ring().token_keys(), settings.access_ttl),
             sessions: Sessions::default(),

@@ -25,7 +25,7 @@ use domain::{
 };
 use ipnet::IpNet;
 
-use crate::reach;
+use crate::{auth::HashCost, reach};
 
 pub use key::Key;
 pub use preset::Preset;
@@ -70,6 +70,8 @@ pub struct Settings {
     pub password_peppers: Option<PathBuf>,
     /// How long an access token is good: an hour, or less to try what happens then.
     pub access_ttl: Duration,
+    /// What hashing a password costs; no source of settings changes it.
+    pub hash_cost: HashCost,
     /// How long a session lives at most; less than usual to try what happens then.
     pub session_lives: SessionLives,
     /// The size of the server: where the next numbers come from when they are not set.
@@ -112,6 +114,7 @@ impl Settings {
             audit_checkpoints: None,
             password_peppers: None,
             access_ttl: ACCESS_TOKEN_LIFE,
+            hash_cost: HashCost::OURS,
             session_lives: SessionLives::USUAL,
             preset: Preset::Classroom,
             pool_bytes: POOL_BYTES,

@@ -32,7 +32,7 @@ pub use caller::{Admin, Member};
 pub use door::Door;
 pub use lasting::{still, while_signed_in};
 pub use old_hash::{OldHash, OldHashError};
-pub use password::{CURRENT, Passwords, Verified};
+pub use password::{HashCost, Passwords, Verified};
 pub use pepper::{PepperError, Peppers};
 pub use seal::{open, seal};
 pub use secret::Secret;

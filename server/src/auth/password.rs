@@ -22,18 +22,46 @@ use crate::{
     service::{Reason, ServiceError},
 };
 
-const MEMORY_KIB: u32 = 65_536;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
 const RUNNING_MAX: usize = 2;
 const WAITING_MAX: usize = 64;
 /// A password that falls within so many guesses of an attacker's dictionary is among the common ones.
 const GUESSES_MIN: u64 = 100_000_000;
-/// How every hash begins that is made today; what begins otherwise is old.
-pub const CURRENT: &str = "$argon2id$v=19$m=65536,t=2,p=1$";
-/// Verified for nobody: costs what a real one costs, and no password has this hash.
-const NOBODY: &str =
-    "$argon2id$v=19$m=65536,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+/// A salt and a hash that no password has.
+const NOBODY: &str = "AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+/// How much memory a hash takes, and with it how much time. No setting of an operator changes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HashCost {
+    memory_kib: u32,
+}
+
+impl HashCost {
+    /// What every server spends: 64 MiB.
+    pub const OURS: Self = Self { memory_kib: 65_536 };
+
+    /// Another one, for tests with hundreds of accounts.
+    pub const fn of_kib(memory_kib: u32) -> Self {
+        Self { memory_kib }
+    }
+
+    /// How a hash begins that is made today; what begins otherwise is old.
+    pub fn beginning(self) -> String {
+        format!("$argon2id$v=19$m={},t={PASSES},p={LANES}$", self.memory_kib)
+    }
+
+    fn hasher(self) -> Argon2<'static> {
+        let params = Params::new(self.memory_kib, PASSES, LANES, None)
+            .expect("the parameters are within Argon2's ranges");
+        Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+    }
+
+    /// Verified for nobody: costs what a real one costs, and no password has this hash.
+    fn nobody(self) -> StoredHash {
+        StoredHash { text: self.beginning() + NOBODY, pepper: None }
+    }
+}
 
 /// What became of a password.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +76,7 @@ pub enum Verified {
 
 /// Hashes and verifies passwords, off the async threads.
 pub struct Passwords {
+    cost: HashCost,
     peppers: Arc<Peppers>,
     admitted: Arc<Semaphore>,
     running: Arc<Semaphore>,
@@ -55,9 +84,10 @@ pub struct Passwords {
 }
 
 impl Passwords {
-    /// With these keys.
-    pub fn new(peppers: Peppers) -> Self {
+    /// At this cost, with these keys.
+    pub fn new(cost: HashCost, peppers: Peppers) -> Self {
         Self {
+            cost,
             peppers: Arc::new(peppers),
             admitted: Arc::new(Semaphore::new(RUNNING_MAX + WAITING_MAX)),
             running: Arc::new(Semaphore::new(RUNNING_MAX)),
@@ -70,6 +100,11 @@ impl Passwords {
         &self.peppers
     }
 
+    /// What a hash costs.
+    pub fn cost(&self) -> HashCost {
+        self.cost
+    }
+
     /// What to keep for a new password; common ones are refused. `words` are what is tried first for this
     /// person.
     pub async fn hash(
@@ -77,13 +112,13 @@ impl Passwords {
         password: AcceptedPassword,
         words: Vec<String>,
     ) -> Result<StoredHash, ServiceError> {
-        let peppers = Arc::clone(&self.peppers);
+        let (cost, peppers) = (self.cost, Arc::clone(&self.peppers));
         let hashed = self.run(move || {
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
             let common =
                 is_common(password.as_str()) || zxcvbn(password.as_str(), &words).guesses() < GUESSES_MIN;
             // Hashed also when common: the time tells nothing, and one place decides.
-            let hash = fresh(&peppers, password.as_bytes());
+            let hash = fresh(cost, &peppers, password.as_bytes());
             if common { Ok(None) } else { hash.map(Some) }
         });
         match hashed.await? {
@@ -103,12 +138,11 @@ impl Passwords {
         password: NormalisedPassword,
         hash: Option<StoredHash>,
     ) -> Result<Verified, ServiceError> {
-        let peppers = Arc::clone(&self.peppers);
+        let (cost, peppers) = (self.cost, Arc::clone(&self.peppers));
         self.run(move || {
-            let nobody = || StoredHash { text: NOBODY.to_owned(), pepper: None };
-            let (somebody, hash) = (hash.is_some(), hash.unwrap_or_else(nobody));
+            let (somebody, hash) = (hash.is_some(), hash.unwrap_or_else(|| cost.nobody()));
             match fits(&peppers, password.as_bytes(), &hash) {
-                true if somebody => renewed(&peppers, password.as_bytes(), &hash),
+                true if somebody => renewed(cost, &peppers, password.as_bytes(), &hash),
                 _ => Verified::Wrong,
             }
         })
@@ -151,33 +185,30 @@ fn fits(peppers: &Peppers, password: &[u8], hash: &StoredHash) -> bool {
     let tried = mixed.as_ref().map_or(password, |mixed| mixed.as_slice());
     let right = match OldHash::parse(&hash.text) {
         Ok(old) => old.verify(tried),
-        Err(_) => {
-            PasswordHash::new(&hash.text).is_ok_and(|hash| hasher().verify_password(tried, &hash).is_ok())
-        }
+        Err(_) => PasswordHash::new(&hash.text)
+            .is_ok_and(|hash| Argon2::default().verify_password(tried, &hash).is_ok()),
     };
     right && mixed.is_some()
 }
 
-fn renewed(peppers: &Peppers, password: &[u8], hash: &StoredHash) -> Verified {
-    if hash.text.starts_with(CURRENT) && hash.pepper.as_deref() == peppers.newest() {
+fn renewed(cost: HashCost, peppers: &Peppers, password: &[u8], hash: &StoredHash) -> Verified {
+    if hash.text.starts_with(&cost.beginning()) && hash.pepper.as_deref() == peppers.newest() {
         return Verified::Right;
     }
     // Where it cannot be hashed anew, the old hash serves once more.
-    fresh(peppers, password).map_or(Verified::Right, Verified::Outdated)
+    fresh(cost, peppers, password).map_or(Verified::Right, Verified::Outdated)
 }
 
 /// With today's parameters and the newest key.
-fn fresh(peppers: &Peppers, password: &[u8]) -> Result<StoredHash, argon2::password_hash::Error> {
+fn fresh(
+    cost: HashCost,
+    peppers: &Peppers,
+    password: &[u8],
+) -> Result<StoredHash, argon2::password_hash::Error> {
     let pepper = peppers.newest().map(str::to_owned);
     let mixed = peppers.mix(pepper.as_deref(), password).ok_or(argon2::password_hash::Error::Crypto)?;
-    let text = hasher().hash_password(&mixed)?.to_string();
+    let text = cost.hasher().hash_password(&mixed)?.to_string();
     Ok(StoredHash { text, pepper })
-}
-
-fn hasher() -> Argon2<'static> {
-    let params =
-        Params::new(MEMORY_KIB, PASSES, LANES, None).expect("the parameters are within Argon2's ranges");
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
 }
 
 #[cfg(test)]
@@ -198,7 +229,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_hash_is_argon2id_with_our_parameters_and_opens_for_its_password_only() {
-        let passwords = Passwords::new(Peppers::default());
+        let passwords = Passwords::new(HashCost::OURS, Peppers::default());
         let hash = passwords.hash(accepted(PASSWORD), vec![]).await.expect("it is hashed");
         assert!(hash.text.starts_with("$argon2id$v=19$m=65536,t=2,p=1$"), "{hash:?}");
         assert_ne!(
@@ -214,7 +245,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_older_hash_is_made_anew_by_the_right_password_alone() {
-        let passwords = Passwords::new(Peppers::default());
+        let passwords = Passwords::new(HashCost::OURS, Peppers::default());
         let weaker = Params::new(19_456, 2, 1, None).expect("within Argon2's ranges");
         let weaker = Argon2::new(Algorithm::Argon2id, Version::V0x13, weaker);
         let weaker = weaker.hash_password(PASSWORD.as_bytes()).expect("hashed").to_string();
@@ -226,7 +257,7 @@ mod tests {
             else {
                 panic!("{old:?} is old");
             };
-            assert!(new.text.starts_with(CURRENT), "{new:?}");
+            assert!(new.text.starts_with(&HashCost::OURS.beginning()), "{new:?}");
             let again = passwords.verify(typed(PASSWORD), Some(new)).await;
             assert_eq!(again.expect("verified"), Verified::Right);
         }
@@ -234,8 +265,8 @@ mod tests {
 
     #[tokio::test]
     async fn nobody_has_a_password() {
-        PasswordHash::new(NOBODY).expect("the dummy is a well-formed hash");
-        let passwords = Passwords::new(Peppers::default());
+        PasswordHash::new(&HashCost::OURS.nobody().text).expect("the dummy is a well-formed hash");
+        let passwords = Passwords::new(HashCost::OURS, Peppers::default());
         for text in [PASSWORD, ""] {
             assert_eq!(passwords.verify(typed(text), None).await.expect("verified"), Verified::Wrong);
         }
@@ -243,7 +274,7 @@ mod tests {
 
     #[tokio::test]
     async fn common_passwords_are_refused() {
-        let passwords = Passwords::new(Peppers::default());
+        let passwords = Passwords::new(HashCost::OURS, Peppers::default());
         let estimated =
             ["passwordpassword", "Password1234!", "aaaaaaaaaaaaaaaa", "qwertyuiopasdfgh", "123456789012345"];
         // Long and without a pattern: only the list knows them.
@@ -258,7 +289,7 @@ mod tests {
     /// What they cost others in time, and the whole in memory, is measured by `cargo xtask bench`.
     #[tokio::test]
     async fn of_five_hundred_at_once_those_with_a_place_are_served_and_the_others_told() {
-        let passwords = Passwords::new(Peppers::default());
+        let passwords = Passwords::new(HashCost::OURS, Peppers::default());
         let answers =
             futures::future::join_all((0..500).map(|_| passwords.verify(typed(PASSWORD), None))).await;
         let turned_away =
@@ -274,7 +305,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_full_queue_answers_at_once() {
-        let passwords = Passwords::new(Peppers::default());
+        let passwords = Passwords::new(HashCost::OURS, Peppers::default());
         let everything = u32::try_from(RUNNING_MAX + WAITING_MAX).expect("a small number");
         let _held = passwords.admitted.try_acquire_many(everything).expect("all places");
         let refused = passwords.verify(typed(PASSWORD), None).await;

@@ -5,7 +5,6 @@ use domain::{email::EmailAddress, password::AcceptedPassword, username::Username
 use super::{Reason, ServiceError};
 use crate::{
     app::App,
-    auth::CURRENT,
     db::{self, account::StoredHash},
 };
 
@@ -43,8 +42,8 @@ pub(super) fn words(username: &str, email: &str) -> Vec<String> {
 
 /// How many accounts have a hash of another system, of older parameters or of another pepper still (DV8).
 pub async fn old_hashes(app: &App) -> Result<u64, ServiceError> {
-    let pepper = app.passwords.peppers().newest();
-    Ok(db::account::count_other_hashes(app.db.read(), CURRENT, pepper).await?)
+    let (beginning, pepper) = (app.passwords.cost().beginning(), app.passwords.peppers().newest());
+    Ok(db::account::count_other_hashes(app.db.read(), &beginning, pepper).await?)
 }
 
 /// Somebody else's name.

@@ -50,7 +50,7 @@ fn thief(app: &TestApp, keys: &[&str]) -> Passwords {
     let path = app.folder().join("thief");
     write(&path, &keys.join("\n"));
     let file = (!keys.is_empty()).then_some(path);
-    Passwords::new(Peppers::read(file.as_deref()).expect("keys"))
+    Passwords::new(app.passwords.cost(), Peppers::read(file.as_deref()).expect("keys"))
 }
 
 on_both_engines! {

@@ -11,7 +11,7 @@ use cluster::live::Cluster;
 use domain::time::Timestamp;
 use server::{
     app::{App, Shared},
-    auth::Peppers,
+    auth::{HashCost, Peppers},
     clock::Clock,
     db::{self, Db},
     keyring::Keyring,
@@ -28,6 +28,10 @@ pub mod rpc;
 
 /// Where every test's clock starts.
 pub const START: Timestamp = Timestamp::from_unix_seconds(1_800_000_000);
+
+/// A sixteenth of what a server spends: the tests hash thousands of passwords. That a server spends the whole is tested
+/// where passwords are hashed, and the tests of the binary and the journeys run at it.
+const QUICK: HashCost = HashCost::of_kib(4_096);
 
 /// Which database a test runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +69,7 @@ impl TestApp {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let clock = Clock::manual(START);
         let mut settings = Settings::in_folder(folder.path());
+        settings.hash_cost = QUICK;
         change(&mut settings);
         let shared = open(settings, clock.clone()).await;
         Self { shared, folder, clock }

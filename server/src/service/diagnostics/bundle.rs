@@ -79,6 +79,7 @@ fn settings(settings: &Settings) -> Value {
         write_quorum,
         links,
         tuning: _,
+        hash_cost: _,
     } = settings;
     json!({
         "listens_on_this_machine_only": listen.ip().is_loopback(),
