@@ -14,7 +14,10 @@ pub(crate) async fn acting<T>(act: impl AsyncFn(&Authorized) -> Result<T, Client
     let member = session.member()?;
     let done = match act(&member).await {
         Err(error) if error.has_reason("STEP_UP_NEEDED") => {
-            login::prove(&member).await?;
+            let proved = login::prove(&member).await;
+            // At once: a proof ends the tokens of before, and the call may be broken off.
+            session.keep_fresh(&member)?;
+            proved?;
             act(&member).await
         }
         done => done,

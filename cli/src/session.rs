@@ -95,8 +95,8 @@ impl Session {
         Ok(Anonymous::trusting(&self.server, &self.trust()?)?.with_tokens(tokens))
     }
 
-    /// Keeps what a refresh has changed.
-    pub(crate) fn keep_fresh(self, member: &Authorized) -> Result<()> {
+    /// Keeps what a refresh or a proof has changed.
+    pub(crate) fn keep_fresh(&self, member: &Authorized) -> Result<()> {
         match Self::of(&self.server, &self.trust()?, member) {
             Some(now) if now.access != self.access => now.save(),
             _ => Ok(()),

@@ -6,6 +6,7 @@
 //!
 //! A change of the account's protection gives the session new tokens and ends the old ones. A call that was under way
 //! then hears `TOKEN_INVALID`; it repeats itself once with what there is now, in a browser the cookies of any of its tabs.
+//! A proof that it is you gives new tokens too; a call that was under way then hears `TOKEN_EXPIRED`.
 
 use std::sync::{
     Arc, Mutex, PoisonError,
@@ -14,7 +15,9 @@ use std::sync::{
 
 use proto::{
     account::SessionTokens,
-    storage::{RefreshTokenRequest, cloud_storage_service_client::CloudStorageServiceClient},
+    storage::{
+        RefreshTokenRequest, RefreshTokenResponse, cloud_storage_service_client::CloudStorageServiceClient,
+    },
 };
 use tonic::{Request, Response, Status, metadata::MetadataValue};
 
@@ -146,19 +149,35 @@ impl Session {
         if self.shared.generation.load(Ordering::Acquire) != generation {
             return Ok(());
         }
-        let held = self.tokens();
-        let current_token = held.as_ref().map(|tokens| tokens.refresh.clone()).unwrap_or_default();
-        let request = RefreshTokenRequest { current_token };
-        let answer = CloudStorageServiceClient::new(self.wire()).refresh_token(request).await?.into_inner();
-        if held.is_some() {
-            let next = Tokens {
-                access: answer.new_token,
-                refresh: answer.refresh_token,
-                expires_at: answer.expires_at,
-            };
-            *self.shared.tokens.lock().unwrap_or_else(PoisonError::into_inner) = Some(next);
+        let answer = self.trade().await?;
+        if !self.take_over(answer, generation) && self.tokens().is_none() {
+            // A browser: the cookies of this answer may have taken the place of newer ones. What they were traded for is
+            // answered again.
+            self.trade().await?;
         }
         self.shared.generation.fetch_add(1, Ordering::AcqRel);
         Ok(())
+    }
+
+    /// Takes what a trade gave, unless a proof or a change gave newer tokens since `generation`; then `false`.
+    fn take_over(&self, answer: RefreshTokenResponse, generation: u64) -> bool {
+        let mut held = self.shared.tokens.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.shared.generation.load(Ordering::Acquire) != generation {
+            return false;
+        }
+        if held.is_some() {
+            *held = Some(Tokens {
+                access: answer.new_token,
+                refresh: answer.refresh_token,
+                expires_at: answer.expires_at,
+            });
+        }
+        true
+    }
+
+    async fn trade(&self) -> Result<RefreshTokenResponse, ClientError> {
+        let current_token = self.tokens().map(|tokens| tokens.refresh).unwrap_or_default();
+        let request = RefreshTokenRequest { current_token };
+        Ok(CloudStorageServiceClient::new(self.wire()).refresh_token(request).await?.into_inner())
     }
 }

@@ -12,12 +12,19 @@ use std::{
 use axum::{Router, body::Body, extract::State, http, response::Response, routing::post};
 use bytes::{BufMut, Bytes, BytesMut};
 use client::{Anonymous, Authorized, ClientError, Tokens};
-use futures::{future::join_all, stream};
+use futures::{
+    future::{join, join_all},
+    stream,
+};
 use http::{HeaderMap, HeaderValue};
 use http_body::Frame;
 use http_body_util::StreamBody;
 use prost::Message;
-use proto::storage::{GetQuotaStatusResponse, RefreshTokenResponse};
+use proto::{
+    account::{SessionTokens, StepUpResponse},
+    storage::{GetQuotaStatusResponse, RefreshTokenResponse},
+};
+use tokio::sync::Notify;
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt};
 
@@ -27,6 +34,10 @@ struct Ledger {
     quotas: AtomicUsize,
     refreshes: AtomicUsize,
     refuses: bool,
+    /// A refresh has begun.
+    begun: Notify,
+    /// Where it is there, a refresh is answered after this only.
+    held_back: Option<Notify>,
 }
 
 #[tokio::test]
@@ -59,6 +70,21 @@ async fn a_refused_refresh_is_not_repeated_and_the_first_error_is_the_answer() {
     assert_eq!((ledger.refreshes.load(SeqCst), ledger.quotas.load(SeqCst)), (1, 1));
 }
 
+#[tokio::test]
+async fn a_refresh_that_a_proof_overtakes_takes_no_place_of_its_tokens() {
+    let (ledger, member) = member_of(Ledger { held_back: Some(Notify::new()), ..Ledger::default() }).await;
+    let proving = async {
+        ledger.begun.notified().await;
+        member.step_up("challenge", "123456").await.expect("proved");
+        ledger.held_back.as_ref().expect("held back").notify_one();
+    };
+    let (answer, ()) = join(member.quota(), proving).await;
+    assert_eq!(answer.expect("repeated with the tokens of the proof").used_bytes, 7);
+    let tokens = member.tokens().expect("native tokens");
+    assert_eq!((tokens.access.as_str(), tokens.refresh.as_str()), ("proved", "after the proof"));
+    assert_eq!((ledger.refreshes.load(SeqCst), ledger.quotas.load(SeqCst)), (1, 2));
+}
+
 /// A member whose access token has expired.
 async fn member_of(ledger: Ledger) -> (Arc<Ledger>, Authorized) {
     let ledger = Arc::new(ledger);
@@ -66,6 +92,7 @@ async fn member_of(ledger: Ledger) -> (Arc<Ledger>, Authorized) {
     let router = Router::new()
         .route(&format!("{storage}/GetQuotaStatus"), post(quota))
         .route(&format!("{storage}/RefreshToken"), post(refresh))
+        .route("/skyshard.account.v1.SecurityService/StepUp", post(step_up))
         .with_state(ledger.clone());
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
@@ -77,7 +104,8 @@ async fn member_of(ledger: Ledger) -> (Arc<Ledger>, Authorized) {
 
 async fn quota(State(ledger): State<Arc<Ledger>>, headers: HeaderMap) -> Response {
     ledger.quotas.fetch_add(1, SeqCst);
-    if headers.get("authorization") == Some(&HeaderValue::from_static("Bearer fresh")) {
+    let is_good = |good: &str| headers.get("authorization").is_some_and(|sent| sent == good);
+    if is_good("Bearer fresh") || is_good("Bearer proved") {
         return answer(&GetQuotaStatusResponse { used_bytes: 7, ..Default::default() });
     }
     refusal("TOKEN_EXPIRED")
@@ -85,6 +113,10 @@ async fn quota(State(ledger): State<Arc<Ledger>>, headers: HeaderMap) -> Respons
 
 async fn refresh(State(ledger): State<Arc<Ledger>>) -> Response {
     ledger.refreshes.fetch_add(1, SeqCst);
+    ledger.begun.notify_one();
+    if let Some(end) = &ledger.held_back {
+        end.notified().await;
+    }
     // Long enough that every call of a test has heard its refusal meanwhile.
     tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     if ledger.refuses {
@@ -96,6 +128,15 @@ async fn refresh(State(ledger): State<Arc<Ledger>>) -> Response {
         refresh_token: "next".to_owned(),
         ..Default::default()
     })
+}
+
+async fn step_up() -> Response {
+    let tokens = SessionTokens {
+        auth_token: "proved".to_owned(),
+        refresh_token: "after the proof".to_owned(),
+        ..Default::default()
+    };
+    answer(&StepUpResponse { proved_until: 0, tokens: Some(tokens) })
 }
 
 fn refusal(reason: &str) -> Response {

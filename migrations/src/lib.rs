@@ -27,6 +27,7 @@ mod m0018_master_keys;
 mod m0019_audit_network;
 mod m0020_change_of_address;
 mod m0021_guesses;
+mod m0022_proofs;
 mod sql;
 
 /// Applies the steps in order.
@@ -57,6 +58,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0019_audit_network::Migration),
             Box::new(m0020_change_of_address::Migration),
             Box::new(m0021_guesses::Migration),
+            Box::new(m0022_proofs::Migration),
         ]
     }
 }

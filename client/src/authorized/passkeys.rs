@@ -72,6 +72,8 @@ impl Authorized {
             challenge_id: challenge_id.to_owned(),
             credential_json: credential_json.to_owned(),
         };
-        Ok(self.session.call(request, call).await?.proved_until)
+        let answer = self.session.call(request, call).await?;
+        self.go_on(answer.tokens);
+        Ok(answer.proved_until)
     }
 }

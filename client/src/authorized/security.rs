@@ -30,7 +30,9 @@ impl Authorized {
     pub async fn step_up(&self, challenge_id: &str, otp: &str) -> Result<i64, ClientError> {
         let call = |wire, request| async move { SecurityServiceClient::new(wire).step_up(request).await };
         let request = StepUpRequest { challenge_id: challenge_id.to_owned(), otp: otp.to_owned() };
-        Ok(self.session.call(request, call).await?.proved_until)
+        let answer = self.session.call(request, call).await?;
+        self.go_on(answer.tokens);
+        Ok(answer.proved_until)
     }
 
     /// Changes the password; all other sessions end.

@@ -101,8 +101,7 @@ async fn check_session(
     now: Timestamp,
 ) -> Result<(Member, Subject), ServiceError> {
     let pick = |live: &Live, used| grant(claims, live, origin, used);
-    let granted = in_session(app, claims.session, presence, now, pick).await?;
-    granted.ok_or_else(ended)
+    in_session(app, claims.session, presence, now, pick).await?
 }
 
 /// What `pick` reads of a session that is open and of when it last acted as admin; notes a use where somebody is there.
@@ -124,6 +123,7 @@ pub(super) async fn in_session<T>(
         role: row.role,
         strong: Proof::is_strong(&row.methods),
         proved_at: row.proved_at,
+        proofs: row.proofs,
         terms: app.terms(row.keep_signed_in),
         started_at: row.created_at,
         seen_at: row.last_seen_at,
@@ -143,10 +143,15 @@ fn grant(
     live: &Live,
     origin: Option<Origin>,
     admin_used_at: Timestamp,
-) -> Option<(Member, Subject)> {
-    let same = live.account == claims.account && live.security_version == claims.security_version;
-    let member = || Member::new(live.account, claims.session, live.role, origin);
-    same.then(|| (member(), live.subject(admin_used_at)))
+) -> Result<(Member, Subject), ServiceError> {
+    if live.account != claims.account || live.security_version != claims.security_version {
+        return Err(ended());
+    }
+    if live.proofs != claims.proofs {
+        return Err(replaced());
+    }
+    let member = Member::new(live.account, claims.session, live.role, origin);
+    Ok((member, live.subject(admin_used_at)))
 }
 
 fn denied(denial: Denial) -> ServiceError {
@@ -182,6 +187,12 @@ fn refused(error: TokenError) -> ServiceError {
 /// The session is over: refreshing cannot help, so the reason is not TOKEN_EXPIRED.
 fn ended() -> ServiceError {
     unauthenticated(Reason::TokenInvalid, "This session has ended. Sign in again.")
+}
+
+/// The session goes on with newer tokens since its owner proved himself again. Refreshing helps who has its refresh
+/// token, as another tab of the same browser.
+fn replaced() -> ServiceError {
+    unauthenticated(Reason::TokenExpired, "This token was replaced by a newer one.")
 }
 
 fn unauthenticated(reason: Reason, message: &str) -> ServiceError {

@@ -42,6 +42,8 @@ pub struct Live {
     pub strong: bool,
     /// When both factors were last proved.
     pub proved_at: Timestamp,
+    /// How often they were since it began: the tokens of before the last time are over.
+    pub proofs: i64,
     /// What was agreed at sign-in.
     pub terms: SessionTerms,
     /// When it began.
@@ -199,6 +201,7 @@ mod tests {
             role: Role::Basic,
             strong: false,
             proved_at: START,
+            proofs: 0,
             terms: SessionTerms { keep_signed_in: false, at_most: SessionLives::USUAL },
             started_at: START,
             seen_at: START,

@@ -60,6 +60,9 @@ pub struct Claims {
     pub session: SessionId,
     /// The account's security version when it was issued.
     pub security_version: i64,
+    /// How often the session's owner had proved himself again when it was issued: each proof ends the tokens of before
+    /// (SEC-26). A count and not a time, for a clock may go back and a second is long.
+    pub proofs: i64,
 }
 
 /// Why a token is not accepted.
@@ -83,6 +86,9 @@ struct Wire {
     jti: String,
     sid: String,
     sv: i64,
+    /// Not in tokens of versions that did not count proofs: none then, which no session is at that was proved again.
+    #[serde(default)]
+    proofs: i64,
     amr: Vec<String>,
 }
 
@@ -116,6 +122,7 @@ impl Tokens {
             jti: random_name(),
             sid: claims.session.to_string(),
             sv: claims.security_version,
+            proofs: claims.proofs,
             amr: methods.iter().map(|&method| method.to_owned()).collect(),
         };
         let keys = self.keys();
@@ -195,6 +202,7 @@ impl Wire {
             account: self.sub.parse().map_err(|_| TokenError::Invalid)?,
             session: self.sid.parse().map_err(|_| TokenError::Invalid)?,
             security_version: self.sv,
+            proofs: self.proofs,
         };
         Ok(Authentic { claims, not_before: self.nbf, expires: self.exp })
     }

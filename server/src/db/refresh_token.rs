@@ -2,7 +2,7 @@
 //! comes back ends them all.
 use domain::{id::SessionId, time::Timestamp};
 
-use super::{ConnectionTrait, DbErr, instant_or_none, one, parsed, sql};
+use super::{ConnectionTrait, DbErr, instant_or_none, one, parsed, sql, text};
 
 /// A refresh token as its row says.
 pub struct RefreshToken {
@@ -34,6 +34,13 @@ pub async fn find(on: &impl ConnectionTrait, digest: &str) -> Result<Option<Refr
         used_at: instant_or_none(&row, "used_at")?,
         successor: row.try_get("", "successor")?,
     }))
+}
+
+/// The digest of a session's newest token.
+pub async fn unused(on: &impl ConnectionTrait, session: SessionId) -> Result<Option<String>, DbErr> {
+    let query = "SELECT digest FROM refresh_token WHERE session_id = $1 AND used_at IS NULL";
+    let row = on.query_one_raw(sql(on, query, [session.to_string().into()])).await?;
+    row.map(|row| text(&row, "digest")).transpose()
 }
 
 /// Trades a token in; `false` when somebody did so before.

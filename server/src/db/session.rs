@@ -22,6 +22,8 @@ pub struct Session {
     pub methods: String,
     /// When both factors were last proved.
     pub proved_at: Timestamp,
+    /// How often they were since it began.
+    pub proofs: i64,
     /// What was asked for at sign-in.
     pub keep_signed_in: bool,
     /// When it began.
@@ -77,7 +79,7 @@ pub async fn insert(on: &impl ConnectionTrait, new: NewSession<'_>) -> Result<bo
 /// A session with its account's role and security version.
 pub async fn find(on: &impl ConnectionTrait, id: SessionId) -> Result<Option<Session>, DbErr> {
     let text =
-        "SELECT s.account_id, s.methods, s.keep_signed_in, s.created_at, s.last_seen_at, s.proved_at, s.ended_at,
+        "SELECT s.account_id, s.methods, s.keep_signed_in, s.created_at, s.last_seen_at, s.proved_at, s.proofs, s.ended_at,
             s.security_version AS own_version, a.role, a.security_version
         FROM session AS s JOIN account AS a ON a.id = s.account_id WHERE s.id = $1";
     let Some(row) = on.query_one_raw(sql(on, text, [id.to_string().into()])).await? else { return Ok(None) };
@@ -90,6 +92,7 @@ pub async fn find(on: &impl ConnectionTrait, id: SessionId) -> Result<Option<Ses
         methods: self::text(&row, "methods")?,
         keep_signed_in: flag(&row, "keep_signed_in")?,
         proved_at: instant(&row, "proved_at")?,
+        proofs: row.try_get("", "proofs")?,
         created_at: instant(&row, "created_at")?,
         last_seen_at: instant(&row, "last_seen_at")?,
         ended_at: instant_or_none(&row, "ended_at")?,
@@ -104,7 +107,7 @@ pub async fn note_use(on: &impl ConnectionTrait, id: SessionId, at: Timestamp) -
 
 /// Notes that both factors were proved once more, which is a use too.
 pub async fn note_proof(on: &impl ConnectionTrait, id: SessionId, at: Timestamp) -> Result<bool, DbErr> {
-    let text = "UPDATE session SET proved_at = $2, last_seen_at = $2 WHERE id = $1";
+    let text = "UPDATE session SET proved_at = $2, last_seen_at = $2, proofs = proofs + 1 WHERE id = $1";
     one(on, text, [id.to_string().into(), at.micros().into()]).await
 }
 

@@ -19,7 +19,10 @@ use crate::{
     db::passkey::Passkey,
     service::{
         ServiceError,
-        security::passkeys::{self, Begun},
+        security::{
+            passkeys::{self, Begun},
+            step_up::Proved,
+        },
         sign_in_passkey, to_the_end,
     },
 };
@@ -99,11 +102,20 @@ impl PasskeyService for Passkeys {
         request: Request<FinishPasskeyStepUpRequest>,
     ) -> Result<Response<FinishPasskeyStepUpResponse>, Status> {
         let member = self.member(request.extensions(), Action::UseAccount).await?;
+        let is_browser = auth::browser(request.extensions()).is_some();
         let visitor = Visitor::of(request.extensions());
         let message = request.into_inner();
-        let proof = (challenge(&message.challenge_id)?, message.credential_json.as_str());
-        let until = passkeys::finish_step_up(&self.app, &member, proof, &visitor).await?;
-        Ok(Response::new(FinishPasskeyStepUpResponse { proved_until: convert::seconds(until) }))
+        let challenge = challenge(&message.challenge_id)?;
+        let app = Shared::clone(&self.app);
+        let proved = to_the_end(async move {
+            let proof = (challenge, message.credential_json.as_str());
+            passkeys::finish_step_up(&app, &member, proof, &visitor).await
+        });
+        let Proved { until, signed_in } = proved.await?;
+        Ok(cookies::go_on(&self.app, is_browser, signed_in, |tokens| FinishPasskeyStepUpResponse {
+            proved_until: convert::seconds(until),
+            tokens: Some(tokens),
+        }))
     }
 
     async fn list_passkeys(

@@ -25,7 +25,10 @@ use crate::{
     service::{
         Reason, ServiceError,
         audit_log::{self, Activity},
-        security::{self, address, authenticator, backup_codes, devices, password, step_up},
+        security::{
+            self, address, authenticator, backup_codes, devices, password,
+            step_up::{self, Proved},
+        },
         sessions::Proof,
         to_the_end,
     },
@@ -96,12 +99,18 @@ impl SecurityService for Security {
     }
 
     async fn step_up(&self, request: Request<StepUpRequest>) -> Result<Response<StepUpResponse>, Status> {
-        let caller = self.caller(request.extensions(), Action::UseAccount).await?;
+        let Caller { app, member, visitor, is_browser } =
+            self.caller(request.extensions(), Action::UseAccount).await?;
         let message = request.into_inner();
         let challenge = convert::id("challenge_id", &message.challenge_id).map_err(ServiceError::from)?;
         let step = convert::second_step(&message.otp).map_err(ServiceError::from)?;
-        let until = step_up::finish(&self.app, &caller.member, challenge, &step, &caller.visitor).await?;
-        Ok(Response::new(StepUpResponse { proved_until: convert::seconds(until) }))
+        let proved =
+            to_the_end(async move { step_up::finish(&app, &member, challenge, &step, &visitor).await });
+        let Proved { until, signed_in } = proved.await?;
+        Ok(cookies::go_on(&self.app, is_browser, signed_in, |tokens| StepUpResponse {
+            proved_until: convert::seconds(until),
+            tokens: Some(tokens),
+        }))
     }
 
     async fn change_password(

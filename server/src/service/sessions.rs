@@ -1,5 +1,6 @@
 //! Sessions: begun after proof, prolonged by refresh tokens that work once, ended by their owner or by a token that
-//! comes back (SEC-22, SEC-23).
+//! comes back (SEC-22, SEC-23). Whoever proves himself again trades the session's token too, and its access tokens of
+//! before end at once (SEC-26).
 //!
 //! ```text
 //! begin ─→ R1 ─refresh─→ R2 ─refresh─→ R3 …          each trade marks the old one as used
@@ -138,7 +139,8 @@ pub(super) async fn start(
     db::session::insert(tx, new).await?;
     let refresh = Secret::fresh();
     db::refresh_token::insert(tx, &refresh.digest(), session, now).await?;
-    let claims = Claims { account: account.id, session, security_version: account.security_version };
+    let claims =
+        Claims { account: account.id, session, security_version: account.security_version, proofs: 0 };
     let access = issue(app, &claims, methods, ends_at, now);
     Ok(SignedIn { account: account.id, session, access, refresh, ends_at })
 }
@@ -210,6 +212,35 @@ async fn trade(app: &App, token: &Secret, visitor: &Visitor) -> Result<SignedIn,
     Ok(signed_in(app, known.session, &session, next, now))
 }
 
+/// Both factors were proved once more: the session goes on with new tokens, and the old ones end (SEC-26). What is under
+/// way in it goes on too, and a tab that refreshes at this moment is answered the same successor. Whoever calls commits
+/// and then lets memory forget the session.
+pub(super) async fn prove_again(
+    app: &App,
+    tx: &Transaction,
+    member: &Member,
+    visitor: &Visitor,
+    now: Timestamp,
+) -> Result<SignedIn, ServiceError> {
+    let id = member.session();
+    db::session::note_proof(tx, id, now).await?;
+    let open =
+        db::session::find(tx, id).await?.filter(|session| session.ended_at.is_none() && session.is_current);
+    let session = open.ok_or_else(over)?;
+    let next = Secret::fresh();
+    // Once more where a trade came between on PostgreSQL.
+    while let Some(digest) = db::refresh_token::unused(tx, id).await? {
+        let context = context(&digest, &visitor.face(app, session.account));
+        let sealed = seal(&app.keyring.newest().mail, &context, next.as_str().as_bytes());
+        if db::refresh_token::use_up(tx, &digest, sealed, now).await? {
+            break;
+        }
+    }
+    db::refresh_token::insert(tx, &next.digest(), id, now).await?;
+    audit::record(tx, member, "session.step_up", id, Outcome::Success, now);
+    Ok(signed_in(app, id, &session, next, now))
+}
+
 /// A token came back: nobody knows which of its two holders is the owner, so both are out.
 async fn end_family(
     app: &App,
@@ -265,7 +296,12 @@ fn signed_in(app: &App, id: SessionId, session: &Session, refresh: Secret, now: 
 
 fn access_of(app: &App, id: SessionId, session: &Session, now: Timestamp) -> Access {
     let terms = app.terms(session.keep_signed_in);
-    let claims = Claims { account: session.account, session: id, security_version: session.security_version };
+    let claims = Claims {
+        account: session.account,
+        session: id,
+        security_version: session.security_version,
+        proofs: session.proofs,
+    };
     issue(app, &claims, &session.methods, terms.absolute_end(session.created_at), now)
 }
 

@@ -198,7 +198,9 @@ on_both_engines! {
         assert_eq!(refusal(calls(&app).list_accounts(list()).await), needed);
 
         let begun = begin_step_up(&app, &tokens.auth_token, PASSWORD).await.expect("her password").into_inner();
-        step_up(&app, &tokens.auth_token, &begun.challenge_id, &phone.code(&app)).await.expect("proved");
-        calls(&app).list_accounts(list()).await.expect("for the next twenty minutes");
+        let proved = step_up(&app, &tokens.auth_token, &begun.challenge_id, &phone.code(&app)).await;
+        let tokens = proved.expect("proved").into_inner().tokens.expect("the session goes on");
+        let list = rpc::with_token(ListAccountsRequest::default(), &tokens.auth_token);
+        calls(&app).list_accounts(list).await.expect("for the next twenty minutes");
     }
 }

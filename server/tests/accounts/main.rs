@@ -22,6 +22,7 @@ mod peppers;
 mod permissions;
 mod phone;
 mod protection;
+mod proving;
 mod races;
 mod recovery;
 mod refresh;

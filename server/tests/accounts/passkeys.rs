@@ -181,7 +181,9 @@ on_both_engines! {
             challenge_id: begun.challenge_id,
             credential_json: key.get(&begun.options_json),
         };
-        calls(&app).finish_passkey_step_up(rpc::with_token(proof, &token)).await.expect("hers");
+        let proved = calls(&app).finish_passkey_step_up(rpc::with_token(proof, &token)).await.expect("hers");
+        admin_of(&app, &token).await.expect_err("older than the proof");
+        let token = proved.into_inner().tokens.expect("the session goes on").auth_token;
         begin_adding(&app, &token).await.expect("fresh again");
         let (bob, _) = (people::enrolled(&app, "bob").await, ());
         let none = calls(&app).begin_passkey_step_up(rpc::with_token(BeginPasskeyStepUpRequest {}, &bob)).await;

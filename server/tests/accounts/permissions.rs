@@ -95,7 +95,8 @@ async fn token(app: &TestApp, session: Session) -> String {
     // Its owner is here all the time; only the proof is old.
     db::session::note_use(&tx, id, now).await.expect("written");
     tx.commit().await.expect("kept");
-    let claims = Claims { account: account.id, session: id, security_version: account.security_version };
+    let claims =
+        Claims { account: account.id, session: id, security_version: account.security_version, proofs: 0 };
     app.tokens.issue(&claims, &["pwd"], now.plus(IDLE), now).token
 }
 

@@ -139,9 +139,11 @@ on_both_engines! {
         step_up(&app, token, &begun.challenge_id, "000000").await.expect_err("wrong");
         assert_eq!(refusal(change_password(&app, token, PASSWORD, NEW).await), needed());
         let proved = step_up(&app, token, &begun.challenge_id, &alice.phone.code(&app)).await.expect("right");
+        let proved = proved.into_inner();
         let until = app.clock.now().plus(STEP_UP_LIFE).unix_seconds();
-        assert_eq!(proved.into_inner().proved_until, until);
-        change_password(&app, token, PASSWORD, NEW).await.expect("proved");
+        assert_eq!(proved.proved_until, until);
+        let token = proved.tokens.expect("the session goes on").auth_token;
+        change_password(&app, &token, PASSWORD, NEW).await.expect("proved");
     }
 
     async fn a_proof_is_one_sessions_and_good_for_nothing_else(app: TestApp) {
@@ -154,7 +156,8 @@ on_both_engines! {
         let code = last_code(&app, "alice").await;
         step_up(&app, &bob, &begun.challenge_id, &code).await.expect_err("alice's challenge");
         verify_otp(&app, &begun.challenge_id, &code, native()).await.expect_err("it signs nobody in");
-        step_up(&app, &alice, &begun.challenge_id, &code).await.expect("hers");
+        let proved = step_up(&app, &alice, &begun.challenge_id, &code).await.expect("hers").into_inner();
+        let alice = proved.tokens.expect("the session goes on").auth_token;
         step_up(&app, &alice, &begun.challenge_id, &code).await.expect_err("once");
         let other = signed_in(&app, "alice").await.auth_token;
         app.advance(STEP_UP_LIFE - Duration::from_secs(1));

@@ -34,6 +34,8 @@ on_both_engines! {
         let table = [
             Claims { security_version: 0, ..alice },
             Claims { security_version: 2, ..alice },
+            Claims { proofs: 1, ..alice },
+            Claims { proofs: -1, ..alice },
             Claims { account: bob.account, ..alice },
             Claims { session: bob.session, ..alice },
             Claims { session: SessionId::from_random([0; 16]), ..alice },

@@ -15,6 +15,7 @@ fn claims() -> Claims {
         account: AccountId::from_random([1; 16]),
         session: SessionId::from_random([2; 16]),
         security_version: 3,
+        proofs: 4,
     }
 }
 
@@ -27,7 +28,7 @@ fn issued() -> String {
 fn good() -> Value {
     json!({
         "sub": "01".repeat(16), "iat": 1_800_000_000, "exp": 1_800_003_600, "nbf": 1_800_000_000,
-        "iss": ISSUER, "aud": AUDIENCE, "jti": "j", "sid": "02".repeat(16), "sv": 3, "amr": ["pwd"],
+        "iss": ISSUER, "aud": AUDIENCE, "jti": "j", "sid": "02".repeat(16), "sv": 3, "proofs": 4, "amr": ["pwd"],
     })
 }
 
@@ -101,6 +102,8 @@ fn every_claim_is_required_and_has_its_type() {
         check(&signed(&header(), &with(name, Value::Null)), Err(TokenError::Invalid));
         check(&signed(&header(), &with(name, json!({}))), Err(TokenError::Invalid));
     }
+    check(&signed(&header(), &without("proofs")), Ok(Claims { proofs: 0, ..claims() }));
+    check(&signed(&header(), &with("proofs", json!("4"))), Err(TokenError::Invalid));
     for exp in [json!("1800003600"), json!(1_800_003_600.5), json!(1e308), json!(u64::MAX)] {
         check(&signed(&header(), &with("exp", exp)), Err(TokenError::Invalid));
     }

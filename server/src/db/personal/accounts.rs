@@ -127,6 +127,7 @@ pub(super) const CLASSES: [Class; 20] = [
             Moment("ended_at"),
             Hidden("security_version"),
             Moment("proved_at"),
+            Hidden("proofs"),
             Text("device"),
             Text("network"),
         ],

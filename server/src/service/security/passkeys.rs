@@ -9,7 +9,7 @@ use domain::{
 use webauthn_rs::prelude::{AuthenticationResult, Passkey, Webauthn, WebauthnError};
 use zeroize::Zeroizing;
 
-use super::{Change, backup_codes, forget, own_account, renew, second_step};
+use super::{Change, backup_codes, forget, own_account, renew, second_step, step_up::Proved};
 use crate::{
     app::App,
     auth::{
@@ -19,10 +19,8 @@ use crate::{
     clock::random,
     db::{self, ConnectionTrait, Transaction, is_conflict},
     service::{
-        Reason, ServiceError,
-        audit::{self, Outcome},
-        hex,
-        sessions::SignedIn,
+        Reason, ServiceError, hex,
+        sessions::{self, SignedIn},
     },
 };
 
@@ -134,13 +132,13 @@ pub async fn begin_step_up(app: &App, member: &Member, visitor: &Visitor) -> Res
     begin(app, Ceremony::StepUp(member.account(), Box::new(state)), options, visitor)
 }
 
-/// Takes the proof; answers until when dangerous acts are open to this session.
+/// Takes the proof.
 pub async fn finish_step_up(
     app: &App,
     member: &Member,
     (challenge, used): (ChallengeId, &str),
     visitor: &Visitor,
-) -> Result<Timestamp, ServiceError> {
+) -> Result<Proved, ServiceError> {
     let now = app.clock.now();
     let Some(Ceremony::StepUp(account, state)) = app.passkeys.take(challenge, visitor.browser.as_ref(), now)
     else {
@@ -150,11 +148,10 @@ pub async fn finish_step_up(
     let result = party(app)?.finish_passkey_authentication(&used, &state).map_err(told)?;
     let tx = app.db.write().await?;
     note_use(&tx, account, &result, now).await?;
-    db::session::note_proof(&tx, member.session(), now).await?;
-    audit::record(&tx, member, "session.step_up", member.session(), Outcome::Success, now);
+    let signed_in = sessions::prove_again(app, &tx, member, visitor, now).await?;
     tx.commit().await?;
     app.sessions.forget(member.session());
-    Ok(now.plus(STEP_UP_LIFE))
+    Ok(Proved { until: now.plus(STEP_UP_LIFE), signed_in })
 }
 
 /// Keeps a ceremony and answers what the browser needs for it.

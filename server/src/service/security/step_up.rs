@@ -11,9 +11,8 @@ use crate::{
     auth::{Member, Verified, Visitor},
     db::{self, ConnectionTrait},
     service::{
-        Reason, ServiceError,
-        audit::{self, Outcome},
-        code, sessions,
+        Reason, ServiceError, code,
+        sessions::{self, SignedIn},
         sign_in::{self, CodeSent, Wanted},
         throttle::{self, Subject},
         tries::{self, Wrong},
@@ -45,14 +44,22 @@ pub async fn begin(
     Ok(sent)
 }
 
-/// Takes the code; answers until when dangerous acts are open to this session.
+/// What somebody gets who proved both factors once more.
+pub struct Proved {
+    /// Until when dangerous acts are open to the session.
+    pub until: Timestamp,
+    /// The session goes on with these tokens.
+    pub signed_in: SignedIn,
+}
+
+/// Takes the code.
 pub async fn finish(
     app: &App,
     member: &Member,
     challenge: ChallengeId,
     step: &SecondStep,
     visitor: &Visitor,
-) -> Result<Timestamp, ServiceError> {
+) -> Result<Proved, ServiceError> {
     let now = app.clock.now();
     let found = sign_in::find_challenge(app, challenge, Purpose::StepUp, visitor.browser.as_ref()).await?;
     let challenge = found.filter(|challenge| challenge.account == Some(member.account()));
@@ -62,13 +69,12 @@ pub async fn finish(
     code::consume(&tx, &challenge, now).await?;
     let account = own_account(&tx, member).await?;
     second_step::use_up(app, &tx, &account, &right, visitor, now).await?;
-    db::session::note_proof(&tx, member.session(), now).await?;
-    audit::record(&tx, member, "session.step_up", member.session(), Outcome::Success, now);
+    let signed_in = sessions::prove_again(app, &tx, member, visitor, now).await?;
     tx.commit().await?;
     // The next call reads the session again, and with it this proof.
     app.sessions.forget(member.session());
     app.mailer.wake();
-    Ok(now.plus(STEP_UP_LIFE))
+    Ok(Proved { until: now.plus(STEP_UP_LIFE), signed_in })
 }
 
 /// Until when the caller's session needs no other proof.
