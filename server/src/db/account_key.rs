@@ -1,7 +1,7 @@
 //! Accounts' storage keys, wrapped by the master key, with a count of what each has wrapped (SEC-60).
 use domain::{id::AccountId, time::Timestamp};
 
-use super::{ConnectionTrait, DbErr, blob, count, one, sql};
+use super::{ConnectionTrait, DbErr, blob, count, one, parsed, sql};
 
 const COLUMNS: &str = "version, wrapped, master_key, made_under";
 
@@ -22,6 +22,44 @@ pub async fn newest(on: &impl ConnectionTrait, account: AccountId) -> Result<Opt
     let text =
         format!("SELECT {COLUMNS} FROM account_key WHERE account_id = $1 ORDER BY version DESC LIMIT 1");
     on.query_one_raw(sql(on, &text, [account.to_string().into()])).await?.map(|row| read(&row)).transpose()
+}
+
+/// Which key of which account.
+pub type Owned = (AccountId, u32);
+
+/// At most `limit` keys behind `after` that were made under an older master key than this one.
+pub async fn made_before(
+    on: &impl ConnectionTrait,
+    master_key: u32,
+    after: Option<Owned>,
+    limit: u32,
+) -> Result<Vec<Owned>, DbErr> {
+    let text = "SELECT account_id, version FROM account_key
+        WHERE made_under < $1 AND account_id >= $2 AND (account_id > $2 OR version > $3)
+        ORDER BY account_id, version LIMIT $4";
+    let (account, version) =
+        after.map_or_else(Default::default, |(account, version)| (account.to_string(), version));
+    let values =
+        [i64::from(master_key).into(), account.into(), i64::from(version).into(), i64::from(limit).into()];
+    let rows = on.query_all_raw(sql(on, text, values)).await?;
+    rows.iter().map(|row| Ok((parsed(row, "account_id")?, count(row, "version")?))).collect()
+}
+
+/// Lets nobody else wrap by a key until the transaction ends; `false` when it is gone.
+pub async fn hold(on: &impl ConnectionTrait, account: AccountId, version: u32) -> Result<bool, DbErr> {
+    let text = "UPDATE account_key SET wraps = wraps WHERE account_id = $1 AND version = $2";
+    one(on, text, [account.to_string().into(), i64::from(version).into()]).await
+}
+
+/// Removes a key, where the account has a newer one.
+pub async fn remove_older(
+    on: &impl ConnectionTrait,
+    account: AccountId,
+    version: u32,
+) -> Result<bool, DbErr> {
+    let text = "DELETE FROM account_key WHERE account_id = $1 AND version = $2
+        AND EXISTS (SELECT 1 FROM account_key AS other WHERE other.account_id = $1 AND other.version > $2)";
+    one(on, text, [account.to_string().into(), i64::from(version).into()]).await
 }
 
 /// One key of an account: older ones stay readable.

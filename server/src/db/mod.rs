@@ -29,6 +29,7 @@ pub mod erasure;
 pub mod export;
 pub mod file;
 pub mod file_chunk;
+pub mod file_key;
 pub mod file_list;
 pub mod health;
 pub mod history;

@@ -3,7 +3,10 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
-use crate::{app::Shared, service::master_keys};
+use crate::{
+    app::Shared,
+    service::master_keys::{self, Anew},
+};
 
 const LOOKS: Duration = Duration::from_secs(5);
 /// Whoever was about to write under the key before has long finished; and a round that failed is made up for.
@@ -59,11 +62,19 @@ async fn round(app: &Shared) -> bool {
     match master_keys::anew(app).await {
         Ok(anew) => {
             let number = app.keyring.newest().number;
-            if anew.done > 0 {
-                let (done, damaged) = (anew.done, anew.damaged);
-                tracing::info!(master_key = number, done, damaged, "put under master key {number}");
+            let found = anew.done + anew.files + anew.accounts > 0;
+            if found {
+                let Anew { done, damaged, files, accounts } = anew;
+                tracing::info!(
+                    master_key = number,
+                    done,
+                    damaged,
+                    keys = files,
+                    accounts,
+                    "put under master key {number}"
+                );
             }
-            anew.done > 0
+            found
         }
         Err(error) => {
             tracing::error!(

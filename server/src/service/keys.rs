@@ -3,7 +3,8 @@
 //! An account's key is made with its first upload. It counts what it wraps, because the nonces are random: after 2^30
 //! wraps the next upload makes the account a new key, and the old one stays readable (SEC-60). The same happens at its
 //! first upload under a new master key: whoever had the old one and a copy of the database reads nothing that is
-//! stored from then on, whatever is wrapped anew (SEC-61).
+//! stored from then on, whatever is wrapped anew (SEC-61). The keys of files that are there follow, and then the older
+//! key goes (`master_keys::file_keys`).
 use std::{
     collections::{BTreeMap, btree_map::Entry},
     fmt::Display,
@@ -98,24 +99,60 @@ impl AccountKeys {
         version: VersionId,
         (wrapped, key_version): (&[u8], u32),
     ) -> Result<FileKey, ServiceError> {
-        let account_key = match self.opened.entry(key_version) {
-            Entry::Occupied(opened) => opened.into_mut(),
-            Entry::Vacant(place) => {
-                let row = db::account_key::find(on, self.account, key_version).await?;
-                let row = row.ok_or_else(|| {
-                    broken(format_args!("key {key_version} of account {} is missing", self.account))
-                })?;
-                place.insert(open_account_key(&keyring.ring(), self.account, &row)?)
+        let place = (self.account, version);
+        let (mut wrapped, mut key_version) = (wrapped.to_vec(), key_version);
+        loop {
+            if let Some(account_key) = self.account_key(on, keyring, key_version).await? {
+                return unwrap_file_key(account_key, place, (&wrapped, key_version));
             }
-        };
-        let (owner, object) = (self.account.as_bytes(), version.as_bytes());
-        let secret = unwrap(account_key.expose(), Purpose::FileKey, owner, object, key_version, wrapped);
-        let bytes = secret.ok().and_then(|secret| <[u8; 32]>::try_from(secret.as_slice()).ok());
-        bytes.map(FileKey::from_bytes).ok_or_else(|| {
-            tracing::error!(%version, "the key of version {version} does not unwrap");
-            ServiceError::DataLoss("The key of this file is damaged.".to_owned())
-        })
+            // Since the row was read, its key was put under a newer one, and the older is gone.
+            let row = db::file_key::find(on, version).await?.filter(|row| row.key_version > key_version);
+            let row = row.ok_or_else(|| {
+                broken(format_args!("key {key_version} of account {} is missing", self.account))
+            })?;
+            (wrapped, key_version) = (row.wrapped, row.key_version);
+        }
     }
+
+    /// One of the account's keys, if it is there.
+    async fn account_key(
+        &mut self,
+        on: &impl ConnectionTrait,
+        keyring: &Keyring,
+        key_version: u32,
+    ) -> Result<Option<&UserKey>, ServiceError> {
+        match self.opened.entry(key_version) {
+            Entry::Occupied(opened) => Ok(Some(opened.into_mut())),
+            Entry::Vacant(place) => match db::account_key::find(on, self.account, key_version).await? {
+                Some(row) => Ok(Some(place.insert(open_account_key(&keyring.ring(), self.account, &row)?))),
+                None => Ok(None),
+            },
+        }
+    }
+}
+
+fn unwrap_file_key(
+    account_key: &UserKey,
+    (account, version): (AccountId, VersionId),
+    (wrapped, key_version): (&[u8], u32),
+) -> Result<FileKey, ServiceError> {
+    let (owner, object) = (account.as_bytes(), version.as_bytes());
+    let secret = unwrap(account_key.expose(), Purpose::FileKey, owner, object, key_version, wrapped);
+    let bytes = secret.ok().and_then(|secret| <[u8; 32]>::try_from(secret.as_slice()).ok());
+    bytes.map(FileKey::from_bytes).ok_or_else(|| {
+        tracing::error!(%version, "the key of version {version} does not unwrap");
+        ServiceError::DataLoss("The key of this file is damaged.".to_owned())
+    })
+}
+
+/// Makes the account its next key, if its newest was made under an older master key.
+pub(super) async fn ensure_fresh(
+    tx: &Transaction,
+    keyring: &Keyring,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    key_to_wrap_with(tx, keyring, account, now).await.map(drop)
 }
 
 /// The account's newest key with one more wrap counted, or its next key.

@@ -15,6 +15,7 @@ mod cut_off;
 mod damaged_copies;
 mod downloads_by_http;
 mod export;
+mod file_keys;
 mod flow;
 mod garbage;
 mod master_keys;

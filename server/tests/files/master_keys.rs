@@ -36,7 +36,7 @@ use crate::{
 };
 
 /// A new key is in the file, and the server has seen it.
-async fn rotate(app: &TestApp) -> u32 {
+pub async fn rotate(app: &TestApp) -> u32 {
     let (number, _) = master_keys::rotate(&app.settings).unwrap();
     assert!(look(app).await.unwrap());
     assert_eq!(app.keyring.newest().number, number);
@@ -74,13 +74,13 @@ async fn code_of(app: &TestApp, who: &Owner) -> String {
 }
 
 /// Some people, each with a file, an authenticator and mails, and what must come of all that for ever.
-struct Town {
+pub struct Town {
     people: Vec<(String, FileId, String)>,
     mails: usize,
 }
 
 impl Town {
-    async fn build(app: &TestApp) -> Self {
+    pub async fn build(app: &TestApp) -> Self {
         let mut people = Vec::new();
         for (name, seed) in [("alice", 1), ("bob", 2), ("carol", 3)] {
             let who = owner(app, name).await;
@@ -92,7 +92,7 @@ impl Town {
         Self { people, mails: outbox::recent(app, None).await.unwrap().len() }
     }
 
-    async fn is_whole(&self, app: &TestApp) {
+    pub async fn is_whole(&self, app: &TestApp) {
         for ((token, file, code), seed) in self.people.iter().zip(1..) {
             let who = returning(app, token.clone()).await;
             assert_eq!(who.read(*file).await.unwrap(), content(seed, 1_000));
@@ -103,7 +103,7 @@ impl Town {
 }
 
 /// Polls some work so many times and drops it then; `None` when it had not ended.
-async fn cut_off<T>(polls: usize, work: impl Future<Output = T>) -> Option<T> {
+pub async fn cut_off<T>(polls: usize, work: impl Future<Output = T>) -> Option<T> {
     let (mut work, mut left) = (pin!(work), polls);
     poll_fn(|context| {
         if left == 0 {
@@ -283,7 +283,7 @@ on_both_engines! {
         rotate(&app).await;
         master_keys::anew(&app).await.unwrap();
         let files = [alice.store("b", &content(2, 10)).await.unwrap().file, alice.store("c", &content(3, 10)).await.unwrap().file];
-        assert_eq!((version(old).await, version(files[0]).await, version(files[1]).await), (1, 2, 2));
+        assert_eq!((version(old).await, version(files[0]).await, version(files[1]).await), (2, 2, 2));
         for (file, seed) in [old, files[0], files[1]].into_iter().zip(1..) {
             assert_eq!(alice.read(file).await.unwrap(), content(seed, 10));
         }
@@ -366,7 +366,7 @@ on_both_engines! {
 }
 
 /// Whether somebody waits for what an open transaction holds. SQLite does not tell; it waits ten seconds.
-async fn waits_for_us(app: &TestApp) -> bool {
+pub async fn waits_for_us(app: &TestApp) -> bool {
     if app.db.engine() == db::Engine::Sqlite {
         return true;
     }

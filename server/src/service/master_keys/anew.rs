@@ -1,7 +1,7 @@
 //! Putting everything under the newest key, a few rows at a time. Each row changes by itself, from the bytes that were
 //! read to the same under another key, or not at all: whoever stops between two rows, or comes second to one, has done
 //! no harm, and the next round goes on with what still names an older key.
-use super::sealed_anew;
+use super::{file_keys, sealed_anew};
 use crate::{
     app::App,
     db::{
@@ -21,6 +21,10 @@ pub struct Anew {
     pub done: u64,
     /// So many do not open with the key that they name.
     pub damaged: u64,
+    /// So many keys of files are under a newer key of their account now.
+    pub files: u64,
+    /// So many keys of accounts were made under an older master key, wrapped nothing any more and are gone.
+    pub accounts: u64,
 }
 
 /// Some rows of one kind.
@@ -43,6 +47,7 @@ pub async fn anew(app: &App) -> Result<Anew, ServiceError> {
             after = step.next;
         }
     }
+    file_keys::anew(app, &mut all).await?;
     Ok(all)
 }
 

@@ -4,6 +4,7 @@
 //! skyshard keys rotate   the key file gets a key N in front                       `folder`
 //! the server sees it     N stands in the table master_key, then it counts         `agree`, `look`
 //! the job                each row that names an older key is put under N          `anew`
+//!                        keys of files go under a key of their account as new as N `file_keys`
 //! skyshard keys retire   no row names the oldest: it leaves table, then key file  `folder`
 //! ```
 //!
@@ -17,6 +18,7 @@
 //! in the file of checkpoints can be verified for ever, by the public half that stays in the key file.
 mod agree;
 mod anew;
+pub mod file_keys;
 mod folder;
 mod look;
 

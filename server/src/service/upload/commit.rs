@@ -21,7 +21,7 @@ use crate::{
         Reason, ServiceError,
         audit::{self, Actor},
         hex,
-        keys::WrappedKey,
+        keys::{self, WrappedKey},
         ledger, names,
     },
 };
@@ -36,7 +36,6 @@ pub(super) struct Finished<'a> {
     pub(super) file: FileId,
     pub(super) version: VersionId,
     pub(super) key: &'a FileKey,
-    pub(super) wrapped: WrappedKey,
     /// Plain bytes of each chunk but the last.
     pub(super) chunk_bytes: u64,
     pub(super) chunks: Vec<ChunkEntry>,
@@ -54,10 +53,9 @@ impl<'a> Finished<'a> {
         size: u64,
         sha256: [u8; 32],
     ) -> Self {
-        let wrapped = WrappedKey { bytes: upload.wrapped_key.clone(), key_version: upload.key_version };
         let (account, file, version) = (upload.account, upload.file, upload.version);
         let chunk_bytes = upload.part_bytes;
-        Self { account, actor, file, version, key, wrapped, chunk_bytes, chunks, size, sha256 }
+        Self { account, actor, file, version, key, chunk_bytes, chunks, size, sha256 }
     }
 }
 
@@ -106,8 +104,12 @@ async fn attempt(
             return Ok(Attempt::NameTaken);
         }
     }
-    add_version(&tx, finished, now).await?;
     move_quota(&tx, upload, reserved, finished.size, now).await?;
+    // Wrapped once more: since the upload began the account may have another key, and that of then may be gone. Behind
+    // the balance, in the order of whoever begins an upload.
+    let (account, version) = (finished.account, finished.version);
+    let wrapped = keys::wrap_file_key(&tx, &app.keyring, account, version, finished.key, now).await?;
+    add_version(&tx, finished, wrapped, now).await?;
     db::part::forget(&tx, upload.id).await?;
     publish(tx, finished, now).await?;
     Ok(Attempt::Committed)
@@ -132,9 +134,10 @@ pub(super) async fn make_file(
 pub(super) async fn add_version(
     tx: &Transaction,
     finished: &Finished<'_>,
+    wrapped: WrappedKey,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
-    db::file::insert_version(tx, &version(tx, finished, now).await?).await?;
+    db::file::insert_version(tx, &version(tx, finished, wrapped, now).await?).await?;
     // In the same transaction as the parts' end: at no moment does nothing refer to these chunks (INV-D7).
     let chunks: Vec<String> = finished.chunks.iter().map(|entry| entry.id.to_string()).collect();
     db::file_chunk::list(tx, finished.version, &chunks).await?;
@@ -157,6 +160,7 @@ pub(super) async fn publish(
 async fn version(
     tx: &Transaction,
     finished: &Finished<'_>,
+    wrapped: WrappedKey,
     now: Timestamp,
 ) -> Result<db::file::Version, ServiceError> {
     let number = db::file::next_number(tx, finished.file).await?;
@@ -181,8 +185,8 @@ async fn version(
         sha256: hex::encode(&finished.sha256),
         manifest_hash: hex::encode(&sealed.hash()),
         manifest: sealed.into_bytes(),
-        wrapped_key: finished.wrapped.bytes.clone(),
-        key_version: finished.wrapped.key_version,
+        wrapped_key: wrapped.bytes,
+        key_version: wrapped.key_version,
         created_at: now,
         damaged_at: None,
     })

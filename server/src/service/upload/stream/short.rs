@@ -26,9 +26,7 @@ use crate::{
     service::{
         ServiceError,
         audit::Actor,
-        chunks,
-        keys::{self, WrappedKey},
-        ledger, names,
+        chunks, keys, ledger, names,
         pins::Pinned,
         upload::{
             Completed,
@@ -141,22 +139,21 @@ impl Draft {
             return Err(names::taken(name));
         }
         let wrapped = keys::wrap_file_key(&tx, &app.keyring, account, self.version, &self.key, now).await?;
-        let finished = self.finished(actor, wrapped);
+        let finished = self.finished(actor);
         if !commit::make_file(&tx, &finished, name, now).await? {
             return Err(names::taken(name));
         }
-        commit::add_version(&tx, &finished, now).await?;
+        commit::add_version(&tx, &finished, wrapped, now).await?;
         commit::publish(tx, &finished, now).await
     }
 
-    fn finished(&self, actor: Actor, wrapped: WrappedKey) -> Finished<'_> {
+    fn finished(&self, actor: Actor) -> Finished<'_> {
         Finished {
             account: self.account,
             actor,
             file: self.file,
             version: self.version,
             key: &self.key,
-            wrapped,
             chunk_bytes: CHUNK_BYTES,
             chunks: self.chunks.clone(),
             size: self.size,
