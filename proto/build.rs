@@ -4,7 +4,7 @@ use std::{env, error::Error, fs, path::PathBuf};
 
 use prost::Message;
 
-const FILES: [&str; 16] = [
+const FILES: [&str; 17] = [
     "skyshard/account/v1/account.proto",
     "skyshard/account/v1/passkey.proto",
     "skyshard/account/v1/privacy.proto",
@@ -19,6 +19,7 @@ const FILES: [&str; 16] = [
     "skyshard/cluster/v1/storage_node.proto",
     "skyshard/mail/v1/outbox.proto",
     "skyshard/skillshare/v1/skillshare.proto",
+    "skyshard/storage/v1/drive.proto",
     "skyshard/storage/v1/storage.proto",
     "skyshard/storage/v1/upload.proto",
 ];

@@ -69,10 +69,12 @@ readers! {
         ListCoursesRequest ListSlotsRequest ListTeachersRequest ReleaseHoldRequest RemoveDemoDataRequest
         ReplyToReviewRequest ReportReviewRequest RescheduleBookingRequest SaveCourseRequest SaveHoursRequest
         SaveTeacherRequest WriteReviewRequest;
-    storage: AbortUploadRequest CheckUsernameRequest CompleteUploadRequest CreateUploadRequest DeleteFileRequest
-        DownloadFileRequest GetPreviewRequest GetQuotaStatusRequest GetUploadRequest ListFilesRequest
-        ListTrashRequest ListUploadsRequest LoginRequest LogoutRequest RefreshTokenRequest RegisterRequest ResendCodeRequest
-        RestoreFileRequest UploadFileRequest UploadPartRequest VerifyEmailRequest VerifyOtpRequest;
+    storage: AbortUploadRequest CheckUsernameRequest CompleteUploadRequest CopyEntriesRequest CreateFolderRequest
+        CreateUploadRequest DeleteFileRequest DownloadFileRequest GetPreviewRequest GetQuotaStatusRequest
+        GetUploadRequest ListFilesRequest ListFolderRequest ListTrashEntriesRequest ListTrashRequest ListUploadsRequest LoginRequest
+        LogoutRequest MoveEntriesRequest RefreshTokenRequest RegisterRequest RenameEntryRequest ResendCodeRequest
+        RestoreEntriesRequest RestoreFileRequest SearchFilesRequest TrashEntriesRequest UploadFileRequest
+        UploadPartRequest VerifyEmailRequest VerifyOtpRequest;
 }
 
 /// The first byte chooses a message, the rest is its bytes: it is refused by a typed error, or is a value that converts

@@ -4,6 +4,7 @@ mod account;
 mod admin;
 mod calculator;
 mod cluster;
+mod drive;
 mod files;
 mod passkeys;
 mod privacy;
