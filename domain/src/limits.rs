@@ -58,6 +58,13 @@ pub const USERNAME_CHARS_MAX: usize = 32;
 pub const PAGE_MAX: u32 = 1_000;
 /// Entries of a page when the caller names no number.
 pub const PAGE_DEFAULT: u32 = 50;
+/// Folders on the way to a folder, itself included (SEC-36): deeper than people sort things, and a way is read in one
+/// statement.
+pub const FOLDER_DEPTH_MAX: u32 = 32;
+/// Files and folders of one call that moves, copies, deletes or restores them: a page of a list that was selected whole.
+pub const ENTRIES_PER_CALL_MAX: usize = PAGE_MAX as usize;
+/// Files and folders that one call copies, those below folders included: each is stored anew.
+pub const COPIES_PER_CALL_MAX: usize = 1_000;
 /// Bytes of a text to filter by: no name is longer.
 pub const FILTER_BYTES_MAX: usize = FILE_NAME_BYTES_MAX;
 
@@ -149,6 +156,8 @@ pub const REFRESH_GRACE: Duration = Duration::from_secs(10);
 
 /// Bytes of a message to sign up or in (SEC-44).
 pub const AUTH_MESSAGE_BYTES_MAX: usize = 16 * 1024;
+/// Bytes of a message about folders: the ids of one call, of 34 bytes each, and room.
+pub const DRIVE_MESSAGE_BYTES_MAX: usize = 64 * ENTRIES_PER_CALL_MAX;
 /// Bytes of a calculator message: two numbers of the longest notation, a token and room.
 pub const CALCULATOR_MESSAGE_BYTES_MAX: usize = 2 * NUMBER_BYTES_MAX + 8 * 1024;
 

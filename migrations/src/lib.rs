@@ -28,6 +28,7 @@ mod m0019_audit_network;
 mod m0020_change_of_address;
 mod m0021_guesses;
 mod m0022_proofs;
+mod m0023_folders;
 mod sql;
 
 /// Applies the steps in order.
@@ -59,6 +60,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0020_change_of_address::Migration),
             Box::new(m0021_guesses::Migration),
             Box::new(m0022_proofs::Migration),
+            Box::new(m0023_folders::Migration),
         ]
     }
 }

@@ -4,14 +4,16 @@ use sea_orm_migration::{
     sea_orm::{ConnectionTrait, DbBackend},
 };
 
-/// Executes each statement; `{blob}` becomes the engine's type for bytes.
+/// Executes each statement; `{blob}` becomes the engine's type for bytes, `{by_code_point}` what makes texts be ordered so:
+/// SQLite does it anyway, and PostgreSQL would follow the language of its cluster.
 pub(crate) async fn run(manager: &SchemaManager<'_>, statements: &[&str]) -> Result<(), DbErr> {
-    let blob = match manager.get_database_backend() {
-        DbBackend::Postgres => "BYTEA",
-        _ => "BLOB",
+    let (blob, by_code_point) = match manager.get_database_backend() {
+        DbBackend::Postgres => ("BYTEA", " COLLATE \"C\""),
+        _ => ("BLOB", ""),
     };
     for statement in statements {
-        manager.get_connection().execute_unprepared(&statement.replace("{blob}", blob)).await?;
+        let statement = statement.replace("{blob}", blob).replace("{by_code_point}", by_code_point);
+        manager.get_connection().execute_unprepared(&statement).await?;
     }
     Ok(())
 }

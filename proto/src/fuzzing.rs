@@ -2,6 +2,7 @@
 //! `cargo xtask fuzz` lets libFuzzer look for inputs that break it. Neither is part of a normal build.
 
 use domain::{
+    limits::ENTRIES_PER_CALL_MAX,
     page::Page,
     skillshare::{course::Course, teacher::Profile},
 };
@@ -10,8 +11,8 @@ use prost::Message;
 use crate::{
     account, admin, calculator, cluster,
     convert::{
-        calculator as in_calculator, page, skillshare as in_skillshare, storage as in_storage,
-        upload as in_upload,
+        calculator as in_calculator, drive as in_drive, page, skillshare as in_skillshare,
+        storage as in_storage, upload as in_upload,
     },
     mail, skillshare, storage,
 };
@@ -98,6 +99,19 @@ fn convert_storage(data: &[u8]) {
         assert!(i64::try_from(part.offset).is_ok());
     }
     let _typed = read::<storage::CompleteUploadRequest>(data).map(in_upload::Completion::try_from);
+    let _typed = read::<storage::ListFolderRequest>(data).map(in_drive::FolderList::try_from);
+    let _typed = read::<storage::SearchFilesRequest>(data).map(in_drive::Search::try_from);
+    if let Some(Ok(new)) = read::<storage::RenameEntryRequest>(data).map(in_drive::NewName::try_from) {
+        assert!(!new.name.as_str().is_empty());
+    }
+    if let Some(Ok(new)) = read::<storage::CreateFolderRequest>(data).map(in_drive::NewFolder::try_from) {
+        assert!(!new.name.as_str().contains('/'));
+    }
+    if let Some(Ok(placing)) =
+        read::<storage::MoveEntriesRequest>(data).map(|it| in_drive::Placing::try_from(&it))
+    {
+        assert!((1..=ENTRIES_PER_CALL_MAX).contains(&placing.ids.len()));
+    }
     let _typed = read::<storage::ListFilesRequest>(data).map(in_storage::FileList::try_from);
     if let Some(Ok(wanted)) = read::<storage::ListTrashRequest>(data).map(Page::try_from) {
         let back =

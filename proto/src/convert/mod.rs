@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod calculator;
+pub mod drive;
 mod field;
 pub mod skillshare;
 pub mod storage;

@@ -173,7 +173,7 @@ impl TryFrom<ListTrashRequest> for Page {
     }
 }
 
-fn order(sort: i32, descending: bool) -> Result<FileOrder, FieldError> {
+pub(super) fn order(sort: i32, descending: bool) -> Result<FileOrder, FieldError> {
     let by = match FileSort::try_from(sort) {
         Ok(FileSort::Unspecified) => return Ok(FileOrder::default()),
         Ok(FileSort::Name) => SortKey::Name,

@@ -4,10 +4,11 @@ use bytes::Bytes;
 use domain::{
     file_name::FileName,
     id::{FileId, UploadId},
+    limits::FOLDER_DEPTH_MAX,
     upload::{OnConflict, PartError, Parts},
 };
 
-use super::{FieldError, FieldReason, id, optional_digest, size};
+use super::{FieldError, FieldReason, id, optional_digest, optional_id, size};
 use crate::storage::{
     CompleteUploadRequest, CreateUploadRequest, OnConflict as WireOnConflict, UploadPartRequest,
 };
@@ -23,6 +24,8 @@ pub struct NewUpload {
     pub sha256: Option<[u8; 32]>,
     /// The folder to put it in; the top when none.
     pub parent: Option<FileId>,
+    /// Folders below it, outermost first; those that are missing are made.
+    pub folders: Vec<FileName>,
     /// What to do when the name is taken.
     pub on_conflict: OnConflict,
 }
@@ -32,13 +35,13 @@ impl TryFrom<CreateUploadRequest> for NewUpload {
 
     fn try_from(request: CreateUploadRequest) -> Result<Self, FieldError> {
         let on_conflict = request.on_conflict();
-        let parent =
-            (!request.parent_id.is_empty()).then(|| id("parent_id", &request.parent_id)).transpose()?;
+        let parent = optional_id("parent_id", &request.parent_id)?;
         Ok(Self {
             name: file_name(&request.filename)?,
             parts: file_size(size("size", request.size)?)?,
             sha256: optional_digest("sha256", &request.sha256)?,
             parent,
+            folders: folders(&request.folders)?,
             on_conflict: on_conflict.into(),
         })
     }
@@ -100,6 +103,18 @@ pub fn file_name(text: &str) -> Result<FileName, FieldError> {
     FileName::parse(text).map_err(|error| FieldError::new("filename", FieldReason::InvalidName, error))
 }
 
+/// The names of a way, in the field `folders`.
+fn folders(names: &[String]) -> Result<Vec<FileName>, FieldError> {
+    if names.len() > FOLDER_DEPTH_MAX as usize {
+        let message = format!("Folders are at most {FOLDER_DEPTH_MAX} deep.");
+        return Err(FieldError::new("folders", FieldReason::InvalidArgument, message));
+    }
+    let name = |text: &String| {
+        FileName::parse(text).map_err(|error| FieldError::new("folders", FieldReason::InvalidName, error))
+    };
+    names.iter().map(name).collect()
+}
+
 /// What is wrong with a part, in the field that says so.
 pub fn part_error(error: PartError) -> FieldError {
     match error {
@@ -154,6 +169,9 @@ mod tests {
         check(|request| request.sha256 = "0".repeat(64), Ok(()));
         check(|request| request.sha256 = "0".to_owned(), Err("sha256"));
         check(|request| request.parent_id = "top".to_owned(), Err("parent_id"));
+        check(|request| request.folders = vec!["a".to_owned(); 32], Ok(()));
+        check(|request| request.folders = vec!["a".to_owned(); 33], Err("folders"));
+        check(|request| request.folders = vec!["..".to_owned()], Err("folders"));
         check(|request| request.on_conflict = 2, Ok(()));
         // A choice of a later version is not understood, and refusing is the careful one.
         check(|request| request.on_conflict = 77, Ok(()));

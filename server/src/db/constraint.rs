@@ -11,9 +11,9 @@ pub enum Constraint {
     Username,
     /// Two accounts, one e-mail address.
     Email,
-    /// Two files outside the trash, one name.
+    /// Two files or folders of a folder outside the trash, one name.
     FileName,
-    /// Two open uploads, one name.
+    /// Two open uploads into a folder, one name.
     UploadName,
     /// One part stored twice.
     UploadPart,
@@ -34,8 +34,10 @@ impl Constraint {
         match self {
             Self::Username => ("account_username_unique", "account.username_key"),
             Self::Email => ("account_email_unique", "account.email_key"),
-            Self::FileName => ("file_name_unique", "file.account_id, file.name_key"),
-            Self::UploadName => ("upload_name_unique", "upload.account_id, upload.name_key"),
+            Self::FileName => ("file_name_unique", "file.account_id, file.parent_id, file.name_key"),
+            Self::UploadName => {
+                ("upload_name_unique", "upload.account_id, upload.folder_id, upload.name_key")
+            }
             Self::UploadPart => ("upload_part_pk", "upload_part.upload_id, upload_part.position"),
             Self::Teacher => ("teacher_account_unique", "teacher.account_id"),
             Self::LessonStart => ("lesson_start_unique", "lesson.course_id, lesson.starts_at"),

@@ -5,7 +5,10 @@ use domain::{
 };
 use sea_orm::QueryResult;
 
-use super::{ConnectionTrait, DbErr, bytes, count, flag, instant, instant_or_none, parsed, sql, text};
+use super::{
+    ConnectionTrait, DbErr, bytes, count, flag, folder::folder_of, instant, instant_or_none, parsed, sql,
+    text,
+};
 
 /// Rows of a page.
 const PAGE: u32 = 200;
@@ -40,6 +43,8 @@ pub struct Version {
     pub owner: AccountId,
     /// Its name.
     pub name: String,
+    /// The folder it is in; the top when none.
+    pub folder: Option<FileId>,
     /// When it was moved to the trash.
     pub trashed_at: Option<Timestamp>,
     /// The version.
@@ -85,7 +90,7 @@ fn account(row: &QueryResult) -> Result<Account, DbErr> {
 /// A page of the versions behind this one.
 pub async fn versions(on: &impl ConnectionTrait, behind: Option<VersionId>) -> Result<Vec<Version>, DbErr> {
     let query =
-        "SELECT f.id AS file_id, f.account_id, f.name, f.trashed_at, v.id, v.number, v.size, v.sha256,
+        "SELECT f.id AS file_id, f.account_id, f.name, f.parent_id, f.trashed_at, v.id, v.number, v.size, v.sha256,
         v.created_at, v.damaged_at, CASE WHEN v.id = f.current_version THEN 1 ELSE 0 END AS is_current
         FROM file_version v JOIN file f ON f.id = v.file_id WHERE v.id > $1 ORDER BY v.id LIMIT $2";
     let behind = behind.map_or_else(String::new, |id| id.to_string());
@@ -98,6 +103,7 @@ fn version(row: &QueryResult) -> Result<Version, DbErr> {
         file: parsed(row, "file_id")?,
         owner: parsed(row, "account_id")?,
         name: text(row, "name")?,
+        folder: folder_of(row, "parent_id")?,
         trashed_at: instant_or_none(row, "trashed_at")?,
         id: parsed(row, "id")?,
         number: count(row, "number")?,
@@ -106,6 +112,42 @@ fn version(row: &QueryResult) -> Result<Version, DbErr> {
         sha256: text(row, "sha256")?,
         created_at: instant(row, "created_at")?,
         damaged_at: instant_or_none(row, "damaged_at")?,
+    })
+}
+
+/// A folder, in the trash or not.
+pub struct Folder {
+    /// Its id.
+    pub id: FileId,
+    /// Whose it is.
+    pub owner: AccountId,
+    /// What it is called.
+    pub name: String,
+    /// The folder it is in; the top when none.
+    pub parent: Option<FileId>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it was moved to the trash.
+    pub trashed_at: Option<Timestamp>,
+}
+
+/// A page of the folders behind this one.
+pub async fn folders(on: &impl ConnectionTrait, behind: Option<FileId>) -> Result<Vec<Folder>, DbErr> {
+    let query = "SELECT id, account_id, name, parent_id, created_at, trashed_at FROM file
+        WHERE is_file = 0 AND id > $1 ORDER BY id LIMIT $2";
+    let behind = behind.map_or_else(String::new, |id| id.to_string());
+    let rows = on.query_all_raw(sql(on, query, [behind.into(), i64::from(PAGE).into()])).await?;
+    rows.iter().map(folder).collect()
+}
+
+fn folder(row: &QueryResult) -> Result<Folder, DbErr> {
+    Ok(Folder {
+        id: parsed(row, "id")?,
+        owner: parsed(row, "account_id")?,
+        name: text(row, "name")?,
+        parent: folder_of(row, "parent_id")?,
+        created_at: instant(row, "created_at")?,
+        trashed_at: instant_or_none(row, "trashed_at")?,
     })
 }
 

@@ -6,7 +6,8 @@ use domain::{
 use sea_orm::QueryResult;
 
 use super::{
-    ConnectionTrait, DbErr, amount, blob, bytes, count, instant, instant_or_none, one, parsed, sql, text,
+    ConnectionTrait, DbErr, amount, blob, bytes, count, flag, folder::folder_key, instant, instant_or_none,
+    one, parsed, sql, text,
 };
 
 /// A version, as its upload commits it.
@@ -41,19 +42,21 @@ pub(super) const VERSION_COLUMNS: &str = "v.id AS version_id, v.file_id, v.numbe
     v.manifest_hash, v.wrapped_key, v.key_version, v.created_at AS committed_at, \
     v.damaged_at";
 
-/// Makes a file visible under a name.
+/// Makes a file visible in a folder under a name.
 pub async fn insert(
     on: &impl ConnectionTrait,
     (account, id): (AccountId, FileId),
-    (name, name_key): (&str, &str),
+    (folder, name, name_key): (Option<FileId>, &str, &str),
     version: VersionId,
     now: Timestamp,
 ) -> Result<bool, DbErr> {
-    let text = "INSERT INTO file (id, account_id, name, name_key, current_version, created_at, trashed_at)
-        VALUES ($1, $2, $3, $4, $5, $6, NULL)";
+    let text =
+        "INSERT INTO file (id, account_id, parent_id, name, name_key, current_version, created_at, is_file)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, 1)";
     let values = [
         id.to_string().into(),
         account.to_string().into(),
+        folder_key(folder).into(),
         name.into(),
         name_key.into(),
         version.to_string().into(),
@@ -129,60 +132,16 @@ pub async fn find_current(
     row.map(|row| Ok((super::text(&row, "name")?, read_version(&row)?))).transpose()
 }
 
-/// The file outside the trash that has this name.
-pub async fn find_by_name(
-    on: &impl ConnectionTrait,
-    account: AccountId,
-    name_key: &str,
-) -> Result<Option<FileId>, DbErr> {
-    let text = "SELECT id FROM file WHERE account_id = $1 AND name_key = $2 AND trashed_at IS NULL";
-    let row = on.query_one_raw(sql(on, text, [account.to_string().into(), name_key.into()])).await?;
-    row.map(|row| parsed(&row, "id")).transpose()
-}
-
 /// The name of a file outside the trash.
 pub async fn find_name(
     on: &impl ConnectionTrait,
     account: AccountId,
     id: FileId,
 ) -> Result<Option<(String, String)>, DbErr> {
-    let query = "SELECT name, name_key FROM file WHERE id = $1 AND account_id = $2 AND trashed_at IS NULL";
+    let query = "SELECT name, name_key FROM file
+        WHERE id = $1 AND account_id = $2 AND is_file = 1 AND trashed_at IS NULL";
     let row = on.query_one_raw(sql(on, query, [id.to_string().into(), account.to_string().into()])).await?;
     row.map(|row| Ok((text(&row, "name")?, text(&row, "name_key")?))).transpose()
-}
-
-/// The name of a file in the trash.
-pub async fn find_trashed_name(
-    on: &impl ConnectionTrait,
-    account: AccountId,
-    id: FileId,
-) -> Result<Option<String>, DbErr> {
-    let query = "SELECT name FROM file WHERE id = $1 AND account_id = $2 AND trashed_at IS NOT NULL";
-    let row = on.query_one_raw(sql(on, query, [id.to_string().into(), account.to_string().into()])).await?;
-    row.map(|row| text(&row, "name")).transpose()
-}
-
-/// Moves a file to the trash; `false` when it is not there to be moved.
-pub async fn move_to_trash(
-    on: &impl ConnectionTrait,
-    account: AccountId,
-    id: FileId,
-    now: Timestamp,
-) -> Result<bool, DbErr> {
-    let text = "UPDATE file SET trashed_at = $3 WHERE id = $1 AND account_id = $2 AND trashed_at IS NULL";
-    one(on, text, [id.to_string().into(), account.to_string().into(), now.micros().into()]).await
-}
-
-/// Takes a file out of the trash under this name; `false` when it is not there.
-pub async fn take_from_trash(
-    on: &impl ConnectionTrait,
-    account: AccountId,
-    id: FileId,
-    (name, name_key): (&str, &str),
-) -> Result<bool, DbErr> {
-    let text = "UPDATE file SET trashed_at = NULL, name = $3, name_key = $4
-        WHERE id = $1 AND account_id = $2 AND trashed_at IS NOT NULL";
-    one(on, text, [id.to_string().into(), account.to_string().into(), name.into(), name_key.into()]).await
 }
 
 /// Bytes of all versions of a file.
@@ -194,20 +153,24 @@ pub async fn size_of_versions(on: &impl ConnectionTrait, file: FileId) -> Result
     }
 }
 
-/// Files that were moved to the trash at `latest` or before, with their owners.
+/// Files and folders that were moved to the trash at `latest` or before, with their owners and whether they are files.
 pub async fn list_due(
     on: &impl ConnectionTrait,
     latest: Timestamp,
-) -> Result<Vec<(AccountId, FileId)>, DbErr> {
-    let text = "SELECT account_id, id FROM file WHERE trashed_at IS NOT NULL AND trashed_at <= $1
-        ORDER BY trashed_at, id";
+) -> Result<Vec<(AccountId, FileId, bool)>, DbErr> {
+    let text = "SELECT account_id, id, is_file FROM file WHERE trashed_at IS NOT NULL AND trashed_at <= $1
+        ORDER BY trashed_at, is_file DESC, id";
     let rows = on.query_all_raw(sql(on, text, [latest.micros().into()])).await?;
-    rows.iter().map(|row| Ok((parsed(row, "account_id")?, parsed(row, "id")?))).collect()
+    rows.iter()
+        .map(|row| Ok((parsed(row, "account_id")?, parsed(row, "id")?, flag(row, "is_file")?)))
+        .collect()
 }
 
-/// Removes a file that was moved to the trash at `latest` or before; `false` when it was restored meanwhile.
+/// Removes what was moved to the trash at `latest` or before; `false` when it was restored meanwhile, or is a folder in
+/// which something is.
 pub async fn purge(on: &impl ConnectionTrait, id: FileId, latest: Timestamp) -> Result<bool, DbErr> {
-    let text = "DELETE FROM file WHERE id = $1 AND trashed_at IS NOT NULL AND trashed_at <= $2";
+    let text = "DELETE FROM file WHERE id = $1 AND trashed_at IS NOT NULL AND trashed_at <= $2
+        AND NOT EXISTS (SELECT 1 FROM file below WHERE below.account_id = file.account_id AND below.parent_id = $1)";
     one(on, text, [id.to_string().into(), latest.micros().into()]).await
 }
 

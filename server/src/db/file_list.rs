@@ -1,15 +1,16 @@
 //! Lists of files: what is there, and what is in the trash.
 use domain::{
     file_order::{FileOrder, SortKey},
-    id::AccountId,
+    id::{AccountId, FileId},
     page::Page,
     time::Timestamp,
 };
-use sea_orm::{DbBackend, QueryResult};
+use sea_orm::{DbBackend, QueryResult, Statement, Value};
 
 use super::{
     ConnectionTrait, DbErr, bytes,
     file::{VERSION_COLUMNS, Version, read_version},
+    folder::{folder_key, folder_of},
     instant_or_none,
     like::containing,
     sql, text,
@@ -19,6 +20,8 @@ use super::{
 pub struct Row {
     /// The file's name.
     pub name: String,
+    /// The folder it is in; the top when none.
+    pub folder: Option<FileId>,
     /// Its shown version.
     pub version: Version,
     /// When it was moved to the trash.
@@ -30,6 +33,8 @@ pub struct Row {
 pub enum Place {
     /// Outside the trash, in this order. Copies are no column: files that are wanted by copies come by name.
     Files(FileOrder),
+    /// In a folder, or at the top, in this order.
+    Folder(Option<FileId>, FileOrder),
     /// In the trash, last deleted first.
     Trash,
 }
@@ -37,13 +42,24 @@ pub enum Place {
 impl Place {
     const fn condition(self) -> &'static str {
         match self {
-            Self::Files(_) => "f.trashed_at IS NULL",
-            Self::Trash => "f.trashed_at IS NOT NULL",
+            Self::Files(_) => "f.trashed_at IS NULL AND f.is_file = 1",
+            Self::Folder(..) => "f.trashed_at IS NULL AND f.is_file = 1 AND f.parent_id = $3",
+            Self::Trash => "f.trashed_at IS NOT NULL AND f.is_file = 1",
+        }
+    }
+
+    /// The values of its condition, behind those of account and name.
+    fn values(self) -> Vec<Value> {
+        match self {
+            Self::Folder(folder, _) => vec![folder_key(folder).into()],
+            Self::Files(_) | Self::Trash => Vec::new(),
         }
     }
 
     fn order(self, engine: DbBackend) -> String {
-        let Self::Files(FileOrder { by, descending }) = self else {
+        let (Self::Files(FileOrder { by, descending }) | Self::Folder(_, FileOrder { by, descending })) =
+            self
+        else {
             return "f.trashed_at DESC, f.id DESC".to_owned();
         };
         let column = match (by, engine) {
@@ -67,13 +83,18 @@ pub async fn list(
     page: Page,
 ) -> Result<Vec<Row>, DbErr> {
     let (condition, order) = (place.condition(), place.order(on.get_database_backend()));
+    let mut values = vec![account.to_string().into(), containing(part).into()];
+    values.extend(place.values());
+    let (limit, offset) = (values.len() + 1, values.len() + 2);
+    values.extend([i64::from(page.limit()).into(), i64::from(page.offset()).into()]);
     let text = format!(
-        "SELECT f.name, f.trashed_at, {VERSION_COLUMNS} FROM file f JOIN file_version v ON v.id = f.current_version
-        WHERE f.account_id = $1 AND {condition} AND f.name_key LIKE $2 ESCAPE '!' ORDER BY {order} LIMIT $3 OFFSET $4"
+        "SELECT f.name, f.parent_id, f.trashed_at, {VERSION_COLUMNS}
+        FROM file f JOIN file_version v ON v.id = f.current_version
+        WHERE f.account_id = $1 AND {condition} AND f.name_key LIKE $2 ESCAPE '!'
+        ORDER BY {order} LIMIT ${limit} OFFSET ${offset}"
     );
-    let (limit, offset) = (i64::from(page.limit()), i64::from(page.offset()));
-    let values = [account.to_string().into(), containing(part).into(), limit.into(), offset.into()];
-    on.query_all_raw(sql(on, &text, values)).await?.iter().map(read).collect()
+    let statement = Statement::from_sql_and_values(on.get_database_backend(), text, values);
+    on.query_all_raw(statement).await?.iter().map(read).collect()
 }
 
 /// How many files of an account have a name whose key contains `part`.
@@ -87,15 +108,33 @@ pub async fn count(
     let text = format!(
         "SELECT COUNT(*) AS n FROM file f WHERE f.account_id = $1 AND {condition} AND f.name_key LIKE $2 ESCAPE '!'"
     );
-    match on.query_one_raw(sql(on, &text, [account.to_string().into(), containing(part).into()])).await? {
+    let mut values = vec![account.to_string().into(), containing(part).into()];
+    values.extend(place.values());
+    match on.query_one_raw(Statement::from_sql_and_values(on.get_database_backend(), text, values)).await? {
         Some(row) => bytes(&row, "n"),
         None => Ok(0),
     }
 }
 
+/// One file in the trash.
+pub async fn find_trashed(
+    on: &impl ConnectionTrait,
+    account: AccountId,
+    id: FileId,
+) -> Result<Option<Row>, DbErr> {
+    let text = format!(
+        "SELECT f.name, f.parent_id, f.trashed_at, {VERSION_COLUMNS}
+        FROM file f JOIN file_version v ON v.id = f.current_version
+        WHERE f.id = $1 AND f.account_id = $2 AND f.trashed_at IS NOT NULL"
+    );
+    let row = on.query_one_raw(sql(on, &text, [id.to_string().into(), account.to_string().into()])).await?;
+    row.map(|row| read(&row)).transpose()
+}
+
 fn read(row: &QueryResult) -> Result<Row, DbErr> {
     Ok(Row {
         name: text(row, "name")?,
+        folder: folder_of(row, "parent_id")?,
         version: read_version(row)?,
         trashed_at: instant_or_none(row, "trashed_at")?,
     })

@@ -24,6 +24,12 @@ pub async fn calendar(on: &impl ConnectionTrait, teacher: TeacherId) -> Result<(
     take(on, &format!("calendar {teacher}")).await
 }
 
+/// The same for those that change an account's tree of folders: where something is, what it is called, what is in the
+/// trash. Taken first, before the rows of uploads and of the balance.
+pub async fn tree(on: &impl ConnectionTrait, account: AccountId) -> Result<(), DbErr> {
+    take(on, &format!("tree {account}")).await
+}
+
 /// Holds an account's row until the transaction ends: whoever changes it, by this lock or by an UPDATE, comes before or
 /// after, and what is read from here on is how it stands.
 pub async fn account(on: &impl ConnectionTrait, account: AccountId) -> Result<(), DbErr> {

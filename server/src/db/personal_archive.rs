@@ -1,13 +1,15 @@
 //! Links to archives of everything about an account.
 use domain::{
-    id::{AccountId, VersionId},
+    id::{AccountId, FileId, VersionId},
     time::Timestamp,
 };
 
 use super::{
     ConnectionTrait, DbErr, bytes, execute,
     file::{VERSION_COLUMNS, Version, read_version},
-    flag, instant_or_none, one, sql, text,
+    flag,
+    folder::folder_of,
+    instant_or_none, one, sql, text,
 };
 
 /// Keeps a link.
@@ -65,6 +67,8 @@ pub async fn extent(on: &impl ConnectionTrait, account: AccountId) -> Result<(u6
 pub struct Stored {
     /// The file's name.
     pub name: String,
+    /// The folder it is in; the top when none.
+    pub folder: Option<FileId>,
     /// Whether the file is in the trash.
     pub is_trashed: bool,
     /// Whether it is the version that is shown.
@@ -80,7 +84,7 @@ pub async fn next_version(
     behind: Option<VersionId>,
 ) -> Result<Option<Stored>, DbErr> {
     let query = format!(
-        "SELECT f.name, f.trashed_at, {VERSION_COLUMNS},
+        "SELECT f.name, f.parent_id, f.trashed_at, {VERSION_COLUMNS},
             CASE WHEN v.id = f.current_version THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END AS is_current
         FROM file_version v JOIN file f ON f.id = v.file_id WHERE f.account_id = $1 AND v.id > $2
         ORDER BY v.id LIMIT 1"
@@ -92,6 +96,7 @@ pub async fn next_version(
     };
     Ok(Some(Stored {
         name: text(&row, "name")?,
+        folder: folder_of(&row, "parent_id")?,
         is_trashed: instant_or_none(&row, "trashed_at")?.is_some(),
         is_current: flag(&row, "is_current")?,
         version: read_version(&row)?,

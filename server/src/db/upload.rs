@@ -6,8 +6,9 @@ use domain::{
 use sea_orm::QueryResult;
 
 use super::{
-    ConnectionTrait, DbErr, amount, blob, bytes, execute, flag, instant, instant_or_none, one, parsed, sql,
-    text, text_or_none,
+    ConnectionTrait, DbErr, amount, blob, bytes, execute, flag,
+    folder::{folder_key, folder_of},
+    instant, instant_or_none, one, parsed, sql, text, text_or_none,
 };
 
 /// How the bytes arrive.
@@ -43,6 +44,8 @@ pub struct Row {
     pub kind: Kind,
     /// Whether `file` exists and gets a new version.
     pub replaces: bool,
+    /// The folder the file will be in; the top when none.
+    pub folder: Option<FileId>,
     /// The name the file will have.
     pub name: String,
     /// What names are compared by.
@@ -75,13 +78,13 @@ impl Row {
 }
 
 const COLUMNS: &str = "id, account_id, file_id, version_id, kind, replaces, name, name_key, size, reserved, sha256, \
-    part_bytes, wrapped_key, key_version, created_at, expires_at, completed_at";
+    part_bytes, wrapped_key, key_version, created_at, expires_at, completed_at, folder_id";
 
 /// Begins an upload.
 pub async fn insert(on: &impl ConnectionTrait, row: &Row) -> Result<bool, DbErr> {
     let text = format!(
         "INSERT INTO upload ({COLUMNS})
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)"
     );
     let values = [
         row.id.to_string().into(),
@@ -101,6 +104,7 @@ pub async fn insert(on: &impl ConnectionTrait, row: &Row) -> Result<bool, DbErr>
         row.created_at.micros().into(),
         row.expires_at.micros().into(),
         row.completed_at.map(Timestamp::micros).into(),
+        folder_key(row.folder).into(),
     ];
     one(on, &text, values).await
 }
@@ -141,7 +145,7 @@ pub async fn count_open(on: &impl ConnectionTrait, account: AccountId) -> Result
     }
 }
 
-/// Files of an account, those in the trash and those that open uploads will make included.
+/// Files and folders of an account, those in the trash and those that open uploads will make included.
 pub async fn count_files(on: &impl ConnectionTrait, account: AccountId) -> Result<u64, DbErr> {
     let text = "SELECT (SELECT COUNT(*) FROM file WHERE account_id = $1)
         + (SELECT COUNT(*) FROM upload WHERE account_id = $1 AND completed_at IS NULL AND replaces = 0) AS n";
@@ -151,15 +155,17 @@ pub async fn count_files(on: &impl ConnectionTrait, account: AccountId) -> Resul
     }
 }
 
-/// Whether an open upload is going to take this name.
+/// Whether an open upload is going to take this name in a folder.
 pub async fn name_taken(
     on: &impl ConnectionTrait,
     account: AccountId,
+    folder: Option<FileId>,
     name_key: &str,
 ) -> Result<bool, DbErr> {
-    let text = "SELECT 1 FROM upload
-        WHERE account_id = $1 AND name_key = $2 AND completed_at IS NULL AND replaces = 0";
-    Ok(on.query_one_raw(sql(on, text, [account.to_string().into(), name_key.into()])).await?.is_some())
+    let text = "SELECT 1 FROM upload WHERE account_id = $1 AND folder_id = $2 AND name_key = $3
+        AND completed_at IS NULL AND replaces = 0";
+    let values = [account.to_string().into(), folder_key(folder).into(), name_key.into()];
+    Ok(on.query_one_raw(sql(on, text, values)).await?.is_some())
 }
 
 /// Notes that a running stream holds `more` bytes of the quota; `false` when it has ended.
@@ -235,5 +241,6 @@ fn read(row: &QueryResult) -> Result<Row, DbErr> {
         created_at: instant(row, "created_at")?,
         expires_at: instant(row, "expires_at")?,
         completed_at: instant_or_none(row, "completed_at")?,
+        folder: folder_of(row, "folder_id")?,
     })
 }

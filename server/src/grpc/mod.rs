@@ -4,6 +4,7 @@ pub mod admin;
 pub mod calculator;
 pub mod cluster;
 mod cookies;
+pub mod drive;
 mod field;
 pub mod outbox;
 pub mod passkeys;
@@ -17,7 +18,7 @@ pub mod upload;
 
 use axum::Router;
 use domain::limits::{
-    AUTH_MESSAGE_BYTES_MAX, CALCULATOR_MESSAGE_BYTES_MAX, PART_MESSAGE_BYTES_MAX,
+    AUTH_MESSAGE_BYTES_MAX, CALCULATOR_MESSAGE_BYTES_MAX, DRIVE_MESSAGE_BYTES_MAX, PART_MESSAGE_BYTES_MAX,
     SKILLSHARE_MESSAGE_BYTES_MAX,
 };
 use proto::{
@@ -38,7 +39,8 @@ use proto::{
     mail::outbox_service_server::OutboxServiceServer,
     skillshare::skill_share_service_server::SkillShareServiceServer,
     storage::{
-        cloud_storage_service_server::CloudStorageServiceServer, upload_service_server::UploadServiceServer,
+        cloud_storage_service_server::CloudStorageServiceServer, drive_service_server::DriveServiceServer,
+        upload_service_server::UploadServiceServer,
     },
 };
 use tonic::service::Routes;
@@ -67,6 +69,7 @@ pub fn routes(app: &Shared) -> Router {
     let security = SecurityServiceServer::new(security::Security::new(app));
     let skillshare = SkillShareServiceServer::new(skillshare::SkillShare::new(app));
     let storage = CloudStorageServiceServer::new(storage::Storage::new(app));
+    let drive = DriveServiceServer::new(drive::Drive::new(app));
     let upload = UploadServiceServer::new(upload::Uploads::new(app));
     // From an empty router: tonic's own would bring a fallback, and the page has one.
     Routes::from(Router::new())
@@ -86,6 +89,7 @@ pub fn routes(app: &Shared) -> Router {
         .add_service(security.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
         .add_service(skillshare.max_decoding_message_size(SKILLSHARE_MESSAGE_BYTES_MAX))
         .add_service(storage.clone().max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
+        .add_service(drive.max_decoding_message_size(DRIVE_MESSAGE_BYTES_MAX))
         .add_service(upload.max_decoding_message_size(PART_MESSAGE_BYTES_MAX))
         .into_axum_router()
         // One call of the service carries bytes of files: the longer route wins over the service's own.

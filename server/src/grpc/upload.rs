@@ -45,8 +45,8 @@ impl UploadService for Uploads {
     ) -> Result<Response<CreateUploadResponse>, Status> {
         let member = auth::member(&self.app, request.extensions(), "", Action::UseFiles).await?;
         let new = convert::upload::NewUpload::try_from(request.into_inner()).map_err(ServiceError::from)?;
-        let convert::upload::NewUpload { name, parts, sha256, parent, on_conflict } = new;
-        let new = NewUpload { name, parts, sha256, parent, on_conflict };
+        let convert::upload::NewUpload { name, parts, sha256, parent, folders, on_conflict } = new;
+        let new = NewUpload { name, parts, sha256, parent, folders, on_conflict };
         let created = upload::create(&self.app, &member, new).await?;
         Ok(Response::new(CreateUploadResponse {
             upload_id: created.id.to_string(),

@@ -27,10 +27,11 @@ const SILENCE_MAX: Duration = Duration::from_secs(60);
 const IN_FLIGHT_MAX: usize = 2_000;
 
 /// Calls that last as long as their content does.
-const STREAMS: [&str; 8] = [
+const STREAMS: [&str; 9] = [
     "/skyshard.storage.v1.CloudStorageService/UploadFile",
     "/skyshard.storage.v1.CloudStorageService/DownloadFile",
     "/skyshard.storage.v1.UploadService/UploadParts",
+    "/skyshard.storage.v1.DriveService/CopyEntries",
     "/grpc.health.v1.Health/Watch",
     "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
     "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",

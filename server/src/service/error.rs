@@ -153,6 +153,9 @@ pub enum Reason {
     RoleTooSmall,
     NothingLarger,
     ErasurePending,
+    TooDeep,
+    BelowItself,
+    TooMuchAtOnce,
 }
 
 impl fmt::Display for Reason {
@@ -215,6 +218,9 @@ impl fmt::Display for Reason {
             Self::RoleTooSmall => "ROLE_TOO_SMALL",
             Self::NothingLarger => "NOTHING_LARGER",
             Self::ErasurePending => "ERASURE_PENDING",
+            Self::TooDeep => "TOO_DEEP",
+            Self::BelowItself => "BELOW_ITSELF",
+            Self::TooMuchAtOnce => "TOO_MUCH_AT_ONCE",
         })
     }
 }

@@ -1,4 +1,4 @@
-//! The metadata as one JSON document: nodes, accounts, files, versions and their chunks; nothing secret, no content.
+//! The metadata as one JSON document: nodes, accounts, folders, versions of files and their chunks; nothing secret, no content.
 //!
 //! It is written as it is read, a page at a time, so its length costs no memory. Times are milliseconds since 1970 UTC,
 //! sizes are bytes.
@@ -49,6 +49,8 @@ pub async fn export(settings: &Settings, out: &mut impl Write) -> Result<(), Exp
     write_list(out, "nodes", layout.iter().flat_map(Layout::nodes).map(node))?;
     writeln!(out, ",")?;
     write_accounts(&db, out).await?;
+    writeln!(out, ",")?;
+    write_folders(&db, out).await?;
     writeln!(out, ",")?;
     write_versions(&db, out).await?;
     writeln!(out, "\n}}")?;
@@ -101,6 +103,30 @@ async fn write_accounts(db: &Db, out: &mut impl Write) -> Result<(), ExportError
     Ok(list.end(out)?)
 }
 
+async fn write_folders(db: &Db, out: &mut impl Write) -> Result<(), ExportError> {
+    let mut list = List::begin(out, "folders")?;
+    let mut behind = None;
+    loop {
+        let page = db::export::folders(db.read(), behind).await?;
+        let Some(last) = page.last() else { break };
+        behind = Some(last.id);
+        for folder in &page {
+            list.item(
+                out,
+                &json!({
+                    "id": folder.id.to_string(),
+                    "owner_id": folder.owner.to_string(),
+                    "name": folder.name,
+                    "folder_id": folder.parent.map(|id| id.to_string()),
+                    "created_at_ms": millis(folder.created_at),
+                    "trashed_at_ms": folder.trashed_at.map(millis),
+                }),
+            )?;
+        }
+    }
+    Ok(list.end(out)?)
+}
+
 async fn write_versions(db: &Db, out: &mut impl Write) -> Result<(), ExportError> {
     let mut list = List::begin(out, "file_versions")?;
     let mut behind = None;
@@ -117,6 +143,7 @@ async fn write_versions(db: &Db, out: &mut impl Write) -> Result<(), ExportError
                     "file_id": version.file.to_string(),
                     "owner_id": version.owner.to_string(),
                     "name": version.name,
+                    "folder_id": version.folder.map(|id| id.to_string()),
                     "number": version.number,
                     "is_current": version.is_current,
                     "size_bytes": version.size,

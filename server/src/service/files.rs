@@ -1,16 +1,14 @@
 //! A member's files: the list, and the way to the trash.
-use cluster::live::crash;
 use domain::{
     file_name::filter_key,
     file_order::{FileOrder, SortKey},
     id::{AccountId, FileId},
     limits::PAGE_MAX,
     page::Page,
-    quota::Movement,
     time::Timestamp,
 };
 
-use super::{ServiceError, audit, ledger, placement};
+use super::{ServiceError, drive, placement};
 use crate::{
     app::App,
     auth::Member,
@@ -27,6 +25,8 @@ pub struct FileEntry {
     pub id: FileId,
     /// Its name.
     pub name: String,
+    /// The folder it is in; the top when none.
+    pub folder: Option<FileId>,
     /// Bytes of the shown version.
     pub size: u64,
     /// When the shown version was committed.
@@ -49,11 +49,22 @@ pub async fn list(
     filter: &str,
     order: FileOrder,
 ) -> Result<(Vec<FileEntry>, u64), ServiceError> {
-    let (account, part) = (member.account(), filter_key(filter));
+    list_in_order(app, member.account(), Place::Files(order), &filter_key(filter), page, order).await
+}
+
+/// A page of a place in its order, and how many files there are in all.
+pub(super) async fn list_in_order(
+    app: &App,
+    account: AccountId,
+    place: Place,
+    part: &str,
+    page: Page,
+    order: FileOrder,
+) -> Result<(Vec<FileEntry>, u64), ServiceError> {
     match order.by {
-        SortKey::Copies => list_by_copies(app, account, &part, page, order).await,
+        SortKey::Copies => list_by_copies(app, account, (place, part), page, order).await,
         SortKey::Name | SortKey::Size | SortKey::Modified => {
-            list_place(app, account, Place::Files(order), &part, page).await
+            list_place(app, account, place, part, page).await
         }
     }
 }
@@ -63,14 +74,14 @@ pub async fn list(
 async fn list_by_copies(
     app: &App,
     account: AccountId,
-    part: &str,
+    (place, part): (Place, &str),
     page: Page,
     order: FileOrder,
 ) -> Result<(Vec<FileEntry>, u64), ServiceError> {
     let mut all: Vec<FileEntry> = Vec::new();
     loop {
         let piece = Page::after(all.len(), PAGE_MAX);
-        let (entries, total) = list_place(app, account, Place::Files(order), part, piece).await?;
+        let (entries, total) = list_place(app, account, place, part, piece).await?;
         let is_last =
             entries.is_empty() || all.len() + entries.len() >= usize::try_from(total).unwrap_or(usize::MAX);
         all.extend(entries);
@@ -103,18 +114,11 @@ pub(super) async fn list_place(
 
 /// Moves a file to the trash and answers how many bytes that freed: all of its versions.
 pub async fn delete(app: &App, member: &Member, id: FileId) -> Result<u64, ServiceError> {
-    let (account, now) = (member.account(), app.clock.now());
-    let tx = app.db.write().await?;
-    if !db::file::move_to_trash(&tx, account, id, now).await? {
+    let found = db::folder::find(app.db.read(), member.account(), id).await?;
+    if !found.is_some_and(|entry| entry.is_file) {
         return Err(not_found());
     }
-    let freed = db::file::size_of_versions(&tx, id).await?;
-    ledger::shift(&tx, account, Movement::Delete, freed, id.to_string(), now).await?;
-    audit::record(&tx, member, "file.delete", id, audit::Outcome::Success, now);
-    crash::point("trash.before_commit");
-    tx.commit().await?;
-    crash::point("trash.after_commit");
-    Ok(freed)
+    drive::trash(app, member, &[id]).await.map(|gone| gone.bytes)
 }
 
 /// No such file, somebody else's, or not where it was looked for: the caller learns no more (K39).
@@ -122,10 +126,11 @@ pub fn not_found() -> ServiceError {
     ServiceError::NotFound("There is no such file.".to_owned())
 }
 
-fn entry(row: Row, zones: Vec<char>) -> FileEntry {
+pub(super) fn entry(row: Row, zones: Vec<char>) -> FileEntry {
     FileEntry {
         id: row.version.file,
         name: row.name,
+        folder: row.folder,
         size: row.version.size,
         uploaded_at: row.version.created_at,
         sha256: row.version.sha256,

@@ -14,6 +14,7 @@ pub mod credentials;
 pub mod damage;
 pub mod diagnostics;
 pub mod download;
+pub mod drive;
 pub mod enroll;
 pub mod enroll_code;
 mod error;

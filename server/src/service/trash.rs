@@ -3,17 +3,23 @@
 //! Restoring is quota-neutral, so it cannot fail for space. Purging removes a file's rows and with them its keys:
 //! nobody can read its chunks from then on (INV-D6). The chunks' space on the nodes returns with the collection of garbage,
 //! see `garbage`.
-use domain::{id::FileId, limits::TRASH_LIFE, page::Page, quota::Movement};
+use domain::{
+    id::{AccountId, FileId},
+    limits::TRASH_LIFE,
+    page::Page,
+    quota::Movement,
+    time::Timestamp,
+};
 
 use super::{
-    ServiceError, audit,
+    ServiceError, audit, drive,
     files::{FileEntry, list_place, not_found},
-    ledger, names,
+    ledger,
 };
 use crate::{
     app::App,
     auth::Member,
-    db::{self, Constraint, file_list::Place, violates},
+    db::{self, file_list::Place},
 };
 
 const ACTOR: &str = "job:trash";
@@ -25,38 +31,50 @@ pub async fn list(app: &App, member: &Member, page: Page) -> Result<(Vec<FileEnt
 
 /// Takes a file out of the trash and answers its name: a numbered one when the old name was taken meanwhile.
 pub async fn restore(app: &App, member: &Member, id: FileId) -> Result<String, ServiceError> {
-    let (account, now) = (member.account(), app.clock.now());
-    let tx = app.db.write().await?;
-    let old = db::file::find_trashed_name(&tx, account, id).await?.ok_or_else(not_found)?;
-    let old = names::stored(&old)?;
-    let name = names::free_form(&tx, account, &old).await?;
-    match db::file::take_from_trash(&tx, account, id, (name.as_str(), &name.key())).await {
-        Ok(true) => {}
-        Ok(false) => return Err(not_found()),
-        Err(error) if violates(&error, Constraint::FileName) => return Err(names::taken(&name)),
-        Err(error) => return Err(error.into()),
+    let found = db::folder::find(app.db.read(), member.account(), id).await?;
+    if !found.is_some_and(|entry| entry.is_file) {
+        return Err(not_found());
     }
-    let bytes = db::file::size_of_versions(&tx, id).await?;
-    ledger::shift(&tx, account, Movement::Restore, bytes, id.to_string(), now).await?;
-    audit::record(&tx, member, "file.restore", id, audit::Outcome::Success, now);
-    tx.commit().await?;
-    Ok(name.as_str().to_owned())
+    let restored = drive::restore(app, member, &[id]).await?;
+    restored.into_iter().next().map(|entry| entry.name).ok_or_else(not_found)
 }
 
-/// Removes files that were deleted 30 days ago or earlier. Answers how many.
+/// Removes files and folders that were deleted 30 days ago or earlier. Answers how many.
 pub async fn purge_expired(app: &App) -> Result<usize, ServiceError> {
     let now = app.clock.now();
     let latest = now.minus(TRASH_LIFE);
     let mut purged = 0;
-    for (account, id) in db::file::list_due(app.db.read(), latest).await? {
-        let tx = app.db.write().await?;
-        let bytes = db::file::size_of_versions(&tx, id).await?;
-        if db::file::purge(&tx, id, latest).await? {
-            ledger::shift(&tx, account, Movement::Purge, bytes, id.to_string(), now).await?;
-            audit::record(&tx, ACTOR, "file.purge", id, audit::Outcome::Success, now);
-            tx.commit().await?;
-            purged += 1;
+    loop {
+        let mut progress = 0;
+        for (account, id, is_file) in db::file::list_due(app.db.read(), latest).await? {
+            progress += usize::from(purge(app, account, (id, is_file), latest).await?);
+        }
+        purged += progress;
+        // A folder goes when nothing is in it any more: those around it may go now.
+        if progress == 0 {
+            return Ok(purged);
         }
     }
-    Ok(purged)
+}
+
+async fn purge(
+    app: &App,
+    account: AccountId,
+    (id, is_file): (FileId, bool),
+    latest: Timestamp,
+) -> Result<bool, ServiceError> {
+    let now = app.clock.now();
+    let tx = app.db.write().await?;
+    db::lock::tree(&tx, account).await?;
+    let bytes = db::file::size_of_versions(&tx, id).await?;
+    if !db::file::purge(&tx, id, latest).await? {
+        return Ok(false);
+    }
+    if is_file {
+        ledger::shift(&tx, account, Movement::Purge, bytes, id.to_string(), now).await?;
+    }
+    let action = if is_file { "file.purge" } else { "folder.purge" };
+    audit::record(&tx, ACTOR, action, id, audit::Outcome::Success, now);
+    tx.commit().await?;
+    Ok(true)
 }

@@ -78,6 +78,7 @@ async fn grpc_health_and_reflection_answer() {
         assert_eq!(answer.grpc_status, Some(0));
         for service in [
             "skyshard.account.v1.AccountService",
+            "skyshard.storage.v1.DriveService",
             "skyshard.storage.v1.UploadService",
             "grpc.health.v1.Health",
         ] {

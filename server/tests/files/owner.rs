@@ -17,7 +17,7 @@ use server::{
         download::Download,
         files::{self, FileEntry},
         quota,
-        upload::{self, Completed, NewPart, NewStream, NewUpload, StreamUpload, Target},
+        upload::{self, Completed, NewPart, NewStream, NewUpload, StreamUpload, Target, Within},
     },
 };
 use sha2::{Digest, Sha256};
@@ -69,6 +69,7 @@ pub fn new_upload(name: &str, size: usize) -> NewUpload {
         parts: Parts::of(size as u64).unwrap(),
         sha256: None,
         parent: None,
+        folders: Vec::new(),
         on_conflict: OnConflict::Refuse,
     }
 }
@@ -153,7 +154,7 @@ impl Owner {
 
 pub fn new_stream(name: &str, declared: Option<usize>) -> NewStream {
     NewStream {
-        target: Target::Name(FileName::parse(name).unwrap(), OnConflict::Refuse),
+        target: Target::Name(FileName::parse(name).unwrap(), OnConflict::Refuse, Within::default()),
         declared: declared.map(|size| Parts::of(size as u64).unwrap()),
     }
 }

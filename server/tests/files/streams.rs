@@ -158,7 +158,7 @@ on_both_engines! {
         assert_eq!(reason(alice.stream(new_stream("A", None), &content(1, 5), 5).await), "NAME_TAKEN");
         alice.abort(id).await.unwrap();
         let name = domain::file_name::FileName::parse("A").unwrap();
-        let new = NewStream { target: Target::Name(name, OnConflict::Refuse), declared: None };
+        let new = NewStream { target: Target::Name(name, OnConflict::Refuse, Default::default()), declared: None };
         alice.stream(new, &content(1, 5), 5).await.unwrap();
         books::check(&app).await;
     }

@@ -9,7 +9,7 @@ use domain::{
 use futures::{Stream, StreamExt, stream};
 use proto::{
     convert::{
-        bytes, count, id, seconds, size,
+        bytes, count, id, optional_id, seconds, size,
         storage::FileList,
         upload::{file_name, part_error},
     },
@@ -31,7 +31,7 @@ use crate::{
         files::{self, FileEntry},
         preview::{self, Preview},
         quota, trash,
-        upload::{Completed, NewStream, StreamUpload, Target},
+        upload::{Completed, NewStream, StreamUpload, Target, Within},
     },
 };
 
@@ -75,7 +75,9 @@ async fn take_all(
 
 fn new_stream(first: &UploadFileRequest) -> Result<NewStream, ServiceError> {
     let target = if first.file_id.is_empty() {
-        Target::Name(file_name(&first.filename)?, OnConflict::Refuse)
+        let folder = optional_id("folder_id", &first.folder_id)?;
+        let within = Within { folder, folders: Vec::new() };
+        Target::Name(file_name(&first.filename)?, OnConflict::Refuse, within)
     } else {
         Target::File(id("file_id", &first.file_id)?)
     };
@@ -202,7 +204,7 @@ pub(in crate::grpc) fn uploaded(completed: Completed) -> UploadFileResponse {
     }
 }
 
-fn info(app: &App, entry: FileEntry) -> FileInfo {
+pub(in crate::grpc) fn info(app: &App, entry: FileEntry) -> FileInfo {
     FileInfo {
         file_id: entry.id.to_string(),
         filename: entry.name,

@@ -18,7 +18,11 @@ use futures::{Stream, StreamExt, stream, stream::BoxStream};
 
 use bytes::Bytes;
 
-use super::{names::Names, parts::Parts, records};
+use super::{
+    names::{self, Names},
+    parts::Parts,
+    records,
+};
 use crate::{
     app::Shared,
     auth::{Member, Secret},
@@ -174,7 +178,11 @@ impl Writing {
         let Some(stored) = db::personal_archive::next_version(app.db.read(), account, behind).await? else {
             return Ok(Stage::ReadMe);
         };
-        let path = self.path(&stored);
+        let folders = match stored.folder {
+            Some(folder) => db::tree::path(app.db.read(), account, folder).await?,
+            None => Vec::new(),
+        };
+        let path = self.path(&stored, folders.iter().map(|step| step.name.as_str()));
         let Stored { name, version, .. } = stored;
         let (id, at) = (version.id, version.created_at);
         if version.damaged_at.is_some() {
@@ -187,20 +195,21 @@ impl Writing {
         Ok(Stage::Content { behind: id, pieces })
     }
 
-    fn path(&mut self, stored: &Stored) -> String {
-        let Stored { name, is_trashed, is_current, version } = stored;
-        match (is_current, is_trashed) {
-            (false, _) => self.names.take("older versions", &format!("{} {name}", version.number)),
-            (true, true) => self.names.take("trash", name),
-            (true, false) => self.names.take("files", name),
-        }
+    fn path<'a>(&mut self, stored: &Stored, folders: impl Iterator<Item = &'a str>) -> String {
+        let Stored { name, is_trashed, is_current, version, .. } = stored;
+        let (top, name) = match (is_current, is_trashed) {
+            (false, _) => ("older versions", format!("{} {name}", version.number)),
+            (true, true) => ("trash", name.clone()),
+            (true, false) => ("files", name.clone()),
+        };
+        self.names.take(&names::below(top, folders), &name)
     }
 
     fn read_me(&self) -> String {
         let (name, at) = (&self.archive.account.username, records::moment(self.archive.now));
         let mut text = format!(
             "Everything that this Skyshard knows of the account \"{name}\", as of {at}.\n\n\
-             files/           your files\n\
+             files/           your files, in their folders\n\
              trash/           files that you deleted lately\n\
              older versions/  what files were before, behind the number of the version\n\
              lessons.ics      lessons that you take and give, for a calendar\n\

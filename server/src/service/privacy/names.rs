@@ -31,6 +31,11 @@ impl Names {
     }
 }
 
+/// A folder of ours, and below it folders of these names.
+pub(super) fn below<'a>(top: &str, folders: impl Iterator<Item = &'a str>) -> String {
+    folders.fold(top.to_owned(), |way, name| format!("{way}/{}", safe(name)))
+}
+
 fn safe(name: &str) -> String {
     let plain = |letter: char| {
         let is_odd = letter.is_control() || NOT_IN_NAMES.contains(letter) || turns(letter);
@@ -82,6 +87,12 @@ mod tests {
         check("common.txt", "common.txt");
         check("dots. ", "dots. _");
         check("", "_");
+    }
+
+    #[test]
+    fn no_folder_leads_elsewhere() {
+        assert_eq!(below("files", [].into_iter()), "files");
+        assert_eq!(below("files", ["2024", "..", "a/b", "nul"].into_iter()), "files/2024/.._/a_b/_nul");
     }
 
     #[test]

@@ -21,17 +21,26 @@ use crate::{
     service::{
         Reason, ServiceError,
         audit::{self, Actor},
-        files, keys, ledger, names,
+        drive, files, keys, ledger, names,
     },
 };
 
 /// Where the bytes of an upload shall go.
 #[derive(Clone, Debug)]
 pub enum Target {
-    /// To a file of this name.
-    Name(FileName, OnConflict),
+    /// To a file of this name there.
+    Name(FileName, OnConflict, Within),
     /// To a new version of this file.
     File(FileId),
+}
+
+/// A folder, and the names of folders below it, of which those that are missing are made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Within {
+    /// The folder; the top when none.
+    pub folder: Option<FileId>,
+    /// Outermost first.
+    pub folders: Vec<FileName>,
 }
 
 /// What is asked for.
@@ -52,12 +61,13 @@ pub(super) async fn begin(app: &App, wish: Wish) -> Result<(Row, FileKey), Servi
     let now = app.clock.now();
     let tx = app.db.write().await?;
     let (account, kind, id) = (wish.account, wish.kind, UploadId::from_random(random()));
-    // First, because the balance's row is what racing uploads of one account wait for.
+    db::lock::tree(&tx, account).await?;
+    // Then the balance, whose row is what racing uploads of one account wait for.
     ledger::shift(&tx, account, Movement::Begin, wish.reserved, id.to_string(), now).await?;
     if db::upload::count_open(&tx, account).await? >= u64::from(UPLOADS_OPEN_MAX) {
         return Err(too_many());
     }
-    let (file, name, replaces) = settle(&tx, account, wish.target).await?;
+    let Settled { folder, file, name, replaces } = settle(app, &tx, &wish, now).await?;
     let files_max = app.settings.files_max;
     if !replaces && db::upload::count_files(&tx, account).await? >= u64::from(files_max) {
         return Err(too_many_files(files_max));
@@ -71,6 +81,7 @@ pub(super) async fn begin(app: &App, wish: Wish) -> Result<(Row, FileKey), Servi
         version,
         kind,
         replaces,
+        folder,
         name: name.as_str().to_owned(),
         name_key: name.key(),
         size: wish.size,
@@ -108,34 +119,37 @@ pub(super) async fn hold(
     ledger::shift(tx, account, Movement::Begin, more, id.to_string(), now).await
 }
 
-/// The file to write to, the name it will have, and whether it exists.
-async fn settle(
-    tx: &Transaction,
-    account: AccountId,
-    target: Target,
-) -> Result<(FileId, FileName, bool), ServiceError> {
-    let new_file = || FileId::from_random(random());
-    match target {
+/// The file to write to, where it is, the name it will have, and whether it exists.
+struct Settled {
+    folder: Option<FileId>,
+    file: FileId,
+    name: FileName,
+    replaces: bool,
+}
+
+async fn settle(app: &App, tx: &Transaction, wish: &Wish, now: Timestamp) -> Result<Settled, ServiceError> {
+    let account = wish.account;
+    let (name, on_conflict, within) = match &wish.target {
         Target::File(file) => {
-            let (name, _) = db::file::find_name(tx, account, file).await?.ok_or_else(files::not_found)?;
-            Ok((file, names::stored(&name)?, true))
+            let (name, _) = db::file::find_name(tx, account, *file).await?.ok_or_else(files::not_found)?;
+            let name = names::stored(&name)?;
+            return Ok(Settled { folder: None, file: *file, name, replaces: true });
         }
-        Target::Name(name, OnConflict::KeepBoth) => {
-            Ok((new_file(), names::free_form(tx, account, &name).await?, false))
-        }
-        Target::Name(name, OnConflict::Replace) => {
-            match db::file::find_by_name(tx, account, &name.key()).await? {
-                Some(file) => Ok((file, name, true)),
-                None if names::is_taken(tx, account, &name).await? => Err(names::taken(&name)),
-                None => Ok((new_file(), name, false)),
-            }
-        }
-        Target::Name(name, OnConflict::Refuse) => {
-            if names::is_taken(tx, account, &name).await? {
-                return Err(names::taken(&name));
-            }
-            Ok((new_file(), name, false))
-        }
+        Target::Name(name, on_conflict, within) => (name.clone(), *on_conflict, within),
+    };
+    let (whose, way) = ((account, wish.actor.clone()), (within.folder, within.folders.as_slice()));
+    let folder = drive::way(app, tx, whose, way, now).await?;
+    let new = |name| Settled { folder, file: FileId::from_random(random()), name, replaces: false };
+    match on_conflict {
+        OnConflict::KeepBoth => Ok(new(names::free_form(tx, account, folder, &name).await?)),
+        OnConflict::Replace => match db::folder::find_by_name(tx, account, folder, &name.key()).await? {
+            Some(entry) if entry.is_file => Ok(Settled { folder, file: entry.id, name, replaces: true }),
+            Some(_) => Err(names::taken(&name)),
+            None if names::is_taken(tx, account, folder, &name).await? => Err(names::taken(&name)),
+            None => Ok(new(name)),
+        },
+        OnConflict::Refuse if names::is_taken(tx, account, folder, &name).await? => Err(names::taken(&name)),
+        OnConflict::Refuse => Ok(new(name)),
     }
 }
 
@@ -155,11 +169,11 @@ fn too_many() -> ServiceError {
     }
 }
 
-fn too_many_files(files_max: u32) -> ServiceError {
+pub(in crate::service) fn too_many_files(files_max: u32) -> ServiceError {
     ServiceError::Exhausted {
         reason: Reason::TooManyFiles,
         message: format!(
-            "You have {files_max} files, those in the Trash included, and an account holds no more. Delete some, empty \
+            "You have {files_max} files and folders, those in the Trash included, and an account holds no more. Delete some, empty \
              the Trash, and try again."
         ),
     }

@@ -88,7 +88,8 @@ async fn attempt(
 ) -> Result<Attempt, ServiceError> {
     let now = app.clock.now();
     let tx = app.db.write().await?;
-    // First, so that of two who end the same upload the second waits here and then sees that it has ended.
+    db::lock::tree(&tx, upload.account).await?;
+    // Before all rows, so that of two who end the same upload the second waits here and then sees that it has ended.
     if !db::upload::complete(&tx, upload.id, finished.size, now).await? {
         return Err(ended());
     }
@@ -99,8 +100,9 @@ async fn attempt(
     } else {
         let wanted = names::stored(&upload.name)?;
         // The upload is completed inside this transaction, so its own claim to the name no longer counts.
-        let name = names::free_form(&tx, upload.account, &wanted).await?;
-        if !make_file(&tx, finished, &name, now).await? {
+        expect_folder(&tx, upload.account, upload.folder).await?;
+        let name = names::free_form(&tx, upload.account, upload.folder, &wanted).await?;
+        if !make_file(&tx, finished, (upload.folder, &name), now).await? {
             return Ok(Attempt::NameTaken);
         }
     }
@@ -115,15 +117,34 @@ async fn attempt(
     Ok(Attempt::Committed)
 }
 
-/// Makes the file under this name, unless another transaction has just taken it.
+/// Refuses a folder that is in the trash, or gone.
+pub(super) async fn expect_folder(
+    tx: &Transaction,
+    account: AccountId,
+    folder: Option<FileId>,
+) -> Result<(), ServiceError> {
+    let Some(id) = folder else { return Ok(()) };
+    let found = db::folder::find(tx, account, id).await?;
+    if found.is_some_and(|folder| folder.is_live() && !folder.is_file) {
+        return Ok(());
+    }
+    Err(ServiceError::Precondition {
+        reason: Reason::FileInTrash,
+        message: "The folder to put the file in was deleted meanwhile. Restore it and finish, or cancel the upload."
+            .to_owned(),
+    })
+}
+
+/// Makes the file in this folder under this name, unless another transaction has just taken it.
 pub(super) async fn make_file(
     tx: &Transaction,
     finished: &Finished<'_>,
-    name: &FileName,
+    (folder, name): (Option<FileId>, &FileName),
     now: Timestamp,
 ) -> Result<bool, ServiceError> {
     let ids = (finished.account, finished.file);
-    match db::file::insert(tx, ids, (name.as_str(), &name.key()), finished.version, now).await {
+    let put = (folder, name.as_str(), name.key());
+    match db::file::insert(tx, ids, (put.0, put.1, &put.2), finished.version, now).await {
         Ok(_) => Ok(true),
         Err(error) if violates(&error, Constraint::FileName) => Ok(false),
         Err(error) => Err(error.into()),

@@ -8,7 +8,7 @@ use domain::{
 };
 
 use super::{
-    begin::{Target, Wish, begin},
+    begin::{Target, Wish, Within, begin},
     ended,
     progress::Open,
 };
@@ -28,8 +28,10 @@ pub struct NewUpload {
     pub parts: Parts,
     /// Its digest, when already known.
     pub sha256: Option<[u8; 32]>,
-    /// The folder; there is only the top yet.
+    /// The folder; the top when none.
     pub parent: Option<FileId>,
+    /// Folders below it, outermost first; those that are missing are made.
+    pub folders: Vec<FileName>,
     /// When the name is taken.
     pub on_conflict: OnConflict,
 }
@@ -49,15 +51,13 @@ pub struct Created {
 
 /// Begins an upload and holds its size of the quota. Refused, nothing is charged.
 pub async fn create(app: &App, member: &Member, new: NewUpload) -> Result<Created, ServiceError> {
-    if new.parent.is_some() {
-        return Err(ServiceError::NotFound("There is no such folder.".to_owned()));
-    }
     let size = new.parts.file_bytes();
+    let within = Within { folder: new.parent, folders: new.folders };
     let wish = Wish {
         account: member.account(),
         actor: member.into(),
         kind: Kind::Parts,
-        target: Target::Name(new.name, new.on_conflict),
+        target: Target::Name(new.name, new.on_conflict, within),
         size,
         reserved: size,
         sha256: new.sha256.map(|digest| hex::encode(&digest)),

@@ -27,7 +27,8 @@ mod registry;
 mod status;
 mod stream;
 
-pub use begin::Target;
+pub(super) use begin::too_many_files;
+pub use begin::{Target, Within};
 pub use complete::{Completed, complete};
 pub use create::{Created, NewUpload, abort, create};
 pub use expire::{abort_streams, expire};

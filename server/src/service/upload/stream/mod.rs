@@ -10,6 +10,7 @@ mod short;
 use bytes::Bytes;
 use domain::{
     file_name::FileName,
+    id::FileId,
     limits::CHUNK_BYTES,
     upload::{OnConflict, Parts},
 };
@@ -32,11 +33,13 @@ pub struct NewStream {
 }
 
 impl NewStream {
-    /// The name and the size of a new file that is one chunk at most.
-    fn as_short(&self) -> Option<(&FileName, u64)> {
+    /// The folder, the name and the size of a new file that is one chunk at most.
+    fn as_short(&self) -> Option<(Option<FileId>, &FileName, u64)> {
         let size = self.declared.map(Parts::file_bytes).filter(|size| *size <= CHUNK_BYTES)?;
         match &self.target {
-            Target::Name(name, OnConflict::Refuse) => Some((name, size)),
+            Target::Name(name, OnConflict::Refuse, within) if within.folders.is_empty() => {
+                Some((within.folder, name, size))
+            }
             Target::Name(..) | Target::File(_) => None,
         }
     }
@@ -54,7 +57,7 @@ impl StreamUpload {
     /// Begins a stream: the name is free, and the quota has room for what was declared.
     pub async fn begin(app: &Shared, member: &Member, new: NewStream) -> Result<Self, ServiceError> {
         Ok(Self(match new.as_short() {
-            Some((name, size)) => Way::Short(Short::begin(app, member, name, size).await?),
+            Some((folder, name, size)) => Way::Short(Short::begin(app, member, (folder, name), size).await?),
             None => Way::Long(Box::new(Long::begin(app, member, new).await?)),
         }))
     }

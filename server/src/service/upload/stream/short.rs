@@ -23,10 +23,11 @@ use crate::{
     app::{App, Shared},
     auth::Member,
     clock::random,
+    db,
     service::{
         ServiceError,
         audit::Actor,
-        chunks, keys, ledger, names,
+        chunks, drive, keys, ledger, names,
         pins::Pinned,
         upload::{
             Completed,
@@ -41,6 +42,7 @@ pub(super) struct Short {
     app: Shared,
     account: AccountId,
     actor: Actor,
+    folder: Option<FileId>,
     name: FileName,
     size: u64,
     buffer: BytesMut,
@@ -50,16 +52,17 @@ impl Short {
     pub(super) async fn begin(
         app: &Shared,
         member: &Member,
-        name: &FileName,
+        (folder, name): (Option<FileId>, &FileName),
         size: u64,
     ) -> Result<Self, ServiceError> {
         let account = member.account();
-        if names::is_taken(app.db.read(), account, name).await? {
+        drive::path(app.db.read(), account, folder).await?;
+        if names::is_taken(app.db.read(), account, folder, name).await? {
             return Err(names::taken(name));
         }
         ledger::expect_room(app.db.read(), account, size).await?;
         let (app, actor) = (Arc::clone(app), member.into());
-        Ok(Self { app, account, actor, name: name.clone(), size, buffer: BytesMut::new() })
+        Ok(Self { app, account, actor, folder, name: name.clone(), size, buffer: BytesMut::new() })
     }
 
     pub(super) fn push(&mut self, bytes: &[u8]) -> Result<(), ServiceError> {
@@ -71,12 +74,12 @@ impl Short {
     }
 
     pub(super) async fn finish(self) -> Result<Completed, ServiceError> {
-        let Self { app, account, actor, name, size, buffer } = self;
+        let Self { app, account, actor, folder, name, size, buffer } = self;
         if (buffer.len() as u64) < size {
             return Err(wrong_size("fewer"));
         }
         let draft = Draft::store(&app, account, buffer.freeze()).await?;
-        draft.make_visible(&app, actor, &name).await?;
+        draft.make_visible(&app, actor, (folder, &name)).await?;
         answer(&app, account, draft.version).await
     }
 }
@@ -128,19 +131,26 @@ impl Draft {
     }
 
     /// The one transaction. The version's key is wrapped only now: which account key wraps it is decided in here.
-    async fn make_visible(&self, app: &App, actor: Actor, name: &FileName) -> Result<(), ServiceError> {
+    async fn make_visible(
+        &self,
+        app: &App,
+        actor: Actor,
+        (folder, name): (Option<FileId>, &FileName),
+    ) -> Result<(), ServiceError> {
         let now = app.clock.now();
         let (account, object) = (self.account, self.id.to_string());
         let tx = app.db.write().await?;
-        // First, because the balance's row is what racing uploads of one account wait for.
+        db::lock::tree(&tx, account).await?;
+        // Then the balance, whose row is what racing uploads of one account wait for.
         ledger::shift(&tx, account, Movement::Begin, self.size, object.clone(), now).await?;
         ledger::shift(&tx, account, Movement::Commit, self.size, object, now).await?;
-        if names::is_taken(&tx, account, name).await? {
+        commit::expect_folder(&tx, account, folder).await?;
+        if names::is_taken(&tx, account, folder, name).await? {
             return Err(names::taken(name));
         }
         let wrapped = keys::wrap_file_key(&tx, &app.keyring, account, self.version, &self.key, now).await?;
         let finished = self.finished(actor);
-        if !commit::make_file(&tx, &finished, name, now).await? {
+        if !commit::make_file(&tx, &finished, (folder, name), now).await? {
             return Err(names::taken(name));
         }
         commit::add_version(&tx, &finished, wrapped, now).await?;

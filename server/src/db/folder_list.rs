@@ -1,0 +1,190 @@
+//! Lists of folders: those in a folder, those whose name somebody looks for, and what is in the trash.
+use domain::{
+    file_order::{FileOrder, SortKey},
+    id::{AccountId, FileId},
+    page::Page,
+    time::Timestamp,
+};
+use sea_orm::{DbBackend, QueryResult, Statement, Value};
+
+use super::{
+    ConnectionTrait, DbErr, bytes, flag,
+    folder::{folder_key, folder_of},
+    instant,
+    like::containing,
+    parsed, sql, text,
+};
+
+/// A folder of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Its id.
+    pub id: FileId,
+    /// What it is called.
+    pub name: String,
+    /// The folder it is in; the top when none.
+    pub parent: Option<FileId>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// Files in it.
+    pub files: u64,
+    /// Folders in it.
+    pub folders: u64,
+}
+
+const COLUMNS: &str = "f.id, f.name, f.parent_id, f.created_at,
+    (SELECT COUNT(*) FROM file i WHERE i.account_id = f.account_id AND i.parent_id = f.id AND i.is_file = 1
+        AND i.trashed_at IS NULL) AS files,
+    (SELECT COUNT(*) FROM file i WHERE i.account_id = f.account_id AND i.parent_id = f.id AND i.is_file = 0
+        AND i.trashed_at IS NULL) AS folders";
+
+/// Where folders are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Within {
+    /// In this folder, or at the top.
+    Folder(Option<FileId>),
+    /// Everywhere.
+    All,
+}
+
+impl Within {
+    const fn condition(self) -> &'static str {
+        match self {
+            Self::Folder(_) => "f.trashed_at IS NULL AND f.is_file = 0 AND f.parent_id = $3",
+            Self::All => "f.trashed_at IS NULL AND f.is_file = 0",
+        }
+    }
+
+    fn values(self, account: AccountId, part: &str) -> Vec<Value> {
+        let mut values = vec![account.to_string().into(), containing(part).into()];
+        if let Self::Folder(folder) = self {
+            values.push(folder_key(folder).into());
+        }
+        values
+    }
+}
+
+/// What folders are ordered by when files are ordered so: a folder has neither size nor copies.
+fn order(FileOrder { by, descending }: FileOrder, engine: DbBackend) -> &'static str {
+    match (by, descending, engine) {
+        (SortKey::Modified, true, _) => "f.created_at DESC, f.id DESC",
+        (SortKey::Modified, false, _) => "f.created_at ASC, f.id ASC",
+        (SortKey::Name, true, DbBackend::Postgres) => "f.name_key COLLATE \"C\" DESC, f.id DESC",
+        (SortKey::Name, true, _) => "f.name_key DESC, f.id DESC",
+        (_, _, DbBackend::Postgres) => "f.name_key COLLATE \"C\" ASC, f.id ASC",
+        (..) => "f.name_key ASC, f.id ASC",
+    }
+}
+
+/// One page of the folders whose name's key contains `part`.
+pub async fn list(
+    on: &impl ConnectionTrait,
+    account: AccountId,
+    (within, part): (Within, &str),
+    files: FileOrder,
+    page: Page,
+) -> Result<Vec<Row>, DbErr> {
+    let (condition, order) = (within.condition(), order(files, on.get_database_backend()));
+    let mut values = within.values(account, part);
+    let (limit, offset) = (values.len() + 1, values.len() + 2);
+    values.extend([i64::from(page.limit()).into(), i64::from(page.offset()).into()]);
+    let text = format!(
+        "SELECT {COLUMNS} FROM file f WHERE f.account_id = $1 AND {condition} AND f.name_key LIKE $2 ESCAPE '!'
+        ORDER BY {order} LIMIT ${limit} OFFSET ${offset}"
+    );
+    let statement = Statement::from_sql_and_values(on.get_database_backend(), text, values);
+    on.query_all_raw(statement).await?.iter().map(read).collect()
+}
+
+/// How many folders have a name whose key contains `part`.
+pub async fn count(
+    on: &impl ConnectionTrait,
+    account: AccountId,
+    (within, part): (Within, &str),
+) -> Result<u64, DbErr> {
+    let condition = within.condition();
+    let text = format!(
+        "SELECT COUNT(*) AS n FROM file f WHERE f.account_id = $1 AND {condition} AND f.name_key LIKE $2 ESCAPE '!'"
+    );
+    let values = within.values(account, part);
+    match on.query_one_raw(Statement::from_sql_and_values(on.get_database_backend(), text, values)).await? {
+        Some(row) => bytes(&row, "n"),
+        None => Ok(0),
+    }
+}
+
+/// One of the account's folders outside the trash.
+pub async fn find(on: &impl ConnectionTrait, account: AccountId, id: FileId) -> Result<Option<Row>, DbErr> {
+    let query = format!(
+        "SELECT {COLUMNS} FROM file f
+        WHERE f.id = $1 AND f.account_id = $2 AND f.is_file = 0 AND f.trashed_at IS NULL"
+    );
+    let row = on.query_one_raw(sql(on, &query, [id.to_string().into(), account.to_string().into()])).await?;
+    row.map(|row| read(&row)).transpose()
+}
+
+/// What was moved to the trash by itself: below a folder that went in another act, or that is not in the trash.
+const ROOTS: &str = "FROM file f WHERE f.account_id = $1 AND f.trashed_at IS NOT NULL AND NOT EXISTS
+    (SELECT 1 FROM file p WHERE p.id = f.parent_id AND p.trash_act = f.trash_act)";
+
+/// A file or a folder that was moved to the trash by itself.
+pub struct Root {
+    /// Its id.
+    pub id: FileId,
+    /// What it is called.
+    pub name: String,
+    /// The folder it was in; the top when none.
+    pub parent: Option<FileId>,
+    /// A file, and no folder.
+    pub is_file: bool,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it was moved to the trash.
+    pub trashed_at: Timestamp,
+    /// With what it was moved there.
+    pub act: String,
+}
+
+/// One page of the trash, last deleted first, a folder with all below it as one.
+pub async fn trash(on: &impl ConnectionTrait, account: AccountId, page: Page) -> Result<Vec<Root>, DbErr> {
+    let query = format!(
+        "SELECT f.id, f.name, f.parent_id, f.is_file, f.created_at, f.trashed_at, f.trash_act {ROOTS}
+        ORDER BY f.trashed_at DESC, f.id DESC LIMIT $2 OFFSET $3"
+    );
+    let (limit, offset) = (i64::from(page.limit()), i64::from(page.offset()));
+    let values = [account.to_string().into(), limit.into(), offset.into()];
+    let rows = on.query_all_raw(sql(on, &query, values)).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Root {
+                id: parsed(row, "id")?,
+                name: text(row, "name")?,
+                parent: folder_of(row, "parent_id")?,
+                is_file: flag(row, "is_file")?,
+                created_at: instant(row, "created_at")?,
+                trashed_at: instant(row, "trashed_at")?,
+                act: text(row, "trash_act")?,
+            })
+        })
+        .collect()
+}
+
+/// How many entries the trash has, a folder with all below it as one.
+pub async fn count_trash(on: &impl ConnectionTrait, account: AccountId) -> Result<u64, DbErr> {
+    let query = format!("SELECT COUNT(*) AS n {ROOTS}");
+    match on.query_one_raw(sql(on, &query, [account.to_string().into()])).await? {
+        Some(row) => bytes(&row, "n"),
+        None => Ok(0),
+    }
+}
+
+fn read(row: &QueryResult) -> Result<Row, DbErr> {
+    Ok(Row {
+        id: parsed(row, "id")?,
+        name: text(row, "name")?,
+        parent: folder_of(row, "parent_id")?,
+        created_at: instant(row, "created_at")?,
+        files: bytes(row, "files")?,
+        folders: bytes(row, "folders")?,
+    })
+}

@@ -1,0 +1,229 @@
+//! `DriveService`: folders, and what is done to several entries at once.
+use domain::{id::FileId, page::Page};
+use proto::{
+    convert::{
+        bytes, count,
+        drive::{Entries, FolderList, NewFolder, NewName, Placing, Search},
+        seconds,
+    },
+    storage::{
+        CopiedEntry, CopyEntriesRequest, CopyEntriesResponse, CreateFolderRequest, CreateFolderResponse,
+        DriveEntry, EntryConflict, FolderInfo, FoundEntry, ListFolderRequest, ListFolderResponse,
+        ListTrashEntriesRequest, ListTrashEntriesResponse, MoveEntriesRequest, MoveEntriesResponse,
+        MovedEntry, PathFolder, RenameEntryRequest, RenameEntryResponse, RestoreEntriesRequest,
+        RestoreEntriesResponse, RestoredEntry, SearchFilesRequest, SearchFilesResponse, TrashEntriesRequest,
+        TrashEntriesResponse, TrashedEntry, drive_entry::Kind, drive_service_server::DriveService,
+    },
+};
+use tonic::{Request, Response, Status};
+
+use super::storage::files::info;
+use crate::{
+    app::{App, Shared},
+    auth::{self, Action, Member},
+    db::tree::Step,
+    service::{
+        ServiceError,
+        drive::{self, Conflict, Copied, Entry, FolderEntry, Moved, Restored, Trashed},
+    },
+};
+
+/// The handlers.
+pub struct Drive {
+    app: Shared,
+}
+
+impl Drive {
+    /// Handlers of this application.
+    pub fn new(app: &Shared) -> Self {
+        Self { app: Shared::clone(app) }
+    }
+
+    async fn member<T>(&self, request: &Request<T>) -> Result<Member, ServiceError> {
+        auth::member(&self.app, request.extensions(), "", Action::UseFiles).await
+    }
+}
+
+#[tonic::async_trait]
+impl DriveService for Drive {
+    async fn list_folder(
+        &self,
+        request: Request<ListFolderRequest>,
+    ) -> Result<Response<ListFolderResponse>, Status> {
+        let member = self.member(&request).await?;
+        let FolderList { folder, page, filter, order } =
+            request.into_inner().try_into().map_err(ServiceError::from)?;
+        let found = drive::list(&self.app, &member, folder, page, &filter, order).await?;
+        Ok(Response::new(ListFolderResponse {
+            entries: found.entries.into_iter().map(|one| entry(&self.app, one)).collect(),
+            total_count: count(found.folders + found.files),
+            path: way(found.path),
+            folder_count: count(found.folders),
+        }))
+    }
+
+    async fn create_folder(
+        &self,
+        request: Request<CreateFolderRequest>,
+    ) -> Result<Response<CreateFolderResponse>, Status> {
+        let member = self.member(&request).await?;
+        let NewFolder { parent, name } = request.into_inner().try_into().map_err(ServiceError::from)?;
+        let made = drive::create(&self.app, &member, parent, &name).await?;
+        Ok(Response::new(CreateFolderResponse { folder: Some(folder_info(made)) }))
+    }
+
+    async fn rename_entry(
+        &self,
+        request: Request<RenameEntryRequest>,
+    ) -> Result<Response<RenameEntryResponse>, Status> {
+        let member = self.member(&request).await?;
+        let NewName { id, name } = request.into_inner().try_into().map_err(ServiceError::from)?;
+        let (name, old_name) = drive::rename(&self.app, &member, id, &name).await?;
+        Ok(Response::new(RenameEntryResponse { name, old_name }))
+    }
+
+    async fn move_entries(
+        &self,
+        request: Request<MoveEntriesRequest>,
+    ) -> Result<Response<MoveEntriesResponse>, Status> {
+        let member = self.member(&request).await?;
+        let request = request.into_inner();
+        let Placing { ids, folder } = Placing::try_from(&request).map_err(ServiceError::from)?;
+        let choice = conflict(request.on_conflict());
+        let moved = drive::move_entries(&self.app, &member, &ids, folder, choice).await?;
+        Ok(Response::new(MoveEntriesResponse { entries: moved.into_iter().map(moved_entry).collect() }))
+    }
+
+    async fn copy_entries(
+        &self,
+        request: Request<CopyEntriesRequest>,
+    ) -> Result<Response<CopyEntriesResponse>, Status> {
+        let member = self.member(&request).await?;
+        let request = request.into_inner();
+        let Placing { ids, folder } = Placing::try_from(&request).map_err(ServiceError::from)?;
+        let wish = drive::Copy { ids, target: folder, choice: conflict(request.on_conflict()) };
+        let (copied, size) = drive::copy(&self.app, &member, wish).await?;
+        let entries = copied.into_iter().map(copied_entry).collect();
+        Ok(Response::new(CopyEntriesResponse { entries, copied_bytes: bytes(size) }))
+    }
+
+    async fn trash_entries(
+        &self,
+        request: Request<TrashEntriesRequest>,
+    ) -> Result<Response<TrashEntriesResponse>, Status> {
+        let member = self.member(&request).await?;
+        let Entries(ids) = request.into_inner().try_into().map_err(ServiceError::from)?;
+        let gone = drive::trash(&self.app, &member, &ids).await?;
+        Ok(Response::new(TrashEntriesResponse {
+            freed_bytes: bytes(gone.bytes),
+            file_count: count(gone.files),
+            folder_count: count(gone.folders),
+        }))
+    }
+
+    async fn list_trash_entries(
+        &self,
+        request: Request<ListTrashEntriesRequest>,
+    ) -> Result<Response<ListTrashEntriesResponse>, Status> {
+        let member = self.member(&request).await?;
+        let page = Page::try_from(request.into_inner()).map_err(ServiceError::from)?;
+        let (trashed, total) = drive::list_trash(&self.app, &member, page).await?;
+        Ok(Response::new(ListTrashEntriesResponse {
+            entries: trashed.into_iter().map(|one| trashed_entry(&self.app, one)).collect(),
+            total_count: count(total),
+        }))
+    }
+
+    async fn restore_entries(
+        &self,
+        request: Request<RestoreEntriesRequest>,
+    ) -> Result<Response<RestoreEntriesResponse>, Status> {
+        let member = self.member(&request).await?;
+        let Entries(ids) = request.into_inner().try_into().map_err(ServiceError::from)?;
+        let restored = drive::restore(&self.app, &member, &ids).await?;
+        Ok(Response::new(RestoreEntriesResponse {
+            entries: restored.into_iter().map(restored_entry).collect(),
+        }))
+    }
+
+    async fn search_files(
+        &self,
+        request: Request<SearchFilesRequest>,
+    ) -> Result<Response<SearchFilesResponse>, Status> {
+        let member = self.member(&request).await?;
+        let Search { query, page } = request.into_inner().try_into().map_err(ServiceError::from)?;
+        let (found, total) = drive::search(&self.app, &member, &query, page).await?;
+        let told =
+            |one: drive::Found| FoundEntry { entry: Some(entry(&self.app, one.entry)), path: way(one.path) };
+        let entries = found.into_iter().map(told).collect();
+        Ok(Response::new(SearchFilesResponse { entries, total_count: count(total) }))
+    }
+}
+
+fn conflict(choice: EntryConflict) -> Conflict {
+    match choice {
+        EntryConflict::Unspecified => Conflict::Refuse,
+        EntryConflict::KeepBoth => Conflict::KeepBoth,
+        EntryConflict::Skip => Conflict::Skip,
+    }
+}
+
+fn entry(app: &App, entry: Entry) -> DriveEntry {
+    let (parent, kind) = match entry {
+        Entry::Folder(folder) => (folder.parent, Kind::Folder(folder_info(folder))),
+        Entry::File(file) => (file.folder, Kind::File(info(app, file))),
+    };
+    DriveEntry { kind: Some(kind), parent_id: folder_id(parent) }
+}
+
+fn folder_info(folder: FolderEntry) -> FolderInfo {
+    FolderInfo {
+        folder_id: folder.id.to_string(),
+        name: folder.name,
+        created_at: seconds(folder.created_at),
+        file_count: count(folder.files),
+        folder_count: count(folder.folders),
+    }
+}
+
+fn moved_entry(moved: Moved) -> MovedEntry {
+    MovedEntry {
+        id: moved.id.to_string(),
+        name: moved.name,
+        old_name: moved.old_name,
+        old_folder_id: folder_id(moved.old_folder),
+        skipped: moved.skipped,
+    }
+}
+
+fn copied_entry(copied: Copied) -> CopiedEntry {
+    CopiedEntry {
+        id: copied.id.to_string(),
+        skipped: copied.copy.is_none(),
+        copy_id: folder_id(copied.copy),
+        name: copied.name,
+    }
+}
+
+fn trashed_entry(app: &App, trashed: Trashed) -> TrashedEntry {
+    TrashedEntry {
+        entry: Some(entry(app, trashed.entry)),
+        deleted_at: seconds(trashed.trashed_at),
+        purge_at: seconds(domain::trash::purge_at(trashed.trashed_at)),
+        path: way(trashed.path),
+        bytes: bytes(trashed.bytes),
+    }
+}
+
+fn restored_entry(restored: Restored) -> RestoredEntry {
+    RestoredEntry { id: restored.id.to_string(), name: restored.name, folder_id: folder_id(restored.folder) }
+}
+
+fn way(steps: Vec<Step>) -> Vec<PathFolder> {
+    steps.into_iter().map(|step| PathFolder { folder_id: step.id.to_string(), name: step.name }).collect()
+}
+
+/// Empty for the top.
+fn folder_id(folder: Option<FileId>) -> String {
+    folder.map(|id| id.to_string()).unwrap_or_default()
+}

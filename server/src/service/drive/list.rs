@@ -1,0 +1,198 @@
+//! What is in a folder, what is called so, and what is in the trash.
+use std::collections::HashMap;
+
+use domain::{
+    file_name::filter_key,
+    file_order::{FileOrder, SortKey},
+    id::{AccountId, FileId},
+    page::Page,
+    time::Timestamp,
+};
+
+use crate::{
+    app::App,
+    auth::Member,
+    db::{
+        self,
+        file_list::Place,
+        folder_list::{Root, Within},
+        tree::Step,
+    },
+    service::{
+        ServiceError,
+        files::{self, FileEntry, list_in_order},
+        placement,
+    },
+};
+
+/// A folder of a list.
+pub type FolderEntry = db::folder_list::Row;
+
+/// A file or a folder of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// A folder.
+    Folder(FolderEntry),
+    /// A file.
+    File(FileEntry),
+}
+
+/// A page of a folder.
+#[derive(Clone, Debug)]
+pub struct Listing {
+    /// Folders, then files.
+    pub entries: Vec<Entry>,
+    /// Folders that match, on all pages.
+    pub folders: u64,
+    /// Files that match, on all pages.
+    pub files: u64,
+    /// The way from the top to the folder itself.
+    pub path: Vec<Step>,
+}
+
+/// An entry that was looked for, and the folders it is in, from the top.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The entry.
+    pub entry: Entry,
+    /// The folders.
+    pub path: Vec<Step>,
+}
+
+/// An entry of the trash.
+#[derive(Clone, Debug)]
+pub struct Trashed {
+    /// The entry; a folder counts what went with it.
+    pub entry: Entry,
+    /// When it was deleted.
+    pub trashed_at: Timestamp,
+    /// The folders it was in, from the top.
+    pub path: Vec<Step>,
+    /// Bytes of all versions of all files that went.
+    pub bytes: u64,
+}
+
+/// A page of a folder of the caller's: its folders, then its files in this order.
+pub async fn list(
+    app: &App,
+    member: &Member,
+    folder: Option<FileId>,
+    page: Page,
+    filter: &str,
+    order: FileOrder,
+) -> Result<Listing, ServiceError> {
+    let (account, part) = (member.account(), filter_key(filter));
+    let path = super::path(app.db.read(), account, folder).await?;
+    let within = (Within::Folder(folder), part.as_str());
+    let (folders, total, entries) =
+        list_both(app, account, within, Place::Folder(folder, order), page, order).await?;
+    Ok(Listing { entries, folders, files: total - folders, path })
+}
+
+/// A page of all files and folders outside the trash whose name contains the text, with their ways; and how many there are.
+pub async fn search(
+    app: &App,
+    member: &Member,
+    query: &str,
+    page: Page,
+) -> Result<(Vec<Found>, u64), ServiceError> {
+    let (account, part) = (member.account(), filter_key(query));
+    let order = FileOrder { by: SortKey::Name, descending: false };
+    let within = (Within::All, part.as_str());
+    let (_, total, entries) = list_both(app, account, within, Place::Files(order), page, order).await?;
+    let (mut ways, mut found) = (Ways::new(account), Vec::with_capacity(entries.len()));
+    for entry in entries {
+        let parent = match &entry {
+            Entry::Folder(folder) => folder.parent,
+            Entry::File(file) => file.folder,
+        };
+        found.push(Found { path: ways.to(app, parent).await?, entry });
+    }
+    Ok((found, total))
+}
+
+/// One page over two lists, folders before files; how many folders and how many entries there are.
+async fn list_both(
+    app: &App,
+    account: AccountId,
+    within: (Within, &str),
+    place: Place,
+    page: Page,
+    order: FileOrder,
+) -> Result<(u64, u64, Vec<Entry>), ServiceError> {
+    let on = app.db.read();
+    let count = db::folder_list::count(on, account, within).await?;
+    let mut entries: Vec<Entry> = Vec::new();
+    if u64::from(page.offset()) < count {
+        let folders = db::folder_list::list(on, account, within, order, page).await?;
+        entries.extend(folders.into_iter().map(Entry::Folder));
+    }
+    let files = match page.limit() - u32::try_from(entries.len()).unwrap_or(page.limit()) {
+        0 => db::file_list::count(on, account, place, within.1).await?,
+        room => {
+            let offset = u64::from(page.offset()).saturating_sub(count);
+            let rest = Page::after(usize::try_from(offset).unwrap_or(usize::MAX), room);
+            let (files, total) = list_in_order(app, account, place, within.1, rest, order).await?;
+            entries.extend(files.into_iter().map(Entry::File));
+            total
+        }
+    };
+    Ok((count, count + files, entries))
+}
+
+/// A page of the caller's trash, last deleted first, a folder with all below it as one; and how many entries it has.
+pub async fn list_trash(app: &App, member: &Member, page: Page) -> Result<(Vec<Trashed>, u64), ServiceError> {
+    let (account, on) = (member.account(), app.db.read());
+    let total = db::folder_list::count_trash(on, account).await?;
+    let (mut ways, mut all) = (Ways::new(account), Vec::new());
+    for root in db::folder_list::trash(on, account, page).await? {
+        let extent = db::tree::extent(on, account, root.id, Some(&root.act)).await?;
+        let path = ways.to(app, root.parent).await?;
+        let trashed_at = root.trashed_at;
+        // A file that was restored or purged since its row was read is on no page any more.
+        if let Some(entry) = trashed_entry(app, account, root, extent).await? {
+            all.push(Trashed { entry, trashed_at, path, bytes: extent.bytes });
+        }
+    }
+    Ok((all, total))
+}
+
+async fn trashed_entry(
+    app: &App,
+    account: AccountId,
+    root: Root,
+    extent: db::tree::Extent,
+) -> Result<Option<Entry>, ServiceError> {
+    if !root.is_file {
+        let Root { id, name, parent, created_at, .. } = root;
+        let (files, folders) = (extent.files, extent.folders.saturating_sub(1));
+        return Ok(Some(Entry::Folder(FolderEntry { id, name, parent, created_at, files, folders })));
+    }
+    let Some(row) = db::file_list::find_trashed(app.db.read(), account, root.id).await? else {
+        return Ok(None);
+    };
+    let zones = placement::zones_of(app, account, std::iter::once(&row.version)).await?;
+    Ok(zones.into_iter().next().map(|zones| Entry::File(files::entry(row, zones))))
+}
+
+/// Ways to folders, each asked for once.
+struct Ways {
+    account: AccountId,
+    known: HashMap<FileId, Vec<Step>>,
+}
+
+impl Ways {
+    fn new(account: AccountId) -> Self {
+        Self { account, known: HashMap::new() }
+    }
+
+    async fn to(&mut self, app: &App, folder: Option<FileId>) -> Result<Vec<Step>, ServiceError> {
+        let Some(id) = folder else { return Ok(Vec::new()) };
+        if let Some(way) = self.known.get(&id) {
+            return Ok(way.clone());
+        }
+        let way = db::tree::path(app.db.read(), self.account, id).await?;
+        self.known.insert(id, way.clone());
+        Ok(way)
+    }
+}

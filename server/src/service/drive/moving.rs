@@ -1,0 +1,143 @@
+//! Calls files and folders otherwise and moves them. Whatever is below a folder stays in it: one row changes.
+use cluster::live::crash;
+use domain::{
+    file_name::FileName,
+    id::{AccountId, FileId},
+};
+
+use super::{Conflict, Row, expect_depth, live, path};
+use crate::{
+    app::App,
+    auth::Member,
+    db::{self, Constraint, Transaction, violates},
+    service::{
+        Reason, ServiceError,
+        audit::{self, Outcome},
+        names,
+    },
+};
+
+/// What became of an entry that was to be moved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// The entry.
+    pub id: FileId,
+    /// What it is called now.
+    pub name: String,
+    /// What it was called.
+    pub old_name: String,
+    /// The folder it was in; the top when none.
+    pub old_folder: Option<FileId>,
+    /// It was left where it was.
+    pub skipped: bool,
+}
+
+/// Gives a file or a folder another name; answers that and the old one.
+pub async fn rename(
+    app: &App,
+    member: &Member,
+    id: FileId,
+    name: &FileName,
+) -> Result<(String, String), ServiceError> {
+    let (account, now) = (member.account(), app.clock.now());
+    let tx = app.db.write().await?;
+    db::lock::tree(&tx, account).await?;
+    let entry = live(&tx, account, id).await?;
+    // Its own name in another case is free to it.
+    let is_same = names::stored(&entry.name)?.key() == name.key();
+    if !is_same && names::is_taken(&tx, account, entry.parent, name).await? {
+        return Err(names::taken(name));
+    }
+    put(&tx, (account, id), (entry.parent, name)).await?;
+    let action = if entry.is_file { "file.rename" } else { "folder.rename" };
+    audit::record(&tx, member, action, id, Outcome::Success, now);
+    tx.commit().await?;
+    Ok((name.as_str().to_owned(), entry.name))
+}
+
+/// Moves entries into a folder, all of them or none.
+pub async fn move_entries(
+    app: &App,
+    member: &Member,
+    ids: &[FileId],
+    target: Option<FileId>,
+    choice: Conflict,
+) -> Result<Vec<Moved>, ServiceError> {
+    let (account, now) = (member.account(), app.clock.now());
+    let tx = app.db.write().await?;
+    db::lock::tree(&tx, account).await?;
+    let mut all = Vec::with_capacity(ids.len());
+    for &id in ids {
+        let entry = live(&tx, account, id).await?;
+        let moved = move_one(&tx, account, &entry, target, choice).await?;
+        if !moved.skipped {
+            let action = if entry.is_file { "file.move" } else { "folder.move" };
+            audit::record(&tx, member, action, id, Outcome::Success, now);
+        }
+        all.push(moved);
+    }
+    crash::point("move.before_commit");
+    tx.commit().await?;
+    crash::point("move.after_commit");
+    Ok(all)
+}
+
+async fn move_one(
+    tx: &Transaction,
+    account: AccountId,
+    entry: &Row,
+    target: Option<FileId>,
+    choice: Conflict,
+) -> Result<Moved, ServiceError> {
+    // Asked for each one: what was moved before may have moved the target.
+    let way = path(tx, account, target).await?;
+    let stays = |name: String| Moved {
+        id: entry.id,
+        name,
+        old_name: entry.name.clone(),
+        old_folder: entry.parent,
+        skipped: true,
+    };
+    if entry.parent == target {
+        return Ok(stays(entry.name.clone()));
+    }
+    if !entry.is_file {
+        if way.iter().any(|step| step.id == entry.id) {
+            return Err(below_itself());
+        }
+        let height = db::tree::height(tx, account, entry.id, None).await?;
+        expect_depth(way.len() + height as usize)?;
+    }
+    let mut name = names::stored(&entry.name)?;
+    if names::is_taken(tx, account, target, &name).await? {
+        match choice {
+            Conflict::Refuse => return Err(names::taken(&name)),
+            Conflict::Skip => return Ok(stays(entry.name.clone())),
+            Conflict::KeepBoth => name = names::free_form(tx, account, target, &name).await?,
+        }
+    }
+    put(tx, (account, entry.id), (target, &name)).await?;
+    Ok(Moved { skipped: false, ..stays(name.as_str().to_owned()) })
+}
+
+/// The index knows better than what this transaction saw.
+async fn put(
+    tx: &Transaction,
+    ids: (AccountId, FileId),
+    (folder, name): (Option<FileId>, &FileName),
+) -> Result<(), ServiceError> {
+    match db::folder::put(tx, ids, (folder, name.as_str(), &name.key())).await {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(super::not_found()),
+        Err(error) if violates(&error, Constraint::FileName) => Err(names::taken(name)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+pub(super) fn below_itself() -> ServiceError {
+    ServiceError::Precondition {
+        reason: Reason::BelowItself,
+        message: "A folder cannot be put into itself or into a folder below it. Nothing was changed."
+            .to_owned(),
+    }
+}

@@ -1,0 +1,51 @@
+//! Moves files and folders to the trash: a folder with all below it, as one act.
+use cluster::live::crash;
+use domain::{id::FileId, quota::Movement};
+
+use super::not_found;
+use crate::{
+    app::App,
+    auth::Member,
+    db,
+    service::{
+        ServiceError,
+        audit::{self, Outcome},
+        hex::random_name,
+        ledger,
+    },
+};
+
+/// What went to the trash.
+pub type Gone = db::tree::Extent;
+
+/// Moves entries to the trash, all of them or none; what was freed is all versions of all files.
+pub async fn trash(app: &App, member: &Member, ids: &[FileId]) -> Result<Gone, ServiceError> {
+    let (account, now) = (member.account(), app.clock.now());
+    let tx = app.db.write().await?;
+    db::lock::tree(&tx, account).await?;
+    let (mut gone, mut acts) = (Gone::default(), Vec::new());
+    for &id in ids {
+        let entry = db::folder::find(&tx, account, id).await?.ok_or_else(not_found)?;
+        if entry.act.as_ref().is_some_and(|act| acts.contains(act)) {
+            // It went with a folder that was named before it.
+            continue;
+        }
+        if !entry.is_live() {
+            return Err(not_found());
+        }
+        let act = random_name();
+        db::tree::move_to_trash(&tx, account, id, &act, now).await?;
+        let extent = db::tree::extent(&tx, account, id, Some(&act)).await?;
+        ledger::shift(&tx, account, Movement::Delete, extent.bytes, id.to_string(), now).await?;
+        let action = if entry.is_file { "file.delete" } else { "folder.delete" };
+        audit::record(&tx, member, action, id, Outcome::Success, now);
+        gone.files += extent.files;
+        gone.folders += extent.folders;
+        gone.bytes += extent.bytes;
+        acts.push(act);
+    }
+    crash::point("trash.before_commit");
+    tx.commit().await?;
+    crash::point("trash.after_commit");
+    Ok(gone)
+}
