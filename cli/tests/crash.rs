@@ -19,7 +19,7 @@ use std::{
 use bytes::Bytes;
 use client::{
     Anonymous, Authorized, FileOrder, NewMember,
-    proto::storage::OnConflict,
+    proto::storage::{EntryConflict, OnConflict, drive_entry::Kind},
     upload::{BytesSource, Control, Upload},
 };
 use domain::limits::OTP_ATTEMPTS_MAX;
@@ -32,7 +32,7 @@ const MIB: usize = 1 << 20;
 
 /// Points and the passages at which the process ends. Between two seats, two dozen parts and four files everything on
 /// this list is passed at least that often.
-const POINTS: [(&str, u32); 26] = [
+const POINTS: [(&str, u32); 28] = [
     ("seat.before_commit", 1),
     ("seat.after_commit", 1),
     ("upload.before_commit", 1),
@@ -45,6 +45,8 @@ const POINTS: [(&str, u32); 26] = [
     ("version.before_commit", 3),
     ("version.after_commit", 1),
     ("version.after_commit", 3),
+    ("move.before_commit", 1),
+    ("move.after_commit", 1),
     ("trash.before_commit", 1),
     ("trash.after_commit", 1),
     ("disk.before_create", 2),
@@ -82,6 +84,7 @@ async fn ended(server: &mut Server) {
 struct Answered {
     seat: bool,
     files: Vec<(String, Bytes)>,
+    moved: bool,
     trashed: Option<String>,
 }
 
@@ -134,6 +137,12 @@ async fn live(origin: &str, answered: &Mutex<Answered>) -> Option<()> {
         upload(&ada, &name, &bytes).await?;
         answered.lock().unwrap().files.push((name, bytes));
     }
+    let folder = ada.create_folder("", "Docs").await.ok()??.folder_id;
+    let listed = ada.list_files("", FileOrder::default(), 50, 0).await.ok()?.files;
+    let wanted = listed.into_iter().filter(|file| ["1.bin", "2.bin"].contains(&file.filename.as_str()));
+    let ids = wanted.map(|file| file.file_id).collect();
+    ada.move_entries(ids, &folder, EntryConflict::Unspecified).await.ok()?;
+    answered.lock().unwrap().moved = true;
     let first = ada.list_files("0.bin", FileOrder::default(), 1, 0).await.ok()?.files.remove(0);
     ada.delete_file(&first.file_id).await.ok()?;
     answered.lock().unwrap().trashed = Some(first.file_id);
@@ -169,6 +178,13 @@ async fn look_back(origin: &str, answered: &Answered, point: &str) {
         let whole = content(seed, 5 * MIB + usize::from(seed));
         assert!(download(&ada, &file.file_id).await == whole[..], "{point}: {} is half there", file.filename);
     }
+    let top = ada.list_folder("", "", FileOrder::default(), 50, 0).await.unwrap().entries;
+    let docs = top.iter().find_map(|entry| match &entry.kind {
+        Some(Kind::Folder(folder)) if folder.name == "Docs" => Some(folder),
+        _ => None,
+    });
+    let inside = docs.map_or(0, |folder| folder.file_count);
+    assert!(inside == 2 || (inside == 0 && !answered.moved), "{point}: {inside} of two files were moved");
     if let Some(trashed) = &answered.trashed {
         assert!(listed.iter().all(|file| file.file_id != *trashed), "{point}: a deleted file is back");
     }

@@ -5,7 +5,7 @@ use domain::{
     page::Page,
     time::Timestamp,
 };
-use sea_orm::{DbBackend, QueryResult, Statement, Value};
+use sea_orm::{DbBackend, QueryResult};
 
 use super::{
     ConnectionTrait, DbErr, bytes,
@@ -40,19 +40,20 @@ pub enum Place {
 }
 
 impl Place {
+    /// Each has a third value, so that the others have their numbers in every statement; where no folder is asked for it is
+    /// empty.
     const fn condition(self) -> &'static str {
         match self {
-            Self::Files(_) => "f.trashed_at IS NULL AND f.is_file = 1",
+            Self::Files(_) => "f.trashed_at IS NULL AND f.is_file = 1 AND $3 = ''",
             Self::Folder(..) => "f.trashed_at IS NULL AND f.is_file = 1 AND f.parent_id = $3",
-            Self::Trash => "f.trashed_at IS NOT NULL AND f.is_file = 1",
+            Self::Trash => "f.trashed_at IS NOT NULL AND f.is_file = 1 AND $3 = ''",
         }
     }
 
-    /// The values of its condition, behind those of account and name.
-    fn values(self) -> Vec<Value> {
+    fn folder(self) -> String {
         match self {
-            Self::Folder(folder, _) => vec![folder_key(folder).into()],
-            Self::Files(_) | Self::Trash => Vec::new(),
+            Self::Folder(folder, _) => folder_key(folder),
+            Self::Files(_) | Self::Trash => String::new(),
         }
     }
 
@@ -83,18 +84,21 @@ pub async fn list(
     page: Page,
 ) -> Result<Vec<Row>, DbErr> {
     let (condition, order) = (place.condition(), place.order(on.get_database_backend()));
-    let mut values = vec![account.to_string().into(), containing(part).into()];
-    values.extend(place.values());
-    let (limit, offset) = (values.len() + 1, values.len() + 2);
-    values.extend([i64::from(page.limit()).into(), i64::from(page.offset()).into()]);
     let text = format!(
         "SELECT f.name, f.parent_id, f.trashed_at, {VERSION_COLUMNS}
         FROM file f JOIN file_version v ON v.id = f.current_version
         WHERE f.account_id = $1 AND {condition} AND f.name_key LIKE $2 ESCAPE '!'
-        ORDER BY {order} LIMIT ${limit} OFFSET ${offset}"
+        ORDER BY {order} LIMIT $4 OFFSET $5"
     );
-    let statement = Statement::from_sql_and_values(on.get_database_backend(), text, values);
-    on.query_all_raw(statement).await?.iter().map(read).collect()
+    let (limit, offset) = (i64::from(page.limit()), i64::from(page.offset()));
+    let values = [
+        account.to_string().into(),
+        containing(part).into(),
+        place.folder().into(),
+        limit.into(),
+        offset.into(),
+    ];
+    on.query_all_raw(sql(on, &text, values)).await?.iter().map(read).collect()
 }
 
 /// How many files of an account have a name whose key contains `part`.
@@ -108,9 +112,8 @@ pub async fn count(
     let text = format!(
         "SELECT COUNT(*) AS n FROM file f WHERE f.account_id = $1 AND {condition} AND f.name_key LIKE $2 ESCAPE '!'"
     );
-    let mut values = vec![account.to_string().into(), containing(part).into()];
-    values.extend(place.values());
-    match on.query_one_raw(Statement::from_sql_and_values(on.get_database_backend(), text, values)).await? {
+    let values = [account.to_string().into(), containing(part).into(), place.folder().into()];
+    match on.query_one_raw(sql(on, &text, values)).await? {
         Some(row) => bytes(&row, "n"),
         None => Ok(0),
     }

@@ -5,7 +5,7 @@ use domain::{
     page::Page,
     time::Timestamp,
 };
-use sea_orm::{DbBackend, QueryResult, Statement, Value};
+use sea_orm::{DbBackend, QueryResult};
 
 use super::{
     ConnectionTrait, DbErr, bytes, flag,
@@ -48,19 +48,19 @@ pub enum Within {
 }
 
 impl Within {
+    /// Each has a third value; where no folder is asked for it is empty.
     const fn condition(self) -> &'static str {
         match self {
             Self::Folder(_) => "f.trashed_at IS NULL AND f.is_file = 0 AND f.parent_id = $3",
-            Self::All => "f.trashed_at IS NULL AND f.is_file = 0",
+            Self::All => "f.trashed_at IS NULL AND f.is_file = 0 AND $3 = ''",
         }
     }
 
-    fn values(self, account: AccountId, part: &str) -> Vec<Value> {
-        let mut values = vec![account.to_string().into(), containing(part).into()];
-        if let Self::Folder(folder) = self {
-            values.push(folder_key(folder).into());
+    fn folder(self) -> String {
+        match self {
+            Self::Folder(folder) => folder_key(folder),
+            Self::All => String::new(),
         }
-        values
     }
 }
 
@@ -85,15 +85,19 @@ pub async fn list(
     page: Page,
 ) -> Result<Vec<Row>, DbErr> {
     let (condition, order) = (within.condition(), order(files, on.get_database_backend()));
-    let mut values = within.values(account, part);
-    let (limit, offset) = (values.len() + 1, values.len() + 2);
-    values.extend([i64::from(page.limit()).into(), i64::from(page.offset()).into()]);
     let text = format!(
         "SELECT {COLUMNS} FROM file f WHERE f.account_id = $1 AND {condition} AND f.name_key LIKE $2 ESCAPE '!'
-        ORDER BY {order} LIMIT ${limit} OFFSET ${offset}"
+        ORDER BY {order} LIMIT $4 OFFSET $5"
     );
-    let statement = Statement::from_sql_and_values(on.get_database_backend(), text, values);
-    on.query_all_raw(statement).await?.iter().map(read).collect()
+    let (limit, offset) = (i64::from(page.limit()), i64::from(page.offset()));
+    let values = [
+        account.to_string().into(),
+        containing(part).into(),
+        within.folder().into(),
+        limit.into(),
+        offset.into(),
+    ];
+    on.query_all_raw(sql(on, &text, values)).await?.iter().map(read).collect()
 }
 
 /// How many folders have a name whose key contains `part`.
@@ -106,8 +110,8 @@ pub async fn count(
     let text = format!(
         "SELECT COUNT(*) AS n FROM file f WHERE f.account_id = $1 AND {condition} AND f.name_key LIKE $2 ESCAPE '!'"
     );
-    let values = within.values(account, part);
-    match on.query_one_raw(Statement::from_sql_and_values(on.get_database_backend(), text, values)).await? {
+    let values = [account.to_string().into(), containing(part).into(), within.folder().into()];
+    match on.query_one_raw(sql(on, &text, values)).await? {
         Some(row) => bytes(&row, "n"),
         None => Ok(0),
     }

@@ -21,7 +21,7 @@ const WORDS: [&str; 9] = [
 ];
 
 /// Fragments: file, name. Each is built of literals there; whoever adds one has looked.
-const FRAGMENTS: [(&str, &str); 19] = [
+const FRAGMENTS: [(&str, &str); 21] = [
     ("server/src/db/account_list.rs", "wanted"),
     ("server/src/db/booking.rs", "filter"),
     ("server/src/db/booking.rs", "order"),
@@ -31,6 +31,8 @@ const FRAGMENTS: [(&str, &str); 19] = [
     ("server/src/db/file_chunk.rs", "rows"),
     ("server/src/db/file_list.rs", "condition"),
     ("server/src/db/file_list.rs", "order"),
+    ("server/src/db/folder_list.rs", "condition"),
+    ("server/src/db/folder_list.rs", "order"),
     ("server/src/db/personal/mod.rs", "columns"),
     ("server/src/db/personal/mod.rs", "key"),
     ("server/src/db/personal/mod.rs", "table"),
