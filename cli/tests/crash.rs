@@ -122,7 +122,8 @@ async fn sign_in(anonymous: &Anonymous) -> Option<Authorized> {
 
 async fn upload(ada: &Authorized, name: &str, bytes: &Bytes) -> Option<()> {
     let source = Arc::new(BytesSource(bytes.clone()));
-    let upload = Upload::begin(ada.clone(), source, name, OnConflict::KeepBoth).await.ok()?;
+    let upload =
+        Upload::begin(ada.clone(), source, Default::default(), name, OnConflict::KeepBoth).await.ok()?;
     upload.run(&Control::new(), &|_| {}).await.ok().map(drop)
 }
 

@@ -65,6 +65,10 @@ pub enum Glyph {
     Next,
     /// A key that deletes to the left.
     Backspace,
+    /// A folder with a plus.
+    NewFolder,
+    /// A pen.
+    Rename,
 }
 
 impl Glyph {
@@ -134,6 +138,12 @@ impl Glyph {
                 "M5.5 5a2.5 2.5 0 1 0 5 0 2.5 2.5 0 1 0-5 0M2.5 14c0-3 2.5-4.5 5.5-4.5s5.5 1.5 5.5 4.5"
             }
             Self::Next => "M3 8h10M9 4l4 4-4 4",
+            Self::NewFolder => {
+                "M1.5 4a1 1 0 0 1 1-1h3.2l1.6 1.8h6.2a1 1 0 0 1 1 1V12a1 1 0 0 1-1 1h-11a1 1 0 0 1-1-1zM8 7v4M6 9h4"
+            }
+            Self::Rename => {
+                "M3 13l.6-2.9 7.2-7.2a1.2 1.2 0 0 1 1.7 0l.6.6a1.2 1.2 0 0 1 0 1.7l-7.2 7.2zM9.8 4l2.2 2.2"
+            }
             Self::Backspace => "M5.5 3.5h8a1 1 0 0 1 1 1v7a1 1 0 0 1-1 1h-8L1.5 8zM7.5 6l4 4M11.5 6l-4 4",
         }
     }

@@ -61,7 +61,7 @@ fn durable_words(transfer: &Transfer) -> String {
 
 #[cfg(test)]
 mod tests {
-    use client::upload::Event;
+    use client::upload::{Destination, Event};
     use domain::{limits::PART_BYTES_MAX, upload::OnConflict};
 
     use super::*;
@@ -70,8 +70,13 @@ mod tests {
     fn transfer_of(parts: u64, events: &[Event]) -> Transfer {
         let mut queue = Queue::default();
         let size = parts * PART_BYTES_MAX;
-        let new =
-            NewTransfer { name: "a".to_owned(), size, on_conflict: OnConflict::Refuse, objection: None };
+        let new = NewTransfer {
+            name: "a".to_owned(),
+            size,
+            destination: Destination::default(),
+            on_conflict: OnConflict::Refuse,
+            objection: None,
+        };
         let key = queue.add(new);
         queue.start_next();
         events.iter().for_each(|event| queue.stepped(key, event, 0.0));

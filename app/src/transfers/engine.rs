@@ -67,7 +67,8 @@ impl Transfers {
                 outcome => return outcome,
             }
         }
-        Upload::begin(api, source, &transfer.name, transfer.on_conflict.into()).await
+        let (destination, on_conflict) = (transfer.destination, transfer.on_conflict.into());
+        Upload::begin(api, source, destination, &transfer.name, on_conflict).await
     }
 
     fn take_in(self, key: Key, outcome: Result<UploadFileResponse, UploadError>) {
@@ -137,8 +138,9 @@ impl Transfers {
             return self.resume(key);
         }
         let file = self.files.try_update_value(|files| files.remove(&key)).flatten();
-        self.change(|queue| queue.remove(key));
-        self.add(file.into_iter().collect());
+        let removed = self.change(|queue| queue.remove(key));
+        let folder = removed.map(|transfer| transfer.destination.folder_id).unwrap_or_default();
+        self.add(file.into_iter().collect(), &folder);
     }
 
     /// Takes a transfer out and gives its space back.

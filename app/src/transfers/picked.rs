@@ -20,6 +20,14 @@ impl Picked {
         self.0.name()
     }
 
+    /// The folders that it was picked with, outermost first; none for a file that was picked by itself.
+    pub fn folders(&self) -> Vec<String> {
+        // `File.webkitRelativePath`: the folder that was picked, those below it, the name.
+        let path = js_sys::Reflect::get(&self.0, &"webkitRelativePath".into()).ok();
+        let path = path.and_then(|path| path.as_string()).unwrap_or_default();
+        folders_of(&path)
+    }
+
     /// Bytes.
     #[expect(
         clippy::cast_possible_truncation,
@@ -45,5 +53,21 @@ impl Picked {
         }
         #[cfg(not(target_family = "wasm"))]
         None
+    }
+}
+
+fn folders_of(path: &str) -> Vec<String> {
+    let folders = path.rsplit_once('/').map(|(folders, _)| folders).unwrap_or_default();
+    folders.split('/').filter(|name| !name.is_empty()).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::folders_of;
+
+    #[test]
+    fn a_path_names_its_folders() {
+        assert_eq!(folders_of("photos/2026/a.jpg"), ["photos", "2026"]);
+        assert!(folders_of("a.jpg").is_empty() && folders_of("").is_empty());
     }
 }

@@ -13,7 +13,7 @@
 //! Cancelling takes a transfer out from anywhere. An event that no arrow allows is ignored: it belongs to a transfer
 //! that has moved on meanwhile.
 
-use client::upload::{Event, Progress};
+use client::upload::{Destination, Event, Progress};
 use domain::upload::OnConflict;
 
 pub use super::transfer::{Key, NewTransfer, Stage, Transfer, is_name_of};
@@ -50,7 +50,7 @@ impl Queue {
     /// Adds a file to send.
     pub fn add(&mut self, new: NewTransfer) -> Key {
         let stage = new.objection.map_or(Stage::Waiting, Stage::Failed);
-        self.push(new.name, new.size, new.on_conflict, stage)
+        self.push((new.destination, new.name), new.size, new.on_conflict, stage)
     }
 
     /// Adds an upload that the server knows and this tab does not, durable up to `durable_prefix` bytes. False when it is
@@ -59,7 +59,8 @@ impl Queue {
         if self.transfers.iter().any(|transfer| transfer.upload_id.as_deref() == Some(upload_id)) {
             return false;
         }
-        let key = self.push(name.to_owned(), size, OnConflict::Refuse, Stage::Unpicked);
+        let key =
+            self.push((Destination::default(), name.to_owned()), size, OnConflict::Refuse, Stage::Unpicked);
         if let Some(transfer) = self.get_mut(key) {
             transfer.upload_id = Some(upload_id.to_owned());
             transfer.progress = durable_up_to(durable_prefix, size);
@@ -67,7 +68,13 @@ impl Queue {
         true
     }
 
-    fn push(&mut self, name: String, size: u64, on_conflict: OnConflict, stage: Stage) -> Key {
+    fn push(
+        &mut self,
+        (destination, name): (Destination, String),
+        size: u64,
+        on_conflict: OnConflict,
+        stage: Stage,
+    ) -> Key {
         let key = self.next_key;
         self.next_key += 1;
         let (upload_id, progress, rate) = (None, durable_up_to(0, size), Rate::default());
@@ -76,6 +83,7 @@ impl Queue {
             key,
             name,
             size,
+            destination,
             on_conflict,
             upload_id,
             stage,

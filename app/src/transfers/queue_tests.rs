@@ -9,7 +9,13 @@ const PART: u64 = PART_BYTES_MAX;
 
 /// A file of ten parts.
 fn new(name: &str) -> NewTransfer {
-    NewTransfer { name: name.to_owned(), size: 10 * PART, on_conflict: OnConflict::Refuse, objection: None }
+    NewTransfer {
+        name: name.to_owned(),
+        size: 10 * PART,
+        destination: Destination::default(),
+        on_conflict: OnConflict::Refuse,
+        objection: None,
+    }
 }
 
 fn durable(index: u64) -> Event {

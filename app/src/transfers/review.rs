@@ -5,7 +5,11 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use client::{Authorized, proto::storage::FileInfo};
+use client::{
+    Authorized,
+    proto::storage::{DriveEntry, FileInfo, drive_entry},
+    upload::Destination,
+};
 use domain::{file_name::FileName, file_order::FileOrder, hex, limits::PAGE_MAX, upload::OnConflict};
 use futures::{channel::oneshot, future::join_all, lock::Mutex};
 use leptos::{prelude::*, task::spawn_local};
@@ -37,6 +41,7 @@ pub(super) struct Asked {
 /// A file under review.
 struct Candidate {
     picked: Picked,
+    destination: Destination,
     name: Option<FileName>,
     on_conflict: OnConflict,
     objection: Option<Notice>,
@@ -44,12 +49,12 @@ struct Candidate {
 }
 
 impl Transfers {
-    /// Takes files that were picked, dropped or pasted.
-    pub fn add(self, files: Vec<Picked>) {
+    /// Takes files that were picked, dropped or pasted while this folder was on show; an empty id is the top.
+    pub fn add(self, files: Vec<Picked>, folder_id: &str) {
         let new: Vec<Picked> = files.into_iter().filter(|file| !self.picks_up(file)).collect();
         self.start_waiting();
         if !new.is_empty() {
-            spawn_local(self.review(new));
+            spawn_local(self.review(new, folder_id.to_owned()));
         }
     }
 
@@ -62,12 +67,13 @@ impl Transfers {
         true
     }
 
-    async fn review(self, files: Vec<Picked>) {
+    async fn review(self, files: Vec<Picked>, folder_id: String) {
         let Ok(api) = self.api() else { return };
         let turn = self.asked.with_value(|asked| asked.turn.clone());
         let _alone = turn.lock().await;
-        let mut candidates: Vec<Candidate> = files.into_iter().map(Candidate::of).collect();
-        let conflicts = find_conflicts(&api, &candidates).await;
+        let mut candidates: Vec<Candidate> =
+            files.into_iter().map(|file| Candidate::of(file, &folder_id)).collect();
+        let conflicts = find_conflicts(&api, &candidates, &folder_id).await;
         for (index, answer) in self.ask(conflicts).await {
             candidates[index].take_answer(answer);
         }
@@ -106,7 +112,8 @@ impl Transfers {
 }
 
 impl Candidate {
-    fn of(picked: Picked) -> Self {
+    fn of(picked: Picked, folder_id: &str) -> Self {
+        let destination = Destination { folder_id: folder_id.to_owned(), below: picked.folders() };
         let (name, objection) = match FileName::parse(&picked.name()) {
             Ok(name) => (Some(name), None),
             Err(error) => {
@@ -114,7 +121,7 @@ impl Candidate {
                 (None, Some(notice.advise("Rename the file and pick it again.")))
             }
         };
-        Self { picked, name, on_conflict: OnConflict::Refuse, objection, is_skipped: false }
+        Self { picked, destination, name, on_conflict: OnConflict::Refuse, objection, is_skipped: false }
     }
 
     fn take_answer(&mut self, answer: Answer) {
@@ -128,7 +135,7 @@ impl Candidate {
     fn into_transfer(self) -> NewTransfer {
         let name = self.name.map_or_else(|| self.picked.name(), |name| name.as_str().to_owned());
         let (size, on_conflict, objection) = (self.picked.size(), self.on_conflict, self.objection);
-        NewTransfer { name, size, on_conflict, objection }
+        NewTransfer { name, size, destination: self.destination, on_conflict, objection }
     }
 }
 
@@ -143,12 +150,15 @@ async fn object_to_sizes(api: &Authorized, candidates: &mut [Candidate]) {
     }
 }
 
-async fn find_conflicts(api: &Authorized, candidates: &[Candidate]) -> Vec<Conflict> {
-    let names: Vec<&FileName> = candidates.iter().filter_map(|candidate| candidate.name.as_ref()).collect();
-    let taken = files_by_key(api, &names).await;
+/// For files that go into this very folder. What is taken below it, where a whole folder is uploaded, the server tells.
+async fn find_conflicts(api: &Authorized, candidates: &[Candidate], folder_id: &str) -> Vec<Conflict> {
+    let in_place = |candidate: &&Candidate| candidate.destination.below.is_empty();
+    let names: Vec<&FileName> =
+        candidates.iter().filter(in_place).filter_map(|candidate| candidate.name.as_ref()).collect();
+    let taken = files_by_key(api, folder_id, &names).await;
     let mut conflicts = Vec::new();
     for (index, candidate) in candidates.iter().enumerate() {
-        let Some(name) = &candidate.name else { continue };
+        let Some(name) = candidate.name.as_ref().filter(|_| in_place(&candidate)) else { continue };
         if let Some(old) = taken.get(&name.key()) {
             conflicts.push(conflict(index, name, &candidate.picked, old).await);
         }
@@ -171,24 +181,33 @@ async fn is_same(picked: &Picked, checksum: &str) -> bool {
     whole.is_ok_and(|parts| parts.first().is_some_and(|whole| hex::encode(&whole.digest) == checksum))
 }
 
-/// One's files by what their names may not share. Names that cannot be looked up are refused by the server instead.
-async fn files_by_key(api: &Authorized, names: &[&FileName]) -> BTreeMap<String, FileInfo> {
+/// The files of a folder by what their names may not share. Names that cannot be looked up are refused by the server
+/// instead.
+async fn files_by_key(api: &Authorized, folder_id: &str, names: &[&FileName]) -> BTreeMap<String, FileInfo> {
     let limit = i32::try_from(PAGE_MAX).unwrap_or(i32::MAX);
+    let order = FileOrder::default();
     let mut found = Vec::new();
     if names.len() <= NAMES_SEARCHED_MAX {
-        let searches = names.iter().map(|name| api.list_files(name.as_str(), FileOrder::default(), limit, 0));
+        let searches = names.iter().map(|name| api.list_folder(folder_id, name.as_str(), order, limit, 0));
         let answers = join_all(searches).await;
-        found.extend(answers.into_iter().flatten().flat_map(|answer| answer.files));
+        found.extend(answers.into_iter().flatten().flat_map(|answer| answer.entries));
     } else {
-        let skip = |found: &Vec<FileInfo>| i32::try_from(found.len()).unwrap_or(i32::MAX);
-        while let Ok(page) = api.list_files("", FileOrder::default(), limit, skip(&found)).await {
-            let is_last = page.files.is_empty();
-            found.extend(page.files);
+        let skip = |found: &Vec<DriveEntry>| i32::try_from(found.len()).unwrap_or(i32::MAX);
+        while let Ok(page) = api.list_folder(folder_id, "", order, limit, skip(&found)).await {
+            let is_last = page.entries.is_empty();
+            found.extend(page.entries);
             if is_last {
                 break;
             }
         }
     }
     let key = |file: &FileInfo| FileName::parse(&file.filename).map(|name| name.key());
-    found.into_iter().filter_map(|file| Some((key(&file).ok()?, file))).collect()
+    found.into_iter().filter_map(file_of).filter_map(|file| Some((key(&file).ok()?, file))).collect()
+}
+
+fn file_of(entry: DriveEntry) -> Option<FileInfo> {
+    match entry.kind? {
+        drive_entry::Kind::File(file) => Some(file),
+        drive_entry::Kind::Folder(_) => None,
+    }
 }

@@ -113,7 +113,7 @@ pub fn rows(transfers: &[Transfer]) -> Vec<Key> {
 
 #[cfg(test)]
 mod tests {
-    use client::upload::Event;
+    use client::upload::{Destination, Event};
     use domain::{limits::PART_BYTES_MAX, upload::OnConflict};
 
     use super::*;
@@ -127,6 +127,7 @@ mod tests {
         let new = |number| NewTransfer {
             name: format!("{number}"),
             size: 10 * PART_BYTES_MAX,
+            destination: Destination::default(),
             on_conflict: OnConflict::Refuse,
             objection: None,
         };

@@ -1,7 +1,7 @@
 //! One file on its way to the server: what is known of it, and where it stands. What may happen to it is the queue's to
 //! say.
 
-use client::upload::Progress;
+use client::upload::{Destination, Progress};
 use domain::{limits::PART_BYTES_MAX, upload::OnConflict};
 
 use super::rate::Rate;
@@ -41,6 +41,8 @@ pub struct Transfer {
     pub name: String,
     /// Its size in bytes.
     pub size: u64,
+    /// Where it goes.
+    pub destination: Destination,
     /// What was decided about its name.
     pub on_conflict: OnConflict,
     /// The server's name for the upload, once it has begun.
@@ -79,6 +81,8 @@ pub struct NewTransfer {
     pub name: String,
     /// Its size in bytes.
     pub size: u64,
+    /// Where it goes.
+    pub destination: Destination,
     /// What was decided about its name.
     pub on_conflict: OnConflict,
     /// Why it cannot be sent, when that is known already.

@@ -114,10 +114,12 @@ fn plant_tokens(ada: &Authorized, planted: &mut Vec<Canary>) {
 async fn store_and_fetch(ada: &Authorized) {
     let bytes = Bytes::from(CONTENT.repeat(40_000));
     let source = Arc::new(BytesSource(bytes.clone()));
-    let upload = Upload::begin(ada.clone(), source, FILE, OnConflict::KeepBoth).await.unwrap();
+    let upload =
+        Upload::begin(ada.clone(), source, Default::default(), FILE, OnConflict::KeepBoth).await.unwrap();
     upload.run(&Control::new(), &|_| {}).await.unwrap();
     let small = Arc::new(BytesSource(Bytes::from(CONTENT)));
-    let upload = Upload::begin(ada.clone(), small, FILE, OnConflict::KeepBoth).await.unwrap();
+    let upload =
+        Upload::begin(ada.clone(), small, Default::default(), FILE, OnConflict::KeepBoth).await.unwrap();
     upload.run(&Control::new(), &|_| {}).await.unwrap();
     let files = ada.list_files("canary", FileOrder::default(), 10, 0).await.unwrap().files;
     assert_eq!(files.len(), 2);

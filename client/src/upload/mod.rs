@@ -68,11 +68,21 @@ pub struct Upload {
     missing: Vec<u64>,
 }
 
+/// Where an upload puts its file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Destination {
+    /// The id of a folder; empty is the top.
+    pub folder_id: String,
+    /// Names of folders below it, outermost first; those that are missing are made.
+    pub below: Vec<String>,
+}
+
 impl Upload {
     /// Begins an upload; its size is reserved from now on.
     pub async fn begin(
         api: Authorized,
         source: Arc<dyn Source>,
+        destination: Destination,
         filename: &str,
         on_conflict: OnConflict,
     ) -> Result<Self, UploadError> {
@@ -80,6 +90,8 @@ impl Upload {
             filename: filename.to_owned(),
             size: i64::try_from(source.size()).unwrap_or(i64::MAX),
             on_conflict: on_conflict.into(),
+            parent_id: destination.folder_id,
+            folders: destination.below,
             ..Default::default()
         };
         let created = api.create_upload(message).await?;

@@ -1,13 +1,18 @@
-//! What is done to files: to the trash and back.
+//! What is done to entries: elsewhere, to the trash, and back.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use client::{Authorized, ClientError, proto::storage::FileInfo};
+use client::{
+    Authorized, ClientError,
+    proto::storage::{EntryConflict, MovedEntry},
+};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::state::FilesState;
+use super::{
+    model::entry::{Entry, what},
+    state::{FilesState, Placing},
+};
 use crate::{
-    figures,
     notice::{Notice, Notices, Tone, use_notices},
     session::{SessionStore, use_member, use_session},
     transfers::{Transfers, use_transfers},
@@ -35,65 +40,233 @@ pub fn use_acts(state: FilesState) -> Acts {
 }
 
 impl Acts {
-    /// Moves files to the trash: gone from the list at once, back when the server refuses or somebody undoes it.
-    pub fn trash(&self, files: Vec<FileInfo>) {
+    /// Moves entries to the trash: gone from the list at once, back when the server refuses or somebody undoes it.
+    pub fn trash(&self, entries: Vec<Entry>) {
+        if entries.is_empty() {
+            return;
+        }
         let acts = self.clone();
-        self.leaving.update(|leaving| leaving.extend(files.iter().map(|file| file.file_id.clone())));
+        self.leave(&entries);
         spawn_local(async move {
-            let (mut moved, mut refused) = (Vec::new(), None);
-            for file in files {
-                match acts.api.delete_file(&file.file_id).await {
-                    Ok(_freed) => moved.push(file),
-                    Err(error) => {
-                        acts.stay(&[file]);
-                        refused = Some(error);
-                    }
+            match acts.api.trash_entries(ids(&entries)).await {
+                Ok(_freed) => {
+                    let notice = Notice::new(Tone::Info, "Moved to Trash").advise(what(&entries));
+                    let back = acts.clone();
+                    acts.notices.show_with_undo(notice, move || back.restore(entries.clone()));
+                }
+                Err(error) => {
+                    acts.stay(&entries);
+                    acts.tell(&error);
                 }
             }
-            acts.tell(moved, refused);
-        });
-    }
-
-    fn tell(self, moved: Vec<FileInfo>, refused: Option<ClientError>) {
-        if let Some(error) = refused {
-            self.notices.report(&error);
-            self.session.ended_by(&error);
-        }
-        if !moved.is_empty() {
-            let notice = Notice::new(Tone::Info, "Moved to Trash").advise(what(&moved));
-            let acts = self.clone();
-            self.notices.show_with_undo(notice, move || acts.restore(moved.clone()));
-        }
-        self.transfers.files_changed();
-    }
-
-    fn restore(&self, files: Vec<FileInfo>) {
-        let acts = self.clone();
-        spawn_local(async move {
-            for file in &files {
-                if let Err(error) = acts.api.restore_file(&file.file_id).await {
-                    acts.notices.report(&error);
-                }
-            }
-            acts.stay(&files);
             acts.transfers.files_changed();
         });
     }
 
-    fn stay(&self, files: &[FileInfo]) {
+    fn restore(&self, entries: Vec<Entry>) {
+        let acts = self.clone();
+        spawn_local(async move {
+            if let Err(error) = acts.api.restore_entries(ids(&entries)).await {
+                acts.tell(&error);
+            }
+            acts.stay(&entries);
+            acts.transfers.files_changed();
+        });
+    }
+
+    /// Makes a folder; its name as it is kept.
+    pub async fn make_folder(&self, parent_id: &str, name: &str) -> Result<String, ClientError> {
+        let made = self.api.create_folder(parent_id, name).await?;
+        self.transfers.files_changed();
+        let name = made.map_or_else(|| name.to_owned(), |folder| folder.name);
+        self.notices.show(Notice::new(Tone::Good, format!("Made the folder “{name}”")));
+        Ok(name)
+    }
+
+    /// Gives an entry another name, and offers the old one back.
+    pub async fn rename(&self, id: String, name: &str) -> Result<(), ClientError> {
+        let renamed = self.api.rename_entry(&id, name).await?;
+        self.transfers.files_changed();
+        if renamed.name != renamed.old_name {
+            let (acts, old) = (self.clone(), renamed.old_name.clone());
+            let notice = Notice::new(Tone::Good, format!("“{}” is “{}” now", renamed.old_name, renamed.name));
+            self.notices.show_with_undo(notice, move || acts.undo(back_to_name(id.clone(), old.clone())));
+        }
+        Ok(())
+    }
+
+    /// Moves entries into a folder, and offers to take them back.
+    pub async fn put(
+        &self,
+        entries: &[Entry],
+        folder_id: &str,
+        on_conflict: EntryConflict,
+    ) -> Result<(), ClientError> {
+        let moved = self.api.move_entries(ids(entries), folder_id, on_conflict).await?;
+        self.transfers.files_changed();
+        let moved: Vec<MovedEntry> = moved.into_iter().filter(|entry| !entry.skipped).collect();
+        if moved.is_empty() {
+            self.notices.show(Notice::new(Tone::Info, "Nothing was moved: all of it was there already."));
+            return Ok(());
+        }
+        let is_moved = |entry: &&Entry| moved.iter().any(|each| each.id == entry.id());
+        let gone: Vec<Entry> = entries.iter().filter(is_moved).cloned().collect();
+        let notice = Notice::new(Tone::Good, "Moved").advise(what(&gone));
+        let acts = self.clone();
+        self.notices.show_with_undo(notice, move || acts.undo(back_to_places(&moved)));
+        Ok(())
+    }
+
+    /// Copies entries into a folder, and offers to throw the copies away.
+    pub async fn copy(
+        &self,
+        entries: &[Entry],
+        folder_id: &str,
+        on_conflict: EntryConflict,
+    ) -> Result<(), ClientError> {
+        let answer = self.api.copy_entries(ids(entries), folder_id, on_conflict).await?;
+        self.transfers.files_changed();
+        let copies: Vec<String> =
+            answer.entries.into_iter().filter(|copy| !copy.skipped).map(|copy| copy.copy_id).collect();
+        if copies.is_empty() {
+            self.notices.show(Notice::new(Tone::Info, "Nothing was copied."));
+            return Ok(());
+        }
+        let notice = Notice::new(Tone::Good, "Copied").advise(what(entries));
+        let acts = self.clone();
+        self.notices.show_with_undo(notice, move || acts.undo(vec![Back::Trash(copies.clone())]));
+        Ok(())
+    }
+
+    /// Moves what was dropped on a folder; a folder dropped on itself stays.
+    pub fn drop_into(&self, entries: Vec<Entry>, folder_id: String) {
+        let entries: Vec<Entry> = entries.into_iter().filter(|entry| entry.id() != folder_id).collect();
+        self.place(entries, Placing::Move, folder_id);
+    }
+
+    /// Puts entries into a folder; what has its name there stays beside it.
+    pub fn place(&self, entries: Vec<Entry>, placing: Placing, folder_id: String) {
+        if entries.is_empty() {
+            return;
+        }
+        let acts = self.clone();
+        spawn_local(async move {
+            let both = EntryConflict::KeepBoth;
+            let outcome = match placing {
+                Placing::Move => acts.put(&entries, &folder_id, both).await,
+                Placing::Copy => acts.copy(&entries, &folder_id, both).await,
+            };
+            if let Err(error) = outcome {
+                acts.tell(&error);
+            }
+        });
+    }
+
+    /// Puts what was taken along into the folder on show. What was cut is not there to be put a second time.
+    pub fn paste(&self, state: FilesState) {
+        let Some((entries, placing)) = state.clipped.get_untracked() else { return };
+        if placing == Placing::Move {
+            state.clipped.set(None);
+        }
+        self.place(entries, placing, state.folder());
+    }
+
+    fn undo(&self, steps: Vec<Back>) {
+        let acts = self.clone();
+        spawn_local(async move {
+            for step in steps {
+                if let Err(error) = step.take(&acts.api).await {
+                    acts.tell(&error);
+                    break;
+                }
+            }
+            acts.transfers.files_changed();
+        });
+    }
+
+    fn tell(&self, error: &ClientError) {
+        if !self.session.ended_by(error) {
+            self.notices.report(error);
+        }
+    }
+
+    fn leave(&self, entries: &[Entry]) {
+        self.leaving.update(|leaving| leaving.extend(ids(entries)));
+    }
+
+    fn stay(&self, entries: &[Entry]) {
         // The page may have been left since: nobody looks at its list then.
         let _seen = self.leaving.try_update(|leaving| {
-            for file in files {
-                leaving.remove(&file.file_id);
+            for entry in entries {
+                leaving.remove(entry.id());
             }
         });
     }
 }
 
-/// "report.pdf" or "3 files".
-fn what(files: &[FileInfo]) -> String {
-    match files {
-        [file] => file.filename.clone(),
-        files => figures::counted(i64::try_from(files.len()).unwrap_or(i64::MAX), "file"),
+/// One step back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Back {
+    Move { ids: Vec<String>, folder_id: String },
+    Rename { id: String, name: String },
+    Trash(Vec<String>),
+}
+
+impl Back {
+    async fn take(self, api: &Authorized) -> Result<(), ClientError> {
+        match self {
+            Self::Move { ids, folder_id } => {
+                api.move_entries(ids, &folder_id, EntryConflict::KeepBoth).await.map(drop)
+            }
+            Self::Rename { id, name } => api.rename_entry(&id, &name).await.map(drop),
+            Self::Trash(ids) => api.trash_entries(ids).await.map(drop),
+        }
+    }
+}
+
+fn back_to_name(id: String, name: String) -> Vec<Back> {
+    vec![Back::Rename { id, name }]
+}
+
+/// Each to the folder that it came from, and then to the name that it had.
+fn back_to_places(moved: &[MovedEntry]) -> Vec<Back> {
+    let mut homes: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for entry in moved {
+        homes.entry(&entry.old_folder_id).or_default().push(entry.id.clone());
+    }
+    let home = |(folder_id, ids): (&str, Vec<String>)| Back::Move { ids, folder_id: folder_id.to_owned() };
+    let renamed = moved.iter().filter(|entry| entry.name != entry.old_name);
+    let name = |entry: &MovedEntry| Back::Rename { id: entry.id.clone(), name: entry.old_name.clone() };
+    homes.into_iter().map(home).chain(renamed.map(name)).collect()
+}
+
+fn ids(entries: &[Entry]) -> Vec<String> {
+    entries.iter().map(|entry| entry.id().to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_back_leads_each_to_its_folder_and_name() {
+        let moved = |id: &str, home: &str, name: &str, old: &str| MovedEntry {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            old_name: old.to_owned(),
+            old_folder_id: home.to_owned(),
+            skipped: false,
+        };
+        let steps = back_to_places(&[
+            moved("1", "", "a", "a"),
+            moved("2", "x", "b (2)", "b"),
+            moved("3", "", "c", "c"),
+        ]);
+        let to = |folder: &str, ids: &[&str]| Back::Move {
+            ids: ids.iter().map(|id| (*id).to_owned()).collect(),
+            folder_id: folder.to_owned(),
+        };
+        let name = Back::Rename { id: "2".to_owned(), name: "b".to_owned() };
+        assert_eq!(steps, [to("", &["1", "3"]), to("x", &["2"]), name]);
     }
 }

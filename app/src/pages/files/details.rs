@@ -7,7 +7,10 @@ use super::{
     acts::use_acts,
     focus::{focus, focus_cell},
     info::InfoPart,
-    model::listing::download_address,
+    model::{
+        entry::{Entry, EntryKind},
+        listing::download_address,
+    },
     preview::PreviewPart,
     row::shown_name,
     state::{FilesState, Tab, use_state},
@@ -143,7 +146,8 @@ fn FileActs(file: Memo<FileInfo>) -> impl IntoView {
     let state = use_state();
     let acts = use_acts(state);
     let trash = move |_| {
-        acts.trash(vec![file.get_untracked()]);
+        let kind = EntryKind::File(file.get_untracked());
+        acts.trash(vec![Entry { kind, place: None }]);
         close(state);
     };
     view! {

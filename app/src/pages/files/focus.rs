@@ -22,6 +22,14 @@ pub fn focus_cell(cursor: Cursor) {
     focus(format!("{cell} {control}").trim_end());
 }
 
+/// Something in the row of a cell is clicked.
+pub fn press(selector: &str, cursor: Cursor) {
+    let found = document().query_selector(&format!(".files-grid [data-row='{}'] {selector}", cursor.row));
+    if let Some(element) = found.ok().flatten().and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        element.click();
+    }
+}
+
 /// The same, once what changed is drawn.
 pub fn focus_cell_soon(cursor: Cursor) {
     request_animation_frame(move || focus_cell(cursor));

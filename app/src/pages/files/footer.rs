@@ -2,7 +2,14 @@
 
 use leptos::prelude::*;
 
-use super::{acts::use_acts, model::selection::Selection, state::use_state};
+use super::{
+    acts::use_acts,
+    model::{
+        entry::{Entry, what},
+        selection::Selection,
+    },
+    state::{FilesState, Placing, Question, use_state},
+};
 use crate::{
     components::{
         button::{Button, ButtonKind},
@@ -18,8 +25,9 @@ pub fn Footer() -> impl IntoView {
     let range = move || state.listing().and_then(|listing| listing.page).map(|page| page.range_words());
     let selected = Memo::new(move |_| {
         let selection = state.selection.get();
-        let count =
-            state.files.with(|files| files.iter().filter(|file| selection.contains(&file.file_id)).count());
+        let count = state
+            .entries
+            .with(|entries| entries.iter().filter(|entry| selection.contains(entry.id())).count());
         if count > 1 { count } else { 0 }
     });
     view! {
@@ -32,13 +40,15 @@ pub fn Footer() -> impl IntoView {
     }
 }
 
-fn selected_words(state: super::state::FilesState, count: usize) -> Option<String> {
+fn selected_words(state: FilesState, count: usize) -> Option<String> {
     let selection = state.selection.get();
-    let size: i64 = state.files.with(|files| {
-        files.iter().filter(|file| selection.contains(&file.file_id)).map(|file| file.file_size).sum()
-    });
-    let files = figures::counted(i64::try_from(count).unwrap_or(i64::MAX), "file");
-    (count > 0).then(|| format!("{files} selected, {}", figures::bytes(size)))
+    let selected: Vec<Entry> = state
+        .entries
+        .with(|entries| entries.iter().filter(|entry| selection.contains(entry.id())).cloned().collect());
+    let size: i64 = selected.iter().filter_map(Entry::file).map(|file| file.file_size).sum();
+    let words = format!("{} selected", what(&selected));
+    let has_files = selected.iter().any(|entry| !entry.is_folder());
+    (count > 0).then(|| if has_files { format!("{words}, {}", figures::bytes(size)) } else { words })
 }
 
 #[component]
@@ -46,12 +56,13 @@ fn SelectedActs() -> impl IntoView {
     let state = use_state();
     let acts = use_acts(state);
     let trash = move |_| {
-        let selection = state.selection.get_untracked();
-        let chosen = state.files.get_untracked().into_iter().filter(|file| selection.contains(&file.file_id));
-        acts.trash(chosen.collect());
+        acts.trash(state.selected());
         state.selection.set(Selection::default());
     };
+    let ask = move |placing| state.question.set(Some(Question::Place(state.selected(), placing)));
     view! {
+        <Button kind=ButtonKind::Quiet glyph=Glyph::Next on_click=move |_| ask(Placing::Move)>"Move"</Button>
+        <Button kind=ButtonKind::Quiet glyph=Glyph::Copy on_click=move |_| ask(Placing::Copy)>"Copy"</Button>
         <Button kind=ButtonKind::Quiet glyph=Glyph::Trash on_click=trash>"Move to Trash"</Button>
         <Button kind=ButtonKind::Quiet on_click=move |_| state.selection.set(Selection::default())>"Clear"</Button>
     }

@@ -4,6 +4,7 @@ use leptos::{ev, html, leptos_dom::helpers::window_event_listener, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{DataTransfer, FileList, HtmlInputElement};
 
+use super::state::{Question, use_state};
 use crate::{
     components::{
         button::{Button, ButtonKind},
@@ -13,16 +14,35 @@ use crate::{
     transfers::{Picked, use_transfers},
 };
 
-/// The button that picks files.
+/// The button that picks files for the folder on show.
 #[component]
 pub fn UploadButton() -> impl IntoView {
-    let transfers = use_transfers();
+    view! { <Picker kind=ButtonKind::Main glyph=Glyph::Upload words="Upload" whole_folder=false /> }
+}
+
+/// The button that picks a folder with all in it.
+#[component]
+pub fn UploadFolderButton() -> impl IntoView {
+    view! { <Picker kind=ButtonKind::Plain glyph=Glyph::Upload words="Upload folder" whole_folder=true /> }
+}
+
+/// The button that makes a folder.
+#[component]
+pub fn NewFolderButton() -> impl IntoView {
+    let state = use_state();
+    let ask = move |_| state.question.set(Some(Question::NewFolder));
+    view! { <Button glyph=Glyph::NewFolder on_click=ask>"New folder"</Button> }
+}
+
+#[component]
+fn Picker(kind: ButtonKind, glyph: Glyph, words: &'static str, whole_folder: bool) -> impl IntoView {
+    let (state, transfers) = (use_state(), use_transfers());
     let input = NodeRef::<html::Input>::new();
     let take = move |event: ev::Event| {
         let Some(input) = event.target().and_then(|it| it.dyn_into::<HtmlInputElement>().ok()) else {
             return;
         };
-        transfers.add(picked(input.files()));
+        transfers.add(picked(input.files()), &state.folder());
         // The same file may be picked again.
         input.set_value("");
     };
@@ -32,10 +52,11 @@ pub fn UploadButton() -> impl IntoView {
         }
     };
     view! {
-        <Button kind=ButtonKind::Main glyph=Glyph::Upload on_click=pick>"Upload"</Button>
+        <Button kind glyph on_click=pick>{words}</Button>
         <input
             type="file"
             multiple
+            prop:webkitdirectory=whole_folder
             class="visually-hidden"
             tabindex="-1"
             aria-hidden="true"
@@ -48,7 +69,7 @@ pub fn UploadButton() -> impl IntoView {
 /// What shows while files are dragged over the page, and takes them. Also takes pasted files.
 #[component]
 pub fn DropTarget() -> impl IntoView {
-    let (transfers, notices) = (use_transfers(), use_notices());
+    let (state, transfers, notices) = (use_state(), use_transfers(), use_notices());
     // Moving over a child leaves and enters in turn: only the balance tells whether files are over the page.
     let depth = RwSignal::new(0_u32);
     let enter = window_event_listener(ev::dragenter, move |event| {
@@ -68,14 +89,14 @@ pub fn DropTarget() -> impl IntoView {
         depth.set(0);
         if carries_files(event.data_transfer()) {
             event.prevent_default();
-            transfers.add(dropped(event.data_transfer(), notices));
+            transfers.add(dropped(event.data_transfer(), notices), &state.folder());
         }
     });
     let paste = window_event_listener(ev::paste, move |event| {
         let files = event.clipboard_data().and_then(|data| data.files());
         if files.as_ref().is_some_and(|files| files.length() > 0) {
             event.prevent_default();
-            transfers.add(picked(files));
+            transfers.add(picked(files), &state.folder());
         }
     });
     on_cleanup(move || [enter, leave, over, drop, paste].into_iter().for_each(|listener| listener.remove()));
@@ -97,7 +118,7 @@ fn picked(files: Option<FileList>) -> Vec<Picked> {
     (0..files.length()).filter_map(|index| files.get(index)).map(Picked::new).collect()
 }
 
-/// The dropped files. Folders are told apart and not taken: a browser offers them as files that cannot be read.
+/// The dropped files. A browser offers folders as files that cannot be read: they are told apart and not taken.
 fn dropped(data: Option<DataTransfer>, notices: Notices) -> Vec<Picked> {
     let Some(data) = data else { return Vec::new() };
     let items = data.items();
@@ -111,8 +132,8 @@ fn dropped(data: Option<DataTransfer>, notices: Notices) -> Vec<Picked> {
         }
     }
     if has_folder {
-        let notice = Notice::new(Tone::Info, "Folders are not taken yet.");
-        notices.show(notice.advise("Open the folder and drop the files in it."));
+        let notice = Notice::new(Tone::Info, "A dropped folder is not taken.");
+        notices.show(notice.advise("“Upload folder” takes it with all in it."));
     }
     files
 }

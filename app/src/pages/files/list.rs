@@ -6,16 +6,17 @@ use leptos::{ev, prelude::*};
 
 use super::{
     acts::{Acts, use_acts},
-    focus::{column_of, columns, focus, focus_cell, focus_cell_soon},
+    focus::{column_of, columns, focus, focus_cell, focus_cell_soon, press},
     model::{
+        entry::Entry,
         keys::{Column, Command, Cursor, KeyPress, Step},
         order,
         selection::Selection,
         type_ahead::TypeAhead,
     },
     order::{OrderChoice, SortHeader},
-    row::FileRow,
-    state::{FilesState, use_state},
+    row::EntryRow,
+    state::{FilesState, Placing, Question, use_state},
 };
 
 /// The list.
@@ -24,7 +25,7 @@ pub fn FileList() -> impl IntoView {
     let state = use_state();
     let typing = StoredValue::new(TypeAhead::default());
     let acts = use_acts(state);
-    let press = move |event: ev::KeyboardEvent| handle_key(state, &acts, typing, &event);
+    let on_key = move |event: ev::KeyboardEvent| handle_key(state, &acts, typing, &event);
     let total = move || state.listing().and_then(|listing| listing.page).map_or(0, |page| page.total) + 1;
     let is_old = move || {
         let shown = state.listing().and_then(|listing| listing.page).map(|page| page.query);
@@ -51,7 +52,7 @@ pub fn FileList() -> impl IntoView {
             aria-multiselectable="true"
             aria-rowcount=total
             aria-busy=is_old
-            on:keydown=press
+            on:keydown=on_key
         >
             <thead>
                 <tr role="row" aria-rowindex="1">
@@ -67,9 +68,9 @@ pub fn FileList() -> impl IntoView {
             </thead>
             <tbody>
                 <ForEnumerate
-                    each=move || state.files.get().into_iter().map(|file| file.file_id)
+                    each=move || state.entries.get().into_iter().map(|entry| entry.id().to_owned())
                     key=|id| id.clone()
-                    children=move |index, id| view! { <FileRow index id /> }
+                    children=move |index, id| view! { <EntryRow index id /> }
                 />
             </tbody>
         </table>
@@ -95,6 +96,10 @@ fn handle_key(state: FilesState, acts: &Acts, typing: StoredValue<TypeAhead>, ev
     if cursor.column.control().is_some() && matches!(command, Command::Open | Command::Toggle) {
         return;
     }
+    // Nothing was taken along: files of the clipboard are uploaded.
+    if command == Command::Paste && state.clipped.with_untracked(Option::is_none) {
+        return;
+    }
     event.prevent_default();
     // The letters typed here are no shortcuts.
     event.stop_propagation();
@@ -113,21 +118,22 @@ fn leave_head(event: &ev::KeyboardEvent, cursor: Cursor, command: Command) {
 }
 
 fn carry_out(state: FilesState, acts: &Acts, cursor: Cursor, command: Command) {
-    let here = state.at(cursor.row).map(|file| file.file_id);
+    let here = state.at(cursor.row);
     match command {
         Command::Move(step) => go(state, cursor, step),
         Command::Extend(step) => extend(state, cursor, step),
         Command::Toggle => {
-            if let Some(id) = here {
-                state.selection.update(|selection| selection.toggle(&id));
+            if let Some(entry) = here {
+                state.selection.update(|selection| selection.toggle(entry.id()));
             }
         }
         Command::SelectAll => state.selection.set(Selection::all(&state.ids())),
-        Command::Open => {
-            state.open(here.as_deref());
-            request_animation_frame(|| focus(".details h2"));
-        }
+        Command::Open => open(state, here.as_ref()),
         Command::Trash => trash(state, acts, cursor),
+        Command::Rename => state.question.set(here.map(Question::Rename)),
+        Command::Cut => state.clipped.set(Some((state.chosen(), Placing::Move))),
+        Command::Copy => state.clipped.set(Some((state.chosen(), Placing::Copy))),
+        Command::Paste => acts.paste(state),
         Command::Clear => {
             state.selection.set(Selection::default());
             state.open(None);
@@ -136,11 +142,23 @@ fn carry_out(state: FilesState, acts: &Acts, cursor: Cursor, command: Command) {
     }
 }
 
+/// A folder is opened by its link, as a click opens it; of a file the details are shown.
+fn open(state: FilesState, entry: Option<&Entry>) {
+    match entry.map(|entry| (entry, entry.file())) {
+        Some((_, Some(file))) => {
+            state.open(Some(&file.file_id));
+            request_animation_frame(|| focus(".details h2"));
+        }
+        Some((_, None)) => press(".folder-link", state.cursor.get_untracked()),
+        None => {}
+    }
+}
+
 fn go(state: FilesState, cursor: Cursor, step: Step) {
     if step == Step::Up && cursor.row == 0 {
         return focus(&format!(".files-grid thead [data-sort={}]", cursor.column.name()));
     }
-    let next = cursor.step(step, state.files.with_untracked(Vec::len), columns());
+    let next = cursor.step(step, state.entries.with_untracked(Vec::len), columns());
     state.cursor.set(next);
     focus_cell(next);
 }
@@ -155,17 +173,11 @@ fn extend(state: FilesState, cursor: Cursor, step: Step) {
     focus_cell(next);
 }
 
-/// The selected files, or the one under the cursor when it is not among them.
+/// The selected entries, or the one under the cursor when it is not among them.
 fn trash(state: FilesState, acts: &Acts, cursor: Cursor) {
-    let Some(here) = state.at(cursor.row) else { return };
-    let selection = state.selection.get_untracked().within(&state.ids());
-    let is_chosen = |id: &str| {
-        if selection.contains(&here.file_id) { selection.contains(id) } else { id == here.file_id }
-    };
-    let files = state.files.get_untracked().into_iter().filter(|file| is_chosen(&file.file_id)).collect();
-    acts.trash(files);
+    acts.trash(state.chosen());
     state.selection.set(Selection::default());
-    let row = cursor.row.min(state.files.with_untracked(Vec::len).saturating_sub(1));
+    let row = cursor.row.min(state.entries.with_untracked(Vec::len).saturating_sub(1));
     let next = Cursor { row, ..cursor };
     state.cursor.set(next);
     focus_cell_soon(next);
@@ -173,7 +185,7 @@ fn trash(state: FilesState, acts: &Acts, cursor: Cursor) {
 
 fn find(state: FilesState, typing: StoredValue<TypeAhead>, letter: char, now: f64) {
     let names: Vec<String> =
-        state.files.with_untracked(|files| files.iter().map(|file| file.filename.clone()).collect());
+        state.entries.with_untracked(|entries| entries.iter().map(|entry| entry.name().to_owned()).collect());
     let cursor = state.cursor.get_untracked();
     let found =
         typing.try_update_value(|typing| typing.type_letter(letter, now, cursor.row, &names)).flatten();

@@ -1,16 +1,18 @@
 //! The menu of one row.
 
+use client::proto::storage::FileInfo;
 use leptos::{ev, html, prelude::*};
+use leptos_router::hooks::use_navigate;
 
 use super::{
     acts::use_acts,
     focus::{focus, focus_cell},
     model::{
-        listing::download_address,
+        listing::{download_address, folder_address},
         place::{Size, place},
         selection::Selection,
     },
-    state::{OpenMenu, use_state},
+    state::{OpenMenu, Placing, Question, use_state},
 };
 use crate::{
     clipboard,
@@ -24,7 +26,7 @@ use crate::{
 /// Width of the menu in CSS pixels, as the style sheet has it.
 pub const WIDTH: f64 = 208.0;
 /// Its height, likewise.
-const HEIGHT: f64 = 184.0;
+const HEIGHT: f64 = 286.0;
 
 /// The menu that is open, if one is.
 #[component]
@@ -48,7 +50,7 @@ fn Menu(open: OpenMenu) -> impl IntoView {
     });
     let inner =
         |side: Result<wasm_bindgen::JsValue, _>| side.ok().and_then(|side| side.as_f64()).unwrap_or_default();
-    let label = format!("Actions for {}", open.file.filename);
+    let label = format!("Actions for {}", open.entry.name());
     let window = Size { width: inner(window().inner_width()), height: inner(window().inner_height()) };
     let corner = place(open.at, Size { width: WIDTH, height: HEIGHT }, window);
     let press = move |event: ev::KeyboardEvent| {
@@ -88,35 +90,64 @@ fn Menu(open: OpenMenu) -> impl IntoView {
 
 #[component]
 fn Items(open: OpenMenu, close: Callback<()>) -> impl IntoView {
-    let (state, notices) = (use_state(), use_notices());
+    let state = use_state();
     let acts = use_acts(state);
-    let file = StoredValue::new(open.file);
-    let id = move || file.with_value(|file| file.file_id.clone());
+    let first = match open.entry.file().cloned() {
+        Some(file) => view! { <FileItems file close /> }.into_any(),
+        None => view! { <OpenItem id=open.entry.id().to_owned() close /> }.into_any(),
+    };
+    let entry = StoredValue::new(open.entry);
+    let one = move || entry.try_get_value();
+    let select = move || {
+        if let Some(entry) = one() {
+            state.selection.update(|selection| selection.toggle(entry.id()));
+        }
+    };
+    let rename = move || state.question.set(one().map(Question::Rename));
+    let ask = move |placing| state.question.set(one().map(|entry| Question::Place(vec![entry], placing)));
+    let trash = move || acts.trash(one().into_iter().collect());
+    view! {
+        {first}
+        <Item glyph=Glyph::Check words="Select" key="Space" close act=select />
+        <Item glyph=Glyph::Rename words="Rename" key="F2" close act=rename />
+        <Item glyph=Glyph::Next words="Move to …" key="" close act=move || ask(Placing::Move) />
+        <Item glyph=Glyph::Copy words="Copy to …" key="" close act=move || ask(Placing::Copy) />
+        <Item glyph=Glyph::Trash words="Move to Trash" key="Del" close act=trash />
+    }
+}
+
+#[component]
+fn OpenItem(id: String, close: Callback<()>) -> impl IntoView {
+    let navigate = use_navigate();
+    let go = move || navigate(&folder_address(&id), Default::default());
+    view! { <Item glyph=Glyph::Files words="Open" key="Enter" close act=go /> }
+}
+
+#[component]
+fn FileItems(file: FileInfo, close: Callback<()>) -> impl IntoView {
+    let (state, notices) = (use_state(), use_notices());
+    let (id, checksum) = (StoredValue::new(file.file_id.clone()), file.checksum);
     let details = move || {
-        state.selection.set(Selection::only(&id()));
-        state.open(Some(&id()));
+        let Some(id) = id.try_get_value() else { return };
+        state.selection.set(Selection::only(&id));
+        state.open(Some(&id));
         request_animation_frame(|| focus(".details h2"));
     };
-    let copy = move || clipboard::copy(notices, "SHA-256", file.with_value(|file| file.checksum.clone()));
-    let trash = move || acts.trash(vec![file.get_value()]);
-    let select = move || state.selection.update(|selection| selection.toggle(&id()));
-    let name = file.with_value(|file| file.filename.clone());
+    let copy = move || clipboard::copy(notices, "SHA-256", checksum.clone());
     view! {
         <a
             class="menu-item"
             role="menuitem"
             tabindex="-1"
             rel="external"
-            href=download_address(&id())
-            download=name
+            href=download_address(&file.file_id)
+            download=file.filename
             on:click=move |_| close.run(())
         >
             <Icon glyph=Glyph::Download /><span>"Download"</span>
         </a>
         <Item glyph=Glyph::Info words="Details" key="Enter" close act=details />
-        <Item glyph=Glyph::Check words="Select" key="Space" close act=select />
         <Item glyph=Glyph::Copy words="Copy SHA-256" key="" close act=copy />
-        <Item glyph=Glyph::Trash words="Move to Trash" key="Del" close act=trash />
     }
 }
 

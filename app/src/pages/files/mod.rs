@@ -1,14 +1,17 @@
-//! Files: the list, the details of one file with its X-ray, and every way to add files.
+//! Files: the list of a folder, the details of one file with its X-ray, and every way to add files.
 //!
 //! - `model`: what is decided, without a browser
 //! - `state`: what the parts of the page share; the address holds filter, order, page, open file and tab
 //! - `view`: the page; `list`, `row`, `menu`, `footer`: the list; `details`, `xray`, `care`, `harm`, `preview`, `info`: the panel
 //! - `filter`, `order`, `intake`: the search box; what comes first; button, drop and paste
 //! - `no_seat`: what a member without storage sees; `reserved`: what he sees once he has some
-//! - `acts`: what is done to files
+//! - `breadcrumb`, `clip`: where one is, and what was taken along to be put there
+//! - `acts`: what is done to entries; `naming`, `placing`: what is asked for it
 
 mod acts;
+mod breadcrumb;
 mod care;
+mod clip;
 mod details;
 mod filter;
 mod focus;
@@ -19,8 +22,10 @@ mod intake;
 mod list;
 mod menu;
 mod model;
+mod naming;
 mod no_seat;
 mod order;
+mod placing;
 mod preview;
 mod reserved;
 mod row;

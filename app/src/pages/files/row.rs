@@ -1,15 +1,18 @@
-//! One file in the list.
+//! One folder or file in the list.
 
-use client::proto::storage::FileInfo;
+use client::proto::storage::{FileInfo, FolderInfo};
 use domain::file_name::FileName;
 use leptos::{ev, prelude::*};
+use leptos_router::components::A;
 use wasm_bindgen::JsCast;
 
 use super::{
+    acts::use_acts,
     focus::column_of,
     model::{
+        entry::{Entry, EntryKind, content_words},
         keys::{Column, Cursor},
-        listing::{download_address, target},
+        listing::{download_address, folder_address, target},
         place::Point,
         selection::Selection,
     },
@@ -30,13 +33,16 @@ pub fn shown_name(name: &str) -> String {
     FileName::parse(name).map_or_else(|_| name.to_owned(), |name| name.shown())
 }
 
-/// The row of a file.
+/// The row of an entry. It can be dragged onto a folder, with all that is selected when it is; menu and keyboard do the
+/// same.
 #[component]
-pub fn FileRow(index: ReadSignal<usize>, id: String) -> impl IntoView {
+pub fn EntryRow(index: ReadSignal<usize>, id: String) -> impl IntoView {
     let state = use_state();
     let id = StoredValue::new(id);
-    let file = Memo::new(move |_| {
-        state.files.with(|files| id.with_value(|id| files.iter().find(|file| file.file_id == *id).cloned()))
+    let entry = Memo::new(move |_| {
+        let find =
+            |entries: &Vec<Entry>| id.with_value(|id| entries.iter().find(|entry| entry.id() == id).cloned());
+        state.entries.with(find)
     });
     let selected = Memo::new(move |_| state.selection.with(|chosen| id.with_value(|id| chosen.contains(id))));
     let open = Memo::new(move |_| state.open_id.with(|open| id.with_value(|id| open.as_ref() == Some(id))));
@@ -49,6 +55,25 @@ pub fn FileRow(index: ReadSignal<usize>, id: String) -> impl IntoView {
             state.cursor.set(Cursor { row: index.get_untracked(), column });
         }
     };
+    let is_folder = Memo::new(move |_| entry.with(|entry| entry.as_ref().is_some_and(Entry::is_folder)));
+    let is_over = RwSignal::new(false);
+    let takes =
+        move || is_folder.get_untracked() && state.dragged.with_untracked(|dragged| !dragged.is_empty());
+    let over = move |event: ev::DragEvent| {
+        if takes() {
+            event.prevent_default();
+            is_over.set(true);
+        }
+    };
+    let acts = use_acts(state);
+    let drop_here = move |event: ev::DragEvent| {
+        is_over.set(false);
+        if takes() {
+            event.prevent_default();
+            let dragged = state.dragged.try_update(std::mem::take).unwrap_or_default();
+            id.with_value(|id| acts.drop_into(dragged, id.clone()));
+        }
+    };
     view! {
         <tr
             role="row"
@@ -56,20 +81,37 @@ pub fn FileRow(index: ReadSignal<usize>, id: String) -> impl IntoView {
             aria-rowindex=move || (state.query.with(|query| query.offset()) + index.get() + 2).to_string()
             aria-selected=move || selected.get().to_string()
             aria-current=move || open.get().then_some("true")
+            class:drop-here=is_over
+            draggable="true"
             on:focusin=follow
-            on:click=move |event| id.with_value(|id| click(state, id, &event))
-            on:contextmenu=move |event| open_menu_at_pointer(state, file.get_untracked(), &event)
+            on:click=move |event| click(state, entry.get_untracked(), &event)
+            on:contextmenu=move |event| open_menu_at_pointer(state, entry.get_untracked(), &event)
+            on:dragstart=move |_| drag(state, entry.get_untracked())
+            on:dragend=move |_| state.dragged.set(Vec::new())
+            on:dragover=over
+            on:dragleave=move |_| is_over.set(false)
+            on:drop=drop_here
         >
-            {move || file.get().map(|file| view! { <Cells file focused /> })}
+            {move || entry.get().map(|entry| view! { <Cells entry focused /> })}
         </tr>
     }
 }
 
-/// A click selects this row alone and shows its details; with Ctrl it adds, with Shift it makes a range.
-fn click(state: FilesState, id: &str, event: &ev::MouseEvent) {
+/// What is dragged from a row: all that is selected, when the row is.
+fn drag(state: FilesState, entry: Option<Entry>) {
+    let Some(entry) = entry else { return };
+    let selected = state.selected();
+    let is_selected = selected.iter().any(|each| each.id() == entry.id());
+    state.dragged.set(if is_selected { selected } else { vec![entry] });
+}
+
+/// A click selects this row alone and shows a file's details; with Ctrl it adds, with Shift it makes a range.
+fn click(state: FilesState, entry: Option<Entry>, event: &ev::MouseEvent) {
+    let Some(entry) = entry else { return };
     if column_of(event).and_then(Column::control).is_some() {
         return;
     }
+    let id = entry.id();
     if event.ctrl_key() || event.meta_key() {
         return state.selection.update(|selection| selection.toggle(id));
     }
@@ -77,11 +119,11 @@ fn click(state: FilesState, id: &str, event: &ev::MouseEvent) {
         return state.selection.update(|selection| selection.extend(id, id, &state.ids()));
     }
     state.selection.set(Selection::only(id));
-    state.open(Some(id));
+    state.open(entry.file().map(|file| file.file_id.as_str()));
 }
 
-fn open_menu_at_pointer(state: FilesState, file: Option<FileInfo>, event: &ev::MouseEvent) {
-    let Some(file) = file else { return };
+fn open_menu_at_pointer(state: FilesState, entry: Option<Entry>, event: &ev::MouseEvent) {
+    let Some(entry) = entry else { return };
     event.prevent_default();
     let at = Point { x: f64::from(event.client_x()), y: f64::from(event.client_y()) };
     // From the keyboard there is no pointer: the menu opens at the cell.
@@ -91,7 +133,7 @@ fn open_menu_at_pointer(state: FilesState, file: Option<FileInfo>, event: &ev::M
     } else {
         Point { x: at.x + super::menu::WIDTH, ..at }
     };
-    state.menu.set(Some(OpenMenu { file, at }));
+    state.menu.set(Some(OpenMenu { entry, at }));
 }
 
 /// The lower right corner of what was clicked.
@@ -101,8 +143,64 @@ fn corner_of(event: &web_sys::Event) -> Option<Point> {
 }
 
 #[component]
-fn Cells(file: FileInfo, focused: Memo<Option<Column>>) -> impl IntoView {
-    let tab = move |column: Column| move || if focused.get() == Some(column) { "0" } else { "-1" };
+fn Cells(entry: Entry, focused: Memo<Option<Column>>) -> impl IntoView {
+    let place = entry.place.clone().map(|place| format!("in {place}"));
+    match entry.kind.clone() {
+        EntryKind::Folder(folder) => view! { <FolderCells entry folder place focused /> }.into_any(),
+        EntryKind::File(file) => view! { <FileCells entry file place focused /> }.into_any(),
+    }
+}
+
+fn tab_stop(focused: Memo<Option<Column>>, column: Column) -> impl Fn() -> &'static str + Copy {
+    move || if focused.get() == Some(column) { "0" } else { "-1" }
+}
+
+#[component]
+fn FolderCells(
+    entry: Entry,
+    folder: FolderInfo,
+    place: Option<String>,
+    focused: Memo<Option<Column>>,
+) -> impl IntoView {
+    let tab = move |column: Column| tab_stop(focused, column);
+    let name = shown_name(&folder.name);
+    let content = content_words(&folder);
+    let shown = name.clone();
+    view! {
+        <th role="rowheader" scope="row" data-column="name" tabindex=tab(Column::Name)>
+            <span class="name">
+                <Icon glyph=Glyph::Files />
+                <span class="file-words">
+                    <A href=folder_address(&folder.folder_id) attr:tabindex="-1" attr:class="folder-link">
+                        <OneLineName name=shown.clone() />
+                    </A>
+                    {place.map(|place| view! { <span class="small faint file-place">{place}</span> })}
+                    <span class="file-below small faint" aria-hidden="true">{content.clone()}</span>
+                </span>
+            </span>
+        </th>
+        <td role="gridcell" data-column="size" tabindex=tab(Column::Size) class="num soft hide-on-phone">{content}</td>
+        <td role="gridcell" data-column="modified" tabindex=tab(Column::Modified) class="num soft hide-on-phone">
+            <When at=folder.created_at />
+        </td>
+        <td role="gridcell" data-column="copies" tabindex=tab(Column::Copies)>
+            <span class="visually-hidden">"folder"</span>
+        </td>
+        <td role="gridcell" data-column="download" class="cell-actions hide-on-phone" tabindex=tab(Column::Download)></td>
+        <td role="gridcell" data-column="actions" class="cell-actions">
+            <MenuButton entry name focused />
+        </td>
+    }
+}
+
+#[component]
+fn FileCells(
+    entry: Entry,
+    file: FileInfo,
+    place: Option<String>,
+    focused: Memo<Option<Column>>,
+) -> impl IntoView {
+    let tab = move |column: Column| tab_stop(focused, column);
     let name = shown_name(&file.filename);
     let size = figures::bytes(file.file_size);
     let zones = file.zones.clone();
@@ -114,6 +212,7 @@ fn Cells(file: FileInfo, focused: Memo<Option<Column>>) -> impl IntoView {
                 <FileIcon kind=FileKind::of(&file.filename) />
                 <span class="file-words">
                     <OneLineName name=name.clone() />
+                    {place.map(|place| view! { <span class="small faint file-place">{place}</span> })}
                     <span class="file-below small faint" aria-hidden="true">
                         {size.clone()}" · "{moment::now().relative(uploaded_at)}
                     </span>
@@ -139,7 +238,7 @@ fn Cells(file: FileInfo, focused: Memo<Option<Column>>) -> impl IntoView {
             </a>
         </td>
         <td role="gridcell" data-column="actions" class="cell-actions">
-            <MenuButton file name focused />
+            <MenuButton entry name focused />
         </td>
     }
 }
@@ -147,19 +246,19 @@ fn Cells(file: FileInfo, focused: Memo<Option<Column>>) -> impl IntoView {
 /// A plain button: attributes given to a component would not follow when the row's file changes, and their old effects
 /// would go on reading what was disposed with the old cells.
 #[component]
-fn MenuButton(file: FileInfo, name: String, focused: Memo<Option<Column>>) -> impl IntoView {
+fn MenuButton(entry: Entry, name: String, focused: Memo<Option<Column>>) -> impl IntoView {
     let state = use_state();
     let label = format!("Actions for {name}");
-    let id = file.file_id.clone();
+    let id = entry.id().to_owned();
     let is_open = move || {
-        let is_mine = |menu: &OpenMenu| menu.file.file_id == id;
+        let is_mine = |menu: &OpenMenu| menu.entry.id() == id;
         state.menu.with(|menu| menu.as_ref().is_some_and(is_mine)).to_string()
     };
     let open = move |event: ev::MouseEvent| {
         let button = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
         let Some(area) = button.map(|button| button.get_bounding_client_rect()) else { return };
         let at = Point { x: area.right(), y: area.bottom() + 4.0 };
-        state.menu.set(Some(OpenMenu { file: file.clone(), at }));
+        state.menu.set(Some(OpenMenu { entry: entry.clone(), at }));
     };
     view! {
         <button

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::query_signal_with_options};
 
 use super::model::{
+    entry::Entry,
     keys::Cursor,
     listing::{Listing, PAGE_ROWS, Page, Query},
     order,
@@ -57,9 +58,29 @@ impl std::fmt::Display for Tab {
 #[derive(Debug, Clone, PartialEq)]
 pub struct OpenMenu {
     /// Whose menu.
-    pub file: FileInfo,
+    pub entry: Entry,
     /// Its upper right corner.
     pub at: Point,
+}
+
+/// What is being asked about entries.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Question {
+    /// The name of a new folder.
+    NewFolder,
+    /// Another name for an entry.
+    Rename(Entry),
+    /// Where to put entries.
+    Place(Vec<Entry>, Placing),
+}
+
+/// What happens to entries for which a place is chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Placing {
+    /// They go there.
+    Move,
+    /// Others like them are made there.
+    Copy,
 }
 
 /// The state of the page.
@@ -79,14 +100,20 @@ pub struct FilesState {
     pub tab: Memo<Option<Tab>>,
     set_tab: SignalSetter<Option<Tab>>,
     listing: LocalResource<Listing>,
-    /// The files on show.
-    pub files: Memo<Vec<FileInfo>>,
-    /// The selected files.
+    /// The rows on show.
+    pub entries: Memo<Vec<Entry>>,
+    /// The selected rows.
     pub selection: RwSignal<Selection>,
     /// The cell with the focus.
     pub cursor: RwSignal<Cursor>,
-    /// Files on their way to the trash: not shown any more.
+    /// Entries on their way elsewhere: not shown any more.
     pub leaving: RwSignal<BTreeSet<String>>,
+    /// What is being asked.
+    pub question: RwSignal<Option<Question>>,
+    /// Entries that were cut or copied, to be put elsewhere.
+    pub clipped: RwSignal<Option<(Vec<Entry>, Placing)>>,
+    /// Entries under way from one row to another.
+    pub dragged: RwSignal<Vec<Entry>>,
     /// The menu that is open.
     pub menu: RwSignal<Option<OpenMenu>>,
     again: RwSignal<u64>,
@@ -96,6 +123,7 @@ pub struct FilesState {
 pub fn provide() -> FilesState {
     let stay = || NavigateOptions { replace: true, scroll: false, ..Default::default() };
     let turn = NavigateOptions { scroll: true, ..Default::default() };
+    let (folder, _) = query_signal_with_options::<String>("in", stay());
     let (filter, set_filter) = query_signal_with_options::<String>("q", stay());
     let (asked_order, set_order) = query_signal_with_options::<FileOrder>("sort", stay());
     let kept_order = RwSignal::new(order::remembered().unwrap_or_default());
@@ -104,15 +132,16 @@ pub fn provide() -> FilesState {
     let (tab, set_tab) = query_signal_with_options::<Tab>("tab", stay());
     let query = Memo::new(move |_| {
         let order = asked_order.get().unwrap_or_else(|| kept_order.get());
-        Query::new(filter.get(), order, page.get())
+        Query::new(folder.get(), filter.get(), order, page.get())
     });
     let again = RwSignal::new(0);
     let leaving = RwSignal::new(BTreeSet::new());
     let listing = list(query, again);
-    let files = Memo::new(move |_| {
-        let files = listing.with(|listing| listing.as_ref()?.page.as_ref().map(|page| page.files.clone()));
-        let stays = |file: &FileInfo| leaving.with(|leaving| !leaving.contains(&file.file_id));
-        files.unwrap_or_default().into_iter().filter(stays).collect()
+    let entries = Memo::new(move |_| {
+        let entries =
+            listing.with(|listing| listing.as_ref()?.page.as_ref().map(|page| page.entries.clone()));
+        let stays = |entry: &Entry| leaving.with(|leaving| !leaving.contains(entry.id()));
+        entries.unwrap_or_default().into_iter().filter(stays).collect()
     });
     let state = FilesState {
         query,
@@ -125,10 +154,13 @@ pub fn provide() -> FilesState {
         tab,
         set_tab,
         listing,
-        files,
+        entries,
         selection: RwSignal::default(),
         cursor: RwSignal::default(),
         leaving,
+        question: RwSignal::default(),
+        clipped: RwSignal::default(),
+        dragged: RwSignal::default(),
         menu: RwSignal::default(),
         again,
     };
@@ -164,10 +196,26 @@ fn list(query: Memo<Query>, again: RwSignal<u64>) -> LocalResource<Listing> {
 
 async fn ask(api: &Authorized, query: &Query) -> Result<Page, ClientError> {
     let number = |number: usize| i32::try_from(number).unwrap_or(i32::MAX);
-    let answer =
-        api.list_files(&query.filter, query.order, number(PAGE_ROWS), number(query.offset())).await?;
-    let total = usize::try_from(answer.total_count).unwrap_or_default();
-    Ok(Page { query: query.clone(), files: answer.files, total })
+    let whole = |number: i32| usize::try_from(number).unwrap_or_default();
+    let (limit, offset) = (number(PAGE_ROWS), number(query.offset()));
+    if query.is_search() {
+        let answer = api.search_files(&query.filter, limit, offset).await?;
+        let entries = answer.entries.into_iter().filter_map(Entry::found).collect();
+        return Ok(Page {
+            query: query.clone(),
+            entries,
+            total: whole(answer.total_count),
+            ..Page::default()
+        });
+    }
+    let answer = api.list_folder(&query.folder, "", query.order, limit, offset).await?;
+    Ok(Page {
+        query: query.clone(),
+        entries: answer.entries.into_iter().filter_map(Entry::listed).collect(),
+        total: whole(answer.total_count),
+        folders: whole(answer.folder_count),
+        path: answer.path,
+    })
 }
 
 impl FilesState {
@@ -181,20 +229,40 @@ impl FilesState {
         self.again.update(|count| *count += 1);
     }
 
-    /// The ids of the files on show, from the top.
-    pub fn ids(self) -> Vec<String> {
-        self.files.with_untracked(|files| files.iter().map(|file| file.file_id.clone()).collect())
+    /// The id of the folder on show; empty is the top.
+    pub fn folder(self) -> String {
+        self.query.with_untracked(|query| query.folder.clone())
     }
 
-    /// The file in a row.
-    pub fn at(self, row: usize) -> Option<FileInfo> {
-        self.files.with_untracked(|files| files.get(row).cloned())
+    /// The ids of the rows on show, from the top.
+    pub fn ids(self) -> Vec<String> {
+        self.entries.with_untracked(|entries| entries.iter().map(|entry| entry.id().to_owned()).collect())
+    }
+
+    /// The entry in a row.
+    pub fn at(self, row: usize) -> Option<Entry> {
+        self.entries.with_untracked(|entries| entries.get(row).cloned())
+    }
+
+    /// The selected entries, or the one under the cursor when it is not among them.
+    pub fn chosen(self) -> Vec<Entry> {
+        let Some(here) = self.at(self.cursor.get_untracked().row) else { return Vec::new() };
+        let selected = self.selected();
+        if selected.iter().any(|entry| entry.id() == here.id()) { selected } else { vec![here] }
+    }
+
+    /// The selected entries.
+    pub fn selected(self) -> Vec<Entry> {
+        let selection = self.selection.get_untracked();
+        let is_selected = |entry: &&Entry| selection.contains(entry.id());
+        self.entries.with_untracked(|entries| entries.iter().filter(is_selected).cloned().collect())
     }
 
     /// The file whose details are on show; reactive.
     pub fn open_file(self) -> Option<FileInfo> {
         let id = self.open_id.get()?;
-        self.files.with(|files| files.iter().find(|file| file.file_id == id).cloned())
+        self.entries
+            .with(|entries| entries.iter().filter_map(Entry::file).find(|file| file.file_id == id).cloned())
     }
 
     /// Shows the details of a file, or of none.

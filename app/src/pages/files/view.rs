@@ -2,21 +2,28 @@
 
 use std::time::Duration;
 
+use client::Kind;
 use leptos::prelude::*;
+use leptos_router::components::A;
 
 use super::{
+    breadcrumb::Breadcrumb,
+    clip::ClipLine,
     details::Details,
     filter::FilterBox,
     footer::Footer,
-    intake::{DropTarget, UploadButton},
+    intake::{DropTarget, NewFolderButton, UploadButton, UploadFolderButton},
     list::FileList,
     menu::RowMenu,
     model::listing::Listing,
+    naming::NameDialog,
     no_seat::NoSeat,
+    placing::PlaceDialog,
     reserved::Reserved,
     state::{self, FilesState, use_state},
 };
 use crate::{
+    address,
     components::{
         banner::Banner, button::Button, empty_state::EmptyState, error_state::ErrorState, icon::Glyph,
         skeleton::SkeletonRows, top_bar::TopBar,
@@ -36,6 +43,8 @@ enum Face {
     Failed(Notice),
     NoSeat,
     Empty,
+    EmptyFolder,
+    Gone,
     NoMatch(String),
     Rows,
 }
@@ -45,9 +54,11 @@ impl Face {
         let Some(listing) = listing else { return Self::Loading };
         match (listing.page, listing.error) {
             (Some(page), _) if page.total > 0 => Self::Rows,
-            (Some(page), _) if page.query.filter.is_empty() && !has_seat => Self::NoSeat,
-            (Some(page), _) if page.query.filter.is_empty() => Self::Empty,
-            (Some(page), _) => Self::NoMatch(page.query.filter),
+            (Some(page), _) if page.query.is_search() => Self::NoMatch(page.query.filter),
+            (Some(page), _) if !page.query.folder.is_empty() => Self::EmptyFolder,
+            (Some(_), _) if has_seat => Self::Empty,
+            (Some(_), _) => Self::NoSeat,
+            (None, Some(error)) if error.kind == Kind::NotFound => Self::Gone,
             (None, Some(error)) => Self::Failed(Notice::from(&error)),
             (None, None) => Self::Loading,
         }
@@ -67,16 +78,22 @@ pub fn FilesPage() -> impl IntoView {
     view! {
         <TopBar title="Files">
             <FilterBox />
+            <NewFolderButton />
+            <UploadFolderButton />
             <UploadButton />
         </TopBar>
         <div class="files" class:with-details=has_details>
             <div class="body files-body">
                 <Connection />
+                <Breadcrumb />
+                <ClipLine />
                 {move || body(state, face.get())}
             </div>
             <Show when=has_details><Details /></Show>
         </div>
         <RowMenu />
+        <NameDialog />
+        <PlaceDialog />
         <DropTarget />
     }
 }
@@ -107,9 +124,30 @@ fn body(state: FilesState, face: Face) -> AnyView {
             </EmptyState>
         }
         .into_any(),
+        Face::EmptyFolder => view! {
+            <EmptyState
+                glyph=Glyph::Files
+                title="This folder is empty"
+                text="Drop files anywhere on this page, or move some here."
+            >
+                <UploadButton />
+            </EmptyState>
+        }
+        .into_any(),
+        Face::Gone => view! {
+            <EmptyState
+                glyph=Glyph::Files
+                title="This folder is not here any more"
+                text="It was deleted or never was. What was in a deleted folder is in the Trash with it, for 30 days."
+            >
+                <A href=address::FILES attr:class="button">"Go to Files"</A>
+                <A href=address::TRASH attr:class="button quiet">"Look in the Trash"</A>
+            </EmptyState>
+        }
+        .into_any(),
         Face::NoMatch(filter) => view! {
-            <EmptyState glyph=Glyph::Search title=format!("No name contains “{filter}”") text="Case does not matter.">
-                <Button on_click=move |_| state.filter_by("")>"Show all files"</Button>
+            <EmptyState glyph=Glyph::Search title=format!("No name contains “{filter}”") text="All folders were looked through; case does not matter.">
+                <Button on_click=move |_| state.filter_by("")>"Show the folder"</Button>
             </EmptyState>
         }
         .into_any(),

@@ -1,22 +1,27 @@
 //! What the trash page decides, without a browser.
 
-use client::proto::storage::{GetQuotaStatusResponse as Quota, ListTrashResponse, TrashedFile};
+use client::proto::storage::{
+    GetQuotaStatusResponse as Quota, ListTrashEntriesResponse, PathFolder, RestoredEntry, TrashedEntry,
+    drive_entry::Kind,
+};
 
 use crate::{components::file_icon::FileKind, figures, moment};
 
-/// Files asked for at once; more are reached when these are restored or gone.
+/// Entries asked for at once; more are reached when these are restored or gone.
 pub const ROWS_MAX: i32 = 1_000;
 
-/// One deleted file, as it is shown.
+/// One deleted file or folder, as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
     /// Which.
-    pub file_id: String,
+    pub id: String,
     /// What it was called.
     pub name: String,
-    /// What it seems to be.
-    pub kind: FileKind,
-    /// Bytes.
+    /// What it seems to be; none for a folder.
+    pub kind: Option<FileKind>,
+    /// Where it was: "Files", "Photos / 2026".
+    pub place: String,
+    /// Bytes, with all that went with it.
     pub size: i64,
     /// Unix seconds.
     pub deleted_at: i64,
@@ -25,19 +30,18 @@ pub struct Row {
 }
 
 impl Row {
-    /// From the wire; a file without its description is nothing that could be shown.
-    pub fn of(trashed: TrashedFile) -> Option<Self> {
-        let file = trashed.file?;
-        let (deleted_at, purge_at) = (trashed.deleted_at, trashed.purge_at);
-        let kind = FileKind::of(&file.filename);
-        Some(Self {
-            file_id: file.file_id,
-            name: file.filename,
-            kind,
-            size: file.file_size,
-            deleted_at,
-            purge_at,
-        })
+    /// From the wire; an entry without its description is nothing that could be shown.
+    pub fn of(trashed: TrashedEntry) -> Option<Self> {
+        let place = place_words(&trashed.path);
+        let (size, deleted_at, purge_at) = (trashed.bytes, trashed.deleted_at, trashed.purge_at);
+        let (id, name, kind) = match trashed.entry?.kind? {
+            Kind::Folder(folder) => (folder.folder_id, folder.name, None),
+            Kind::File(file) => {
+                let kind = FileKind::of(&file.filename);
+                (file.file_id, file.filename, Some(kind))
+            }
+        };
+        Some(Self { id, name, kind, place, size, deleted_at, purge_at })
     }
 
     /// "12 days left".
@@ -52,9 +56,16 @@ impl Row {
 }
 
 /// The rows of an answer, last deleted first, and how many there are in all.
-pub fn rows(answer: ListTrashResponse) -> (Vec<Row>, i64) {
+pub fn rows(answer: ListTrashEntriesResponse) -> (Vec<Row>, i64) {
     let total = i64::from(answer.total_count);
-    (answer.files.into_iter().filter_map(Row::of).collect(), total)
+    (answer.entries.into_iter().filter_map(Row::of).collect(), total)
+}
+
+fn place_words(path: &[PathFolder]) -> String {
+    if path.is_empty() {
+        return "Files".to_owned();
+    }
+    path.iter().map(|folder| folder.name.as_str()).collect::<Vec<_>>().join(" / ")
 }
 
 /// "100 MB here counts inside your 1 GB".
@@ -63,18 +74,17 @@ pub fn space_words(quota: &Quota) -> String {
     format!("{trash} here counts inside your {total}")
 }
 
-/// What restoring a file led to: it may have another name now.
-pub fn restored_words(old: &str, new: &str) -> String {
-    if old == new {
-        format!("“{new}” is back in Files")
-    } else {
-        format!("“{old}” is back as “{new}”")
+/// What restoring led to: it may have another name now.
+pub fn restored_words(old: &str, restored: &[RestoredEntry]) -> String {
+    match restored.first() {
+        Some(entry) if entry.name != old => format!("“{old}” is back as “{}”", entry.name),
+        _ => format!("“{old}” is back in Files"),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use client::proto::storage::FileInfo;
+    use client::proto::storage::{DriveEntry, FileInfo};
 
     use super::*;
 
@@ -87,17 +97,22 @@ mod tests {
     }
 
     #[test]
-    fn a_file_without_a_description_is_not_shown() {
+    fn an_entry_without_a_description_is_not_shown() {
         let file = FileInfo { filename: "a.png".to_owned(), ..Default::default() };
-        let known = TrashedFile { file: Some(file), deleted_at: 0, purge_at: 10 };
-        let answer = ListTrashResponse { files: vec![known, TrashedFile::default()], total_count: 2 };
+        let entry = DriveEntry { kind: Some(Kind::File(file)), ..Default::default() };
+        let path = vec![PathFolder { name: "Photos".to_owned(), ..Default::default() }];
+        let known = TrashedEntry { entry: Some(entry), purge_at: 10, path, ..Default::default() };
+        let answer =
+            ListTrashEntriesResponse { entries: vec![known, TrashedEntry::default()], total_count: 2 };
         let (rows, total) = rows(answer);
         assert_eq!((rows.len(), total, rows[0].goes_soon(9)), (1, 2, true));
+        assert_eq!((rows[0].place.as_str(), rows[0].kind), ("Photos", Some(FileKind::Picture)));
     }
 
     #[test]
     fn a_new_name_is_told() {
-        assert_eq!(restored_words("a.txt", "a.txt"), "“a.txt” is back in Files");
-        assert_eq!(restored_words("a.txt", "a (2).txt"), "“a.txt” is back as “a (2).txt”");
+        let named = |name: &str| [RestoredEntry { name: name.to_owned(), ..Default::default() }];
+        assert_eq!(restored_words("a.txt", &named("a.txt")), "“a.txt” is back in Files");
+        assert_eq!(restored_words("a.txt", &named("a (2).txt")), "“a.txt” is back as “a (2).txt”");
     }
 }

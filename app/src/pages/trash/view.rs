@@ -12,7 +12,7 @@ use crate::{
         empty_state::EmptyState,
         error_state::ErrorState,
         file_icon::{FileIcon, OneLineName},
-        icon::Glyph,
+        icon::{Glyph, Icon},
         skeleton::SkeletonRows,
         time_text::When,
         top_bar::TopBar,
@@ -25,7 +25,7 @@ use crate::{
 
 type Answer = Result<(Vec<Row>, i64), ClientError>;
 
-/// Deleted files of the signed-in member.
+/// Deleted files and folders of the signed-in member.
 #[component]
 pub fn TrashPage() -> impl IntoView {
     let (api, session, transfers) = (use_member().api, use_session(), use_transfers());
@@ -49,7 +49,7 @@ pub fn TrashPage() -> impl IntoView {
 }
 
 async fn ask(api: &Authorized) -> Answer {
-    api.list_trash(model::ROWS_MAX, 0).await.map(model::rows)
+    api.list_trash_entries(model::ROWS_MAX, 0).await.map(model::rows)
 }
 
 fn body(trash: LocalResource<Answer>) -> AnyView {
@@ -77,15 +77,16 @@ fn body(trash: LocalResource<Answer>) -> AnyView {
 fn TrashTable(rows: Vec<Row>, total: i64) -> impl IntoView {
     let shown = i64::try_from(rows.len()).unwrap_or(i64::MAX);
     let words = if shown < total {
-        format!("{} of {}", figures::count(shown), figures::counted(total, "file"))
+        format!("{} of {}", figures::count(shown), figures::counted(total, "item"))
     } else {
-        figures::counted(total, "file")
+        figures::counted(total, "item")
     };
     view! {
         <table class="table trash-table">
             <thead>
                 <tr>
                     <th scope="col">"Name"</th>
+                    <th scope="col" class="hide-on-phone">"Was in"</th>
                     <th scope="col" class="num hide-on-phone">"Size"</th>
                     <th scope="col" class="num hide-on-phone">"Deleted"</th>
                     <th scope="col" class="num hide-on-phone">"Time left"</th>
@@ -108,13 +109,17 @@ fn TrashRow(row: Row) -> impl IntoView {
         <tr>
             <th scope="row">
                 <span class="name">
-                    <FileIcon kind=row.kind />
+                    {match row.kind {
+                        Some(kind) => view! { <FileIcon kind /> }.into_any(),
+                        None => view! { <Icon glyph=Glyph::Files /> }.into_any(),
+                    }}
                     <span class="file-words">
                         <OneLineName name=row.name.clone() />
                         <span class="file-below small faint">{size.clone()}" · "{left.clone()}</span>
                     </span>
                 </span>
             </th>
+            <td class="soft hide-on-phone trash-place">{row.place.clone()}</td>
             <td class="num soft hide-on-phone">{size}</td>
             <td class="num soft hide-on-phone"><When at=row.deleted_at /></td>
             <td class="num hide-on-phone" class:soft=!goes_soon class:warn-words=goes_soon>{left}</td>
@@ -136,8 +141,8 @@ fn RestoreButton(row: Row) -> impl IntoView {
         busy.set(true);
         let (api, row) = (api.clone(), row.clone());
         spawn_local(async move {
-            match api.restore_file(&row.file_id).await {
-                Ok(name) => notices.show(Notice::new(Tone::Good, model::restored_words(&row.name, &name))),
+            match api.restore_entries(vec![row.id.clone()]).await {
+                Ok(back) => notices.show(Notice::new(Tone::Good, model::restored_words(&row.name, &back))),
                 Err(error) if session.ended_by(&error) => {}
                 Err(error) => notices.report(&error),
             }

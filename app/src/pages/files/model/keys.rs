@@ -123,8 +123,16 @@ pub enum Command {
     Toggle,
     /// Select all rows.
     SelectAll,
-    /// Show the details of the row, or open its menu from the last column.
+    /// Open the folder or show the details of the file, or open its menu from the last column.
     Open,
+    /// Give the row another name.
+    Rename,
+    /// Take the selected rows along, to be put elsewhere.
+    Cut,
+    /// Take copies of them along.
+    Copy,
+    /// Put here what was taken along.
+    Paste,
     /// Move the selected rows to the trash.
     Trash,
     /// Select nothing, close the details.
@@ -166,7 +174,11 @@ impl Command {
         match (press.key, press.ctrl) {
             (" ", false) => Some(Self::Toggle),
             ("a" | "A", true) => Some(Self::SelectAll),
+            ("x" | "X", true) => Some(Self::Cut),
+            ("c" | "C", true) => Some(Self::Copy),
+            ("v" | "V", true) => Some(Self::Paste),
             ("Enter", false) => Some(Self::Open),
+            ("F2", false) => Some(Self::Rename),
             ("Delete", false) => Some(Self::Trash),
             ("Escape", false) => Some(Self::Clear),
             // The sheet of shortcuts and the filter keep their keys.
@@ -201,7 +213,12 @@ mod tests {
         assert_eq!(Command::of(press("Enter")), Some(Command::Open));
         assert_eq!(ctrl("a"), Some(Command::SelectAll));
         assert_eq!(ctrl("End"), Some(Command::Move(Step::Last)));
-        assert_eq!(ctrl("c"), None);
+        assert_eq!(
+            (ctrl("x"), ctrl("c"), ctrl("v")),
+            (Some(Command::Cut), Some(Command::Copy), Some(Command::Paste))
+        );
+        assert_eq!(Command::of(press("F2")), Some(Command::Rename));
+        assert_eq!(ctrl("p"), None);
         assert_eq!(Command::of(press("ü")), Some(Command::Find('ü')));
         for left_alone in ["Tab", "F5", "?", "/", "Shift", "Dead"] {
             assert_eq!(Command::of(press(left_alone)), None, "{left_alone}");

@@ -1,6 +1,7 @@
-//! What the files page decides, without a browser: keys, selection, paging, the X-ray, the care for copies, where a menu opens.
+//! What the files page decides, without a browser: entries, keys, selection, paging, the X-ray, the care for copies, where a menu opens.
 
 pub mod care;
+pub mod entry;
 pub mod keys;
 pub mod listing;
 pub mod order;

@@ -44,12 +44,6 @@ impl Selection {
     pub fn all(rows: &[String]) -> Self {
         Self { ids: rows.iter().cloned().collect(), anchor: rows.first().cloned() }
     }
-
-    /// The selection without files that are not listed any more.
-    pub fn within(&self, rows: &[String]) -> Self {
-        let ids = rows.iter().filter(|row| self.ids.contains(*row)).cloned().collect();
-        Self { ids, anchor: self.anchor.clone() }
-    }
 }
 
 #[cfg(test)]
@@ -94,11 +88,5 @@ mod tests {
         assert_eq!(ids(&selection), "cd");
         selection.toggle("d");
         assert_eq!(ids(&selection), "c");
-    }
-
-    #[test]
-    fn what_left_the_list_is_not_selected() {
-        let all = Selection::all(&rows());
-        assert_eq!(ids(&all.within(&rows()[3..])), "de");
     }
 }

@@ -1,0 +1,151 @@
+// Folders: made, opened, filled, renamed, moved, searched, deleted and had back, by mouse and by keyboard.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { written } from '../harness/bytes.ts';
+import { row, upload } from '../harness/files.ts';
+import { person, signUp } from '../harness/people.ts';
+import { expect, test } from '../harness/test.ts';
+import type { Page, TestInfo } from '@playwright/test';
+
+async function make(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'New folder' }).click();
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByRole('button', { name: 'Make folder' }).click();
+  await expect(row(page, name)).toBeVisible();
+}
+
+async function enter(page: Page, name: string): Promise<void> {
+  await page.getByRole('link', { name }).click();
+  await expect(page.getByRole('navigation', { name: 'Folders' })).toContainText(name);
+}
+
+async function top(page: Page): Promise<void> {
+  await page.getByRole('navigation', { name: 'Folders' }).getByRole('link', { name: 'Files' }).click();
+  await expect(page.getByRole('navigation', { name: 'Folders' })).toBeHidden();
+}
+
+async function act(page: Page, name: string, words: string): Promise<void> {
+  await page.getByRole('button', { name: `Actions for ${name}` }).click();
+  await page.getByRole('menuitem', { name: words }).click();
+}
+
+async function put(page: Page, info: TestInfo, name: string): Promise<void> {
+  await upload(page, await written(info, name, Buffer.from(`This is ${name}.`)));
+}
+
+test('a folder is made, filled, renamed and found again', async ({ page, server }, info) => {
+  await signUp(page, server, person('ada'));
+  await put(page, info, 'first.txt');
+  await make(page, 'Letters');
+  await enter(page, 'Letters');
+  await expect(page.getByText('This folder is empty')).toBeVisible();
+  await put(page, info, 'second.txt');
+  await make(page, 'Old');
+  await page.reload();
+  await expect(row(page, 'second.txt')).toBeVisible();
+
+  // A name that is taken says so at the field, and nothing is lost.
+  await page.getByRole('button', { name: 'New folder' }).click();
+  await page.getByLabel('Name', { exact: true }).fill('OLD');
+  await page.getByRole('button', { name: 'Make folder' }).click();
+  await expect(page.getByRole('dialog')).toContainText(/already/);
+  await page.keyboard.press('Escape');
+
+  await act(page, 'Old', 'Rename');
+  await page.getByLabel('Name', { exact: true }).fill('Ancient');
+  await page.keyboard.press('Enter');
+  await expect(row(page, 'Ancient')).toBeVisible();
+  await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
+  await expect(row(page, 'Old')).toBeVisible();
+
+  await top(page);
+  await page.getByRole('searchbox', { name: 'Search files' }).fill('second');
+  await expect(row(page, 'second.txt')).toContainText('in Letters');
+});
+
+test('entries are moved, copied, deleted and had back', async ({ page, server }, info) => {
+  await signUp(page, server, person('ada'));
+  await put(page, info, 'note.txt');
+  await make(page, 'Letters');
+
+  await act(page, 'note.txt', 'Move to');
+  await page.getByRole('dialog').getByRole('button', { name: 'Letters' }).click();
+  await page.getByRole('button', { name: 'Move here' }).click();
+  await expect(row(page, 'note.txt')).toBeHidden();
+  await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
+  await expect(row(page, 'note.txt')).toBeVisible();
+
+  await act(page, 'note.txt', 'Copy to');
+  await page.getByRole('dialog').getByRole('button', { name: 'Letters' }).click();
+  await page.getByRole('button', { name: 'Copy here' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Copied' })).toBeVisible();
+
+  // Where the name is taken, one is asked, and nothing is overwritten.
+  await act(page, 'note.txt', 'Move to');
+  await page.getByRole('dialog').getByRole('button', { name: 'Letters' }).click();
+  await page.getByRole('button', { name: 'Move here' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Keep both' }).click();
+  await enter(page, 'Letters');
+  await expect(row(page, 'note (2).txt')).toBeVisible();
+
+  await top(page);
+  await act(page, 'Letters', 'Move to Trash');
+  await expect(row(page, 'Letters')).toBeHidden();
+  await page.goto('/trash');
+  await expect(page.getByRole('row')).toHaveCount(2);
+  await page.getByRole('button', { name: 'Restore Letters' }).click();
+  await expect(page.getByText('Nothing is in the trash')).toBeVisible();
+  await page.goto('/files');
+  await enter(page, 'Letters');
+  await expect(row(page, 'note (2).txt')).toBeVisible();
+});
+
+test('a keyboard is enough: rename, cut, open, put', async ({ page, server }, info) => {
+  await signUp(page, server, person('ada'));
+  await put(page, info, 'note.txt');
+  await make(page, 'Letters');
+  // Folders come first.
+  await page.getByRole('rowheader', { name: 'note.txt' }).click();
+  await page.keyboard.press('F2');
+  await page.getByLabel('Name', { exact: true }).fill('letter.txt');
+  await page.keyboard.press('Enter');
+  await expect(row(page, 'letter.txt')).toBeVisible();
+  await page.getByRole('rowheader', { name: 'letter.txt' }).focus();
+  await page.keyboard.press('Control+x');
+  await expect(page.getByText('letter.txt taken along to be moved.')).toBeVisible();
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('This folder is empty')).toBeVisible();
+  await page.getByRole('button', { name: 'Put here' }).press('Enter');
+  await expect(row(page, 'letter.txt')).toBeVisible();
+});
+
+test('files are dragged onto a folder', async ({ page, server }, info) => {
+  await signUp(page, server, person('ada'));
+  await put(page, info, 'note.txt');
+  await make(page, 'Letters');
+  await row(page, 'note.txt').dragTo(row(page, 'Letters'));
+  await expect(row(page, 'note.txt')).toBeHidden();
+  await enter(page, 'Letters');
+  await expect(row(page, 'note.txt')).toBeVisible();
+});
+
+test('a folder is uploaded with all in it', async ({ page, server }, info) => {
+  await signUp(page, server, person('ada'));
+  const folder = info.outputPath('Photos');
+  await mkdir(`${folder}/2026`, { recursive: true });
+  await writeFile(`${folder}/a.txt`, 'a');
+  await writeFile(`${folder}/2026/b.txt`, 'b');
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Upload folder' }).click();
+  await (await chooser).setFiles(folder);
+  await enter(page, 'Photos');
+  await expect(row(page, 'a.txt')).toBeVisible();
+  await enter(page, '2026');
+  await expect(row(page, 'b.txt')).toBeVisible();
+});
+
+test('a folder that is gone says so', async ({ page, server }) => {
+  await signUp(page, server, person('ada'));
+  await page.goto(`/files?in=${'0'.repeat(31)}1`);
+  await expect(page.getByText('This folder is not here any more')).toBeVisible();
+});
