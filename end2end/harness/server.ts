@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { standing } from './secrets.ts';
 
 /** The program under test. */
 export const BINARY = process.env.SKYSHARD_BINARY ?? resolve(import.meta.dirname, '../../target/release/skyshard');
@@ -76,6 +77,12 @@ export class Server {
   /** Lets it drain, as Ctrl-C does, and returns its exit code. */
   async stop(): Promise<number | null> {
     return this.end('SIGINT');
+  }
+
+  /** Ends it as it stands, and says which of these are in plain text in a file that it leaves. */
+  async leaves(secrets: readonly string[]): Promise<string[]> {
+    if (this.child) await this.kill();
+    return standing(this.folder, secrets);
   }
 
   /** Stops it and removes its folder. */

@@ -1,6 +1,7 @@
 // What every journey gets: a server of its own, and a page that may not complain.
 import { type ConsoleMessage, type Page, expect, test as base } from '@playwright/test';
 import { PASSWORD } from './people.ts';
+import { mailedIn, tokensOf } from './secrets.ts';
 import { Server, type Settings } from './server.ts';
 
 export interface Fixtures {
@@ -9,6 +10,8 @@ export interface Fixtures {
   /** When the server lives, and its pages; empty for now. */
   clock: string;
   server: Server;
+  /** What no file of the server may hold at the end, beyond the passwords and mails of everybody. */
+  kept: string[];
   /** Complaints that this journey causes on purpose. */
   expected: RegExp[];
 }
@@ -17,21 +20,25 @@ export const test = base.extend<Fixtures>({
   settings: [[], { option: true }],
   clock: ['', { option: true }],
   expected: [[], { option: true }],
-  server: async ({ settings, clock }, use, info) => {
+  kept: async ({}, use) => use([]),
+  server: async ({ settings, clock, kept }, use, info) => {
     const server = await Server.start(settings, clock);
     try {
       await use(server);
       expect(server.log, 'the server printed a password').not.toContain(PASSWORD);
+      const secrets = [PASSWORD, ...mailedIn(server.log), ...kept];
+      expect(await server.leaves(secrets), 'secrets on the disk of the server').toEqual([]);
     } finally {
       if (info.status !== info.expectedStatus) await info.attach('server', { body: server.log, contentType: 'text/plain' });
       await server.dispose();
     }
   },
   baseURL: async ({ server }, use) => use(server.url),
-  page: async ({ page, server, clock, expected }, use) => {
+  page: async ({ page, server, clock, expected, kept }, use) => {
     if (clock) await page.clock.install({ time: server.now });
     const complaints = listen(page, expected);
     await use(page);
+    kept.push(...(await tokensOf(page.context())));
     expect(complaints, 'the browser complained').toEqual([]);
   },
 });

@@ -4,6 +4,7 @@ import { onlyLesson, readCalendar } from '../harness/calendar.ts';
 import { type Teaching, book, cancel, teach, visitor } from '../harness/lessons.ts';
 import { Mailbox, codeIn, invitationIn } from '../harness/mailbox.ts';
 import { type Person, enterCode, expectFiles, fillSignUp, person } from '../harness/people.ts';
+import { standing, tokensOf } from '../harness/secrets.ts';
 import { expect, test } from '../harness/test.ts';
 
 const mailed = test.extend<{ mailbox: Mailbox }>({
@@ -15,7 +16,7 @@ const mailed = test.extend<{ mailbox: Mailbox }>({
   settings: async ({ mailbox }, use) => use(['--smtp', mailbox.url]),
 });
 
-mailed('a mailed code opens the door, and the code is nowhere else', async ({ page, server, mailbox }) => {
+mailed('a mailed code opens the door, and the code is nowhere else', async ({ page, server, mailbox, kept }) => {
   const ada = person('ada');
   await page.goto('/sign-up');
   await expect(page.getByText('Test mode')).toHaveCount(0);
@@ -24,8 +25,12 @@ mailed('a mailed code opens the door, and the code is nowhere else', async ({ pa
   const code = codeIn(mail);
   expect(mail.text).toContain('Subject: ');
   expect(server.log).not.toContain(code);
+  kept.push(code);
   await enterCode(page, code);
   await expectFiles(page);
+  // An address is no secret to the database: a search that finds nothing would not find it either.
+  expect(await standing(server.folder, [ada.email])).not.toEqual([]);
+  expect(await tokensOf(page.context())).not.toEqual([]);
 });
 
 mailed.describe('a lesson', () => {

@@ -1,6 +1,7 @@
 //! Secrets are planted and looked for (SEC-65): somebody signs up, is wrong, signs in, adds a second factor, stores and
 //! fetches a file, at a server whose log says all it can say. Then the log, the database with its write-ahead log and
 //! every other file of the data folder are searched for every secret, as it is, in hexadecimal digits and in base 64.
+//! Where there is a PostgreSQL for tests, the same again with every column of every table of it.
 //!
 //! | planted | may stand in |
 //! |---|---|
@@ -17,5 +18,6 @@
 mod support;
 
 mod life;
+mod postgres;
 mod search;
 mod secrets;
