@@ -24,6 +24,11 @@ impl Network {
         })
     }
 
+    /// Whether a program of this machine asked, and no proxy for somebody else.
+    pub fn is_this_machine(&self) -> bool {
+        self.0.starts_with("127.") || self.0 == "0:0:0:0::/64"
+    }
+
     /// As rows keep it.
     pub fn as_str(&self) -> &str {
         &self.0

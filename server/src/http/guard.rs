@@ -57,7 +57,7 @@ pub(super) fn admit(request: &mut Request, hosts: &Hosts) -> Result<Destination,
 fn door(request: &Request, kind: Kind, hosts: &Hosts) -> Result<Door, Refusal> {
     let headers = request.headers();
     let host = asked_host(request);
-    if host.is_some_and(|host| !hosts.includes(host)) {
+    if !all_hosts(request).all(|host| hosts.includes(host)) {
         return Err(Refusal::ForeignHost);
     }
     let cookies = Cookies::of(headers);
@@ -157,6 +157,14 @@ fn marked(headers: &HeaderMap) -> bool {
 pub(super) fn asked_host<B>(request: &Request<B>) -> Option<&str> {
     let authority = request.uri().authority().map(http::uri::Authority::as_str);
     authority.or_else(|| request.headers().get(HOST).map(|host| host.to_str().unwrap_or_default()))
+}
+
+/// A request can name several: an absolute URI, and any number of `host` headers. None of them may be foreign, whichever
+/// of them somebody on the way went by.
+fn all_hosts(request: &Request) -> impl Iterator<Item = &str> {
+    let authority = request.uri().authority().map(http::uri::Authority::as_str);
+    let headers = request.headers().get_all(HOST).into_iter();
+    authority.into_iter().chain(headers.map(|host| host.to_str().unwrap_or_default()))
 }
 
 fn bearer(headers: &HeaderMap) -> Option<String> {

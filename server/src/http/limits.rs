@@ -2,11 +2,7 @@
 //!
 //! A unary call ends after [`CALL_TIME_MAX`], or sooner when the caller said so in `grpc-timeout`. A stream has no such
 //! end, but may not fall silent for longer than [`SILENCE_MAX`] while we wait for the client, nor trickle ([`Paced`]).
-use std::{
-    panic::AssertUnwindSafe,
-    sync::atomic::{AtomicUsize, Ordering},
-    time::Duration,
-};
+use std::{panic::AssertUnwindSafe, time::Duration};
 
 use axum::{body::Body, extract::Request, response::Response};
 use futures::FutureExt;
@@ -17,14 +13,13 @@ use tower_http::timeout::TimeoutBody;
 use super::{
     failure::{Failure, Language},
     pace::Paced,
+    places::Places,
 };
 
 /// A unary call that takes longer has lost its caller's patience; the client retries what is idempotent.
 const CALL_TIME_MAX: Duration = Duration::from_secs(30);
 /// A stream that says nothing for so long is a lost connection or a slow attack.
 const SILENCE_MAX: Duration = Duration::from_secs(60);
-/// Requests at work: each holds at most two messages of 1 MiB and some kilobytes, so memory stays bounded.
-const IN_FLIGHT_MAX: usize = 2_000;
 
 /// Calls that last as long as their content does.
 const STREAMS: [&str; 9] = [
@@ -42,7 +37,7 @@ const STREAMS: [&str; 9] = [
 /// The places that requests share.
 #[derive(Default)]
 pub(super) struct Limits {
-    in_flight: AtomicUsize,
+    places: Places,
 }
 
 impl Limits {
@@ -52,7 +47,8 @@ impl Limits {
         F: Future<Output = Response>,
     {
         let language = Language::of(request.headers());
-        let Some(_place) = self.enter() else { return Failure::Busy.answer(language) };
+        let network = request.extensions().get();
+        let Some(_place) = self.places.enter(network) else { return Failure::Busy.answer(language) };
         let deadline = deadline(&request);
         let request = if deadline.is_none() { request.map(in_time) } else { request };
         let answer = AssertUnwindSafe(answer(request)).catch_unwind();
@@ -65,20 +61,6 @@ impl Limits {
             Ok(Err(_panic)) => Failure::Panic.answer(language),
             Err(failure) => failure.answer(language),
         }
-    }
-
-    fn enter(&self) -> Option<Place<'_>> {
-        let place = Place(&self.in_flight);
-        (self.in_flight.fetch_add(1, Ordering::Relaxed) < IN_FLIGHT_MAX).then_some(place)
-    }
-}
-
-/// One of the places; whoever holds none was counted all the same for a moment.
-struct Place<'a>(&'a AtomicUsize);
-
-impl Drop for Place<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -137,17 +119,6 @@ mod tests {
         }
     }
 
-    #[test]
-    fn places_end_and_come_back() {
-        let limits = Limits::default();
-        let held: Vec<_> = (0..IN_FLIGHT_MAX).map(|_| limits.enter()).collect();
-        assert!(held.iter().all(Option::is_some));
-        assert!(limits.enter().is_none());
-        drop(held);
-        assert!(limits.enter().is_some());
-        assert_eq!(limits.in_flight.load(Ordering::Relaxed), 0);
-    }
-
     #[tokio::test]
     async fn a_panic_is_one_requests_failure() {
         let limits = Limits::default();
@@ -159,7 +130,7 @@ mod tests {
             let internal = answer.headers().get("grpc-status").map(|code| code == "13");
             assert_eq!(internal, (status == 200).then_some(true));
         }
-        assert_eq!(limits.in_flight.load(Ordering::Relaxed), 0);
+        assert_eq!(limits.places.at_work(), 0);
     }
 
     #[tokio::test(start_paused = true)]

@@ -24,6 +24,7 @@ mod health;
 mod hosts;
 mod limits;
 mod pace;
+mod places;
 mod plain;
 mod preview;
 mod proxies;

@@ -85,6 +85,48 @@ async fn ambiguous_lengths_are_refused() {
     assert!(server.exchange(HEALTHZ).await.starts_with("HTTP/1.1 200 "));
 }
 
+/// Of two lengths neither is guessed: what follows is never read as a request of its own.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_request_is_smuggled_behind_another() {
+    let server = Server::start().await;
+    let smuggled = "GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
+    for headers in [
+        format!("content-length: {}\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n", 5 + smuggled.len()),
+        format!("transfer-encoding: chunked\r\ncontent-length: {}\r\n\r\n0\r\n\r\n", 5 + smuggled.len()),
+        "transfer-encoding: chunked, identity\r\n\r\n0\r\n\r\n".to_owned(),
+        "transfer-encoding: xchunked\r\n\r\n0\r\n\r\n".to_owned(),
+        "transfer-encoding : chunked\r\n\r\n0\r\n\r\n".to_owned(),
+        "x: folded\r\n transfer-encoding: chunked\r\n\r\n".to_owned(),
+    ] {
+        let answer =
+            server.exchange(&format!("POST /x HTTP/1.1\r\nhost: localhost\r\n{headers}{smuggled}")).await;
+        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 4"), "{headers:?}: {answer}");
+        assert!(!answer.contains("\r\n\r\nok\n"), "{headers:?}: {answer}");
+    }
+    assert!(server.exchange(HEALTHZ).await.starts_with("HTTP/1.1 200 "));
+}
+
+/// Whichever of the names is taken: none may be foreign.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_that_names_two_hosts_has_none_that_is_foreign() {
+    let server = Server::start().await;
+    let ask = async |target: &str, hosts: &str| {
+        let request = format!("GET {target} HTTP/1.1\r\n{hosts}connection: close\r\n\r\n");
+        server.exchange(&request).await.chars().skip("HTTP/1.1 ".len()).take(3).collect::<String>()
+    };
+    let (ours, foreign) = ("host: localhost\r\n", "host: evil.example\r\n");
+    for (target, hosts) in [
+        ("/healthz", foreign.to_owned()),
+        ("http://evil.example/healthz", ours.to_owned()),
+        ("http://localhost/healthz", foreign.to_owned()),
+        ("/healthz", [ours, foreign].concat()),
+        ("/healthz", [foreign, ours].concat()),
+    ] {
+        assert_eq!(ask(target, &hosts).await, "421", "{target} {hosts:?}");
+    }
+    assert_eq!(ask("http://localhost/healthz", ours).await, "200");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn clients_that_keep_silent_or_stop_are_closed_while_others_are_served() {
     let server = Server::start().await;
