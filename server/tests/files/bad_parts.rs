@@ -201,7 +201,7 @@ on_both_engines! {
         books::check(&app).await;
     }
 
-    async fn there_are_no_folders_yet(app: TestApp) {
+    async fn a_folder_that_is_not_there_takes_no_file(app: TestApp) {
         let alice = owner(&app, "alice").await;
         let parent = Some(domain::id::FileId::from_random([1; 16]));
         let new = upload::NewUpload { parent, ..new_upload("a", 1) };

@@ -151,7 +151,8 @@ fn text(name: &str) -> String {
         "role" => "premium",
         "sha256" => "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
         "a" | "b" => "12",
-        "parent_id" | "filter" | "query" | "after" | "idempotency_key" => "",
+        "parent_id" | "folder_id" | "filter" | "after" | "idempotency_key" => "",
+        "id" | "ids" => "00112233445566778899aabbccddeeff",
         id if id.ends_with("_id") => "00112233445566778899aabbccddeeff",
         _ => "Something said",
     }
