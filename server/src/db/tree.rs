@@ -8,7 +8,10 @@ use domain::{
     time::Timestamp,
 };
 
-use super::{ConnectionTrait, DbErr, bytes, count, execute, folder::folder_key, parsed, sql, text};
+use super::{
+    ConnectionTrait, DbErr, bytes, count, execute, flag, folder::folder_key, instant, instant_or_none,
+    parsed, sql, text,
+};
 
 /// A folder on a way.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -137,6 +140,10 @@ pub struct Below {
     pub parent: FileId,
     /// A file, and no folder.
     pub is_file: bool,
+    /// When its shown version was committed, or the folder made.
+    pub at: Timestamp,
+    /// A part of its shown version was found lost on all nodes.
+    pub is_damaged: bool,
 }
 
 /// At most `limit` of what is below a folder outside the trash: folders before what is in them.
@@ -151,7 +158,8 @@ pub async fn below(
             UNION ALL
             SELECT f.id, b.depth + 1 FROM below b JOIN file f ON f.account_id = $1 AND f.parent_id = b.id
             WHERE f.trashed_at IS NULL AND b.depth <= $3
-        ) SELECT f.id, f.name, f.parent_id, f.is_file FROM below b JOIN file f ON f.id = b.id
+        ) SELECT f.id, f.name, f.parent_id, f.is_file, COALESCE(v.created_at, f.created_at) AS at, v.damaged_at
+        FROM below b JOIN file f ON f.id = b.id LEFT JOIN file_version v ON v.id = f.current_version
         ORDER BY b.depth, f.is_file, f.name_key, f.id LIMIT $4";
     let bound = i64::from(FOLDER_DEPTH_MAX);
     let values =
@@ -163,7 +171,9 @@ pub async fn below(
                 id: parsed(row, "id")?,
                 name: text(row, "name")?,
                 parent: parsed(row, "parent_id")?,
-                is_file: super::flag(row, "is_file")?,
+                is_file: flag(row, "is_file")?,
+                at: instant(row, "at")?,
+                is_damaged: instant_or_none(row, "damaged_at")?.is_some(),
             })
         })
         .collect()

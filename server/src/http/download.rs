@@ -1,4 +1,4 @@
-//! `GET /api/files/download/{id}`: a file by the browser's own means, so that it streams to the disk.
+//! `GET /api/files/download/{id}`: a file, or a folder as a zip, by the browser's own means, so that it streams to the disk.
 //!
 //! The browser is told to save it and never to look inside (SEC-37): attachment, octet-stream, nosniff, a sandbox
 //! without sources. Every byte was verified before it leaves; when a chunk cannot be read the body ends with an error,
@@ -30,7 +30,7 @@ use super::{
 use crate::{
     app::Shared,
     auth::{self, Action, Member},
-    service::{ServiceError, download::Download, files},
+    service::{ServiceError, download::Download, drive::FolderZip, files},
 };
 
 /// One of the routes that take cookies besides the calls (K41).
@@ -48,6 +48,12 @@ async fn download(State(app): State<Shared>, Path(id): Path<String>, request: Re
 }
 
 async fn respond(app: &Shared, id: &str, request: &Parts) -> Result<Response, ServiceError> {
+    let member = auth::member(app, &request.extensions, "", Action::UseFiles).await?;
+    if let Ok(folder) = id.parse()
+        && let Some(zip) = FolderZip::find(app, &member, folder).await?
+    {
+        return zipped(app, &member, request, zip).await;
+    }
     let (member, download) = open(app, id, request).await?;
     let manner = Manner {
         media_type: "application/octet-stream",
@@ -55,6 +61,28 @@ async fn respond(app: &Shared, id: &str, request: &Parts) -> Result<Response, Se
         policy: "sandbox; default-src 'none'",
     };
     serve(app, &member, request, &download, &manner).await
+}
+
+/// How long the zip will be nobody knows before it was read: the answer has no length, and a part of it cannot be asked for.
+async fn zipped(
+    app: &Shared,
+    member: &Member,
+    request: &Parts,
+    zip: FolderZip,
+) -> Result<Response, ServiceError> {
+    let headers = HeaderMap::from_iter([
+        (CONTENT_TYPE, HeaderValue::from_static("application/zip")),
+        (CONTENT_DISPOSITION, text(&attachment(&zip.name))),
+        (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+        (CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'")),
+    ]);
+    if request.method == Method::HEAD {
+        return Ok((headers, Body::empty()).into_response());
+    }
+    let mut pieces = Box::pin(auth::while_signed_in(app, member, zip.read()));
+    let first = pieces.next().await.transpose()?;
+    Ok((headers, Body::from_stream(stream::iter(first.map(Ok)).chain(pieces))).into_response())
 }
 
 /// How bytes are presented to a browser.

@@ -20,6 +20,7 @@ mod export;
 mod file_keys;
 mod flow;
 mod folder_trash;
+mod folder_zip;
 mod folders;
 mod garbage;
 mod master_keys;

@@ -16,12 +16,14 @@
 //! | `moving` | another name, another folder |
 //! | `trash`, `restore` | the way to the trash and back |
 //! | `copy` | the same bytes once more |
+//! | `zip` | a folder as a download |
 mod copy;
 mod list;
 mod make;
 mod moving;
 mod restore;
 mod trash;
+mod zip;
 
 use domain::{
     id::{AccountId, FileId},
@@ -36,6 +38,7 @@ pub(super) use make::way;
 pub use moving::{Moved, move_entries, rename};
 pub use restore::{Restored, restore};
 pub use trash::{Gone, trash};
+pub use zip::FolderZip;
 
 use super::{Reason, ServiceError};
 use crate::db::{self, ConnectionTrait, folder::Entry as Row};

@@ -14,8 +14,8 @@
 pub mod archive;
 pub mod erase;
 pub mod link;
-mod names;
-mod parts;
+pub(super) mod names;
+pub(super) mod parts;
 mod records;
 pub mod request;
 

@@ -11,11 +11,11 @@ const NOT_IN_NAMES: &str = "<>:\"/\\|?*";
 
 /// The names that an archive has so far. Two that differ in case alone are one on many disks.
 #[derive(Default)]
-pub(super) struct Names(BTreeSet<String>);
+pub(in crate::service) struct Names(BTreeSet<String>);
 
 impl Names {
     /// A path for a file of this name in a folder of ours: no other entry has it, and nothing of it leads elsewhere.
-    pub(super) fn take(&mut self, folder: &str, name: &str) -> String {
+    pub(in crate::service) fn take(&mut self, folder: &str, name: &str) -> String {
         let name = safe(name);
         let (stem, extension) = match name.rfind('.') {
             Some(dot) if dot > 0 => name.split_at(dot),
@@ -34,6 +34,11 @@ impl Names {
 /// A folder of ours, and below it folders of these names.
 pub(super) fn below<'a>(top: &str, folders: impl Iterator<Item = &'a str>) -> String {
     folders.fold(top.to_owned(), |way, name| format!("{way}/{}", safe(name)))
+}
+
+/// A folder of this name.
+pub(in crate::service) fn folder(name: &str) -> String {
+    safe(name)
 }
 
 fn safe(name: &str) -> String {

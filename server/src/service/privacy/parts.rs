@@ -15,7 +15,7 @@ use zip::{
 use crate::{service::ServiceError, zones};
 
 /// A zip under way.
-pub(super) struct Parts {
+pub(in crate::service) struct Parts {
     writer: Option<ZipWriter<StreamWriter<Tray>>>,
     tray: Tray,
 }
@@ -36,13 +36,13 @@ impl Write for Tray {
 }
 
 impl Parts {
-    pub(super) fn new() -> Self {
+    pub(in crate::service) fn new() -> Self {
         let tray = Tray::default();
         Self { writer: Some(ZipWriter::new_stream(tray.clone())), tray }
     }
 
     /// Begins an entry; what is written next is in it.
-    pub(super) fn begin(&mut self, path: &str, at: Timestamp) -> Result<(), ServiceError> {
+    pub(in crate::service) fn begin(&mut self, path: &str, at: Timestamp) -> Result<(), ServiceError> {
         // Some may be larger than 4 GiB, and nobody knows which.
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Stored)
@@ -52,24 +52,35 @@ impl Parts {
         self.writer()?.start_file(path, options).map_err(broken)
     }
 
-    pub(super) fn write(&mut self, bytes: &[u8]) -> Result<(), ServiceError> {
+    /// A folder, which holds nothing.
+    pub(in crate::service) fn folder(&mut self, path: &str, at: Timestamp) -> Result<(), ServiceError> {
+        let options = SimpleFileOptions::default().unix_permissions(0o700).last_modified_time(date(at));
+        self.writer()?.add_directory(path, options).map_err(broken)
+    }
+
+    pub(in crate::service) fn write(&mut self, bytes: &[u8]) -> Result<(), ServiceError> {
         self.writer()?.write_all(bytes).map_err(|error| broken(error.into()))
     }
 
     /// A whole entry.
-    pub(super) fn entry(&mut self, path: &str, at: Timestamp, text: &str) -> Result<(), ServiceError> {
+    pub(in crate::service) fn entry(
+        &mut self,
+        path: &str,
+        at: Timestamp,
+        text: &str,
+    ) -> Result<(), ServiceError> {
         self.begin(path, at)?;
         self.write(text.as_bytes())
     }
 
     /// Writes the table of contents. Without it a zip is none.
-    pub(super) fn finish(&mut self) -> Result<(), ServiceError> {
+    pub(in crate::service) fn finish(&mut self) -> Result<(), ServiceError> {
         let writer = self.writer.take().ok_or_else(over)?;
         writer.finish().map(drop).map_err(broken)
     }
 
     /// What was written since the last time.
-    pub(super) fn take(&mut self) -> Bytes {
+    pub(in crate::service) fn take(&mut self) -> Bytes {
         std::mem::take(&mut *self.tray.0.lock()).into()
     }
 
