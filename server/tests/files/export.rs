@@ -19,6 +19,8 @@ async fn nodes_accounts_files_and_chunks_are_in_it_while_the_server_runs() {
     let alice = owner(&app, "alice").await;
     let stored = alice.store("a \"quoted\" name", &content(1, 2 * MIB + 9)).await.unwrap();
     let empty = alice.store("empty", &content(2, 0)).await.unwrap();
+    let docs = alice.mkdir(None, "Docs").await.unwrap();
+    let inside = alice.put(Some(docs), "inside", 3).await.unwrap();
     let all = exported(&app).await.unwrap();
     assert_eq!(all["format"], "skyshard-metadata-1");
     assert_eq!(all["nodes"].as_array().unwrap().len(), 5);
@@ -32,6 +34,8 @@ async fn nodes_accounts_files_and_chunks_are_in_it_while_the_server_runs() {
     assert_eq!(of(stored.file)["size_bytes"], 2 * MIB + 9);
     assert_eq!(of(stored.file)["chunks"].as_array().unwrap().len(), 3);
     assert_eq!(of(empty.file)["chunks"].as_array().unwrap().len(), 0);
+    assert_eq!(of(inside)["folder_id"], docs.to_string());
+    assert_eq!((&of(empty.file)["folder_id"], &all["folders"][0]["name"]), (&Value::Null, &"Docs".into()));
     let text = all.to_string();
     for secret in ["password", "argon2", "wrapped", "manifest", "otp", "token"] {
         assert!(!text.contains(secret), "{secret}");

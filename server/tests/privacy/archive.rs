@@ -1,20 +1,28 @@
 //! The archive: what is in it, who gets it, and that a broken one never looks whole.
 use std::{collections::BTreeMap, time::Duration};
 
-use domain::limits::{ARCHIVE_LINK_LIFE, ARCHIVE_PAUSE, STEP_UP_LIFE};
+use domain::{
+    file_name::FileName,
+    limits::{ARCHIVE_LINK_LIFE, ARCHIVE_PAUSE, STEP_UP_LIFE},
+};
 use http::{StatusCode, header};
 use http_body_util::BodyExt;
 use proto::account::MakeArchiveRequest;
 use server::{
     db,
-    service::{files, privacy, privacy::link, skillshare::hold},
+    service::{
+        files, privacy,
+        privacy::link,
+        skillshare::hold,
+        upload::{self, NewUpload},
+    },
 };
 use tonic::Code;
 
 use crate::{
     lesson::{FRAME, at, stage, wish},
     on_both_engines,
-    owner::{MIB, content, new_stream, owner, reason, returning},
+    owner::{MIB, content, new_stream, new_upload, owner, reason, returning},
     support::{TestApp, people, rpc},
     zip::{ask, ask_as, entries, link_of},
 };
@@ -64,6 +72,29 @@ on_both_engines! {
                 assert!(!path.starts_with("records/") || !text.contains(secret), "{secret} in {path}");
             }
         }
+    }
+
+    async fn files_are_in_their_folders_and_no_folder_leads_elsewhere(app: TestApp) {
+        let alice = owner(&app, "alice").await;
+        let small = content(2, 100);
+        for (called, folders) in [("a.txt", ["Docs", "2024"]), ("gone.txt", ["Docs", "nul"])] {
+            let folders = folders.iter().map(|name| FileName::parse(name).unwrap()).collect();
+            let new = NewUpload { folders, ..new_upload(called, small.len()) };
+            let id = upload::create(&app, &alice.member, new).await.unwrap().id;
+            alice.send_all(id, &small).await.unwrap();
+            let file = alice.complete(id).await.unwrap().file;
+            if called == "gone.txt" {
+                files::delete(&app, &alice.member, file).await.unwrap();
+            }
+        }
+        let path = link_of(&app, &alice).await;
+        let found = entries(&app, &alice, &path).await;
+        assert!(found["files/Docs/2024/a.txt"] == small);
+        assert!(found["trash/Docs/_nul/gone.txt"] == small);
+        let rows = json(&found, "file");
+        let docs = rows.iter().find(|row| row["name"] == "Docs").unwrap();
+        let year = rows.iter().find(|row| row["name"] == "2024").unwrap();
+        assert_eq!((&year["parent_id"], docs["is_file"].as_i64()), (&docs["id"], Some(0)));
     }
 
     async fn older_versions_and_long_lists_are_whole(app: TestApp) {
