@@ -54,7 +54,7 @@ async fn respond(app: &Shared, id: &str, request: &Parts) -> Result<Response, Se
     {
         return zipped(app, &member, request, zip).await;
     }
-    let (member, download) = open(app, id, request).await?;
+    let download = open(app, &member, id).await?;
     let manner = Manner {
         media_type: "application/octet-stream",
         disposition: attachment(&download.name),
@@ -96,15 +96,9 @@ pub(super) struct Manner {
 }
 
 /// A file of whoever asks.
-pub(super) async fn open(
-    app: &Shared,
-    id: &str,
-    request: &Parts,
-) -> Result<(Member, Download), ServiceError> {
-    let member = auth::member(app, &request.extensions, "", Action::UseFiles).await?;
+pub(super) async fn open(app: &Shared, member: &Member, id: &str) -> Result<Download, ServiceError> {
     let file = id.parse().map_err(|_| files::not_found())?;
-    let download = Download::open(app, &member, file).await?;
-    Ok((member, download))
+    Download::open(app, member, file).await
 }
 
 /// The file, or the range of it that is asked for.

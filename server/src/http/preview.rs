@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     app::Shared,
+    auth::{self, Action},
     service::{
         ServiceError,
         preview::{self, Preview},
@@ -43,7 +44,8 @@ async fn show(State(app): State<Shared>, Path(id): Path<String>, request: Reques
 }
 
 async fn respond(app: &Shared, id: &str, request: &Parts) -> Result<Response, ServiceError> {
-    let (member, download) = open(app, id, request).await?;
+    let member = auth::member(app, &request.extensions, "", Action::UseFiles).await?;
+    let download = open(app, &member, id).await?;
     let Preview::Media(media_type) = preview::of(&download).await? else {
         let words = "This file is no picture, sound or film that can be shown. It can be downloaded.\n";
         return Ok((StatusCode::UNSUPPORTED_MEDIA_TYPE, words).into_response());

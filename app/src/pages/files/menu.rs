@@ -94,7 +94,10 @@ fn Items(open: OpenMenu, close: Callback<()>) -> impl IntoView {
     let acts = use_acts(state);
     let first = match open.entry.file().cloned() {
         Some(file) => view! { <FileItems file close /> }.into_any(),
-        None => view! { <OpenItem id=open.entry.id().to_owned() close /> }.into_any(),
+        None => {
+            let (id, name) = (open.entry.id().to_owned(), open.entry.name().to_owned());
+            view! { <FolderItems id name close /> }.into_any()
+        }
     };
     let entry = StoredValue::new(open.entry);
     let one = move || entry.try_get_value();
@@ -117,10 +120,31 @@ fn Items(open: OpenMenu, close: Callback<()>) -> impl IntoView {
 }
 
 #[component]
-fn OpenItem(id: String, close: Callback<()>) -> impl IntoView {
+fn FolderItems(id: String, name: String, close: Callback<()>) -> impl IntoView {
     let navigate = use_navigate();
-    let go = move || navigate(&folder_address(&id), Default::default());
-    view! { <Item glyph=Glyph::Files words="Open" key="Enter" close act=go /> }
+    let (address, zip) = (folder_address(&id), download_address(&id));
+    let go = move || navigate(&address, Default::default());
+    view! {
+        <Item glyph=Glyph::Files words="Open" key="Enter" close act=go />
+        <DownloadItem words="Download as zip" address=zip name=format!("{name}.zip") close />
+    }
+}
+
+#[component]
+fn DownloadItem(words: &'static str, address: String, name: String, close: Callback<()>) -> impl IntoView {
+    view! {
+        <a
+            class="menu-item"
+            role="menuitem"
+            tabindex="-1"
+            rel="external"
+            href=address
+            download=name
+            on:click=move |_| close.run(())
+        >
+            <Icon glyph=Glyph::Download /><span>{words}</span>
+        </a>
+    }
 }
 
 #[component]
@@ -135,17 +159,7 @@ fn FileItems(file: FileInfo, close: Callback<()>) -> impl IntoView {
     };
     let copy = move || clipboard::copy(notices, "SHA-256", checksum.clone());
     view! {
-        <a
-            class="menu-item"
-            role="menuitem"
-            tabindex="-1"
-            rel="external"
-            href=download_address(&file.file_id)
-            download=file.filename
-            on:click=move |_| close.run(())
-        >
-            <Icon glyph=Glyph::Download /><span>"Download"</span>
-        </a>
+        <DownloadItem words="Download" address=download_address(&file.file_id) name=file.filename close />
         <Item glyph=Glyph::Info words="Details" key="Enter" close act=details />
         <Item glyph=Glyph::Copy words="Copy SHA-256" key="" close act=copy />
     }
