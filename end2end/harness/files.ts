@@ -10,7 +10,7 @@ export async function pick(page: Page, button: Locator, file: Sample): Promise<v
 }
 
 export async function startUpload(page: Page, file: Sample): Promise<void> {
-  await pick(page, page.getByRole('button', { name: 'Upload' }).first(), file);
+  await pick(page, page.getByRole('button', { name: 'Upload', exact: true }).first(), file);
 }
 
 /** A file's row, found by the name that heads it. */

@@ -8,7 +8,7 @@ import type { Page, TestInfo } from '@playwright/test';
 
 async function make(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'New folder' }).click();
-  await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByRole('textbox', { name: 'Name' }).fill(name);
   await page.getByRole('button', { name: 'Make folder' }).click();
   await expect(row(page, name)).toBeVisible();
 }
@@ -45,13 +45,13 @@ test('a folder is made, filled, renamed and found again', async ({ page, server 
 
   // A name that is taken says so at the field, and nothing is lost.
   await page.getByRole('button', { name: 'New folder' }).click();
-  await page.getByLabel('Name', { exact: true }).fill('OLD');
+  await page.getByRole('textbox', { name: 'Name' }).fill('OLD');
   await page.getByRole('button', { name: 'Make folder' }).click();
   await expect(page.getByRole('dialog')).toContainText(/already/);
   await page.keyboard.press('Escape');
 
   await act(page, 'Old', 'Rename');
-  await page.getByLabel('Name', { exact: true }).fill('Ancient');
+  await page.getByRole('textbox', { name: 'Name' }).fill('Ancient');
   await page.keyboard.press('Enter');
   await expect(row(page, 'Ancient')).toBeVisible();
   await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
@@ -67,20 +67,20 @@ test('entries are moved, copied, deleted and had back', async ({ page, server },
   await put(page, info, 'note.txt');
   await make(page, 'Letters');
 
-  await act(page, 'note.txt', 'Move to');
+  await act(page, 'note.txt', 'Move to …');
   await page.getByRole('dialog').getByRole('button', { name: 'Letters' }).click();
   await page.getByRole('button', { name: 'Move here' }).click();
   await expect(row(page, 'note.txt')).toBeHidden();
   await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
   await expect(row(page, 'note.txt')).toBeVisible();
 
-  await act(page, 'note.txt', 'Copy to');
+  await act(page, 'note.txt', 'Copy to …');
   await page.getByRole('dialog').getByRole('button', { name: 'Letters' }).click();
   await page.getByRole('button', { name: 'Copy here' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'Copied' })).toBeVisible();
 
   // Where the name is taken, one is asked, and nothing is overwritten.
-  await act(page, 'note.txt', 'Move to');
+  await act(page, 'note.txt', 'Move to …');
   await page.getByRole('dialog').getByRole('button', { name: 'Letters' }).click();
   await page.getByRole('button', { name: 'Move here' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Keep both' }).click();
@@ -106,7 +106,7 @@ test('a keyboard is enough: rename, cut, open, put', async ({ page, server }, in
   // Folders come first.
   await page.getByRole('rowheader', { name: 'note.txt' }).click();
   await page.keyboard.press('F2');
-  await page.getByLabel('Name', { exact: true }).fill('letter.txt');
+  await page.getByRole('textbox', { name: 'Name' }).fill('letter.txt');
   await page.keyboard.press('Enter');
   await expect(row(page, 'letter.txt')).toBeVisible();
   await page.getByRole('rowheader', { name: 'letter.txt' }).focus();

@@ -28,7 +28,7 @@ async function expectHarmless(page: Page): Promise<void> {
 test('names of files', async ({ page, server }) => {
   await signUp(page, server, person('ada'));
   const chooser = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: 'Upload' }).first().click();
+  await page.getByRole('button', { name: 'Upload', exact: true }).first().click();
   const names = [...FILES, TURNED[0]];
   await (await chooser).setFiles(names.map((name) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(name) })));
   for (const name of [...FILES, TURNED[1]]) {

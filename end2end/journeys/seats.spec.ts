@@ -72,7 +72,7 @@ test.describe('a pool of one seat', () => {
       await server.restart(['--pool-bytes', '2 GB']);
       await server.line(/^\[mail\] to=bea@example\.com subject="(Your Skyshard seat is ready)"/m);
       await expect(page.getByRole('region', { name: 'Your storage' })).toContainText('1 GB reserved');
-      await expect(page.getByRole('button', { name: 'Upload' }).first()).toBeVisible();
+      await expect(page.getByRole('button', { name: 'Upload', exact: true }).first()).toBeVisible();
       await expect(second.getByRole('heading', { name: 'You are 1st in line' })).toBeVisible();
     });
   });

@@ -2,6 +2,7 @@
 
 mod compute;
 mod desk;
+mod door;
 mod four;
 mod history;
 mod keypad;
@@ -10,4 +11,4 @@ mod outcome;
 mod past;
 mod view;
 
-pub use view::CalculatorPage;
+pub use door::CalculatorPage;

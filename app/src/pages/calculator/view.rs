@@ -23,7 +23,7 @@ use crate::{
 
 /// The calculator, or why it needs a session.
 #[component]
-pub fn CalculatorPage() -> impl IntoView {
+pub fn CalculatorView() -> impl IntoView {
     let session = use_session();
     let query = use_query_map();
     let asked = query.with_untracked(|query| query.get("e").unwrap_or_default());

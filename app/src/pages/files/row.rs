@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 
 use super::{
     acts::use_acts,
-    focus::column_of,
+    focus::{column_of, focus_cell},
     model::{
         entry::{Entry, EntryKind, content_words},
         keys::{Column, Cursor},
@@ -84,7 +84,7 @@ pub fn EntryRow(index: ReadSignal<usize>, id: String) -> impl IntoView {
             class:drop-here=is_over
             draggable="true"
             on:focusin=follow
-            on:click=move |event| click(state, entry.get_untracked(), &event)
+            on:click=move |event| click(state, index.get_untracked(), entry.get_untracked(), &event)
             on:contextmenu=move |event| open_menu_at_pointer(state, entry.get_untracked(), &event)
             on:dragstart=move |_| drag(state, entry.get_untracked())
             on:dragend=move |_| state.dragged.set(Vec::new())
@@ -106,11 +106,15 @@ fn drag(state: FilesState, entry: Option<Entry>) {
 }
 
 /// A click selects this row alone and shows a file's details; with Ctrl it adds, with Shift it makes a range.
-fn click(state: FilesState, entry: Option<Entry>, event: &ev::MouseEvent) {
-    let Some(entry) = entry else { return };
-    if column_of(event).and_then(Column::control).is_some() {
+fn click(state: FilesState, row: usize, entry: Option<Entry>, event: &ev::MouseEvent) {
+    let (Some(entry), Some(column)) = (entry, column_of(event)) else { return };
+    if column.control().is_some() {
         return;
     }
+    // A row that can be dragged does not take the focus by itself.
+    let cursor = Cursor { row, column };
+    state.cursor.set(cursor);
+    focus_cell(cursor);
     let id = entry.id();
     if event.ctrl_key() || event.meta_key() {
         return state.selection.update(|selection| selection.toggle(id));

@@ -79,7 +79,7 @@ pub fn FilesPage() -> impl IntoView {
         <TopBar title="Files">
             <FilterBox />
             <NewFolderButton />
-            <UploadFolderButton />
+            <span class="hide-on-phone"><UploadFolderButton /></span>
             <UploadButton />
         </TopBar>
         <div class="files" class:with-details=has_details>

@@ -27,7 +27,7 @@ type Answer = Result<(Vec<Row>, i64), ClientError>;
 
 /// Deleted files and folders of the signed-in member.
 #[component]
-pub fn TrashPage() -> impl IntoView {
+pub fn TrashView() -> impl IntoView {
     let (api, session, transfers) = (use_member().api, use_session(), use_transfers());
     let trash = LocalResource::new(move || {
         transfers.stored();
