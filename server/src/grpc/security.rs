@@ -17,7 +17,7 @@ use proto::{
 use tonic::{Extensions, Request, Response, Status};
 use zeroize::Zeroizing;
 
-use super::{cookies, storage};
+use super::cookies;
 use crate::{
     app::Shared,
     auth::{self, Action, Member, Visitor},
@@ -89,7 +89,7 @@ impl SecurityService for Security {
         let password = typed("password", &password)?;
         let sent = step_up::begin(&self.app, &caller.member, password, &caller.visitor).await?;
         Ok(Response::new(BeginStepUpResponse {
-            message: storage::account::asked(&sent),
+            message: sent.sentence(),
             challenge_id: sent.challenge.to_string(),
             otp_method: sent.method.name().to_owned(),
             otp_expires_at: convert::seconds(sent.expires_at),

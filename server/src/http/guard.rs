@@ -9,6 +9,8 @@
 //! | POST gRPC-Web with `x-grpc-web: 1` | its cookies count | 403; without a browser's marks: bearer |
 //! | POST native gRPC | bearer only, cookies ignored | 403 |
 //! | GET below [`DOWNLOADS`] | its cookies count | 403 with our cookies |
+//! | POST `/register`, GET `/nodes` for JSON | 403 with our cookies, else bearer | 403 |
+//! | GET of the description of REST, `/api/docs` and `/api/openapi.json` | public, no credentials | the same |
 //! | POST of reports to `/api/reports/csp` | public, no credentials | 403 |
 //! | any other GET outside `/api/` | public, no credentials | the same |
 //! | anything else | 403 with our cookies, else bearer | 403 |
@@ -21,7 +23,7 @@ use http::{
     header::{AUTHORIZATION, CONTENT_TYPE, HOST, ORIGIN},
 };
 
-use super::{cookies::Cookies, hosts::Hosts, refusal::Refusal, reports};
+use super::{cookies::Cookies, hosts::Hosts, refusal::Refusal, reports, rest};
 use crate::auth::Door;
 
 #[cfg(test)]
@@ -92,7 +94,7 @@ enum Kind {
     GrpcWeb,
     /// A native gRPC call.
     Grpc,
-    /// REST below `/api/`, or a method that no call uses.
+    /// REST, or a method that no call uses.
     Rest,
     /// A POST to a call, but not a call.
     Foreign,
@@ -105,7 +107,10 @@ impl Kind {
         if reads && DOWNLOADS.iter().any(|downloads| path.starts_with(downloads)) {
             return Self::Download;
         }
-        if reads && !path.starts_with("/api/") {
+        if reads && path == rest::nodes::PATH && rest::nodes::wants_json(request.headers()) {
+            return Self::Rest;
+        }
+        if reads && (!path.starts_with("/api/") || rest::docs::PUBLIC.contains(&path)) {
             return Self::Page;
         }
         if *request.method() != Method::POST {
@@ -120,7 +125,7 @@ impl Kind {
             | "application/grpc-web-text"
             | "application/grpc-web-text+proto" => Self::GrpcWeb,
             "application/grpc" | "application/grpc+proto" => Self::Grpc,
-            _ if path.starts_with("/api/") => Self::Rest,
+            _ if path.starts_with("/api/") || path == rest::accounts::REGISTER => Self::Rest,
             _ => Self::Foreign,
         }
     }

@@ -22,7 +22,7 @@ const CALL_TIME_MAX: Duration = Duration::from_secs(30);
 const SILENCE_MAX: Duration = Duration::from_secs(60);
 
 /// Calls that last as long as their content does.
-const STREAMS: [&str; 9] = [
+const STREAMS: [&str; 10] = [
     "/skyshard.storage.v1.CloudStorageService/UploadFile",
     "/skyshard.storage.v1.CloudStorageService/DownloadFile",
     "/skyshard.storage.v1.UploadService/UploadParts",
@@ -30,6 +30,7 @@ const STREAMS: [&str; 9] = [
     "/grpc.health.v1.Health/Watch",
     "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
     "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
+    "/api/files/upload",
     "/api/files/download/",
     "/api/files/preview/",
 ];

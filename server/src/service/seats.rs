@@ -9,7 +9,7 @@
 //! none. Whoever asks for a seat serves the line first, in the same transaction and under one lock; a job does the same
 //! every few minutes, so that a seat is given away although nobody asks. Whoever is first and needs more than is free
 //! holds up those behind: with one size of seat that does not happen, and with several it is what a line means.
-use domain::{id::AccountId, time::Timestamp};
+use domain::{format, id::AccountId, time::Timestamp};
 
 use super::{
     ServiceError,
@@ -30,6 +30,22 @@ pub enum Standing {
     Seated(u64),
     /// In line, at this place; 1 is next.
     Waiting(u32),
+}
+
+impl Standing {
+    /// What somebody is told whose address is confirmed.
+    pub fn sentence(self) -> String {
+        match self {
+            Self::Seated(allocated) => {
+                format!("Your address is confirmed, and {} are reserved for you.", format::bytes(allocated))
+            }
+            Self::Waiting(place) => format!(
+                "Your address is confirmed. All storage is taken at the moment: you are {} in line for the next free \
+                 seat.",
+                format::ordinal(place.into())
+            ),
+        }
+    }
 }
 
 /// Serves the line and reserves what is left for `account`; one that has a seat keeps it. A refusal leaves the

@@ -69,6 +69,17 @@ pub struct CodeSent {
     pub tries_left: u32,
 }
 
+impl CodeSent {
+    /// What is awaited now.
+    pub fn sentence(&self) -> String {
+        match self.method {
+            Method::Email => format!("We sent a code to {}.", self.masked_email),
+            Method::Passkey => "Sign in with your passkey instead, or enter a backup code.".to_owned(),
+            Method::Totp => "Enter the code that your authenticator app shows, or a backup code.".to_owned(),
+        }
+    }
+}
+
 /// What a challenge is begun for.
 pub(super) struct Wanted {
     pub(super) purpose: Purpose,

@@ -1,7 +1,7 @@
 //! The calls of `CloudStorageService` that make accounts and sessions; the service's other half is `files.rs`.
 //!
 //! A browser gets its tokens as cookies and an empty field in the message; a native client gets them in the message.
-use domain::{code::Method, format, password::normalise};
+use domain::password::normalise;
 use proto::{
     convert::{
         bytes, count, seconds, seconds_rounded_up,
@@ -26,7 +26,7 @@ use crate::{
         profile, register, resend,
         seats::Standing,
         sessions,
-        sign_in::{self, Attempt, CodeSent, Name},
+        sign_in::{self, Attempt, Name},
         verify_email,
     },
 };
@@ -63,7 +63,7 @@ pub async fn verify_email(
         verify_email::verify_email(app, &proof.email, &proof.code, proof.challenge, &visitor).await?;
     let response = Response::new(VerifyEmailResponse {
         success: true,
-        message: storage_message(verified.standing),
+        message: verified.standing.sentence(),
         allocated_bytes: if let Standing::Seated(allocated) = verified.standing {
             bytes(allocated)
         } else {
@@ -88,7 +88,7 @@ pub async fn login(app: &App, request: Request<LoginRequest>) -> Result<Response
     let sent = sign_in::log_in(app, attempt, &visitor).await?;
     let response = Response::new(LoginResponse {
         success: true,
-        message: asked(&sent),
+        message: sent.sentence(),
         session_id: sent.challenge.to_string(),
         otp_method: sent.method.name().to_owned(),
         otp_expires_at: seconds(sent.expires_at),
@@ -213,31 +213,10 @@ pub async fn check_username(
     }))
 }
 
-/// What is awaited now, in a sentence.
-pub(in crate::grpc) fn asked(sent: &CodeSent) -> String {
-    match sent.method {
-        Method::Email => format!("We sent a code to {}.", sent.masked_email),
-        Method::Passkey => "Sign in with your passkey instead, or enter a backup code.".to_owned(),
-        Method::Totp => "Enter the code that your authenticator app shows, or a backup code.".to_owned(),
-    }
-}
-
 fn name(text: &str) -> Name {
     match SignInName::parse(text) {
         Some(SignInName::Username(username)) => Name::Username(username),
         Some(SignInName::Email(email)) => Name::Email(email),
         None => Name::Neither,
-    }
-}
-
-fn storage_message(standing: Standing) -> String {
-    match standing {
-        Standing::Seated(allocated) => {
-            format!("Your address is confirmed, and {} are reserved for you.", format::bytes(allocated))
-        }
-        Standing::Waiting(place) => format!(
-            "Your address is confirmed. All storage is taken at the moment: you are {} in line for the next free seat.",
-            format::ordinal(place.into())
-        ),
     }
 }

@@ -1,11 +1,14 @@
-//! Answers in JSON, errors too: `{"error": {"reason", "message", "field"?, "nearest"?}}`.
+//! Answers in JSON; refusals as problem details (RFC 9457) with `reason`, `field` and `nearest` beside the usual members.
 use axum::{
     Json,
     extract::rejection::{JsonRejection, QueryRejection},
     response::{IntoResponse, Response},
 };
 use domain::time::Timestamp;
-use http::StatusCode;
+use http::{
+    HeaderValue, StatusCode,
+    header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE},
+};
 use serde_json::{Value, json};
 
 use super::super::service_error::status;
@@ -17,24 +20,52 @@ use crate::{
 /// What a handler answers.
 pub(super) type Answer = Result<Value, ServiceError>;
 
-/// A value, or the error in its shape.
+/// What problem details are sent as.
+pub(super) const PROBLEM: &str = "application/problem+json";
+
+/// A value, or the refusal in its shape.
 pub(super) fn answer(answer: Answer, success: StatusCode) -> Response {
     match answer {
         Ok(value) => (success, Json(value)).into_response(),
-        Err(error) => (status(&error), Json(json!({ "error": shape(&error) }))).into_response(),
+        Err(error) => refusal(&error),
     }
 }
 
-fn shape(error: &ServiceError) -> Value {
-    let mut shape = json!({ "reason": error.reason(), "message": error.sentence() });
+fn refusal(error: &ServiceError) -> Response {
+    let status = status(error);
+    let mut response = (status, Json(problem(status, error))).into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(PROBLEM));
     match error {
-        ServiceError::Invalid { field, .. } => shape["field"] = json!(field),
-        ServiceError::SlotTaken { nearest, .. } => {
-            shape["nearest"] = nearest.iter().map(|Nearest { starts_at, .. }| instant(*starts_at)).collect();
+        ServiceError::Unauthenticated { .. } => {
+            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        ServiceError::Throttled { wait, .. } => {
+            // Rounded up: who waits so long is not refused again for the rest of a second.
+            headers.insert(RETRY_AFTER, (wait.as_secs() + 1).into());
         }
         _ => {}
     }
-    shape
+    response
+}
+
+fn problem(status: StatusCode, error: &ServiceError) -> Value {
+    let mut problem = json!({
+        "type": "about:blank",
+        "title": status.canonical_reason(),
+        "status": status.as_u16(),
+        "detail": error.sentence(),
+        "reason": error.reason(),
+    });
+    match error {
+        ServiceError::Invalid { field, .. } => problem["field"] = json!(field),
+        ServiceError::SlotTaken { nearest, .. } => {
+            problem["nearest"] =
+                nearest.iter().map(|Nearest { starts_at, .. }| instant(*starts_at)).collect();
+        }
+        _ => {}
+    }
+    problem
 }
 
 /// `2026-11-28T20:30:00Z`.
