@@ -197,3 +197,22 @@ async fn other_names_for_this_machine_are_refused() {
         Call(Request::get("/").version(Version::HTTP_11)).with("host", host).seen_as(native(None)).await;
     }
 }
+
+#[tokio::test]
+async fn rest_outside_of_its_folder_takes_the_bearer_only() {
+    let nodes = || call("GET", "/nodes").with("accept", "application/json");
+    let register = || call("POST", "/register").with("content-type", "application/json");
+    for site in ["same-origin", "none"] {
+        nodes().cookies().with("sec-fetch-site", site).refused(403).await;
+        register().cookies().with("sec-fetch-site", site).refused(403).await;
+    }
+    nodes().with("sec-fetch-site", "cross-site").refused(403).await;
+    register().with("sec-fetch-site", "cross-site").refused(403).await;
+    nodes().with("authorization", "Bearer abc").seen_as(native(Some("abc"))).await;
+    register().seen_as(native(None)).await;
+    // The page of the same name, and what tells of REST, see no credentials whatever comes.
+    for path in ["/nodes", "/api/docs", "/api/docs/style.css", "/api/openapi.json"] {
+        call("GET", path).with("accept", "text/html").cookies().seen_as(native(None)).await;
+    }
+    call("POST", "/api/docs").cookies().refused(403).await;
+}
