@@ -33,7 +33,7 @@ async fn the_lines_of_the_page_do_what_they_say() {
     let at = format!("http://localhost:{}", port.address().port());
     let server = tokio::spawn(listen::serve(port, http::router(&app.shared()), std::future::pending()));
     let folder = tempfile::tempdir().unwrap();
-    let photo: Vec<u8> = (0..3_000_000_u64).map(|at| (at * at >> 7) as u8).collect();
+    let photo: Vec<u8> = (0..3_000_000_u64).map(|at| ((at * at) >> 7) as u8).collect();
     std::fs::write(folder.path().join("photo.jpg"), &photo).unwrap();
     let mut variables = BTreeMap::from([("AT", at)]);
     let mut run_lines = 0;

@@ -90,9 +90,9 @@ fn page(operations: &[(Area, Operation)]) -> String {
     page.push_str("</ul></nav>\n");
     for area in Area::ALL {
         let name = area.name();
-        write!(
+        writeln!(
             page,
-            "<section id=\"{name}\" aria-labelledby=\"{name}-title\"><h2 id=\"{name}-title\">{name}</h2>\n"
+            "<section id=\"{name}\" aria-labelledby=\"{name}-title\"><h2 id=\"{name}-title\">{name}</h2>"
         )
         .expect("a string takes everything");
         for (_, operation) in operations.iter().filter(|(of, _)| *of == area) {
