@@ -74,7 +74,13 @@ pub fn FilesPage() -> impl IntoView {
     let has_seat = Memo::new(move |_| session.quota().is_none_or(|quota| quota.total_quota_bytes > 0));
     let face = Memo::new(move |_| Face::of(state.listing(), has_seat.get()));
     let has_details = move || face.get() == Face::Rows;
-    use_pace(SETTLE_PACE, move || look_again_if_unsettled(state));
+    use_pace(SETTLE_PACE, move || {
+        look_again_if_unsettled(state);
+        // Asked once, while the server was away: whether somebody has a seat would never be known.
+        if untrack(|| session.quota()).is_none() {
+            session.refresh_quota();
+        }
+    });
     view! {
         <TopBar title="Files">
             <FilterBox />
