@@ -108,7 +108,8 @@ fn drag(state: FilesState, entry: Option<Entry>) {
 /// A click selects this row alone and shows a file's details; with Ctrl it adds, with Shift it makes a range.
 fn click(state: FilesState, row: usize, entry: Option<Entry>, event: &ev::MouseEvent) {
     let (Some(entry), Some(column)) = (entry, column_of(event)) else { return };
-    if column.control().is_some() {
+    // The link of a folder leads away: what a click on the row does to the address would lead back.
+    if column.control().is_some() || is_in_link(event) {
         return;
     }
     // A row that can be dragged does not take the focus by itself.
@@ -124,6 +125,11 @@ fn click(state: FilesState, row: usize, entry: Option<Entry>, event: &ev::MouseE
     }
     state.selection.set(Selection::only(id));
     state.open(entry.file().map(|file| file.file_id.as_str()));
+}
+
+fn is_in_link(event: &ev::MouseEvent) -> bool {
+    let element = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    element.is_some_and(|element| element.closest("a").is_ok_and(|link| link.is_some()))
 }
 
 fn open_menu_at_pointer(state: FilesState, entry: Option<Entry>, event: &ev::MouseEvent) {
