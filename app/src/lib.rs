@@ -8,6 +8,7 @@
 //! - `transfers`: the uploads of this tab and their tray
 //! - `query`: the state that a page keeps in its address; `save`: a text as a file
 //! - `step_up`: proving oneself once more
+//! - `drive`: entries of the drive as the wire has them
 //! - `figures`, `moment`: numbers and times as text; `zone`: the zones that the browser knows
 //! - `components`: buttons, fields, dialogs; they know no page
 //! - `pages`: one folder a page, `model` (plain Rust, tested natively) and `view` (renders)
@@ -20,6 +21,7 @@ pub mod browser;
 pub mod challenge;
 pub mod clipboard;
 pub mod components;
+pub mod drive;
 pub mod figures;
 pub mod live;
 pub mod moment;

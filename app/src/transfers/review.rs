@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use client::{
     Authorized,
-    proto::storage::{DriveEntry, FileInfo, drive_entry},
+    proto::storage::{DriveEntry, FileInfo},
     upload::Destination,
 };
 use domain::{file_name::FileName, file_order::FileOrder, hex, limits::PAGE_MAX, upload::OnConflict};
@@ -21,7 +21,10 @@ use super::{
     queue::NewTransfer,
     space,
 };
-use crate::notice::{Notice, Tone};
+use crate::{
+    drive::file_of,
+    notice::{Notice, Tone},
+};
 
 /// Up to so many names are looked for one by one; for more, all files are listed.
 const NAMES_SEARCHED_MAX: usize = 8;
@@ -203,11 +206,4 @@ async fn files_by_key(api: &Authorized, folder_id: &str, names: &[&FileName]) ->
     }
     let key = |file: &FileInfo| FileName::parse(&file.filename).map(|name| name.key());
     found.into_iter().filter_map(file_of).filter_map(|file| Some((key(&file).ok()?, file))).collect()
-}
-
-fn file_of(entry: DriveEntry) -> Option<FileInfo> {
-    match entry.kind? {
-        drive_entry::Kind::File(file) => Some(file),
-        drive_entry::Kind::Folder(_) => None,
-    }
 }

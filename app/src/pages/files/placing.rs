@@ -2,7 +2,7 @@
 
 use client::{
     ClientError, Kind,
-    proto::storage::{DriveEntry, EntryConflict, FolderInfo, ListFolderResponse, drive_entry},
+    proto::storage::{EntryConflict, FolderInfo, ListFolderResponse},
 };
 use domain::{
     file_order::{FileOrder, SortKey},
@@ -13,7 +13,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{
     acts::{Acts, use_acts},
     focus::{focus, focus_cell_soon},
-    model::entry::{Entry, place_words, what},
+    model::entry::{Entry, what},
     row::shown_name,
     state::{Placing, Question, use_state},
 };
@@ -24,6 +24,7 @@ use crate::{
         error_state::ErrorState,
         icon::{Glyph, Icon},
     },
+    drive::{folder_of, place_words},
     notice::{Notice, Tone},
     session::{use_member, use_session},
 };
@@ -180,13 +181,6 @@ fn Folders(answer: ListFolderResponse, taken: Vec<String>, go: UnsyncCallback<St
             }).collect_view()}
         </ul>
         {is_empty.then(|| view! { <p class="small faint">"There are no folders in here."</p> })}
-    }
-}
-
-fn folder_of(entry: DriveEntry) -> Option<FolderInfo> {
-    match entry.kind? {
-        drive_entry::Kind::Folder(folder) => Some(folder),
-        drive_entry::Kind::File(_) => None,
     }
 }
 

@@ -1,11 +1,10 @@
 //! What the trash page decides, without a browser.
 
 use client::proto::storage::{
-    GetQuotaStatusResponse as Quota, ListTrashEntriesResponse, PathFolder, RestoredEntry, TrashedEntry,
-    drive_entry::Kind,
+    GetQuotaStatusResponse as Quota, ListTrashEntriesResponse, RestoredEntry, TrashedEntry, drive_entry::Kind,
 };
 
-use crate::{components::file_icon::FileKind, figures, moment};
+use crate::{components::file_icon::FileKind, drive::place_words, figures, moment};
 
 /// Entries asked for at once; more are reached when these are restored or gone.
 pub const ROWS_MAX: i32 = 1_000;
@@ -61,13 +60,6 @@ pub fn rows(answer: ListTrashEntriesResponse) -> (Vec<Row>, i64) {
     (answer.entries.into_iter().filter_map(Row::of).collect(), total)
 }
 
-fn place_words(path: &[PathFolder]) -> String {
-    if path.is_empty() {
-        return "Files".to_owned();
-    }
-    path.iter().map(|folder| folder.name.as_str()).collect::<Vec<_>>().join(" / ")
-}
-
 /// "100 MB here counts inside your 1 GB".
 pub fn space_words(quota: &Quota) -> String {
     let (trash, total) = (figures::bytes(quota.trash_bytes), figures::bytes(quota.total_quota_bytes));
@@ -84,7 +76,7 @@ pub fn restored_words(old: &str, restored: &[RestoredEntry]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use client::proto::storage::{DriveEntry, FileInfo};
+    use client::proto::storage::{DriveEntry, FileInfo, PathFolder};
 
     use super::*;
 

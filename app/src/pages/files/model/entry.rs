@@ -1,6 +1,8 @@
 //! A row of the list: a folder or a file, and in a search the place where it was found.
 
-use client::proto::storage::{DriveEntry, FileInfo, FolderInfo, FoundEntry, PathFolder, drive_entry};
+use client::proto::storage::{DriveEntry, FileInfo, FolderInfo, FoundEntry, drive_entry};
+
+use crate::drive::place_words;
 
 /// A folder or a file.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,14 +70,6 @@ fn kind(entry: DriveEntry) -> Option<EntryKind> {
     })
 }
 
-/// "Files", "Photos / 2026".
-pub fn place_words(path: &[PathFolder]) -> String {
-    if path.is_empty() {
-        return "Files".to_owned();
-    }
-    path.iter().map(|folder| folder.name.as_str()).collect::<Vec<_>>().join(" / ")
-}
-
 /// What is in a folder: "empty", "3 folders, 12 files".
 pub fn content_words(folder: &FolderInfo) -> String {
     let parts = [(folder.folder_count, "folder"), (folder.file_count, "file")];
@@ -133,12 +127,5 @@ mod tests {
         assert_eq!(plain(&what(&[file("a"), file("b")])), "2 files");
         assert_eq!(plain(&what(&[holiday.clone(), file("b")])), "1 folder and 1 file");
         assert_eq!(plain(&what(&[holiday.clone(), holiday])), "2 folders");
-    }
-
-    #[test]
-    fn a_place_is_named_from_the_top() {
-        let part = |name: &str| PathFolder { name: name.to_owned(), ..Default::default() };
-        assert_eq!(place_words(&[]), "Files");
-        assert_eq!(place_words(&[part("Photos"), part("2026")]), "Photos / 2026");
     }
 }
