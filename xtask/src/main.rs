@@ -24,6 +24,7 @@ mod fuzz;
 mod postgres;
 mod process;
 mod run;
+mod scratch;
 mod setup;
 mod sim;
 mod site;

@@ -1,4 +1,4 @@
-//! A throwaway PostgreSQL for the tests: initialised in a temporary folder, listening on loopback, gone at the end.
+//! A throwaway PostgreSQL for the tests: initialised in the run's folder, listening on loopback, gone at the end.
 //!
 //! PostgreSQL refuses to run as root, so root runs it as `postgres` or `nobody`. `setpriv` tells the kernel to stop it
 //! when this process dies, so that even a killed test run leaves no server behind.
@@ -6,8 +6,8 @@
 use std::env;
 use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::{Path, PathBuf};
-use std::process::{self, Child, Command, Stdio};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -30,20 +30,19 @@ const SETTINGS: [&str; 6] = [
     "log_min_messages=panic",
 ];
 
-/// A running server. Dropping it stops the server and removes its folder.
+/// A running server. Dropping it stops the server; its files go with the run's folder.
 pub struct Postgres {
     server: Child,
-    folder: PathBuf,
     /// Where tests connect: `postgres://…`.
     pub url: String,
 }
 
 impl Postgres {
-    /// Initialises and starts a server, and returns when it answers.
-    pub fn start() -> Result<Self> {
+    /// Initialises and starts a server below this folder, and returns when it answers.
+    pub fn start(scratch: &Path) -> Result<Self> {
         let programs = find_or_install()?;
         let account = is_root().then(unprivileged).transpose()?;
-        let folder = env::temp_dir().join(format!("skyshard-postgres-{}", process::id()));
+        let folder = scratch.join("postgres");
         fs::create_dir_all(&folder)?;
         if let Some(account) = &account {
             quietly(Command::new("chown").arg(account).arg(&folder))?;
@@ -59,7 +58,7 @@ impl Postgres {
         let server =
             server.stdin(Stdio::null()).stdout(Stdio::null()).spawn().context("starting postgres")?;
         let url = format!("postgres://{USER}@127.0.0.1:{port}/postgres");
-        let mut postgres = Self { server, folder, url };
+        let mut postgres = Self { server, url };
         postgres.wait_until_ready(&programs, port)?;
         Ok(postgres)
     }
@@ -95,8 +94,8 @@ impl Drop for Postgres {
             eprintln!("xtask: could not stop PostgreSQL, process {}", self.server.id());
             return;
         }
-        if let Err(problem) = self.server.wait().and_then(|_| fs::remove_dir_all(&self.folder)) {
-            eprintln!("xtask: cleaning up {}: {problem}", self.folder.display());
+        if let Err(problem) = self.server.wait() {
+            eprintln!("xtask: waiting for PostgreSQL to end: {problem}");
         }
     }
 }

@@ -7,6 +7,7 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::sync::Mutex;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -15,7 +16,8 @@ use anyhow::{Context, Result, bail};
 use crate::check::look;
 use crate::compiler::looking;
 use crate::postgres::Postgres;
-use crate::process::{cargo, run};
+use crate::process::{self, cargo};
+use crate::scratch::Scratch;
 use crate::setup::{browser, faketime, npm, python};
 use crate::sim;
 use crate::site::{self, Profile};
@@ -23,25 +25,25 @@ use crate::step::{spoken, step};
 use crate::workspace;
 
 /// A named part of the whole, and what it does.
-type Suite = (&'static str, fn(&mut Meanwhile) -> Result<()>);
+type Suite = (&'static str, fn(&Run) -> Result<()>);
 
 const SUITES: [Suite; 6] = [
     ("format and tidy", |_| look()),
     ("tests compiled, with clippy and documentation", |_| compile()),
-    ("Rust tests, on SQLite and PostgreSQL", |_| rust_tests()),
+    ("Rust tests, on SQLite and PostgreSQL", rust_tests),
     ("simulation: 300 seeds and the saved plans", |_| sim::gate()),
-    ("the page, built meanwhile", Meanwhile::wait),
-    ("browser journeys in Chromium", |_| journeys()),
+    ("the page, built meanwhile", |run| run.page.wait()),
+    ("browser journeys in Chromium", journeys),
 ];
 
 /// Runs all suites and prints one line about each.
 pub fn test() -> Result<()> {
-    let mut meanwhile = Meanwhile::start();
+    let run = Run { page: Meanwhile::start(), scratch: Scratch::make()? };
     let mut outcomes: Vec<(Outcome, Duration)> = Vec::new();
     for (name, suite) in SUITES {
         println!("\ntest    === {name}");
         let started = Instant::now();
-        let outcome = suite(&mut meanwhile);
+        let outcome = suite(&run);
         let failed = outcome.is_err();
         outcomes.push((outcome.map_err(|problem| format!("{problem:#}")), started.elapsed()));
         if failed {
@@ -51,19 +53,26 @@ pub fn test() -> Result<()> {
     summarise(&outcomes)
 }
 
+/// What the suites of one run share.
+struct Run {
+    page: Meanwhile,
+    scratch: Scratch,
+}
+
 /// The page is compiled by another compiler into another folder, its last minutes on one core: whatever runs before the
 /// journeys has the other.
 struct Meanwhile {
-    page: Option<JoinHandle<Result<()>>>,
+    page: Mutex<Option<JoinHandle<Result<()>>>>,
 }
 
 impl Meanwhile {
     fn start() -> Self {
-        Self { page: Some(thread::spawn(page)) }
+        Self { page: Mutex::new(Some(thread::spawn(page))) }
     }
 
-    fn wait(&mut self) -> Result<()> {
-        match self.page.take().map(JoinHandle::join) {
+    fn wait(&self) -> Result<()> {
+        let page = self.page.lock().map_or(None, |mut page| page.take());
+        match page.map(JoinHandle::join) {
             Some(Ok(built)) => built,
             Some(Err(_)) | None => bail!("building the page panicked"),
         }
@@ -95,7 +104,7 @@ fn summarise(outcomes: &[(Outcome, Duration)]) -> Result<()> {
 
 fn compile() -> Result<()> {
     for mut tests in cargo_tests()? {
-        run(tests.args(["--no-run", "--quiet"]))?;
+        process::run(tests.args(["--no-run", "--quiet"]))?;
     }
     Ok(())
 }
@@ -107,8 +116,9 @@ const RUST_TESTS_WITHIN: &str = "20m";
 /// More than there are cores: a test waits half of its time for a disk, a timer or a database.
 const RUST_TEST_THREADS: &str = "4";
 
-fn rust_tests() -> Result<()> {
-    let postgres = step("test", "a throwaway PostgreSQL", Postgres::start)?;
+fn rust_tests(run: &Run) -> Result<()> {
+    let scratch = run.scratch.folder();
+    let postgres = step("test", "a throwaway PostgreSQL", || Postgres::start(scratch))?;
     for cargo_test in cargo_tests()? {
         let mut tests = Command::new("timeout");
         tests
@@ -119,15 +129,18 @@ fn rust_tests() -> Result<()> {
             .arg("--no-fail-fast")
             .envs(cargo_test.get_envs().filter_map(|(name, value)| Some((name, value?))))
             .env("SKYSHARD_TEST_POSTGRES", &postgres.url)
+            .env("TMPDIR", scratch)
             .env("RUST_TEST_THREADS", RUST_TEST_THREADS);
-        run(&mut tests).context("a Rust test failed, or one did not end (exit status 124)")?;
+        process::run(&mut tests).context("a Rust test failed, or one did not end (exit status 124)")?;
     }
     Ok(())
 }
 
-/// Our own tests by themselves: their dependencies are then those that this program was compiled with.
+/// Our own tests by themselves: their dependencies are then those that this program was compiled with. The entry of the
+/// module is compiled with the page: natively it would want the whole page compiled for nothing but itself.
 fn cargo_tests() -> Result<[Command; 2]> {
-    Ok([cargo_test(&["--package", "xtask"])?, cargo_test(&["--workspace", "--exclude", "xtask"])?])
+    let others = ["--workspace", "--exclude", "xtask", "--exclude", "frontend"];
+    Ok([cargo_test(&["--package", "xtask"])?, cargo_test(&others)?])
 }
 
 fn cargo_test(which: &[&str]) -> Result<Command> {
@@ -136,15 +149,18 @@ fn cargo_test(which: &[&str]) -> Result<Command> {
     Ok(cargo)
 }
 
-fn journeys() -> Result<()> {
+fn journeys(run: &Run) -> Result<()> {
     step("test", "npm packages", npm::install)?;
     let chromium = step("test", "Chromium", browser::find_or_install)?;
     let python = step("test", "Python packages", python::install)?;
     let faketime = step("test", "libfaketime", faketime::find_or_install)?;
     let compile = workspace::node_modules().join(".bin/tsc");
-    step("test", "types of the journeys", || run(Command::new(compile).arg("--project").arg(end2end())))?;
+    step("test", "types of the journeys", || {
+        process::run(Command::new(compile).arg("--project").arg(end2end()))
+    })?;
     let mut journeys = playwright("journeys", &workspace::tested_binary(), &chromium);
-    run(journeys.env("PYTHONPATH", python).env("LIBFAKETIME", faketime))
+    let journeys = journeys.env("PYTHONPATH", python).env("LIBFAKETIME", faketime);
+    process::run(journeys.env("TMPDIR", run.scratch.folder()))
 }
 
 /// Playwright on one project of `end2end/playwright.config.ts`, with this server in this browser.

@@ -4,11 +4,12 @@ use server::{
     service::ServiceError,
 };
 
-use crate::support::{TestApp, TestEngine};
+use crate::support::{TestApp, postgres::Fresh};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_deadlock_is_a_reason_to_ask_again() {
-    let Some(app) = TestApp::start(TestEngine::Postgres).await else { return };
+    let Some(database) = Fresh::make().await else { return };
+    let app = TestApp::on(&database).await;
     let (one, other) = (app.db.write().await.expect("begun"), app.db.write().await.expect("begun"));
     db::lock::address(&one, "a").await.expect("free");
     db::lock::address(&other, "b").await.expect("free");

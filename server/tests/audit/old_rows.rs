@@ -7,7 +7,7 @@ use server::{
     trail::{Entry, Head, Walk},
 };
 
-use crate::support::postgres::fresh_database;
+use crate::support::postgres::Fresh;
 
 /// A database with the steps before this one.
 async fn before(url: &str, step: &str) -> DatabaseConnection {
@@ -53,8 +53,8 @@ async fn old_rows_are_chained_at_the_first_start_sqlite() {
 
 #[tokio::test]
 async fn old_rows_are_chained_at_the_first_start_postgres() {
-    if let Some(url) = fresh_database().await {
-        are_chained(&url).await;
+    if let Some(database) = Fresh::empty().await {
+        are_chained(&database.url()).await;
     }
 }
 
@@ -112,7 +112,7 @@ async fn a_chain_from_before_networks_goes_on_sqlite() {
 
 #[tokio::test]
 async fn a_chain_from_before_networks_goes_on_postgres() {
-    if let Some(url) = fresh_database().await {
-        go_on_with_networks(&url).await;
+    if let Some(database) = Fresh::empty().await {
+        go_on_with_networks(&database.url()).await;
     }
 }

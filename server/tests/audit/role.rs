@@ -3,7 +3,7 @@ use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
 use server::{db::Db, service::hex::random_name};
 
 use crate::{
-    support::{TestApp, people, postgres::fresh_database},
+    support::{TestApp, people, postgres::Fresh},
     trail::{execute, rows, verdict, whole},
 };
 
@@ -27,7 +27,7 @@ struct Roles {
 
 /// A database of nobody's but the administrator's, and how the server comes to it.
 async fn prepared(roles: &Roles) -> Option<(DatabaseConnection, String)> {
-    let url = fresh_database().await?;
+    let url = Fresh::empty().await?.url();
     let admin = Database::connect(url.as_str()).await.expect("PostgreSQL answers");
     admin.execute_unprepared(&statements("Before the first start", roles)).await.expect("the server's role");
     let (scheme, rest) = url.split_once("://").expect("a URL");

@@ -33,15 +33,6 @@ pub const START: Timestamp = Timestamp::from_unix_seconds(1_800_000_000);
 /// where passwords are hashed, and the tests of the binary and the journeys run at it.
 const QUICK: HashCost = HashCost::of_kib(4_096);
 
-/// Which database a test runs on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TestEngine {
-    /// A file in the test's folder.
-    Sqlite,
-    /// A database of the test's own on the server of `SKYSHARD_TEST_POSTGRES`.
-    Postgres,
-}
-
 /// A whole application in a temporary folder.
 pub struct TestApp {
     shared: Shared,
@@ -50,18 +41,14 @@ pub struct TestApp {
 }
 
 impl TestApp {
-    /// Starts one; `None` when this run has no PostgreSQL.
-    pub async fn start(engine: TestEngine) -> Option<Self> {
-        let database = match engine {
-            TestEngine::Sqlite => None,
-            TestEngine::Postgres => Some(postgres::fresh_database().await?),
-        };
-        Some(Self::with(|settings| settings.database = database).await)
-    }
-
     /// Starts one on SQLite.
     pub async fn sqlite() -> Self {
         Self::with(|_| ()).await
+    }
+
+    /// Starts one on a PostgreSQL.
+    pub async fn on(database: &postgres::Fresh) -> Self {
+        Self::with(|settings| settings.database = Some(database.url())).await
     }
 
     /// Starts one with other settings than the defaults.
@@ -168,9 +155,9 @@ macro_rules! on_both_engines {
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn postgres() {
-                let engine = $crate::support::TestEngine::Postgres;
-                if let Some(app) = $crate::support::TestApp::start(engine).await {
-                    run(app).await;
+                if let Some(database) = $crate::support::postgres::Fresh::make().await {
+                    run($crate::support::TestApp::on(&database).await).await;
+                    database.remove().await;
                 }
             }
         }
