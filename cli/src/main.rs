@@ -51,6 +51,7 @@ fn main() -> ExitCode {
         Command::SupportBundle(what) => runtime.block_on(doctor::support_bundle(&what)),
         Command::Demo(wishes) => demo::demo(&wishes),
         Command::Bench(what) => runtime.block_on(bench::bench(&what)),
+        Command::DriveCost { folder } => runtime.block_on(bench::drive::measure(&folder)),
         Command::LessonsCost { folder } => runtime.block_on(bench::lessons::measure(&folder)),
         Command::IdentityCost { folder } => runtime.block_on(bench::identity::measure(&folder)),
         Command::Echo => runtime.block_on(bench::echo::serve()),

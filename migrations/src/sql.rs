@@ -5,13 +5,15 @@ use sea_orm_migration::{
 };
 
 /// Executes each statement; `{blob}` becomes the engine's type for bytes, `{by_code_point}` what makes texts be ordered so:
-/// SQLite does it anyway, and PostgreSQL would follow the language of its cluster.
+/// SQLite does it anyway, and PostgreSQL would follow the language of its cluster. A statement that begins with `{sqlite}` or
+/// `{postgres}` is for that engine alone.
 pub(crate) async fn run(manager: &SchemaManager<'_>, statements: &[&str]) -> Result<(), DbErr> {
-    let (blob, by_code_point) = match manager.get_database_backend() {
-        DbBackend::Postgres => ("BYTEA", " COLLATE \"C\""),
-        _ => ("BLOB", ""),
+    let (blob, by_code_point, own, foreign) = match manager.get_database_backend() {
+        DbBackend::Postgres => ("BYTEA", " COLLATE \"C\"", "{postgres}", "{sqlite}"),
+        _ => ("BLOB", "", "{sqlite}", "{postgres}"),
     };
-    for statement in statements {
+    for statement in statements.iter().filter(|statement| !statement.starts_with(foreign)) {
+        let statement = statement.strip_prefix(own).unwrap_or(statement);
         let statement = statement.replace("{blob}", blob).replace("{by_code_point}", by_code_point);
         manager.get_connection().execute_unprepared(&statement).await?;
     }

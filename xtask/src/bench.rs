@@ -6,6 +6,7 @@
 mod browser;
 mod cluster;
 mod disk;
+mod drive;
 mod garage;
 mod identity;
 mod inside;
@@ -40,6 +41,7 @@ pub fn bench() -> Result<()> {
         step("bench", "the core's decisions", || cluster::decisions(native.upload_large_mb_per_second))?;
     let repair = step("bench", "repair of a node of 1 GB", || cluster::repair(dd))?;
     let lessons = step("bench", "lessons: search and booking", lessons::rows)?;
+    let drive = step("bench", "lists of files", drive::rows)?;
     let identity = step("bench", "registration, sign-in, tokens", identity::rows)?;
     let garage = step("bench", "Garage, if it is there", || garage::rows(&native))?;
     let mut rows = native_rows(&native, dd);
@@ -49,6 +51,7 @@ pub fn bench() -> Result<()> {
     rows.extend(simulator);
     rows.extend([decisions, repair]);
     rows.extend(lessons);
+    rows.extend(drive);
     rows.extend(identity);
     rows.extend(garage);
     println!("\n{}", render(&rows));

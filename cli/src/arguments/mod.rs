@@ -73,6 +73,12 @@ pub(crate) enum Command {
         /// Where; it must not exist
         folder: PathBuf,
     },
+    /// Measure lists of files inside of a server in this new folder.
+    #[command(hide = true)]
+    DriveCost {
+        /// Where; it must not exist
+        folder: PathBuf,
+    },
     /// Measure lessons inside of a server in this new folder.
     #[command(hide = true)]
     LessonsCost {

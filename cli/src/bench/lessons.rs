@@ -5,9 +5,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use domain::{
-    code::OneTimeCode,
     email::EmailAddress,
     id::{AccountId, BookingId, CourseId, LessonId, TeacherId},
     role::Role,
@@ -22,23 +21,19 @@ use domain::{
     time::Timestamp,
     username::Username,
 };
-use http::Extensions;
 use serde_json::json;
 use server::{
     app::App,
-    auth::{self, Action, Door, Member, Visitor},
+    auth::Action,
     clock::{Clock, random},
     db::{self, Transaction, account::NewAccount, booking::NewBooking, lesson::Lesson, teacher::Teacher},
-    mail::outbox,
     running::Running,
-    service::{
-        enroll, enroll_code,
-        sign_in::Pending,
-        skillshare::{catalogue, hold, slots},
-    },
+    service::skillshare::{catalogue, hold, slots},
     settings::Settings,
     zones,
 };
+
+use super::newcomer;
 
 const TEACHERS: u32 = 100;
 /// Lessons that each of them has in the days ahead: three a week, for sixty days.
@@ -73,7 +68,8 @@ async fn search(app: &App) -> Result<Vec<Duration>> {
 
 /// One booking a course, each on another day, so that the student is nowhere else then.
 async fn book(app: &App, courses: &[CourseId]) -> Result<Vec<Duration>> {
-    let (student, zone) = (student(app).await?, zones::find("Asia/Tokyo")?);
+    let student = newcomer::enrol(app, "student", Action::UseLessons).await?;
+    let zone = zones::find("Asia/Tokyo")?;
     let mut took = Vec::new();
     for (course, day) in courses.iter().copied().zip((1..DAYS).cycle()) {
         let free = slots::list(app, course, None, DAYS, zone.clone()).await?;
@@ -209,27 +205,4 @@ async fn give(
     };
     db::booking::insert(tx, booking).await?;
     Ok(())
-}
-
-/// Who books: a member who enrolled by code.
-async fn student(app: &App) -> Result<Member> {
-    let email = EmailAddress::parse("student@example.com")?;
-    let visitor = Visitor::default();
-    enroll_code::send_code(app, &email, &visitor).await?;
-    let mails = outbox::recent(app, Some(&email)).await?;
-    let code = mails.first().and_then(|mail| mail.letter.code.clone()).context("a code")?;
-    let code = OneTimeCode::parse(&code)?;
-    let ticket = enroll_code::verify_code(app, &email, &code, None, &visitor).await?;
-    let username = Username::parse("student")?;
-    let application = enroll::Application {
-        email: &email,
-        username: &username,
-        ticket: ticket.as_str(),
-        visitor: &visitor,
-        pending: Pending::Tell,
-    };
-    let token = enroll::enroll(app, None, application).await?.session_token;
-    let mut request = Extensions::new();
-    request.insert(Door::Native { bearer: Some(token) });
-    Ok(auth::member(app, &request, "", Action::UseLessons).await?)
 }

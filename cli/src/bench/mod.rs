@@ -4,10 +4,12 @@
 //! is thrown away afterwards.
 mod account;
 mod calls;
+pub(crate) mod drive;
 pub(crate) mod echo;
 pub(crate) mod identity;
 pub(crate) mod lessons;
 mod mann_whitney;
+mod newcomer;
 mod objects;
 mod report;
 mod transfer;

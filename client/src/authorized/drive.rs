@@ -5,8 +5,8 @@ use proto::storage::{
     CopyEntriesRequest, CopyEntriesResponse, CreateFolderRequest, EntryConflict, FileSort, FolderInfo,
     ListFolderRequest, ListFolderResponse, ListTrashEntriesRequest, ListTrashEntriesResponse,
     MoveEntriesRequest, MovedEntry, RenameEntryRequest, RenameEntryResponse, RestoreEntriesRequest,
-    RestoredEntry, SearchFilesRequest, SearchFilesResponse, TrashEntriesRequest, TrashEntriesResponse,
-    drive_service_client::DriveServiceClient,
+    RestoredEntry, SearchFilesRequest, SearchFilesResponse, SetFavouritesRequest, TrashEntriesRequest,
+    TrashEntriesResponse, drive_service_client::DriveServiceClient,
 };
 
 use crate::{Authorized, ClientError};
@@ -101,15 +101,15 @@ impl Authorized {
         Ok(self.session.call(RestoreEntriesRequest { ids }, call).await?.entries)
     }
 
-    /// Looks for a part of a name among all files and folders; a limit of 0 means 50.
-    pub async fn search_files(
-        &self,
-        query: &str,
-        limit: i32,
-        offset: i32,
-    ) -> Result<SearchFilesResponse, ClientError> {
-        let message = SearchFilesRequest { query: query.to_owned(), limit, offset };
+    /// Looks for files and folders; a limit of 0 means 50.
+    pub async fn search_files(&self, wanted: SearchFilesRequest) -> Result<SearchFilesResponse, ClientError> {
         let call = |wire, request| async move { DriveServiceClient::new(wire).search_files(request).await };
-        self.session.call(message, call).await
+        self.session.call(wanted, call).await
+    }
+
+    /// Keeps files and folders at hand, or no longer.
+    pub async fn set_favourites(&self, ids: Vec<String>, favourite: bool) -> Result<(), ClientError> {
+        let call = |wire, request| async move { DriveServiceClient::new(wire).set_favourites(request).await };
+        self.session.call(SetFavouritesRequest { ids, favourite }, call).await.map(drop)
     }
 }

@@ -2,7 +2,7 @@
 
 use domain::{
     file_name::FileName,
-    file_order::FileOrder,
+    file_order::{FileOrder, SortKey},
     id::FileId,
     limits::{ENTRIES_PER_CALL_MAX, FILTER_BYTES_MAX},
     page::Page,
@@ -10,8 +10,9 @@ use domain::{
 
 use super::{FieldError, FieldReason, id, optional_id, page, storage::order};
 use crate::storage::{
-    CopyEntriesRequest, CreateFolderRequest, ListFolderRequest, ListTrashEntriesRequest, MoveEntriesRequest,
-    RenameEntryRequest, RestoreEntriesRequest, SearchFilesRequest, TrashEntriesRequest,
+    CopyEntriesRequest, CreateFolderRequest, FileSort, ListFolderRequest, ListTrashEntriesRequest,
+    MoveEntriesRequest, RenameEntryRequest, RestoreEntriesRequest, SearchFilesRequest, SetFavouritesRequest,
+    TrashEntriesRequest,
 };
 
 /// Which folder to list, and how.
@@ -146,22 +147,39 @@ impl TryFrom<&CopyEntriesRequest> for Placing {
 /// What to look for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Search {
-    /// A part of a name; not empty.
+    /// A part of a name; empty for every name.
     pub query: String,
     /// Which of those that match.
     pub page: Page,
+    /// Which come first.
+    pub order: FileOrder,
+    /// No folders.
+    pub files_only: bool,
+    /// Only what its owner wants at hand.
+    pub favourites_only: bool,
 }
 
 impl TryFrom<SearchFilesRequest> for Search {
     type Error = FieldError;
 
     fn try_from(request: SearchFilesRequest) -> Result<Self, FieldError> {
-        if request.query.is_empty() {
-            let message = "Write a part of the name to look for.";
-            return Err(FieldError::new("query", FieldReason::InvalidArgument, message));
-        }
-        let page = page(request.limit, request.offset)?;
-        Ok(Self { query: part_of_name("query", request.query)?, page })
+        let by_name = FileOrder { by: SortKey::Name, descending: request.descending };
+        let is_unspecified = request.sort == i32::from(FileSort::Unspecified);
+        Ok(Self {
+            page: page(request.limit, request.offset)?,
+            order: if is_unspecified { by_name } else { order(request.sort, request.descending)? },
+            query: part_of_name("query", request.query)?,
+            files_only: request.files_only,
+            favourites_only: request.favourites_only,
+        })
+    }
+}
+
+impl TryFrom<&SetFavouritesRequest> for Entries {
+    type Error = FieldError;
+
+    fn try_from(request: &SetFavouritesRequest) -> Result<Self, FieldError> {
+        request.ids.as_slice().try_into()
     }
 }
 
@@ -212,7 +230,7 @@ mod tests {
             Search::try_from(request).map(|_| ()).map_err(|error| error.field)
         };
         assert_eq!(search("a"), Ok(()));
-        assert_eq!(search(""), Err("query"));
+        assert_eq!(search(""), Ok(()));
         assert_eq!(search(&"a".repeat(256)), Err("query"));
     }
 }

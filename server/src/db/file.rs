@@ -47,12 +47,12 @@ pub async fn insert(
     on: &impl ConnectionTrait,
     (account, id): (AccountId, FileId),
     (folder, name, name_key): (Option<FileId>, &str, &str),
-    version: VersionId,
+    (version, size): (VersionId, u64),
     now: Timestamp,
 ) -> Result<bool, DbErr> {
     let text =
-        "INSERT INTO file (id, account_id, parent_id, name, name_key, current_version, created_at, is_file)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, 1)";
+        "INSERT INTO file (id, account_id, parent_id, name, name_key, current_version, created_at, is_file, size, changed_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8, $7)";
     let values = [
         id.to_string().into(),
         account.to_string().into(),
@@ -61,18 +61,21 @@ pub async fn insert(
         name_key.into(),
         version.to_string().into(),
         now.micros().into(),
+        amount(size),
     ];
     one(on, text, values).await
 }
 
-/// Shows another version of a file; `false` when the file is gone or in the trash.
+/// Shows another version of a file, of this size; `false` when the file is gone or in the trash.
 pub async fn show_version(
     on: &impl ConnectionTrait,
     file: FileId,
-    version: VersionId,
+    (version, size): (VersionId, u64),
+    now: Timestamp,
 ) -> Result<bool, DbErr> {
-    let text = "UPDATE file SET current_version = $2 WHERE id = $1 AND trashed_at IS NULL";
-    one(on, text, [file.to_string().into(), version.to_string().into()]).await
+    let text = "UPDATE file SET current_version = $2, size = $3, changed_at = $4 WHERE id = $1 AND trashed_at IS NULL";
+    let values = [file.to_string().into(), version.to_string().into(), amount(size), now.micros().into()];
+    one(on, text, values).await
 }
 
 /// The number after the newest version's.

@@ -27,6 +27,27 @@ pub async fn list(on: &impl ConnectionTrait, version: VersionId, chunks: &[Strin
     one(on, text, [version.to_string().into()]).await
 }
 
+/// Which chunks these versions refer to, as lower-case hex, in no order.
+pub async fn of_versions(
+    on: &impl ConnectionTrait,
+    versions: &[VersionId],
+) -> Result<Vec<(VersionId, String)>, DbErr> {
+    let mut found = Vec::new();
+    for versions in versions.chunks(ROWS_MAX) {
+        let places: Vec<String> = (1..=versions.len()).map(|place| format!("${place}")).collect();
+        let query = format!(
+            "SELECT version_id, chunk_id FROM file_chunk WHERE version_id IN ({})",
+            places.join(", ")
+        );
+        let values = versions.iter().map(|version| Value::from(version.to_string()));
+        let statement = Statement::from_sql_and_values(on.get_database_backend(), query, values);
+        for row in on.query_all_raw(statement).await? {
+            found.push((parsed(&row, "version_id")?, text(&row, "chunk_id")?));
+        }
+    }
+    Ok(found)
+}
+
 /// Those of the chunks that a committed version, in the trash or not, or an upload that has not ended refers to. One
 /// statement, so that it sees one moment: a commit moves references from the upload to the version between two.
 pub async fn referenced(on: &impl ConnectionTrait, chunks: &[String]) -> Result<Vec<String>, DbErr> {

@@ -1,32 +1,50 @@
 //! Lists of files: what is there, and what is in the trash.
 use domain::{
     file_order::{FileOrder, SortKey},
-    id::{AccountId, FileId},
+    id::{AccountId, FileId, VersionId},
     page::Page,
     time::Timestamp,
 };
 use sea_orm::{DbBackend, QueryResult};
 
 use super::{
-    ConnectionTrait, DbErr, bytes,
-    file::{VERSION_COLUMNS, Version, read_version},
+    ConnectionTrait, DbErr, bytes, flag,
     folder::{folder_key, folder_of},
-    instant_or_none,
+    folder_list::{self, Counted},
+    instant, instant_or_none,
     like::containing,
-    sql, text,
+    parsed, sql, text,
 };
 
 /// An entry of a list.
 pub struct Row {
-    /// The file's name.
+    /// The file.
+    pub id: FileId,
+    /// Its name.
     pub name: String,
     /// The folder it is in; the top when none.
     pub folder: Option<FileId>,
     /// Its shown version.
-    pub version: Version,
+    pub version: VersionId,
+    /// Bytes of that.
+    pub size: u64,
+    /// SHA-256 of its bytes, lower-case hex.
+    pub sha256: String,
+    /// When it was committed.
+    pub changed_at: Timestamp,
+    /// A part of it was found lost on all nodes.
+    pub damaged: bool,
+    /// Whether it is known which chunks it refers to.
+    pub chunks_listed: bool,
+    /// Its owner wants it at hand.
+    pub favourite: bool,
     /// When it was moved to the trash.
     pub trashed_at: Option<Timestamp>,
 }
+
+const COLUMNS: &str =
+    "f.id, f.name, f.parent_id, f.current_version, f.size, f.changed_at, f.favourite, f.trashed_at,
+    v.sha256, v.chunks_listed, v.damaged_at";
 
 /// Where a list looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +53,8 @@ pub enum Place {
     Files(FileOrder),
     /// In a folder, or at the top, in this order.
     Folder(Option<FileId>, FileOrder),
+    /// Among those that their owner wants at hand, in this order.
+    Favourites(FileOrder),
     /// In the trash, last deleted first.
     Trash,
 }
@@ -46,6 +66,7 @@ impl Place {
         match self {
             Self::Files(_) => "f.trashed_at IS NULL AND f.is_file = 1 AND $3 = ''",
             Self::Folder(..) => "f.trashed_at IS NULL AND f.is_file = 1 AND f.parent_id = $3",
+            Self::Favourites(_) => "f.favourite = 1 AND f.trashed_at IS NULL AND f.is_file = 1 AND $3 = ''",
             Self::Trash => "f.trashed_at IS NOT NULL AND f.is_file = 1 AND $3 = ''",
         }
     }
@@ -53,19 +74,18 @@ impl Place {
     fn folder(self) -> String {
         match self {
             Self::Folder(folder, _) => folder_key(folder),
-            Self::Files(_) | Self::Trash => String::new(),
+            Self::Files(_) | Self::Favourites(_) | Self::Trash => String::new(),
         }
     }
 
     fn order(self, engine: DbBackend) -> String {
-        let (Self::Files(FileOrder { by, descending }) | Self::Folder(_, FileOrder { by, descending })) =
-            self
-        else {
+        let (Self::Files(order) | Self::Favourites(order) | Self::Folder(_, order)) = self else {
             return "f.trashed_at DESC, f.id DESC".to_owned();
         };
+        let FileOrder { by, descending } = order;
         let column = match (by, engine) {
-            (SortKey::Size, _) => "v.size",
-            (SortKey::Modified, _) => "v.created_at",
+            (SortKey::Size, _) => "f.size",
+            (SortKey::Modified, _) => "f.changed_at",
             // By code point on either engine: SQLite does so, and PostgreSQL would follow the language of its cluster.
             (SortKey::Name | SortKey::Copies, DbBackend::Postgres) => "f.name_key COLLATE \"C\"",
             (SortKey::Name | SortKey::Copies, _) => "f.name_key",
@@ -75,7 +95,8 @@ impl Place {
     }
 }
 
-/// One page of an account's files whose name's key contains `part`.
+/// One page of an account's files whose name's key contains `part`. The page is cut out of an index before anything is read
+/// about its files.
 pub async fn list(
     on: &impl ConnectionTrait,
     account: AccountId,
@@ -85,10 +106,10 @@ pub async fn list(
 ) -> Result<Vec<Row>, DbErr> {
     let (condition, order) = (place.condition(), place.order(on.get_database_backend()));
     let text = format!(
-        "SELECT f.name, f.parent_id, f.trashed_at, {VERSION_COLUMNS}
-        FROM file f JOIN file_version v ON v.id = f.current_version
-        WHERE f.account_id = $1 AND {condition} AND f.name_key LIKE $2 ESCAPE '!'
-        ORDER BY {order} LIMIT $4 OFFSET $5"
+        "SELECT {COLUMNS} FROM (
+            SELECT f.id FROM file f WHERE f.account_id = $1 AND {condition} AND f.name_key LIKE $2 ESCAPE '!'
+            ORDER BY {order} LIMIT $4 OFFSET $5
+        ) page JOIN file f ON f.id = page.id JOIN file_version v ON v.id = f.current_version ORDER BY {order}"
     );
     let (limit, offset) = (i64::from(page.limit()), i64::from(page.offset()));
     let values = [
@@ -108,6 +129,14 @@ pub async fn count(
     place: Place,
     part: &str,
 ) -> Result<u64, DbErr> {
+    // What is counted at any change need not be counted now.
+    match (place, part) {
+        (Place::Folder(folder, _), "") => {
+            return folder_list::extent(on, account, folder, Counted::Files).await;
+        }
+        (Place::Files(_), "") => return folder_list::extent_of_all(on, account, Counted::Files).await,
+        _ => {}
+    }
     let condition = place.condition();
     let text = format!(
         "SELECT COUNT(*) AS n FROM file f WHERE f.account_id = $1 AND {condition} AND f.name_key LIKE $2 ESCAPE '!'"
@@ -126,8 +155,7 @@ pub async fn find_trashed(
     id: FileId,
 ) -> Result<Option<Row>, DbErr> {
     let text = format!(
-        "SELECT f.name, f.parent_id, f.trashed_at, {VERSION_COLUMNS}
-        FROM file f JOIN file_version v ON v.id = f.current_version
+        "SELECT {COLUMNS} FROM file f JOIN file_version v ON v.id = f.current_version
         WHERE f.id = $1 AND f.account_id = $2 AND f.trashed_at IS NOT NULL"
     );
     let row = on.query_one_raw(sql(on, &text, [id.to_string().into(), account.to_string().into()])).await?;
@@ -136,9 +164,16 @@ pub async fn find_trashed(
 
 fn read(row: &QueryResult) -> Result<Row, DbErr> {
     Ok(Row {
+        id: parsed(row, "id")?,
         name: text(row, "name")?,
         folder: folder_of(row, "parent_id")?,
-        version: read_version(row)?,
+        version: parsed(row, "current_version")?,
+        size: bytes(row, "size")?,
+        sha256: text(row, "sha256")?,
+        changed_at: instant(row, "changed_at")?,
+        damaged: instant_or_none(row, "damaged_at")?.is_some(),
+        chunks_listed: flag(row, "chunks_listed")?,
+        favourite: flag(row, "favourite")?,
         trashed_at: instant_or_none(row, "trashed_at")?,
     })
 }

@@ -5,7 +5,7 @@ use domain::{
     id::{AccountId, FileId},
     time::Timestamp,
 };
-use sea_orm::QueryResult;
+use sea_orm::{QueryResult, Statement};
 
 use super::{ConnectionTrait, DbErr, flag, instant_or_none, one, parsed, sql, text, text_or_none};
 
@@ -75,8 +75,8 @@ pub async fn insert(
     now: Timestamp,
 ) -> Result<bool, DbErr> {
     let text =
-        "INSERT INTO file (id, account_id, parent_id, name, name_key, current_version, created_at, is_file)
-        VALUES ($1, $2, $3, $4, $5, '', $6, 0)";
+        "INSERT INTO file (id, account_id, parent_id, name, name_key, current_version, created_at, is_file, changed_at)
+        VALUES ($1, $2, $3, $4, $5, '', $6, 0, $6)";
     let values = [
         id.to_string().into(),
         account.to_string().into(),
@@ -123,6 +123,24 @@ pub async fn take_from_trash(
         name_key.into(),
     ];
     one(on, text, values).await
+}
+
+/// Makes files and folders outside the trash favourites, or no more; how many there were.
+pub async fn set_favourite(
+    on: &impl ConnectionTrait,
+    account: AccountId,
+    ids: &[FileId],
+    favourite: bool,
+) -> Result<u64, DbErr> {
+    let places: Vec<String> = (3..ids.len() + 3).map(|place| format!("${place}")).collect();
+    let text = format!(
+        "UPDATE file SET favourite = $2 WHERE account_id = $1 AND trashed_at IS NULL AND id IN ({})",
+        places.join(", ")
+    );
+    let values = [account.to_string().into(), i64::from(favourite).into()];
+    let values = values.into_iter().chain(ids.iter().map(|id| id.to_string().into()));
+    let statement = Statement::from_sql_and_values(on.get_database_backend(), text, values);
+    Ok(on.execute_raw(statement).await?.rows_affected())
 }
 
 fn read(row: &QueryResult) -> Result<Entry, DbErr> {

@@ -30,13 +30,13 @@ pub struct Row {
     pub files: u64,
     /// Folders in it.
     pub folders: u64,
+    /// Its owner wants it at hand.
+    pub favourite: bool,
 }
 
-const COLUMNS: &str = "f.id, f.name, f.parent_id, f.created_at,
-    (SELECT COUNT(*) FROM file i WHERE i.account_id = f.account_id AND i.parent_id = f.id AND i.is_file = 1
-        AND i.trashed_at IS NULL) AS files,
-    (SELECT COUNT(*) FROM file i WHERE i.account_id = f.account_id AND i.parent_id = f.id AND i.is_file = 0
-        AND i.trashed_at IS NULL) AS folders";
+const COLUMNS: &str = "f.id, f.name, f.parent_id, f.created_at, f.favourite,
+    COALESCE(e.files, 0) AS files, COALESCE(e.folders, 0) AS folders";
+const EXTENT: &str = "LEFT JOIN folder_extent e ON e.account_id = f.account_id AND e.folder_id = f.id";
 
 /// Where folders are looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +45,8 @@ pub enum Within {
     Folder(Option<FileId>),
     /// Everywhere.
     All,
+    /// Among those that their owner wants at hand.
+    Favourites,
 }
 
 impl Within {
@@ -53,13 +55,14 @@ impl Within {
         match self {
             Self::Folder(_) => "f.trashed_at IS NULL AND f.is_file = 0 AND f.parent_id = $3",
             Self::All => "f.trashed_at IS NULL AND f.is_file = 0 AND $3 = ''",
+            Self::Favourites => "f.favourite = 1 AND f.trashed_at IS NULL AND f.is_file = 0 AND $3 = ''",
         }
     }
 
     fn folder(self) -> String {
         match self {
             Self::Folder(folder) => folder_key(folder),
-            Self::All => String::new(),
+            Self::All | Self::Favourites => String::new(),
         }
     }
 }
@@ -67,8 +70,8 @@ impl Within {
 /// What folders are ordered by when files are ordered so: a folder has neither size nor copies.
 fn order(FileOrder { by, descending }: FileOrder, engine: DbBackend) -> &'static str {
     match (by, descending, engine) {
-        (SortKey::Modified, true, _) => "f.created_at DESC, f.id DESC",
-        (SortKey::Modified, false, _) => "f.created_at ASC, f.id ASC",
+        (SortKey::Modified, true, _) => "f.changed_at DESC, f.id DESC",
+        (SortKey::Modified, false, _) => "f.changed_at ASC, f.id ASC",
         (SortKey::Name, true, DbBackend::Postgres) => "f.name_key COLLATE \"C\" DESC, f.id DESC",
         (SortKey::Name, true, _) => "f.name_key DESC, f.id DESC",
         (_, _, DbBackend::Postgres) => "f.name_key COLLATE \"C\" ASC, f.id ASC",
@@ -86,7 +89,7 @@ pub async fn list(
 ) -> Result<Vec<Row>, DbErr> {
     let (condition, order) = (within.condition(), order(files, on.get_database_backend()));
     let text = format!(
-        "SELECT {COLUMNS} FROM file f WHERE f.account_id = $1 AND {condition} AND f.name_key LIKE $2 ESCAPE '!'
+        "SELECT {COLUMNS} FROM file f {EXTENT} WHERE f.account_id = $1 AND {condition} AND f.name_key LIKE $2 ESCAPE '!'
         ORDER BY {order} LIMIT $4 OFFSET $5"
     );
     let (limit, offset) = (i64::from(page.limit()), i64::from(page.offset()));
@@ -106,6 +109,12 @@ pub async fn count(
     account: AccountId,
     (within, part): (Within, &str),
 ) -> Result<u64, DbErr> {
+    // What is counted at any change need not be counted now.
+    match (within, part) {
+        (Within::Folder(folder), "") => return extent(on, account, folder, Counted::Folders).await,
+        (Within::All, "") => return extent_of_all(on, account, Counted::Folders).await,
+        _ => {}
+    }
     let condition = within.condition();
     let text = format!(
         "SELECT COUNT(*) AS n FROM file f WHERE f.account_id = $1 AND {condition} AND f.name_key LIKE $2 ESCAPE '!'"
@@ -117,10 +126,59 @@ pub async fn count(
     }
 }
 
+/// What is counted of a folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counted {
+    /// The files in it.
+    Files,
+    /// The folders in it.
+    Folders,
+}
+
+impl Counted {
+    const fn column(self) -> &'static str {
+        match self {
+            Self::Files => "files",
+            Self::Folders => "folders",
+        }
+    }
+}
+
+/// How many files or folders are in a folder, or at the top.
+pub async fn extent(
+    on: &impl ConnectionTrait,
+    account: AccountId,
+    folder: Option<FileId>,
+    counted: Counted,
+) -> Result<u64, DbErr> {
+    let column = counted.column();
+    let text = format!("SELECT {column} AS n FROM folder_extent WHERE account_id = $1 AND folder_id = $2");
+    match on.query_one_raw(sql(on, &text, [account.to_string().into(), folder_key(folder).into()])).await? {
+        Some(row) => bytes(&row, "n"),
+        None => Ok(0),
+    }
+}
+
+/// How many files or folders an account has outside the trash.
+pub async fn extent_of_all(
+    on: &impl ConnectionTrait,
+    account: AccountId,
+    counted: Counted,
+) -> Result<u64, DbErr> {
+    let column = counted.column();
+    let text = format!(
+        "SELECT CAST(COALESCE(SUM({column}), 0) AS BIGINT) AS n FROM folder_extent WHERE account_id = $1"
+    );
+    match on.query_one_raw(sql(on, &text, [account.to_string().into()])).await? {
+        Some(row) => bytes(&row, "n"),
+        None => Ok(0),
+    }
+}
+
 /// One of the account's folders outside the trash.
 pub async fn find(on: &impl ConnectionTrait, account: AccountId, id: FileId) -> Result<Option<Row>, DbErr> {
     let query = format!(
-        "SELECT {COLUMNS} FROM file f
+        "SELECT {COLUMNS} FROM file f {EXTENT}
         WHERE f.id = $1 AND f.account_id = $2 AND f.is_file = 0 AND f.trashed_at IS NULL"
     );
     let row = on.query_one_raw(sql(on, &query, [id.to_string().into(), account.to_string().into()])).await?;
@@ -190,5 +248,6 @@ fn read(row: &QueryResult) -> Result<Row, DbErr> {
         created_at: instant(row, "created_at")?,
         files: bytes(row, "files")?,
         folders: bytes(row, "folders")?,
+        favourite: flag(row, "favourite")?,
     })
 }

@@ -11,8 +11,9 @@ use proto::{
         DriveEntry, EntryConflict, FolderInfo, FoundEntry, ListFolderRequest, ListFolderResponse,
         ListTrashEntriesRequest, ListTrashEntriesResponse, MoveEntriesRequest, MoveEntriesResponse,
         MovedEntry, PathFolder, RenameEntryRequest, RenameEntryResponse, RestoreEntriesRequest,
-        RestoreEntriesResponse, RestoredEntry, SearchFilesRequest, SearchFilesResponse, TrashEntriesRequest,
-        TrashEntriesResponse, TrashedEntry, drive_entry::Kind, drive_service_server::DriveService,
+        RestoreEntriesResponse, RestoredEntry, SearchFilesRequest, SearchFilesResponse, SetFavouritesRequest,
+        SetFavouritesResponse, TrashEntriesRequest, TrashEntriesResponse, TrashedEntry, drive_entry::Kind,
+        drive_service_server::DriveService,
     },
 };
 use tonic::{Request, Response, Status};
@@ -151,12 +152,25 @@ impl DriveService for Drive {
         request: Request<SearchFilesRequest>,
     ) -> Result<Response<SearchFilesResponse>, Status> {
         let member = self.member(&request).await?;
-        let Search { query, page } = request.into_inner().try_into().map_err(ServiceError::from)?;
-        let (found, total) = drive::search(&self.app, &member, &query, page).await?;
+        let Search { query, page, order, files_only, favourites_only } =
+            request.into_inner().try_into().map_err(ServiceError::from)?;
+        let search = drive::Search { part: query, page, order, files_only, favourites_only };
+        let (found, total) = drive::search(&self.app, &member, &search).await?;
         let told =
             |one: drive::Found| FoundEntry { entry: Some(entry(&self.app, one.entry)), path: way(one.path) };
         let entries = found.into_iter().map(told).collect();
         Ok(Response::new(SearchFilesResponse { entries, total_count: count(total) }))
+    }
+
+    async fn set_favourites(
+        &self,
+        request: Request<SetFavouritesRequest>,
+    ) -> Result<Response<SetFavouritesResponse>, Status> {
+        let member = self.member(&request).await?;
+        let request = request.into_inner();
+        let Entries(ids) = Entries::try_from(&request).map_err(ServiceError::from)?;
+        drive::set_favourites(&self.app, &member, &ids, request.favourite).await?;
+        Ok(Response::new(SetFavouritesResponse {}))
     }
 }
 
@@ -183,6 +197,7 @@ fn folder_info(folder: FolderEntry) -> FolderInfo {
         created_at: seconds(folder.created_at),
         file_count: count(folder.files),
         folder_count: count(folder.folders),
+        favourite: folder.favourite,
     }
 }
 

@@ -39,6 +39,8 @@ pub struct FileEntry {
     pub trashed_at: Option<Timestamp>,
     /// A part of the shown version was found lost on all nodes.
     pub damaged: bool,
+    /// Its owner wants it at hand.
+    pub favourite: bool,
 }
 
 /// A page of the caller's files outside the trash, and how many there are in all.
@@ -70,7 +72,7 @@ pub(super) async fn list_in_order(
 }
 
 /// No row knows how many copies are within reach now: all files that match are looked at, in pieces, and the page is cut
-/// out of them. The time grows with their number; a thousand files are a thousand manifests.
+/// out of them. The time grows with their number.
 async fn list_by_copies(
     app: &App,
     account: AccountId,
@@ -108,7 +110,7 @@ pub(super) async fn list_place(
 ) -> Result<(Vec<FileEntry>, u64), ServiceError> {
     let rows = db::file_list::list(app.db.read(), account, place, part, page).await?;
     let total = db::file_list::count(app.db.read(), account, place, part).await?;
-    let zones = placement::zones_of(app, account, rows.iter().map(|row| &row.version)).await?;
+    let zones = placement::zones_of(app, &rows).await?;
     Ok((rows.into_iter().zip(zones).map(|(row, zones)| entry(row, zones)).collect(), total))
 }
 
@@ -128,14 +130,15 @@ pub fn not_found() -> ServiceError {
 
 pub(super) fn entry(row: Row, zones: Vec<char>) -> FileEntry {
     FileEntry {
-        id: row.version.file,
+        id: row.id,
         name: row.name,
         folder: row.folder,
-        size: row.version.size,
-        uploaded_at: row.version.created_at,
-        sha256: row.version.sha256,
+        size: row.size,
+        uploaded_at: row.changed_at,
+        sha256: row.sha256,
         zones,
-        damaged: row.version.damaged_at.is_some(),
+        damaged: row.damaged,
+        favourite: row.favourite,
         trashed_at: row.trashed_at,
     }
 }

@@ -10,7 +10,7 @@ use cluster::{
 };
 use domain::id::{AccountId, FileId, VersionId};
 
-use super::{ServiceError, download::open_manifest, files, keys::AccountKeys};
+use super::{ServiceError, download::open_manifest, files, hex, keys::AccountKeys};
 use crate::{app::App, auth::Member, db};
 
 /// A chunk of a file and where its copies are.
@@ -82,38 +82,31 @@ pub async fn nodes_of(
     Ok(names.iter().map(ToString::to_string).collect())
 }
 
-/// For each version the letters of the zones where every one of its chunks is within reach now, in the order of the
-/// layout: copies on a stopped node do not count. An empty file has no chunk that could be missing, so every zone
-/// counts.
-pub async fn zones_of(
-    app: &App,
-    account: AccountId,
-    versions: impl Iterator<Item = &db::file::Version>,
-) -> Result<Vec<Vec<char>>, ServiceError> {
-    let mut keys = AccountKeys::new(account);
-    let mut ids: Vec<ChunkId> = Vec::new();
-    let mut counts = Vec::new();
-    for version in versions {
-        match open_manifest(app, &mut keys, version).await {
-            Ok((_, manifest)) => {
-                counts.push(Some(manifest.chunks.len()));
-                ids.extend(manifest.chunks.iter().map(|entry| entry.id));
-            }
-            // A damaged file is listed all the same, in no zone; reading it tells why.
-            Err(ServiceError::DataLoss(_)) => counts.push(None),
-            Err(error) => return Err(error),
-        }
-    }
+/// For each file the letters of the zones where every chunk of its shown version is within reach now, in the order of the
+/// layout: copies on a stopped node do not count. An empty file has no chunk that could be missing, so every zone counts; of
+/// one whose chunks are not known yet none does.
+pub async fn zones_of(app: &App, files: &[db::file_list::Row]) -> Result<Vec<Vec<char>>, ServiceError> {
+    let versions: Vec<VersionId> = files.iter().map(|file| file.version).collect();
+    let mut chunks = db::file_chunk::of_versions(app.db.read(), &versions).await?;
+    chunks.sort_unstable_by_key(|(version, _)| *version);
+    let ids = chunks.iter().map(|(_, id)| chunk_id(id)).collect::<Result<Vec<ChunkId>, _>>()?;
     let copies = app.cluster.copies(&ids).await;
     let zones = Zones::of(app);
-    let mut rest = copies.as_slice();
-    let lists = counts.into_iter().map(|count| {
-        let Some(count) = count else { return Vec::new() };
-        let (mine, others) = rest.split_at(count.min(rest.len()));
-        rest = others;
-        zones.holding_all(mine)
+    let lists = files.iter().map(|file| {
+        if !file.chunks_listed {
+            return Vec::new();
+        }
+        let first = chunks.partition_point(|(version, _)| *version < file.version);
+        let mine = chunks[first..].iter().take_while(|(version, _)| *version == file.version).count();
+        zones.holding_all(copies.get(first..first + mine).unwrap_or_default())
     });
     Ok(lists.collect())
+}
+
+/// A row's digest is what this server wrote there.
+fn chunk_id(text: &str) -> Result<ChunkId, ServiceError> {
+    let written = || ServiceError::Internal(anyhow::anyhow!("a row names a chunk {text:?}"));
+    hex::digest(text).map(ChunkId::from_bytes).ok_or_else(written)
 }
 
 /// The zones of the layout, and which serving node is in which.

@@ -28,6 +28,16 @@ const MOVED: &str = "SELECT CAST(COALESCE(SUM(CASE WHEN target = $2 THEN bytes E
     - SUM(CASE WHEN source = $2 THEN bytes ELSE 0 END), 0) AS BIGINT) AS bytes FROM ledger WHERE account_id = $1";
 const POOL: &str = "SELECT p.reserved, (SELECT CAST(COALESCE(SUM(reservation), 0) AS BIGINT) FROM quota) AS promised FROM pool p";
 
+/// What lists count and order by, where it is not what the rows say: folders whose entries were counted wrong, and files that
+/// have not the size or the time of their shown version.
+const MISCOUNTED: &str = "SELECT COUNT(*) FROM (
+        SELECT account_id, parent_id AS folder_id, SUM(is_file) AS files, SUM(1 - is_file) AS folders
+        FROM file WHERE trashed_at IS NULL GROUP BY account_id, parent_id
+    ) counted FULL JOIN folder_extent e ON e.account_id = counted.account_id AND e.folder_id = counted.folder_id
+    WHERE COALESCE(counted.files, 0) <> COALESCE(e.files, 0) OR COALESCE(counted.folders, 0) <> COALESCE(e.folders, 0)";
+const OUT_OF_DATE: &str = "SELECT COUNT(*) FROM file f JOIN file_version v ON v.id = f.current_version
+    WHERE f.size <> v.size OR f.changed_at <> v.created_at";
+
 async fn number(app: &TestApp, text: &str) -> i64 {
     let row = app.db.read().query_one_raw(db::sql(app.db.read(), text, [])).await.unwrap().unwrap();
     row.try_get_by_index(0).unwrap()
@@ -39,6 +49,8 @@ pub async fn check(app: &TestApp) {
     let pool = on.query_one_raw(db::sql(on, POOL, [])).await.unwrap().unwrap();
     let get = |column: &str| pool.try_get::<i64>("", column).unwrap();
     assert_eq!(get("reserved"), get("promised"), "the pool");
+    assert_eq!(number(app, MISCOUNTED).await, 0, "folders are counted");
+    assert_eq!(number(app, OUT_OF_DATE).await, 0, "files have what their shown version has");
     for row in on.query_all_raw(db::sql(on, ACCOUNTS, [])).await.unwrap() {
         let get = |column: &str| row.try_get::<i64>("", column).unwrap();
         let account: String = row.try_get("", "account_id").unwrap();

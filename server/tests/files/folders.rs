@@ -1,4 +1,6 @@
 //! Folders: made, listed, called otherwise, filled by uploads; what is refused, and what a long one costs.
+use std::time::Duration;
+
 use domain::{
     file_order::{FileOrder, SortKey},
     id::FileId,
@@ -30,6 +32,13 @@ use crate::{
         rpc::{self, with_token},
     },
 };
+
+/// What is called so, by name.
+fn called(part: &str, limit: u32) -> drive::Search {
+    let order = FileOrder { by: SortKey::Name, descending: false };
+    let part = part.to_owned();
+    drive::Search { part, page: page(limit), order, files_only: false, favourites_only: false }
+}
 
 fn names(entries: &[Entry]) -> Vec<&str> {
     fn name(entry: &Entry) -> &str {
@@ -95,10 +104,55 @@ on_both_engines! {
         let mut flat = alice.names().await;
         flat.sort();
         assert_eq!(flat, ["a.txt", "b.txt", "c.txt"]);
-        let (found, total) = drive::search(&app, &alice.member, "B", page(10)).await.unwrap();
+        let (found, total) = drive::search(&app, &alice.member, &called("B", 10)).await.unwrap();
         let paths: Vec<(String, usize)> =
             found.iter().map(|one| (names(std::slice::from_ref(&one.entry))[0].to_owned(), one.path.len())).collect();
         assert_eq!((paths, total), (vec![("b".to_owned(), 1), ("b.txt".to_owned(), 1)], 2));
+    }
+
+    async fn what_is_kept_at_hand_is_found_wherever_it_is(app: TestApp) {
+        let alice = owner(&app, "alice").await;
+        let docs = alice.mkdir(None, "Docs").await.unwrap();
+        let mut files = Vec::new();
+        for called in ["b.txt", "a.txt", "c.txt"] {
+            files.push(alice.put(Some(docs), called, 10).await.unwrap());
+        }
+        let at_hand = drive::Search { favourites_only: true, ..called("", 10) };
+        let keep = |ids: Vec<FileId>, favourite| {
+            let (app, member) = (&app, &alice.member);
+            async move { drive::set_favourites(app, member, &ids, favourite).await }
+        };
+        keep(vec![files[0], docs, files[1]], true).await.unwrap();
+        let (found, total) = drive::search(&app, &alice.member, &at_hand).await.unwrap();
+        let entries: Vec<Entry> = found.into_iter().map(|one| one.entry).collect();
+        assert_eq!((names(&entries), total), (vec!["Docs", "a.txt", "b.txt"], 3));
+        assert!(matches!(&entries[1], Entry::File(file) if file.favourite));
+        // All or none: one of them is not there.
+        alice.rm(&[files[0]]).await.unwrap();
+        assert_eq!(reason(keep(vec![files[2], files[0]], true).await), "NOT_FOUND");
+        keep(vec![docs], false).await.unwrap();
+        assert_eq!(drive::search(&app, &alice.member, &at_hand).await.unwrap().1, 1);
+        // It comes back from the trash as it went.
+        alice.back(&[files[0]]).await.unwrap();
+        assert_eq!(drive::search(&app, &alice.member, &at_hand).await.unwrap().1, 2);
+        let mallory = owner(&app, "mallory").await;
+        let theirs = drive::set_favourites(&app, &mallory.member, &[files[1]], true).await;
+        assert_eq!(reason(theirs), "NOT_FOUND");
+    }
+
+    async fn what_was_done_recently_is_told_last_first(app: TestApp) {
+        let alice = owner(&app, "alice").await;
+        let docs = alice.mkdir(None, "Docs").await.unwrap();
+        for (folder, called) in [(None, "first"), (Some(docs), "second"), (None, "third")] {
+            alice.put(folder, called, 10).await.unwrap();
+            app.advance(Duration::from_secs(1));
+        }
+        let order = FileOrder { by: SortKey::Modified, descending: true };
+        let recent = drive::Search { order, files_only: true, ..called("", 2) };
+        let (found, total) = drive::search(&app, &alice.member, &recent).await.unwrap();
+        let told: Vec<(String, usize)> =
+            found.iter().map(|one| (names(std::slice::from_ref(&one.entry))[0].to_owned(), one.path.len())).collect();
+        assert_eq!((told, total), (vec![("third".to_owned(), 0), ("second".to_owned(), 1)], 3));
     }
 
     async fn a_name_is_unique_among_files_and_folders_of_one_folder(app: TestApp) {
@@ -242,7 +296,7 @@ on_both_engines! {
         }
         assert_eq!(mallory.tree().await, ["own"]);
         assert!(mallory.bin().await.is_empty());
-        assert_eq!(drive::search(&app, &mallory.member, "Docs", page(5)).await.unwrap().1, 0);
+        assert_eq!(drive::search(&app, &mallory.member, &called("Docs", 5)).await.unwrap().1, 0);
         // A folder is no file.
         let folder = mallory.mkdir(None, "f").await.unwrap();
         assert_eq!(reason(files::delete(&app, &mallory.member, folder).await), "NOT_FOUND");
@@ -252,8 +306,8 @@ on_both_engines! {
     }
 }
 
-/// A page by name is read in the order of an index: neither a look at the whole table nor a sort, so that it costs the same
-/// among 10,000 entries as among 1,000. The statements are those of the list, as the engine takes them.
+/// A page is read in the order of an index: neither a look at the whole table nor a sort, so that it costs the same among
+/// 10,000 entries as among 1,000; and none is counted. The statements are those of the list, as the engine takes them.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_of_a_long_folder_is_read_without_sorting_the_rest() {
     let app = TestApp::sqlite().await;
@@ -262,21 +316,35 @@ async fn a_page_of_a_long_folder_is_read_without_sorting_the_rest() {
     fill(&app, &alice, folder, 10_000).await;
     let found = alice.ls(Some(folder)).await.unwrap();
     assert_eq!((found.entries.len(), found.folders), (1_000, 10_000));
-    let on = app.db.read();
-    for (is_file, join) in [(0, ""), (1, "JOIN file_version v ON v.id = f.current_version")] {
-        for direction in ["ASC", "DESC"] {
-            let text = format!(
-                "EXPLAIN QUERY PLAN SELECT f.id, f.name FROM file f {join} WHERE f.account_id = 'a'
-                AND f.trashed_at IS NULL AND f.is_file = {is_file} AND f.parent_id = 'b'
-                AND f.name_key LIKE '%' ESCAPE '!' ORDER BY f.name_key {direction}, f.id {direction} LIMIT 50 OFFSET 0"
-            );
-            let rows = on.query_all_raw(db::sql(on, &text, [])).await.unwrap();
-            let plan: Vec<String> = rows.iter().map(|row| row.try_get("", "detail").unwrap()).collect();
-            let plan = plan.join("; ");
-            assert!(plan.contains("USING INDEX file_in_folder"), "{plan}");
-            assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+    for is_file in [0, 1] {
+        for (column, index) in
+            [("name_key", "file_in_folder"), ("size", "file_by_size"), ("changed_at", "file_by_change")]
+        {
+            for direction in ["ASC", "DESC"] {
+                let plan = plan(
+                    &app,
+                    &format!(
+                        "SELECT f.id FROM file f WHERE f.account_id = 'a' AND f.trashed_at IS NULL
+                        AND f.is_file = {is_file} AND f.parent_id = 'b' AND f.name_key LIKE '%' ESCAPE '!'
+                        ORDER BY f.{column} {direction}, f.id {direction} LIMIT 50 OFFSET 0"
+                    ),
+                )
+                .await;
+                assert!(plan.contains(index) && !plan.contains("TEMP B-TREE"), "{plan}");
+            }
         }
     }
+    let recent = "SELECT f.id FROM file f WHERE f.account_id = 'a' AND f.trashed_at IS NULL AND f.is_file = 1
+        AND '' = '' AND f.name_key LIKE '%' ESCAPE '!' ORDER BY f.changed_at DESC, f.id DESC LIMIT 50";
+    let plan = plan(&app, recent).await;
+    assert!(plan.contains("file_recent") && !plan.contains("TEMP B-TREE"), "{plan}");
+}
+
+async fn plan(app: &TestApp, query: &str) -> String {
+    let on = app.db.read();
+    let rows = on.query_all_raw(db::sql(on, &format!("EXPLAIN QUERY PLAN {query}"), [])).await.unwrap();
+    let steps: Vec<String> = rows.iter().map(|row| row.try_get("", "detail").unwrap()).collect();
+    steps.join("; ")
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -18,7 +18,7 @@ const fn by(
     Class { table, rows: Rows::Peoples(Peoples { whose, key, columns, end }) }
 }
 
-pub(super) const CLASSES: [Class; 6] = [
+pub(super) const CLASSES: [Class; 7] = [
     by(
         "file_chunk",
         "version_id IN (SELECT v.id FROM file_version v JOIN file f ON f.id = v.file_id WHERE f.account_id = $1)",
@@ -61,7 +61,17 @@ pub(super) const CLASSES: [Class; 6] = [
             Text("parent_id"),
             Number("is_file"),
             Hidden("trash_act"),
+            Number("size"),
+            Moment("changed_at"),
+            Number("favourite"),
         ],
+        End::Removed,
+    ),
+    by(
+        "folder_extent",
+        "account_id = $1",
+        Key::Text("folder_id"),
+        &[Hidden("account_id"), Hidden("folder_id"), Hidden("files"), Hidden("folders")],
         End::Removed,
     ),
     by(

@@ -214,6 +214,7 @@ pub(in crate::grpc) fn info(app: &App, entry: FileEntry) -> FileInfo {
         zones: entry.zones.iter().map(char::to_string).collect(),
         target_copies: app.settings.copies.into(),
         damaged: entry.damaged,
+        favourite: entry.favourite,
     }
 }
 

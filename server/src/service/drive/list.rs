@@ -1,14 +1,6 @@
 //! What is in a folder, what is called so, and what is in the trash.
 use std::collections::HashMap;
 
-use domain::{
-    file_name::filter_key,
-    file_order::{FileOrder, SortKey},
-    id::{AccountId, FileId},
-    page::Page,
-    time::Timestamp,
-};
-
 use crate::{
     app::App,
     auth::Member,
@@ -23,6 +15,13 @@ use crate::{
         files::{self, FileEntry, list_in_order},
         placement,
     },
+};
+use domain::{
+    file_name::filter_key,
+    file_order::FileOrder,
+    id::{AccountId, FileId},
+    page::Page,
+    time::Timestamp,
 };
 
 /// A folder of a list.
@@ -48,6 +47,21 @@ pub struct Listing {
     pub files: u64,
     /// The way from the top to the folder itself.
     pub path: Vec<Step>,
+}
+
+/// What to look for among all files and folders outside the trash.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Search {
+    /// A part of the name; empty matches every name.
+    pub part: String,
+    /// Which of those that match.
+    pub page: Page,
+    /// Which come first.
+    pub order: FileOrder,
+    /// No folders.
+    pub files_only: bool,
+    /// Only what its owner wants at hand.
+    pub favourites_only: bool,
 }
 
 /// An entry that was looked for, and the folders it is in, from the top.
@@ -89,17 +103,21 @@ pub async fn list(
     Ok(Listing { entries, folders, files: total - folders, path })
 }
 
-/// A page of all files and folders outside the trash whose name contains the text, with their ways; and how many there are.
-pub async fn search(
-    app: &App,
-    member: &Member,
-    query: &str,
-    page: Page,
-) -> Result<(Vec<Found>, u64), ServiceError> {
-    let (account, part) = (member.account(), filter_key(query));
-    let order = FileOrder { by: SortKey::Name, descending: false };
-    let within = (Within::All, part.as_str());
-    let (_, total, entries) = list_both(app, account, within, Place::Files(order), page, order).await?;
+/// A page of all files and folders outside the trash that are looked for, with their ways; and how many there are.
+pub async fn search(app: &App, member: &Member, search: &Search) -> Result<(Vec<Found>, u64), ServiceError> {
+    let (account, part) = (member.account(), filter_key(&search.part));
+    let (page, order) = (search.page, search.order);
+    let (within, place) = match search.favourites_only {
+        true => (Within::Favourites, Place::Favourites(order)),
+        false => (Within::All, Place::Files(order)),
+    };
+    let (total, entries) = if search.files_only {
+        let (files, total) = list_in_order(app, account, place, &part, page, order).await?;
+        (total, files.into_iter().map(Entry::File).collect())
+    } else {
+        let (_, total, entries) = list_both(app, account, (within, &part), place, page, order).await?;
+        (total, entries)
+    };
     let (mut ways, mut found) = (Ways::new(account), Vec::with_capacity(entries.len()));
     for entry in entries {
         let parent = match &entry {
@@ -166,12 +184,13 @@ async fn trashed_entry(
     if !root.is_file {
         let Root { id, name, parent, created_at, .. } = root;
         let (files, folders) = (extent.files, extent.folders.saturating_sub(1));
-        return Ok(Some(Entry::Folder(FolderEntry { id, name, parent, created_at, files, folders })));
+        let folder = FolderEntry { id, name, parent, created_at, files, folders, favourite: false };
+        return Ok(Some(Entry::Folder(folder)));
     }
     let Some(row) = db::file_list::find_trashed(app.db.read(), account, root.id).await? else {
         return Ok(None);
     };
-    let zones = placement::zones_of(app, account, std::iter::once(&row.version)).await?;
+    let zones = placement::zones_of(app, std::slice::from_ref(&row)).await?;
     Ok(zones.into_iter().next().map(|zones| Entry::File(files::entry(row, zones))))
 }
 

@@ -36,7 +36,7 @@ pub async fn create(
     let id = insert(app, &tx, (account, member.into()), (parent, name), now).await?;
     tx.commit().await?;
     let name = name.as_str().to_owned();
-    Ok(FolderEntry { id, name, parent, created_at: now, files: 0, folders: 0 })
+    Ok(FolderEntry { id, name, parent, created_at: now, files: 0, folders: 0, favourite: false })
 }
 
 /// Follows the names from a folder down and makes those that are missing; the folder at the end. Inside the transaction

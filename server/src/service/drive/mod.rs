@@ -32,10 +32,10 @@ use domain::{
 };
 
 pub use copy::{Copied, Copy, copy};
-pub use list::{Entry, FolderEntry, Found, Listing, Trashed, list, list_trash, search};
+pub use list::{Entry, FolderEntry, Found, Listing, Search, Trashed, list, list_trash, search};
 pub use make::create;
 pub(super) use make::way;
-pub use moving::{Moved, move_entries, rename};
+pub use moving::{Moved, move_entries, rename, set_favourites};
 pub use restore::{Restored, restore};
 pub use trash::{Gone, trash};
 pub use zip::FolderZip;

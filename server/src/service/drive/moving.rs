@@ -55,6 +55,21 @@ pub async fn rename(
     Ok((name.as_str().to_owned(), entry.name))
 }
 
+/// Keeps entries at hand, or no longer, all of them or none. It says nothing about the files, so no record is made of it.
+pub async fn set_favourites(
+    app: &App,
+    member: &Member,
+    ids: &[FileId],
+    favourite: bool,
+) -> Result<(), ServiceError> {
+    let tx = app.db.write().await?;
+    let set = db::folder::set_favourite(&tx, member.account(), ids, favourite).await?;
+    if set != ids.len() as u64 {
+        return Err(super::not_found());
+    }
+    Ok(tx.commit().await?)
+}
+
 /// Moves entries into a folder, all of them or none.
 pub async fn move_entries(
     app: &App,

@@ -94,7 +94,7 @@ async fn attempt(
         return Err(ended());
     }
     if upload.replaces {
-        if !db::file::show_version(&tx, upload.file, upload.version).await? {
+        if !db::file::show_version(&tx, upload.file, (upload.version, finished.size), now).await? {
             return Err(replaced_is_gone());
         }
     } else {
@@ -144,7 +144,7 @@ pub(super) async fn make_file(
 ) -> Result<bool, ServiceError> {
     let ids = (finished.account, finished.file);
     let put = (folder, name.as_str(), name.key());
-    match db::file::insert(tx, ids, (put.0, put.1, &put.2), finished.version, now).await {
+    match db::file::insert(tx, ids, (put.0, put.1, &put.2), (finished.version, finished.size), now).await {
         Ok(_) => Ok(true),
         Err(error) if violates(&error, Constraint::FileName) => Ok(false),
         Err(error) => Err(error.into()),
