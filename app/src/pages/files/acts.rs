@@ -6,6 +6,7 @@ use client::{
     Authorized, ClientError,
     proto::storage::{EntryConflict, MovedEntry},
 };
+use domain::limits::ENTRIES_PER_CALL_MAX;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
@@ -48,8 +49,8 @@ impl Acts {
         let acts = self.clone();
         self.leave(&entries);
         spawn_local(async move {
-            match acts.api.trash_entries(ids(&entries)).await {
-                Ok(_freed) => {
+            match acts.send_to_trash(&entries).await {
+                Ok(()) => {
                     let notice = Notice::new(Tone::Info, "Moved to Trash").advise(what(&entries));
                     let back = acts.clone();
                     acts.notices.show_with_undo(notice, move || back.restore(entries.clone()));
@@ -63,15 +64,58 @@ impl Acts {
         });
     }
 
+    async fn send_to_trash(&self, entries: &[Entry]) -> Result<(), ClientError> {
+        for ids in calls(entries) {
+            self.api.trash_entries(ids).await?;
+        }
+        Ok(())
+    }
+
+    async fn take_from_trash(&self, entries: &[Entry]) -> Result<(), ClientError> {
+        for ids in calls(entries) {
+            self.api.restore_entries(ids).await?;
+        }
+        Ok(())
+    }
+
     fn restore(&self, entries: Vec<Entry>) {
         let acts = self.clone();
         spawn_local(async move {
-            if let Err(error) = acts.api.restore_entries(ids(&entries)).await {
+            if let Err(error) = acts.take_from_trash(&entries).await {
                 acts.tell(&error);
             }
             acts.stay(&entries);
             acts.transfers.files_changed();
         });
+    }
+
+    /// Keeps entries at hand, or no longer, and offers the way back.
+    pub fn keep_at_hand(&self, entries: Vec<Entry>, favourite: bool) {
+        let acts = self.clone();
+        spawn_local(async move {
+            if let Err(error) = acts.set_favourites(&entries, favourite).await {
+                return acts.tell(&error);
+            }
+            let title = if favourite { "Added to favourites" } else { "Removed from favourites" };
+            let notice = Notice::new(Tone::Info, title).advise(what(&entries));
+            let back = acts.clone();
+            acts.notices.show_with_undo(notice, move || {
+                let (back, entries) = (back.clone(), entries.clone());
+                spawn_local(async move {
+                    if let Err(error) = back.set_favourites(&entries, !favourite).await {
+                        back.tell(&error);
+                    }
+                });
+            });
+        });
+    }
+
+    async fn set_favourites(&self, entries: &[Entry], favourite: bool) -> Result<(), ClientError> {
+        for ids in calls(entries) {
+            self.api.set_favourites(ids, favourite).await?;
+        }
+        self.transfers.files_changed();
+        Ok(())
     }
 
     /// Makes a folder; its name as it is kept.
@@ -102,7 +146,10 @@ impl Acts {
         folder_id: &str,
         on_conflict: EntryConflict,
     ) -> Result<(), ClientError> {
-        let moved = self.api.move_entries(ids(entries), folder_id, on_conflict).await?;
+        let mut moved = Vec::with_capacity(entries.len());
+        for ids in calls(entries) {
+            moved.extend(self.api.move_entries(ids, folder_id, on_conflict).await?);
+        }
         self.transfers.files_changed();
         let moved: Vec<MovedEntry> = moved.into_iter().filter(|entry| !entry.skipped).collect();
         if moved.is_empty() {
@@ -124,17 +171,20 @@ impl Acts {
         folder_id: &str,
         on_conflict: EntryConflict,
     ) -> Result<(), ClientError> {
-        let answer = self.api.copy_entries(ids(entries), folder_id, on_conflict).await?;
+        let mut copied = Vec::with_capacity(entries.len());
+        for ids in calls(entries) {
+            copied.extend(self.api.copy_entries(ids, folder_id, on_conflict).await?.entries);
+        }
         self.transfers.files_changed();
         let copies: Vec<String> =
-            answer.entries.into_iter().filter(|copy| !copy.skipped).map(|copy| copy.copy_id).collect();
+            copied.into_iter().filter(|copy| !copy.skipped).map(|copy| copy.copy_id).collect();
         if copies.is_empty() {
             self.notices.show(Notice::new(Tone::Info, "Nothing was copied."));
             return Ok(());
         }
         let notice = Notice::new(Tone::Good, "Copied").advise(what(entries));
         let acts = self.clone();
-        self.notices.show_with_undo(notice, move || acts.undo(vec![Back::Trash(copies.clone())]));
+        self.notices.show_with_undo(notice, move || acts.undo(to_trash(&copies)));
         Ok(())
     }
 
@@ -228,16 +278,28 @@ fn back_to_name(id: String, name: String) -> Vec<Back> {
     vec![Back::Rename { id, name }]
 }
 
+fn to_trash(copies: &[String]) -> Vec<Back> {
+    copies.chunks(ENTRIES_PER_CALL_MAX).map(|ids| Back::Trash(ids.to_vec())).collect()
+}
+
 /// Each to the folder that it came from, and then to the name that it had.
 fn back_to_places(moved: &[MovedEntry]) -> Vec<Back> {
     let mut homes: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for entry in moved {
         homes.entry(&entry.old_folder_id).or_default().push(entry.id.clone());
     }
-    let home = |(folder_id, ids): (&str, Vec<String>)| Back::Move { ids, folder_id: folder_id.to_owned() };
+    let home = |(folder_id, ids): (&str, Vec<String>)| {
+        let back = |ids: &[String]| Back::Move { ids: ids.to_vec(), folder_id: folder_id.to_owned() };
+        ids.chunks(ENTRIES_PER_CALL_MAX).map(back).collect::<Vec<_>>()
+    };
     let renamed = moved.iter().filter(|entry| entry.name != entry.old_name);
     let name = |entry: &MovedEntry| Back::Rename { id: entry.id.clone(), name: entry.old_name.clone() };
-    homes.into_iter().map(home).chain(renamed.map(name)).collect()
+    homes.into_iter().flat_map(home).chain(renamed.map(name)).collect()
+}
+
+/// What several calls are given, so that none has more than the server takes.
+fn calls(entries: &[Entry]) -> impl Iterator<Item = Vec<String>> {
+    entries.chunks(ENTRIES_PER_CALL_MAX).map(ids)
 }
 
 fn ids(entries: &[Entry]) -> Vec<String> {

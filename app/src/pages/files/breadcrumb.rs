@@ -11,7 +11,8 @@ use super::{model::listing::folder_address, row::shown_name, state::use_state};
 pub fn Breadcrumb() -> impl IntoView {
     let state = use_state();
     let path = Memo::new(move |_| {
-        state.listing().and_then(|listing| listing.page).map(|page| page.path).unwrap_or_default()
+        let path = state.with_listing(|listing| listing.page.as_ref().map(|page| page.path.clone()));
+        path.flatten().unwrap_or_default()
     });
     move || {
         let path = path.get();

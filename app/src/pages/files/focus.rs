@@ -48,3 +48,20 @@ pub fn column_of(event: &web_sys::Event) -> Option<Column> {
     let cell = element.closest("[data-column]").ok()??;
     Column::named(&cell.get_attribute("data-column")?)
 }
+
+/// Whether the focus is in a row that the server has not told yet.
+pub fn is_in_unknown_row() -> bool {
+    let row = document().active_element().and_then(|element| element.closest(".files-grid .unknown").ok());
+    row.flatten().is_some()
+}
+
+/// Where the first row is, how high the window and how high a row, in pixels; nothing before a row is drawn. The gaps learn
+/// the height of a row here.
+pub fn seen() -> Option<(f64, f64, f64)> {
+    let body = document().query_selector(".files-grid tbody").ok()??.dyn_into::<HtmlElement>().ok()?;
+    let row = body.query_selector("[data-row]:not(.unknown)").ok()??.get_bounding_client_rect().height();
+    let window = window().inner_height().ok()?.as_f64()?;
+    // A style that is not taken leaves the one of the style sheet.
+    let _set = body.style().set_property("--drawn-row", &format!("{row}px"));
+    Some((body.get_bounding_client_rect().top(), window, row))
+}

@@ -1,4 +1,4 @@
-//! Below the list: how much there is, what is selected, and the way to the other pages.
+//! Below the list: how much there is, and what is selected.
 
 use leptos::prelude::*;
 
@@ -22,29 +22,28 @@ use crate::{
 #[component]
 pub fn Footer() -> impl IntoView {
     let state = use_state();
-    let range = move || state.listing().and_then(|listing| listing.page).map(|page| page.range_words());
+    let extent = Memo::new(move |_| {
+        state.with_listing(|listing| listing.page.as_ref().map(|page| page.extent_words())).flatten()
+    });
     let selected = Memo::new(move |_| {
         let selection = state.selection.get();
-        let count = state
-            .entries
-            .with(|entries| entries.iter().filter(|entry| selection.contains(entry.id())).count());
+        let count =
+            state.rows.with(|rows| rows.known().filter(|entry| selection.contains(entry.id())).count());
         if count > 1 { count } else { 0 }
     });
     view! {
         <footer class="files-foot small soft">
-            <span class="figure">{range}</span>
+            <span class="figure">{move || extent.get()}</span>
             <span role="status" class="figure">{move || selected_words(state, selected.get())}</span>
             <Show when=move || selected.get() != 0><SelectedActs /></Show>
-            <Pager />
         </footer>
     }
 }
 
 fn selected_words(state: FilesState, count: usize) -> Option<String> {
     let selection = state.selection.get();
-    let selected: Vec<Entry> = state
-        .entries
-        .with(|entries| entries.iter().filter(|entry| selection.contains(entry.id())).cloned().collect());
+    let is_selected = |entry: &&Entry| selection.contains(entry.id());
+    let selected: Vec<Entry> = state.rows.with(|rows| rows.known().filter(is_selected).cloned().collect());
     let size: i64 = selected.iter().filter_map(Entry::file).map(|file| file.file_size).sum();
     let words = format!("{} selected", what(&selected));
     let has_files = selected.iter().any(|entry| !entry.is_folder());
@@ -65,33 +64,5 @@ fn SelectedActs() -> impl IntoView {
         <Button kind=ButtonKind::Quiet glyph=Glyph::Copy on_click=move |_| ask(Placing::Copy)>"Copy"</Button>
         <Button kind=ButtonKind::Quiet glyph=Glyph::Trash on_click=trash>"Move to Trash"</Button>
         <Button kind=ButtonKind::Quiet on_click=move |_| state.selection.set(Selection::default())>"Clear"</Button>
-    }
-}
-
-#[component]
-fn Pager() -> impl IntoView {
-    let state = use_state();
-    let last =
-        Memo::new(move |_| state.listing().and_then(|listing| listing.page).map_or(1, |page| page.last()));
-    let page = move || state.query.with(|query| query.page);
-    let turn = move |by: isize| {
-        state.turn_to(state.query.with_untracked(|query| query.page).saturating_add_signed(by))
-    };
-    view! {
-        <Show when=move || last.get() != 1>
-            <nav class="pager push" aria-label="Pages">
-                <Button kind=ButtonKind::Quiet disabled=Signal::derive(move || page() <= 1) on_click=move |_| turn(-1)>
-                    "Previous"
-                </Button>
-                <span class="figure">{move || format!("{} / {}", page(), last.get())}</span>
-                <Button
-                    kind=ButtonKind::Quiet
-                    disabled=Signal::derive(move || page() >= last.get())
-                    on_click=move |_| turn(1)
-                >
-                    "Next"
-                </Button>
-            </nav>
-        </Show>
     }
 }

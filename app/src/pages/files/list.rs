@@ -1,21 +1,24 @@
 //! The list as a WAI-ARIA grid: one tab stop for its cells, arrows inside, the name heads its row. The headers that order
-//! it are stops of their own; arrows lead from them into the list and back.
+//! it are stops of their own; arrows lead from them into the list and back. Of a long list those rows are drawn that are in
+//! sight, and the one with the focus.
 
 use domain::file_order::SortKey;
-use leptos::{ev, prelude::*};
+use leptos::{ev, leptos_dom::helpers::window_event_listener, prelude::*};
 
 use super::{
     acts::{Acts, use_acts},
-    focus::{column_of, columns, focus, focus_cell, focus_cell_soon, press},
+    focus::{column_of, columns, focus, focus_cell, focus_cell_soon, press, seen},
     model::{
         entry::Entry,
         keys::{Column, Command, Cursor, KeyPress, Step},
         order,
+        rows::Rows,
         selection::Selection,
         type_ahead::TypeAhead,
+        view_port::{self, Piece, pieces},
     },
     order::{OrderChoice, SortHeader},
-    row::EntryRow,
+    row::{EntryRow, Gap, UnknownRow},
     state::{FilesState, Placing, Question, use_state},
 };
 
@@ -26,11 +29,12 @@ pub fn FileList() -> impl IntoView {
     let typing = StoredValue::new(TypeAhead::default());
     let acts = use_acts(state);
     let on_key = move |event: ev::KeyboardEvent| handle_key(state, &acts, typing, &event);
-    let total = move || state.listing().and_then(|listing| listing.page).map_or(0, |page| page.total) + 1;
-    let is_old = move || {
-        let shown = state.listing().and_then(|listing| listing.page).map(|page| page.query);
-        (shown.as_ref() != Some(&state.query.get())).then_some("true")
-    };
+    let total = Memo::new(move |_| state.rows.with(Rows::len) + 1);
+    let is_old = Memo::new(move |_| {
+        let query = state.query.get();
+        state.with_listing(|listing| listing.of(&query).is_some()) != Some(true)
+    });
+    let drawn = draw_what_is_seen(state);
     let ordered = Memo::new(move |_| order::words(state.order()));
     let spoken = Memo::new(move |before: Option<&(&str, bool)>| {
         let now = ordered.get();
@@ -50,8 +54,8 @@ pub fn FileList() -> impl IntoView {
             role="grid"
             aria-label="Files"
             aria-multiselectable="true"
-            aria-rowcount=total
-            aria-busy=is_old
+            aria-rowcount=move || total.get().to_string()
+            aria-busy=move || is_old.get().then_some("true")
             on:keydown=on_key
         >
             <thead>
@@ -68,13 +72,86 @@ pub fn FileList() -> impl IntoView {
             </thead>
             <tbody>
                 <ForEnumerate
-                    each=move || state.entries.get().into_iter().map(|entry| entry.id().to_owned())
-                    key=|id| id.clone()
-                    children=move |index, id| view! { <EntryRow index id /> }
+                    each=move || drawn.get()
+                    key=Drawn::key
+                    children=move |index, piece| {
+                        let at = Memo::new(move |_| drawn.with(|drawn| drawn.get(index.get()).map(|piece| piece.at)));
+                        let row = Memo::new(move |before: Option<&usize>| match at.get() {
+                            Some(Piece::Row(row)) => row,
+                            _ => before.copied().unwrap_or_default(),
+                        });
+                        match (piece.id, piece.at) {
+                            (Some(id), _) => view! { <EntryRow row id /> }.into_any(),
+                            (None, Piece::Row(_)) => view! { <UnknownRow row /> }.into_any(),
+                            (None, Piece::Gap(_)) => view! { <Gap at /> }.into_any(),
+                        }
+                    }
                 />
             </tbody>
         </table>
     }
+}
+
+/// A piece of the list, and the entry in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Drawn {
+    at: Piece,
+    id: Option<String>,
+    /// Of pieces without an entry: which of them.
+    number: usize,
+}
+
+impl Drawn {
+    /// By its entry a row stays what it is wherever it moves; a gap stays by its place among the gaps.
+    fn key(&self) -> (Option<String>, bool, usize) {
+        (self.id.clone(), matches!(self.at, Piece::Gap(_)), self.number)
+    }
+}
+
+/// The pieces of the list; what is drawn follows the window as it is scrolled.
+fn draw_what_is_seen(state: FilesState) -> Memo<Vec<Drawn>> {
+    let look = move || {
+        let total = state.rows.with_untracked(Rows::len);
+        let Some((top, window, row)) = seen() else { return };
+        let drawn = view_port::drawn(top, window, row, total);
+        if state.drawn().with_untracked(|before| *before != drawn) {
+            state.drawn().set(drawn);
+        }
+    };
+    let scrolled = window_event_listener(ev::scroll, move |_| look());
+    let resized = window_event_listener(ev::resize, move |_| look());
+    on_cleanup(move || {
+        scrolled.remove();
+        resized.remove();
+    });
+    // The place of the list and the height of a row are known once some rows are drawn.
+    Effect::new(move || {
+        state.rows.with(Rows::len);
+        request_animation_frame(look);
+    });
+    Memo::new(move |_| {
+        let (drawn, focus) = (state.drawn().get(), state.cursor.with(|cursor| cursor.row));
+        state.rows.with(|rows| with_entries(&pieces(&drawn, focus, rows.len()), rows))
+    })
+}
+
+/// An entry is drawn once, even when the list changed between two questions and tells it twice.
+fn with_entries(pieces: &[Piece], rows: &Rows) -> Vec<Drawn> {
+    let mut drawn: Vec<Drawn> = Vec::with_capacity(pieces.len());
+    let mut gaps = 0;
+    for at in pieces {
+        let (id, number) = match at {
+            Piece::Row(row) => (rows.get(*row).map(|entry| entry.id().to_owned()), *row),
+            Piece::Gap(_) => {
+                gaps += 1;
+                (None, gaps)
+            }
+        };
+        let id = id.filter(|id| !drawn.iter().any(|before| before.id.as_ref() == Some(id)));
+        let number = if id.is_some() { 0 } else { number };
+        drawn.push(Drawn { at: *at, id, number });
+    }
+    drawn
 }
 
 fn handle_key(state: FilesState, acts: &Acts, typing: StoredValue<TypeAhead>, event: &ev::KeyboardEvent) {
@@ -127,7 +204,9 @@ fn carry_out(state: FilesState, acts: &Acts, cursor: Cursor, command: Command) {
                 state.selection.update(|selection| selection.toggle(entry.id()));
             }
         }
-        Command::SelectAll => state.selection.set(Selection::all(&state.ids())),
+        Command::SelectAll => {
+            state.with_all_rows(move || state.selection.set(Selection::all(&state.ids())));
+        }
         Command::Open => open(state, here.as_ref()),
         Command::Trash => trash(state, acts, cursor),
         Command::Rename => state.question.set(here.map(Question::Rename)),
@@ -158,40 +237,52 @@ fn go(state: FilesState, cursor: Cursor, step: Step) {
     if step == Step::Up && cursor.row == 0 {
         return focus(&format!(".files-grid thead [data-sort={}]", cursor.column.name()));
     }
-    let next = cursor.step(step, state.entries.with_untracked(Vec::len), columns());
-    state.cursor.set(next);
-    focus_cell(next);
+    let next = cursor.step(step, state.rows.with_untracked(Rows::len), columns());
+    move_to(state, next);
 }
 
-fn extend(state: FilesState, cursor: Cursor, step: Step) {
-    let rows = state.ids();
-    let next = cursor.step(step, rows.len(), columns());
-    if let (Some(from), Some(to)) = (rows.get(cursor.row), rows.get(next.row)) {
-        state.selection.update(|selection| selection.extend(from, to, &rows));
-    }
+/// A row far away is drawn because it has the cursor, and takes the focus then.
+fn move_to(state: FilesState, next: Cursor) {
+    let is_drawn = state.drawn().with_untracked(|drawn| drawn.contains(&next.row));
     state.cursor.set(next);
-    focus_cell(next);
+    if is_drawn { focus_cell(next) } else { focus_cell_soon(next) }
+}
+
+/// Selects what lies between the anchor and the next cell; all of that must be known.
+fn extend(state: FilesState, cursor: Cursor, step: Step) {
+    let next = cursor.step(step, state.rows.with_untracked(Rows::len), columns());
+    let select = move || {
+        if let (Some(from), Some(to)) = (state.at(cursor.row), state.at(next.row)) {
+            state.selection.update(|selection| selection.extend(from.id(), to.id(), &state.ids()));
+        }
+    };
+    if matches!(step, Step::First | Step::Last) {
+        state.with_all_rows(select)
+    } else {
+        select()
+    }
+    move_to(state, next);
 }
 
 /// The selected entries, or the one under the cursor when it is not among them.
 fn trash(state: FilesState, acts: &Acts, cursor: Cursor) {
     acts.trash(state.chosen());
     state.selection.set(Selection::default());
-    let row = cursor.row.min(state.entries.with_untracked(Vec::len).saturating_sub(1));
+    let row = cursor.row.min(state.rows.with_untracked(Rows::len).saturating_sub(1));
     let next = Cursor { row, ..cursor };
     state.cursor.set(next);
     focus_cell_soon(next);
 }
 
+/// Goes to the next name that begins so, of the whole list.
 fn find(state: FilesState, typing: StoredValue<TypeAhead>, letter: char, now: f64) {
-    let names: Vec<String> =
-        state.entries.with_untracked(|entries| entries.iter().map(|entry| entry.name().to_owned()).collect());
-    let cursor = state.cursor.get_untracked();
-    let found =
-        typing.try_update_value(|typing| typing.type_letter(letter, now, cursor.row, &names)).flatten();
-    if let Some(row) = found {
-        let next = Cursor { row, column: Column::Name };
-        state.cursor.set(next);
-        focus_cell(next);
-    }
+    state.with_all_rows(move || {
+        let names: Vec<String> =
+            state.rows.with_untracked(|rows| rows.known().map(|entry| entry.name().to_owned()).collect());
+        let cursor = state.cursor.get_untracked();
+        let type_letter = |typing: &mut TypeAhead| typing.type_letter(letter, now, cursor.row, &names);
+        if let Some(row) = typing.try_update_value(type_letter).flatten() {
+            move_to(state, Cursor { row, column: Column::Name });
+        }
+    });
 }

@@ -26,7 +26,7 @@ use crate::{
 /// Width of the menu in CSS pixels, as the style sheet has it.
 pub const WIDTH: f64 = 208.0;
 /// Its height, likewise.
-const HEIGHT: f64 = 286.0;
+const HEIGHT: f64 = 320.0;
 
 /// The menu that is open, if one is.
 #[component]
@@ -99,6 +99,8 @@ fn Items(open: OpenMenu, close: Callback<()>) -> impl IntoView {
             view! { <FolderItems id name close /> }.into_any()
         }
     };
+    let is_favourite = open.entry.is_favourite();
+    let star_words = if is_favourite { "Remove from favourites" } else { "Add to favourites" };
     let entry = StoredValue::new(open.entry);
     let one = move || entry.try_get_value();
     let select = move || {
@@ -108,10 +110,13 @@ fn Items(open: OpenMenu, close: Callback<()>) -> impl IntoView {
     };
     let rename = move || state.question.set(one().map(Question::Rename));
     let ask = move |placing| state.question.set(one().map(|entry| Question::Place(vec![entry], placing)));
+    let stars = acts.clone();
+    let star = move || stars.keep_at_hand(one().into_iter().collect(), !is_favourite);
     let trash = move || acts.trash(one().into_iter().collect());
     view! {
         {first}
         <Item glyph=Glyph::Check words="Select" key="Space" close act=select />
+        <Item glyph=Glyph::Star words=star_words key="" close act=star />
         <Item glyph=Glyph::Rename words="Rename" key="F2" close act=rename />
         <Item glyph=Glyph::Next words="Move to …" key="" close act=move || ask(Placing::Move) />
         <Item glyph=Glyph::Copy words="Copy to …" key="" close act=move || ask(Placing::Copy) />

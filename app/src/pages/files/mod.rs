@@ -1,11 +1,11 @@
 //! Files: the list of a folder, the details of one file with its X-ray, and every way to add files.
 //!
 //! - `model`: what is decided, without a browser
-//! - `state`: what the parts of the page share; the address holds filter, order, page, open file and tab
+//! - `state`: what the parts of the page share; the address holds shelf, filter, order, open file and tab; `loading`: asking for it
 //! - `view`: the page; `list`, `row`, `menu`, `footer`: the list; `details`, `xray`, `care`, `harm`, `preview`, `info`: the panel
 //! - `filter`, `order`, `intake`: the search box; what comes first; button, drop and paste
 //! - `no_seat`: what a member without storage sees; `reserved`: what he sees once he has some
-//! - `breadcrumb`, `clip`: where one is, and what was taken along to be put there
+//! - `shelves`, `breadcrumb`, `clip`: which list, where one is, and what was taken along to be put there
 //! - `acts`: what is done to entries; `naming`, `placing`: what is asked for it
 
 mod acts;
@@ -20,6 +20,7 @@ mod harm;
 mod info;
 mod intake;
 mod list;
+mod loading;
 mod menu;
 mod model;
 mod naming;
@@ -29,6 +30,7 @@ mod placing;
 mod preview;
 mod reserved;
 mod row;
+mod shelves;
 mod state;
 mod view;
 mod xray;

@@ -1,4 +1,4 @@
-//! One folder or file in the list.
+//! One folder or file in the list, and what stands for those that are not drawn or not known.
 
 use client::proto::storage::{FileInfo, FolderInfo};
 use domain::file_name::FileName;
@@ -15,6 +15,7 @@ use super::{
         listing::{download_address, folder_address, target},
         place::Point,
         selection::Selection,
+        view_port::Piece,
     },
     state::{FilesState, OpenMenu, use_state},
 };
@@ -36,23 +37,33 @@ pub fn shown_name(name: &str) -> String {
 /// The row of an entry. It can be dragged onto a folder, with all that is selected when it is; menu and keyboard do the
 /// same.
 #[component]
-pub fn EntryRow(index: ReadSignal<usize>, id: String) -> impl IntoView {
+pub fn EntryRow(
+    /// Counts from 0.
+    row: Memo<usize>,
+    /// The entry.
+    id: String,
+) -> impl IntoView {
     let state = use_state();
     let id = StoredValue::new(id);
     let entry = Memo::new(move |_| {
-        let find =
-            |entries: &Vec<Entry>| id.with_value(|id| entries.iter().find(|entry| entry.id() == id).cloned());
-        state.entries.with(find)
+        let row = row.get();
+        state.rows.with(|rows| {
+            id.with_value(|id| {
+                let here = rows.get(row).filter(|entry| entry.id() == id);
+                // While rows move, this one may hear of its new place last.
+                here.or_else(|| rows.get(rows.row_of(id)?)).cloned()
+            })
+        })
     });
     let selected = Memo::new(move |_| state.selection.with(|chosen| id.with_value(|id| chosen.contains(id))));
     let open = Memo::new(move |_| state.open_id.with(|open| id.with_value(|id| open.as_ref() == Some(id))));
     let focused = Memo::new(move |_| {
         let cursor = state.cursor.get();
-        (cursor.row == index.get()).then_some(cursor.column)
+        (cursor.row == row.get()).then_some(cursor.column)
     });
     let follow = move |event: ev::FocusEvent| {
         if let Some(column) = column_of(&event) {
-            state.cursor.set(Cursor { row: index.get_untracked(), column });
+            state.cursor.set(Cursor { row: row.get_untracked(), column });
         }
     };
     let is_folder = Memo::new(move |_| entry.with(|entry| entry.as_ref().is_some_and(Entry::is_folder)));
@@ -77,14 +88,14 @@ pub fn EntryRow(index: ReadSignal<usize>, id: String) -> impl IntoView {
     view! {
         <tr
             role="row"
-            data-row=move || index.get().to_string()
-            aria-rowindex=move || (state.query.with(|query| query.offset()) + index.get() + 2).to_string()
+            data-row=move || row.get().to_string()
+            aria-rowindex=move || (row.get() + 2).to_string()
             aria-selected=move || selected.get().to_string()
             aria-current=move || open.get().then_some("true")
             class:drop-here=is_over
             draggable="true"
             on:focusin=follow
-            on:click=move |event| click(state, index.get_untracked(), entry.get_untracked(), &event)
+            on:click=move |event| click(state, row.get_untracked(), entry.get_untracked(), &event)
             on:contextmenu=move |event| open_menu_at_pointer(state, entry.get_untracked(), &event)
             on:dragstart=move |_| drag(state, entry.get_untracked())
             on:dragend=move |_| state.dragged.set(Vec::new())
@@ -95,6 +106,42 @@ pub fn EntryRow(index: ReadSignal<usize>, id: String) -> impl IntoView {
             {move || entry.get().map(|entry| view! { <Cells entry focused /> })}
         </tr>
     }
+}
+
+/// A row that the server has not told yet.
+#[component]
+pub fn UnknownRow(
+    /// Counts from 0.
+    row: Memo<usize>,
+) -> impl IntoView {
+    let state = use_state();
+    let tab = move || if state.cursor.with(|cursor| cursor.row == row.get()) { "0" } else { "-1" };
+    view! {
+        <tr
+            role="row"
+            class="unknown"
+            data-row=move || row.get().to_string()
+            aria-rowindex=move || (row.get() + 2).to_string()
+        >
+            <th role="rowheader" scope="row" data-column="name" colspan="6" tabindex=tab>
+                <span class="visually-hidden">"Loading"</span>
+                <span class="unknown-name" aria-hidden="true"></span>
+            </th>
+        </tr>
+    }
+}
+
+/// The height of rows that are not drawn.
+#[component]
+pub fn Gap(
+    /// How many.
+    at: Memo<Option<Piece>>,
+) -> impl IntoView {
+    let height = move || match at.get() {
+        Some(Piece::Gap(rows)) => format!("calc({rows} * var(--drawn-row))"),
+        _ => "0".to_owned(),
+    };
+    view! { <tr class="gap" aria-hidden="true"><td colspan="6" style:height=height></td></tr> }
 }
 
 /// What is dragged from a row: all that is selected, when the row is.
@@ -165,6 +212,10 @@ fn tab_stop(focused: Memo<Option<Column>>, column: Column) -> impl Fn() -> &'sta
     move || if focused.get() == Some(column) { "0" } else { "-1" }
 }
 
+fn star() -> impl IntoView {
+    view! { <span class="star" title="Favourite"><Icon glyph=Glyph::Star /><span class="visually-hidden">", favourite"</span></span> }
+}
+
 #[component]
 fn FolderCells(
     entry: Entry,
@@ -175,6 +226,7 @@ fn FolderCells(
     let tab = move |column: Column| tab_stop(focused, column);
     let name = shown_name(&folder.name);
     let content = content_words(&folder);
+    let star = folder.favourite.then(star);
     let shown = name.clone();
     view! {
         <th role="rowheader" scope="row" data-column="name" tabindex=tab(Column::Name)>
@@ -184,6 +236,7 @@ fn FolderCells(
                     <A href=folder_address(&folder.folder_id) attr:tabindex="-1" attr:class="folder-link">
                         <OneLineName name=shown.clone() />
                     </A>
+                    {star}
                     {place.map(|place| view! { <span class="small faint file-place">{place}</span> })}
                     <span class="file-below small faint" aria-hidden="true">{content.clone()}</span>
                 </span>
@@ -214,6 +267,7 @@ fn FileCells(
     let name = shown_name(&file.filename);
     let size = figures::bytes(file.file_size);
     let zones = file.zones.clone();
+    let star = file.favourite.then(star);
     let target = target(&file);
     let uploaded_at = file.uploaded_at;
     view! {
@@ -222,6 +276,7 @@ fn FileCells(
                 <FileIcon kind=FileKind::of(&file.filename) />
                 <span class="file-words">
                     <OneLineName name=name.clone() />
+                    {star}
                     {place.map(|place| view! { <span class="small faint file-place">{place}</span> })}
                     <span class="file-below small faint" aria-hidden="true">
                         {size.clone()}" · "{moment::now().relative(uploaded_at)}

@@ -1,23 +1,23 @@
-//! What the parts of the page share. Filter, order, page, open file and tab live in the address, the rest here.
+//! What the parts of the page share. Shelf, filter, order, open file and tab live in the address, the rest here.
 
-use std::{collections::BTreeSet, str::FromStr};
+use std::{collections::BTreeSet, ops::Range, str::FromStr};
 
-use client::{Authorized, ClientError, proto::storage::FileInfo};
+use client::proto::storage::FileInfo;
 use domain::file_order::FileOrder;
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::query_signal_with_options};
 
-use super::model::{
-    entry::Entry,
-    keys::Cursor,
-    listing::{Listing, PAGE_ROWS, Page, Query},
-    order,
-    place::Point,
-    selection::Selection,
-};
-use crate::{
-    session::{use_member, use_session},
-    transfers::use_transfers,
+use super::{
+    loading::Loading,
+    model::{
+        entry::Entry,
+        keys::Cursor,
+        listing::{Listing, Query, Shelf},
+        order,
+        place::Point,
+        rows::Rows,
+        selection::Selection,
+    },
 };
 
 /// The parts of the details panel.
@@ -92,16 +92,15 @@ pub struct FilesState {
     set_order: SignalSetter<Option<FileOrder>>,
     /// The order that this browser keeps.
     kept_order: RwSignal<FileOrder>,
-    set_page: SignalSetter<Option<usize>>,
     /// The file whose details are asked for.
     pub open_id: Memo<Option<String>>,
     set_open_id: SignalSetter<Option<String>>,
     /// The part of the details on show.
     pub tab: Memo<Option<Tab>>,
     set_tab: SignalSetter<Option<Tab>>,
-    listing: LocalResource<Listing>,
-    /// The rows on show.
-    pub entries: Memo<Vec<Entry>>,
+    loading: Loading,
+    /// The rows of the list, those on their way elsewhere left out.
+    pub rows: Memo<Rows>,
     /// The selected rows.
     pub selection: RwSignal<Selection>,
     /// The cell with the focus.
@@ -116,53 +115,57 @@ pub struct FilesState {
     pub dragged: RwSignal<Vec<Entry>>,
     /// The menu that is open.
     pub menu: RwSignal<Option<OpenMenu>>,
-    again: RwSignal<u64>,
 }
 
 /// Makes the state and puts it into the context.
 pub fn provide() -> FilesState {
     let stay = || NavigateOptions { replace: true, scroll: false, ..Default::default() };
-    let turn = NavigateOptions { scroll: true, ..Default::default() };
     let (folder, _) = query_signal_with_options::<String>("in", stay());
+    let (asked_shelf, _) = query_signal_with_options::<Shelf>("show", stay());
+    let shelf = Memo::new(move |_| asked_shelf.get().unwrap_or_default());
     let (filter, set_filter) = query_signal_with_options::<String>("q", stay());
     let (asked_order, set_order) = query_signal_with_options::<FileOrder>("sort", stay());
     let kept_order = RwSignal::new(order::remembered().unwrap_or_default());
-    let (page, set_page) = query_signal_with_options::<usize>("page", turn);
     let (open_id, set_open_id) = query_signal_with_options::<String>("file", stay());
     let (tab, set_tab) = query_signal_with_options::<Tab>("tab", stay());
     let query = Memo::new(move |_| {
-        let order = asked_order.get().unwrap_or_else(|| kept_order.get());
-        Query::new(folder.get(), filter.get(), order, page.get())
+        let order = asked_order.get().unwrap_or_else(|| match shelf.get() {
+            Shelf::Recent => order::LAST_FIRST,
+            Shelf::Folder | Shelf::Favourites => kept_order.get(),
+        });
+        Query {
+            shelf: shelf.get(),
+            folder: folder.get().unwrap_or_default(),
+            filter: filter.get().unwrap_or_default(),
+            order,
+        }
     });
-    let again = RwSignal::new(0);
     let leaving = RwSignal::new(BTreeSet::new());
-    let listing = list(query, again);
-    let entries = Memo::new(move |_| {
-        let entries =
-            listing.with(|listing| listing.as_ref()?.page.as_ref().map(|page| page.entries.clone()));
-        let stays = |entry: &Entry| leaving.with(|leaving| !leaving.contains(entry.id()));
-        entries.unwrap_or_default().into_iter().filter(stays).collect()
+    let cursor = RwSignal::default();
+    let loading = Loading::start(query, cursor);
+    let rows = Memo::new(move |_| {
+        let page = loading.listing().read();
+        let rows = page.as_ref().and_then(|listing| listing.page.as_ref()).map(|page| &page.rows);
+        rows.map(|rows| leaving.with(|leaving| rows.without(leaving))).unwrap_or_default()
     });
     let state = FilesState {
         query,
         set_filter,
         set_order,
         kept_order,
-        set_page,
         open_id,
         set_open_id,
         tab,
         set_tab,
-        listing,
-        entries,
+        loading,
+        rows,
         selection: RwSignal::default(),
-        cursor: RwSignal::default(),
+        cursor,
         leaving,
         question: RwSignal::default(),
         clipped: RwSignal::default(),
         dragged: RwSignal::default(),
         menu: RwSignal::default(),
-        again,
     };
     provide_context(state);
     state
@@ -173,60 +176,32 @@ pub fn use_state() -> FilesState {
     expect_context()
 }
 
-/// The list, asked for again whenever the query changes or files do.
-fn list(query: Memo<Query>, again: RwSignal<u64>) -> LocalResource<Listing> {
-    let (api, session, transfers) = (use_member().api, use_session(), use_transfers());
-    let seen = StoredValue::new(Listing::default());
-    LocalResource::new(move || {
-        let (query, api) = (query.get(), api.clone());
-        again.track();
-        transfers.stored();
-        async move {
-            let answer = ask(&api, &query).await;
-            if let Err(error) = &answer {
-                session.ended_by(error);
-            }
-            // The page may have been left meanwhile: there is nothing to add to, and nobody to see it.
-            let listing = seen.try_get_value().unwrap_or_default().after(&query, answer);
-            seen.try_set_value(listing.clone());
-            listing
-        }
-    })
-}
-
-async fn ask(api: &Authorized, query: &Query) -> Result<Page, ClientError> {
-    let number = |number: usize| i32::try_from(number).unwrap_or(i32::MAX);
-    let whole = |number: i32| usize::try_from(number).unwrap_or_default();
-    let (limit, offset) = (number(PAGE_ROWS), number(query.offset()));
-    if query.is_search() {
-        let answer = api.search_files(&query.filter, limit, offset).await?;
-        let entries = answer.entries.into_iter().filter_map(Entry::found).collect();
-        return Ok(Page {
-            query: query.clone(),
-            entries,
-            total: whole(answer.total_count),
-            ..Page::default()
-        });
-    }
-    let answer = api.list_folder(&query.folder, "", query.order, limit, offset).await?;
-    Ok(Page {
-        query: query.clone(),
-        entries: answer.entries.into_iter().filter_map(Entry::listed).collect(),
-        total: whole(answer.total_count),
-        folders: whole(answer.folder_count),
-        path: answer.path,
-    })
-}
-
 impl FilesState {
-    /// What there is to show, once the server has answered; reactive.
-    pub fn listing(self) -> Option<Listing> {
-        self.listing.get()
+    /// Looks at what there is to show, once the server has answered; reactive.
+    pub fn with_listing<T>(self, look: impl FnOnce(&Listing) -> T) -> Option<T> {
+        self.loading.listing().with(|listing| listing.as_ref().map(look))
+    }
+
+    /// The rows that are drawn.
+    pub fn drawn(self) -> RwSignal<Range<usize>> {
+        self.loading.drawn
     }
 
     /// Asks the server again.
     pub fn look_again(self) {
-        self.again.update(|count| *count += 1);
+        self.loading.look_again();
+    }
+
+    /// Does something for which all rows must be known, once they are.
+    pub fn with_all_rows(self, act: impl FnOnce() + 'static) {
+        if self.rows.with_untracked(Rows::is_whole) {
+            return act();
+        }
+        spawn_local(async move {
+            if self.loading.fill().await {
+                act();
+            }
+        });
     }
 
     /// The id of the folder on show; empty is the top.
@@ -234,14 +209,14 @@ impl FilesState {
         self.query.with_untracked(|query| query.folder.clone())
     }
 
-    /// The ids of the rows on show, from the top.
+    /// The ids of the rows that are known, from the top.
     pub fn ids(self) -> Vec<String> {
-        self.entries.with_untracked(|entries| entries.iter().map(|entry| entry.id().to_owned()).collect())
+        self.rows.with_untracked(|rows| rows.known().map(|entry| entry.id().to_owned()).collect())
     }
 
     /// The entry in a row.
     pub fn at(self, row: usize) -> Option<Entry> {
-        self.entries.with_untracked(|entries| entries.get(row).cloned())
+        self.rows.with_untracked(|rows| rows.get(row).cloned())
     }
 
     /// The selected entries, or the one under the cursor when it is not among them.
@@ -255,14 +230,13 @@ impl FilesState {
     pub fn selected(self) -> Vec<Entry> {
         let selection = self.selection.get_untracked();
         let is_selected = |entry: &&Entry| selection.contains(entry.id());
-        self.entries.with_untracked(|entries| entries.iter().filter(is_selected).cloned().collect())
+        self.rows.with_untracked(|rows| rows.known().filter(is_selected).cloned().collect())
     }
 
     /// The file whose details are on show; reactive.
     pub fn open_file(self) -> Option<FileInfo> {
         let id = self.open_id.get()?;
-        self.entries
-            .with(|entries| entries.iter().filter_map(Entry::file).find(|file| file.file_id == id).cloned())
+        self.rows.with(|rows| rows.known().filter_map(Entry::file).find(|file| file.file_id == id).cloned())
     }
 
     /// Shows the details of a file, or of none.
@@ -279,8 +253,8 @@ impl FilesState {
 
     /// Keeps names that contain a text.
     pub fn filter_by(self, text: &str) {
+        self.to_the_top();
         self.set_filter.set((!text.is_empty()).then(|| text.to_owned()));
-        self.set_page.set(None);
     }
 
     /// Which files come first; reactive.
@@ -288,19 +262,18 @@ impl FilesState {
         self.query.with(|query| query.order)
     }
 
-    /// Orders the list anew, from its first page, and keeps that for the next visit.
+    /// Orders the list anew, from its top, and keeps that for the next visit.
     pub fn sort(self, order: FileOrder) {
-        order::remember(order);
-        self.kept_order.set(order);
-        self.cursor.set(Cursor::default());
+        if self.query.with_untracked(|query| query.shelf != Shelf::Recent) {
+            order::remember(order);
+            self.kept_order.set(order);
+        }
+        self.to_the_top();
         self.set_order.set(Some(order));
-        self.set_page.set(None);
     }
 
-    /// Turns to a page.
-    pub fn turn_to(self, page: usize) {
+    fn to_the_top(self) {
         self.cursor.set(Cursor::default());
-        self.selection.set(Selection::default());
-        self.set_page.set((page > 1).then_some(page));
+        window().scroll_to_with_x_and_y(0.0, 0.0);
     }
 }

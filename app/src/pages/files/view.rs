@@ -15,11 +15,12 @@ use super::{
     intake::{DropTarget, NewFolderButton, UploadButton, UploadFolderButton},
     list::FileList,
     menu::RowMenu,
-    model::listing::Listing,
+    model::listing::{Listing, Shelf},
     naming::NameDialog,
     no_seat::NoSeat,
     placing::PlaceDialog,
     reserved::Reserved,
+    shelves::Shelves,
     state::{self, FilesState, use_state},
 };
 use crate::{
@@ -44,22 +45,23 @@ enum Face {
     NoSeat,
     Empty,
     EmptyFolder,
+    NoFavourites,
     Gone,
     NoMatch(String),
     Rows,
 }
 
 impl Face {
-    fn of(listing: Option<Listing>, has_seat: bool) -> Self {
-        let Some(listing) = listing else { return Self::Loading };
-        match (listing.page, listing.error) {
-            (Some(page), _) if page.total > 0 => Self::Rows,
-            (Some(page), _) if page.query.is_search() => Self::NoMatch(page.query.filter),
+    fn of(listing: &Listing, has_seat: bool) -> Self {
+        match (&listing.page, &listing.error) {
+            (Some(page), _) if page.rows.len() > 0 => Self::Rows,
+            (Some(page), _) if page.query.is_search() => Self::NoMatch(page.query.filter.clone()),
+            (Some(page), _) if page.query.shelf == Shelf::Favourites => Self::NoFavourites,
             (Some(page), _) if !page.query.folder.is_empty() => Self::EmptyFolder,
             (Some(_), _) if has_seat => Self::Empty,
             (Some(_), _) => Self::NoSeat,
             (None, Some(error)) if error.kind == Kind::NotFound => Self::Gone,
-            (None, Some(error)) => Self::Failed(Notice::from(&error)),
+            (None, Some(error)) => Self::Failed(Notice::from(error)),
             (None, None) => Self::Loading,
         }
     }
@@ -72,7 +74,9 @@ pub fn FilesPage() -> impl IntoView {
     let session = use_session();
     // Until the quota is known, everybody is taken to have a seat.
     let has_seat = Memo::new(move |_| session.quota().is_none_or(|quota| quota.total_quota_bytes > 0));
-    let face = Memo::new(move |_| Face::of(state.listing(), has_seat.get()));
+    let face = Memo::new(move |_| {
+        state.with_listing(|listing| Face::of(listing, has_seat.get())).unwrap_or(Face::Loading)
+    });
     let has_details = move || face.get() == Face::Rows;
     use_pace(SETTLE_PACE, move || {
         look_again_if_unsettled(state);
@@ -91,6 +95,7 @@ pub fn FilesPage() -> impl IntoView {
         <div class="files" class:with-details=has_details>
             <div class="body files-body">
                 <Connection />
+                <Shelves />
                 <Breadcrumb />
                 <ClipLine />
                 {move || body(state, face.get())}
@@ -105,10 +110,10 @@ pub fn FilesPage() -> impl IntoView {
 }
 
 fn look_again_if_unsettled(state: FilesState) {
-    let is_unsettled = untrack(|| state.listing()).is_some_and(|listing| {
+    let is_unsettled = |listing: &Listing| {
         listing.is_offline() || listing.page.as_ref().is_some_and(|page| page.is_settling())
-    });
-    if is_unsettled {
+    };
+    if untrack(|| state.with_listing(is_unsettled)) == Some(true) {
         state.look_again();
     }
 }
@@ -138,6 +143,14 @@ fn body(state: FilesState, face: Face) -> AnyView {
             >
                 <UploadButton />
             </EmptyState>
+        }
+        .into_any(),
+        Face::NoFavourites => view! {
+            <EmptyState
+                glyph=Glyph::Star
+                title="Nothing is a favourite yet"
+                text="Choose “Add to favourites” in the menu of a file or a folder, and it is found here wherever it is."
+            />
         }
         .into_any(),
         Face::Gone => view! {
@@ -174,8 +187,8 @@ fn Connection() -> impl IntoView {
     let state = use_state();
     let online = use_online(move || state.look_again());
     let is_lost = Memo::new(move |_| {
-        let is_stale = state.listing().is_some_and(|listing| listing.page.is_some() && listing.is_offline());
-        is_stale || !online.get()
+        let is_stale = state.with_listing(|listing| listing.page.is_some() && listing.is_offline());
+        is_stale == Some(true) || !online.get()
     });
     view! {
         <div role="status">

@@ -57,6 +57,14 @@ impl Entry {
         }
     }
 
+    /// Whether its owner wants it at hand.
+    pub fn is_favourite(&self) -> bool {
+        match &self.kind {
+            EntryKind::Folder(folder) => folder.favourite,
+            EntryKind::File(file) => file.favourite,
+        }
+    }
+
     /// Whether it is a folder.
     pub fn is_folder(&self) -> bool {
         self.file().is_none()

@@ -1,4 +1,6 @@
-//! One page of the list: what the server said last, and whether that still stands.
+//! The list: what the server said last, and whether that still stands.
+
+use std::{fmt, str::FromStr};
 
 use client::{
     ClientError, Kind,
@@ -6,80 +8,123 @@ use client::{
 };
 use domain::file_order::FileOrder;
 
-use super::entry::Entry;
+use super::{entry::Entry, rows::Rows};
 use crate::{
     address::FILES,
     figures::{count, counted},
 };
 
-/// Rows of one page.
-pub const PAGE_ROWS: usize = 100;
+/// Which entries are on show when no name is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Shelf {
+    /// Those of a folder.
+    #[default]
+    Folder,
+    /// The files of all folders, last changed first.
+    Recent,
+    /// Those that somebody wants at hand.
+    Favourites,
+}
+
+impl Shelf {
+    /// The way there.
+    pub fn address(self) -> String {
+        if self == Self::Folder { FILES.to_owned() } else { format!("{FILES}?show={self}") }
+    }
+}
+
+impl fmt::Display for Shelf {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Folder => "folder",
+            Self::Recent => "recent",
+            Self::Favourites => "favourites",
+        })
+    }
+}
+
+impl FromStr for Shelf {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text {
+            "recent" => Ok(Self::Recent),
+            "favourites" => Ok(Self::Favourites),
+            _ => Err(()),
+        }
+    }
+}
 
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Query {
+    /// Which entries are on show.
+    pub shelf: Shelf,
     /// The folder on show; empty is the top.
     pub folder: String,
     /// Part of a name to look for in all folders; empty shows this one.
     pub filter: String,
     /// Which come first.
     pub order: FileOrder,
-    /// Counts from 1.
-    pub page: usize,
 }
 
 impl Query {
-    /// From the address: nonsense becomes the first page.
-    pub fn new(
-        folder: Option<String>,
-        filter: Option<String>,
-        order: FileOrder,
-        page: Option<usize>,
-    ) -> Self {
-        let (folder, filter) = (folder.unwrap_or_default(), filter.unwrap_or_default());
-        Self { folder, filter, order, page: page.unwrap_or(1).max(1) }
-    }
-
     /// Whether names are looked for.
     pub fn is_search(&self) -> bool {
         !self.filter.is_empty()
     }
 
-    /// Rows before this page.
-    pub fn offset(&self) -> usize {
-        (self.page - 1) * PAGE_ROWS
+    /// Whether what is on show comes from all folders.
+    pub fn is_over_all(&self) -> bool {
+        self.is_search() || self.shelf != Shelf::Folder
     }
 }
 
-/// A page as the server gave it.
+/// A list as the server gave it.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Page {
     /// What was asked for.
     pub query: Query,
     /// Folders and files, in the order asked for.
-    pub entries: Vec<Entry>,
-    /// Rows of all pages.
-    pub total: usize,
+    pub rows: Rows,
     /// How many of them are folders, where a folder is on show.
     pub folders: usize,
     /// From the top to the folder on show.
     pub path: Vec<PathFolder>,
 }
 
+/// Some rows of a list.
+#[derive(Debug, Clone, Default)]
+pub struct Answer {
+    /// The row of the first.
+    pub first: usize,
+    /// Folders and files.
+    pub entries: Vec<Entry>,
+    /// Rows of the whole list.
+    pub total: usize,
+    /// As in the list.
+    pub folders: usize,
+    /// As in the list.
+    pub path: Vec<PathFolder>,
+}
+
 impl Page {
-    /// "1–100 of 1 284", or how many there are when they fit.
-    pub fn range_words(&self) -> String {
+    /// With what the server told.
+    fn told(mut self, answer: Answer) -> Self {
+        self.rows.take(answer.first, answer.entries, answer.total);
+        Self { folders: answer.folders, path: answer.path, ..self }
+    }
+
+    /// How many there are.
+    pub fn extent_words(&self) -> String {
         let whole = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
-        let number = |number: usize| count(whole(number));
-        if self.total > PAGE_ROWS {
-            let first = self.query.offset() + 1;
-            let last = self.query.offset() + self.entries.len();
-            return format!("{}–{} of {}", number(first), number(last), number(self.total));
-        }
         if self.query.is_search() {
-            return format!("{} found", number(self.total));
+            return format!("{} found", count(whole(self.rows.len())));
         }
-        match (self.folders, self.total.saturating_sub(self.folders)) {
+        if self.query.shelf == Shelf::Favourites {
+            return counted(whole(self.rows.len()), "favourite");
+        }
+        match (self.folders, self.rows.len().saturating_sub(self.folders)) {
             (0, files) => counted(whole(files), "file"),
             (folders, 0) => counted(whole(folders), "folder"),
             (folders, files) => {
@@ -88,33 +133,37 @@ impl Page {
         }
     }
 
-    /// The number of the last page.
-    pub fn last(&self) -> usize {
-        self.total.div_ceil(PAGE_ROWS).max(1)
-    }
-
     /// Whether a copy of some file is still missing, so that it is worth to look again soon.
     pub fn is_settling(&self) -> bool {
-        self.entries.iter().filter_map(Entry::file).any(|file| held(file) < target(file))
+        self.rows.fresh().filter_map(Entry::file).any(|file| held(file) < target(file))
     }
 }
 
 /// What the page shows.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Listing {
-    /// The last page that was answered for this query; an old one stays on show when the server is lost.
+    /// What was answered; the list of another query stays on show until this one's is there.
     pub page: Option<Page>,
     /// Why there is no newer one.
     pub error: Option<ClientError>,
 }
 
 impl Listing {
-    /// After an answer. A failure keeps the page on show, if it answers the same query.
-    pub fn after(self, query: &Query, answer: Result<Page, ClientError>) -> Self {
+    /// After an answer. A failure keeps the list on show, if it answers the same query.
+    pub fn after(self, query: &Query, answer: Result<Answer, ClientError>) -> Self {
+        let same = self.page.filter(|page| page.query == *query);
         match answer {
-            Ok(page) => Self { page: Some(page), error: None },
-            Err(error) => Self { page: self.page.filter(|page| page.query == *query), error: Some(error) },
+            Ok(answer) => {
+                let page = same.unwrap_or_else(|| Page { query: query.clone(), ..Page::default() });
+                Self { page: Some(page.told(answer)), error: None }
+            }
+            Err(error) => Self { page: same, error: Some(error) },
         }
+    }
+
+    /// The list of this query, if it is the one on show.
+    pub fn of(&self, query: &Query) -> Option<&Page> {
+        self.page.as_ref().filter(|page| page.query == *query)
     }
 
     /// Whether the server could not be reached.
@@ -152,10 +201,16 @@ pub fn preview_address(file_id: &str) -> String {
 mod tests {
     use super::{super::entry::EntryKind, *};
 
-    fn page(number: usize, files: usize, total: usize) -> Page {
-        let query = Query::new(None, None, FileOrder::default(), Some(number));
-        let entry = Entry { kind: EntryKind::File(FileInfo::default()), place: None };
-        Page { query, entries: vec![entry; files], total, ..Page::default() }
+    fn entry(file: FileInfo) -> Entry {
+        Entry { kind: EntryKind::File(file), place: None }
+    }
+
+    fn answer(entries: Vec<Entry>, folders: usize) -> Answer {
+        Answer { total: entries.len(), entries, folders, ..Answer::default() }
+    }
+
+    fn page(query: &Query, answer: Answer) -> Page {
+        Listing::default().after(query, Ok(answer)).page.unwrap()
     }
 
     fn lost() -> ClientError {
@@ -170,40 +225,44 @@ mod tests {
     }
 
     #[test]
-    fn a_page_says_where_it_is() {
-        let words = |page: &Page| page.range_words().replace(['\u{a0}', '\u{202f}'], " ");
-        assert_eq!(words(&page(1, 8, 8)), "8 files");
-        assert_eq!(words(&page(13, 84, 1_284)), "1 201–1 284 of 1 284");
-        assert_eq!(words(&Page { folders: 3, ..page(1, 8, 8) }), "3 folders, 5 files");
+    fn a_list_says_how_long_it_is() {
+        let eight = || vec![entry(FileInfo::default()); 8];
+        let words = |page: &Page| page.extent_words().replace(['\u{a0}', '\u{202f}'], " ");
+        let folder = Query::default();
+        assert_eq!(words(&page(&folder, answer(eight(), 0))), "8 files");
+        assert_eq!(words(&page(&folder, answer(eight(), 3))), "3 folders, 5 files");
+        assert_eq!(words(&page(&folder, Answer { total: 1_284, ..answer(eight(), 0) })), "1 284 files");
         let search = Query { filter: "a".to_owned(), ..Query::default() };
-        assert_eq!(words(&Page { query: search, ..page(1, 8, 8) }), "8 found");
-        assert_eq!((page(1, 0, 0).last(), page(1, 100, 100).last(), page(1, 100, 101).last()), (1, 1, 2));
+        assert_eq!(words(&page(&search, answer(eight(), 0))), "8 found");
     }
 
     #[test]
     fn a_lost_server_leaves_what_was_seen_of_the_same_query() {
-        let seen = Listing { page: Some(page(1, 8, 8)), error: None };
-        let newest_first = FileOrder::default();
-        let same = seen.clone().after(&Query::new(None, None, newest_first, Some(1)), Err(lost()));
-        assert!(same.page.is_some() && same.is_offline());
-        let other = seen.after(&Query::new(None, Some("a".to_owned()), newest_first, None), Err(lost()));
-        assert_eq!(other.page, None);
+        let query = Query::default();
+        let seen = Listing::default().after(&query, Ok(answer(vec![entry(FileInfo::default())], 0)));
+        let same = seen.clone().after(&query, Err(lost()));
+        assert!(same.of(&query).is_some() && same.is_offline());
+        let other = Query { filter: "a".to_owned(), ..Query::default() };
+        assert_eq!(seen.after(&other, Err(lost())).page, None);
     }
 
     #[test]
-    fn a_page_settles_until_all_copies_are_there() {
-        let file = |zones: &[&str]| {
+    fn another_query_begins_anew() {
+        let seen =
+            Listing::default().after(&Query::default(), Ok(answer(vec![entry(FileInfo::default()); 8], 0)));
+        let other = Query { folder: "x".to_owned(), ..Query::default() };
+        assert!(seen.of(&other).is_none());
+        let listing = seen.after(&other, Ok(answer(vec![entry(FileInfo::default())], 0)));
+        assert_eq!(listing.of(&other).map(|page| page.rows.len()), Some(1));
+    }
+
+    #[test]
+    fn a_list_settles_until_all_copies_are_there() {
+        let is_settling = |zones: &[&str]| {
             let zones = zones.iter().map(|zone| (*zone).to_owned()).collect();
             let file = FileInfo { zones, target_copies: 3, ..Default::default() };
-            Entry { kind: EntryKind::File(file), place: None }
+            page(&Query::default(), answer(vec![entry(file)], 0)).is_settling()
         };
-        let settled = Page { entries: vec![file(&["U", "E", "A"])], ..Page::default() };
-        let settling = Page { entries: vec![file(&["U", "E"])], ..Page::default() };
-        assert_eq!((settled.is_settling(), settling.is_settling()), (false, true));
-    }
-
-    #[test]
-    fn a_nonsense_page_is_the_first() {
-        assert_eq!(Query::new(None, None, FileOrder::default(), Some(0)).offset(), 0);
+        assert_eq!((is_settling(&["U", "E", "A"]), is_settling(&["U", "E"])), (false, true));
     }
 }

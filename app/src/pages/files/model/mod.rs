@@ -1,4 +1,4 @@
-//! What the files page decides, without a browser: entries, keys, selection, paging, the X-ray, the care for copies, where a menu opens.
+//! What the files page decides, without a browser: entries, rows and which are drawn, keys, selection, the X-ray, the care for copies, where a menu opens.
 
 pub mod care;
 pub mod entry;
@@ -6,6 +6,8 @@ pub mod keys;
 pub mod listing;
 pub mod order;
 pub mod place;
+pub mod rows;
 pub mod selection;
 pub mod type_ahead;
+pub mod view_port;
 pub mod xray;

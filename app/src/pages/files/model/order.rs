@@ -6,6 +6,9 @@ use gloo_storage::{LocalStorage, Storage};
 /// Where the browser keeps the order of the one folder there is; each folder will have its own.
 const STORAGE_KEY: &str = "skyshard.order:/";
 
+/// What was changed last comes first.
+pub const LAST_FIRST: FileOrder = FileOrder { by: SortKey::Modified, descending: true };
+
 /// Every order, as a list to choose from offers them.
 pub const ALL: [FileOrder; 8] = [
     FileOrder { by: SortKey::Modified, descending: true },

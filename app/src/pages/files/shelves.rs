@@ -1,0 +1,26 @@
+//! The lists there are besides those of folders: what was changed recently, and what somebody wants at hand.
+
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use super::{model::listing::Shelf, state::use_state};
+
+const SHELVES: [(Shelf, &str); 3] =
+    [(Shelf::Folder, "All files"), (Shelf::Recent, "Recent"), (Shelf::Favourites, "Favourites")];
+
+/// The way from one list to another; within a folder and in a search there is none.
+#[component]
+pub fn Shelves() -> impl IntoView {
+    let state = use_state();
+    let shelf = Memo::new(move |_| {
+        state.query.with(|query| (query.folder.is_empty() && !query.is_search()).then_some(query.shelf))
+    });
+    move || {
+        let shown = shelf.get()?;
+        let link = |(shelf, words): (Shelf, &'static str)| {
+            let current = (shelf == shown).then_some("page");
+            view! { <A href=shelf.address() attr:class="tab" attr:aria-current=current>{words}</A> }
+        };
+        Some(view! { <nav class="shelves" aria-label="Lists">{SHELVES.map(link).collect_view()}</nav> })
+    }
+}
