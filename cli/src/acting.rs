@@ -1,16 +1,16 @@
 //! Acting as the member of `skyshard login`, with a proof of both factors where the server asks for one.
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use client::{Authorized, ClientError};
 use domain::format;
 use jiff::Timestamp;
 
-use crate::{login, session::Session};
+use crate::{exit::not_signed_in, login, session::Session};
 
 /// Calls, and where both factors must be proved first, asks for them and calls again.
 pub(crate) async fn acting<T>(act: impl AsyncFn(&Authorized) -> Result<T, ClientError>) -> Result<T> {
-    let session = Session::load()?.context("sign in first: skyshard login NAME")?;
+    let session = Session::load()?.ok_or_else(not_signed_in)?;
     let member = session.member()?;
     let done = match act(&member).await {
         Err(error) if error.has_reason("STEP_UP_NEEDED") => {

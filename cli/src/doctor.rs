@@ -9,10 +9,9 @@ use serde_json::json;
 use crate::{
     acting::acting,
     arguments::{BundleArguments, Shape},
+    columns::{COLUMNS, wrapped},
 };
 
-/// Columns of a terminal.
-const COLUMNS: usize = 80;
 /// Where the sentences begin.
 const INDENT: usize = 15;
 
@@ -52,25 +51,10 @@ fn one(check: &Check) -> String {
         Verdict::Bad => "BAD",
     };
     let head = format!("{sign:<4}{:<11}", check.name);
-    let mut lines = wrapped(&check.sentence);
-    lines.extend(wrapped(&check.advice));
+    let mut lines = wrapped(&check.sentence, COLUMNS - INDENT);
+    lines.extend(wrapped(&check.advice, COLUMNS - INDENT));
     let text = lines.join(&format!("\n{}", " ".repeat(INDENT)));
     format!("{head}{text}")
-}
-
-/// The words of a sentence in lines that fit behind the indent.
-fn wrapped(sentence: &str) -> Vec<String> {
-    let mut lines = Vec::<String>::new();
-    for word in sentence.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if INDENT + line.chars().count() + 1 + word.chars().count() <= COLUMNS => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
 }
 
 fn as_json(checks: &[Check]) -> String {

@@ -1,21 +1,32 @@
-//! `skyshard`, the only binary: starts the server, shows its settings, demonstrates and measures it, and books lessons.
+//! `skyshard`, the only binary: starts the server, shows its settings, demonstrates and measures it, keeps files, and books
+//! lessons.
 #![recursion_limit = "256"]
 
-use std::process::ExitCode;
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
 
+use anyhow::Result;
 use clap::Parser;
 
-use crate::arguments::{Arguments, Command};
+use crate::{
+    arguments::{Arguments, Command},
+    exit::Exit,
+};
 
 mod acting;
 mod arguments;
 mod audit;
 mod bench;
 mod book;
+mod columns;
 mod config;
 mod core_dumps;
 mod demo;
 mod doctor;
+mod drive;
+mod exit;
 mod export;
 mod keys;
 mod log;
@@ -24,10 +35,11 @@ mod pool;
 mod requests;
 mod serve;
 mod session;
+mod signed_in;
 mod trust;
 mod users;
 
-/// A failure is one sentence on standard error and exit code 1; wrong usage is clap's, with exit code 2.
+/// A failure is one sentence on standard error and an exit code of [`Exit`]; wrong usage is clap's.
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     log::start();
@@ -35,73 +47,50 @@ fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return fail(&error.into()),
     };
-    let outcome = match arguments.command {
-        Command::Serve(settings) => runtime.block_on(serve::serve(&settings)),
-        Command::Login(who) => runtime.block_on(login::login(&who)),
-        Command::Logout => runtime.block_on(login::logout()),
-        Command::Book(what) => runtime.block_on(book::book(&what)),
-        Command::Config(settings) => config::show(&settings),
-        Command::Export(what) => runtime.block_on(export::write(&what)),
-        Command::Audit(what) => runtime.block_on(audit::audit(&what)),
-        Command::Keys(what) => runtime.block_on(keys::keys(&what)),
-        Command::Users(what) => runtime.block_on(users::users(&what)),
-        Command::Pool(shape) => runtime.block_on(pool::pool(shape)),
-        Command::Requests(what) => runtime.block_on(requests::requests(&what)),
-        Command::Doctor(shape) => runtime.block_on(doctor::doctor(shape)),
-        Command::SupportBundle(what) => runtime.block_on(doctor::support_bundle(&what)),
-        Command::Demo(wishes) => demo::demo(&wishes),
-        Command::Bench(what) => runtime.block_on(bench::bench(&what)),
-        Command::DriveCost { folder } => runtime.block_on(bench::drive::measure(&folder)),
-        Command::LessonsCost { folder } => runtime.block_on(bench::lessons::measure(&folder)),
-        Command::IdentityCost { folder } => runtime.block_on(bench::identity::measure(&folder)),
-        Command::Echo => runtime.block_on(bench::echo::serve()),
-    };
-    match outcome {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) if has_no_reader(&error) => ExitCode::SUCCESS,
+    match runtime.block_on(carry_out(arguments.command)) {
+        Ok(()) => Exit::Done.into(),
+        Err(error) if has_no_reader(&error) => Exit::Done.into(),
         Err(error) => fail(&error),
     }
 }
 
+async fn carry_out(command: Command) -> Result<()> {
+    match command {
+        Command::Serve(settings) => serve::serve(&settings).await,
+        Command::Login(who) => login::login(&who).await,
+        Command::Logout => login::logout().await,
+        Command::Drive(what) => drive::drive(&what).await,
+        Command::Book(what) => book::book(&what).await,
+        Command::Config(settings) => config::show(&settings),
+        Command::Export(what) => export::write(&what).await,
+        Command::Audit(what) => audit::audit(&what).await,
+        Command::Keys(what) => keys::keys(&what).await,
+        Command::Users(what) => users::users(&what).await,
+        Command::Pool(shape) => pool::pool(shape).await,
+        Command::Requests(what) => requests::requests(&what).await,
+        Command::Doctor(shape) => doctor::doctor(shape).await,
+        Command::SupportBundle(what) => doctor::support_bundle(&what).await,
+        Command::Demo(wishes) => demo::demo(&wishes),
+        Command::Bench(what) => bench::bench(&what).await,
+        Command::DriveCost { folder } => bench::drive::measure(&folder).await,
+        Command::LessonsCost { folder } => bench::lessons::measure(&folder).await,
+        Command::IdentityCost { folder } => bench::identity::measure(&folder).await,
+        Command::Echo => bench::echo::serve().await,
+    }
+}
+
+/// A line on standard output.
+fn say(line: &str) -> Result<()> {
+    Ok(writeln!(io::stdout().lock(), "{line}")?)
+}
+
 /// Whoever read the output has seen enough, as `head` does.
 fn has_no_reader(error: &anyhow::Error) -> bool {
-    let io = error.downcast_ref::<std::io::Error>();
-    io.is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+    let io = error.downcast_ref::<io::Error>();
+    io.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
 
 fn fail(error: &anyhow::Error) -> ExitCode {
-    eprintln!("skyshard: {}", sentence(error));
-    ExitCode::FAILURE
-}
-
-/// The error and its causes; a cause that was told already, as some libraries do, is not told again.
-fn sentence(error: &anyhow::Error) -> String {
-    error.chain().fold(String::new(), |told, cause| {
-        let cause = cause.to_string();
-        if told.is_empty() {
-            cause
-        } else if told.contains(&cause) {
-            told
-        } else {
-            format!("{told}: {cause}")
-        }
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use anyhow::anyhow;
-
-    use super::sentence;
-
-    #[test]
-    fn each_cause_is_told_once() {
-        let disk = anyhow!("the disk is full");
-        let database = disk.context("cannot write: the disk is full");
-        assert_eq!(sentence(&database), "cannot write: the disk is full");
-        assert_eq!(
-            sentence(&database.context("cannot start")),
-            "cannot start: cannot write: the disk is full"
-        );
-    }
+    eprintln!("skyshard: {}", exit::sentence(error));
+    Exit::of(error).into()
 }

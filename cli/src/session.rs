@@ -95,19 +95,26 @@ impl Session {
         Ok(Anonymous::trusting(&self.server, &self.trust()?)?.with_tokens(tokens))
     }
 
+    /// The same session with other tokens, if a refresh or a proof has changed them.
+    pub(crate) fn renewed(&self, member: &Authorized) -> Result<Option<Self>> {
+        let now = Self::of(&self.server, &self.trust()?, member);
+        Ok(now.filter(|now| now.access != self.access))
+    }
+
     /// Keeps what a refresh or a proof has changed.
     pub(crate) fn keep_fresh(&self, member: &Authorized) -> Result<()> {
-        match Self::of(&self.server, &self.trust()?, member) {
-            Some(now) if now.access != self.access => now.save(),
-            _ => Ok(()),
-        }
+        self.renewed(member)?.map_or(Ok(()), |now| now.save())
     }
 }
 
-/// `$XDG_CONFIG_HOME/skyshard/session.json`, or below `~/.config`.
 fn path() -> Result<PathBuf> {
+    Ok(folder()?.join("session.json"))
+}
+
+/// Where this person's things are kept: `$XDG_CONFIG_HOME/skyshard`, or below `~/.config`.
+pub(crate) fn folder() -> Result<PathBuf> {
     let set = |name: &str| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let config = set("XDG_CONFIG_HOME").or_else(|| set("HOME").map(|home| home.join(".config")));
     let config = config.context("neither XDG_CONFIG_HOME nor HOME is set, so no session can be kept")?;
-    Ok(config.join("skyshard/session.json"))
+    Ok(config.join("skyshard"))
 }

@@ -10,6 +10,7 @@
 //! - `answers`: a call with many answers, read one by one
 //! - `upload`: resumable uploads in parts, over any source of slices
 //! - `stream`: whole files over one native stream
+//! - `rest`: a file from one of its bytes on
 //! - `error`: what went wrong, for machines and for people
 #![recursion_limit = "256"]
 
@@ -20,6 +21,8 @@ mod clock;
 mod error;
 pub mod presence;
 mod recovery;
+#[cfg(not(target_family = "wasm"))]
+mod rest;
 mod session;
 #[cfg(not(target_family = "wasm"))]
 mod stream;
@@ -35,6 +38,8 @@ pub use domain::file_order::FileOrder;
 pub use error::{ClientError, FieldError, Kind};
 pub use proto;
 pub use recovery::NewPassword;
+#[cfg(not(target_family = "wasm"))]
+pub use rest::Rest;
 pub use session::Tokens;
 #[cfg(not(target_family = "wasm"))]
 pub use stream::Download;

@@ -1,20 +1,14 @@
 //! Lessons.
 use clap::{Args, Subcommand};
 
-use crate::trust::TrustArguments;
+use super::AccessArguments;
 
 #[derive(Debug, Args)]
 pub(crate) struct BookArguments {
     #[command(subcommand)]
     pub(crate) action: BookAction,
-    /// The server; the one of your sign-in, where there is one
-    #[arg(long, value_name = "URL", global = true)]
-    pub(crate) server: Option<String>,
     #[command(flatten)]
-    pub(crate) trust: TrustArguments,
-    /// Use this session instead of the one of `skyshard login`
-    #[arg(long, value_name = "TOKEN", env = "SKYSHARD_TOKEN", hide_env_values = true, global = true)]
-    pub(crate) token: Option<String>,
+    pub(crate) access: AccessArguments,
     /// Whose clock is shown and meant, like Europe/Paris; this machine's by default
     #[arg(long, value_name = "ZONE", global = true)]
     pub(crate) zone: Option<String>,

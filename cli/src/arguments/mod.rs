@@ -3,8 +3,12 @@
 //! - `settings`: what a server may be told
 //! - `admin`: accounts, pool, requests, audit trail, master keys, diagnostics
 //! - `book`: lessons
+//! - `drive`: files and folders
+//! - `access`: which server, and who acts there
+mod access;
 mod admin;
 mod book;
+mod drive;
 mod settings;
 
 use std::path::PathBuf;
@@ -15,12 +19,14 @@ use server::settings::bytes;
 use crate::trust::TrustArguments;
 
 pub(crate) use self::{
+    access::{AccessArguments, Way},
     admin::{
         AccountsAction, AuditAction, AuditArguments, AuditWanted, BundleArguments, ExportForm,
         ImportArguments, KeysAction, KeysArguments, RequestsAction, RequestsArguments, Shape, UsersAction,
         UsersArguments,
     },
     book::{BookAction, BookArguments},
+    drive::{DriveCommand, GetArguments, PutArguments},
     settings::SettingsArguments,
 };
 
@@ -58,6 +64,8 @@ pub(crate) enum Command {
     Login(LoginArguments),
     /// Sign out, at the server and here.
     Logout,
+    #[command(flatten)]
+    Drive(DriveCommand),
     /// Find, book, move and cancel lessons.
     Book(BookArguments),
     /// Watch a cluster in virtual time: files come in, a node loses its disk, the copies are made anew.

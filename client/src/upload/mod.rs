@@ -66,6 +66,8 @@ pub struct Upload {
     part_bytes: u64,
     /// Offsets that are not durable yet, ascending.
     missing: Vec<u64>,
+    /// SHA-256 of the whole in lower-case hex; empty when it is not known.
+    sha256: String,
 }
 
 /// Where an upload puts its file.
@@ -97,7 +99,15 @@ impl Upload {
         let created = api.create_upload(message).await?;
         let part_bytes = positive(created.part_bytes);
         let missing = offsets(source.size(), part_bytes).collect();
-        Ok(Self { api, source, id: created.upload_id, filename: created.filename, part_bytes, missing })
+        Ok(Self {
+            api,
+            source,
+            id: created.upload_id,
+            filename: created.filename,
+            part_bytes,
+            missing,
+            sha256: String::new(),
+        })
     }
 
     /// Goes on with an upload of an earlier page or process. The first and the last durable part are sent once more:
@@ -121,7 +131,21 @@ impl Upload {
 
     fn of(api: Authorized, source: Arc<dyn Source>, status: UploadStatus, missing: Vec<u64>) -> Self {
         let part_bytes = positive(status.part_bytes);
-        Self { api, source, id: status.upload_id, filename: status.filename, part_bytes, missing }
+        Self {
+            api,
+            source,
+            id: status.upload_id,
+            filename: status.filename,
+            part_bytes,
+            missing,
+            sha256: String::new(),
+        }
+    }
+
+    /// The same, with the SHA-256 (lower-case hex) that the whole must have: the file appears only if it has.
+    #[must_use]
+    pub fn expecting(self, sha256: &str) -> Self {
+        Self { sha256: sha256.to_owned(), ..self }
     }
 
     /// Names the upload on the server.

@@ -39,7 +39,7 @@ impl Upload {
         self.send_all(&self.missing, control, &patience, on_event).await?;
         loop {
             on_event(Event::Completing);
-            let complete = || async { Ok(self.api.complete_upload(&self.id, "").await?) };
+            let complete = || async { Ok(self.api.complete_upload(&self.id, &self.sha256).await?) };
             match self.insist(complete, control, &patience, on_event).await {
                 Err(UploadError::Refused(error)) if error.has_reason("UPLOAD_INCOMPLETE") => {
                     let missing = self.ask_missing().await?;

@@ -1,0 +1,104 @@
+//! Files and folders.
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use super::Way;
+use crate::drive::DrivePath;
+
+// What is done to files and folders. A path is one in the drive, like /Photos/summer.jpg.
+#[derive(Debug, Subcommand)]
+pub(crate) enum DriveCommand {
+    /// List a folder, or show one file
+    Ls {
+        /// Which; the top by default
+        #[arg(default_value = "/")]
+        path: DrivePath,
+        #[command(flatten)]
+        way: Way,
+    },
+    /// Send files to the drive. Broken off and run again, it goes on where it stopped
+    Put(PutArguments),
+    /// Fetch a file, or with -r a folder. Broken off and run again, it goes on where it stopped
+    Get(GetArguments),
+    /// Move files and folders to the trash, where they stay for 30 days
+    Rm {
+        /// Which
+        #[arg(required = true)]
+        paths: Vec<DrivePath>,
+        #[command(flatten)]
+        way: Way,
+    },
+    /// Take something back out of the trash, to where it was
+    Restore {
+        /// Its path when it was deleted, or its id, as `trash` shows them
+        which: String,
+        #[command(flatten)]
+        way: Way,
+    },
+    /// Make a folder
+    Mkdir {
+        /// Which
+        path: DrivePath,
+        /// Make the folders above it too, and be content when it is there already
+        #[arg(short, long)]
+        parents: bool,
+        #[command(flatten)]
+        way: Way,
+    },
+    /// Move files and folders into a folder, or give one another name
+    Mv(MoveArguments),
+    /// Copy files and folders into a folder, or one to another name
+    Cp(MoveArguments),
+    /// List what is in the trash
+    Trash(Way),
+    /// Show how much room there is, and what fills it
+    Quota(Way),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PutArguments {
+    /// Files of this machine
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// The folder of the drive to put them in
+    #[arg(long, value_name = "FOLDER", default_value = "/")]
+    pub(crate) to: DrivePath,
+    /// Send folders with all in them
+    #[arg(short, long)]
+    pub(crate) recursive: bool,
+    /// Where a name is taken, store the file as the next version of the other
+    #[arg(long, conflicts_with = "keep_both")]
+    pub(crate) replace: bool,
+    /// Where a name is taken, store the file beside the other: report (2).pdf
+    #[arg(long)]
+    pub(crate) keep_both: bool,
+    #[command(flatten)]
+    pub(crate) way: Way,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GetArguments {
+    /// What to fetch
+    pub(crate) path: DrivePath,
+    /// The file to write, or the folder to put it in; this folder by default
+    #[arg(long, value_name = "FILE")]
+    pub(crate) to: Option<PathBuf>,
+    /// Fetch a folder with all in it
+    #[arg(short, long)]
+    pub(crate) recursive: bool,
+    /// Replace files of this machine that have other content
+    #[arg(long)]
+    pub(crate) replace: bool,
+    #[command(flatten)]
+    pub(crate) way: Way,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MoveArguments {
+    /// What, and behind it where to: a folder, or for a single one its new path
+    #[arg(required = true, num_args = 2.., value_name = "PATH")]
+    pub(crate) paths: Vec<DrivePath>,
+    #[command(flatten)]
+    pub(crate) way: Way,
+}

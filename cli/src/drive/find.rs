@@ -1,0 +1,142 @@
+//! What a path leads to: one listing a name, from the top down.
+use anyhow::Result;
+use client::{
+    Authorized, FileOrder,
+    proto::storage::{DriveEntry, FileInfo, FolderInfo, drive_entry::Kind},
+};
+use domain::{file_name::FileName, file_order::SortKey};
+
+use super::DrivePath;
+use crate::exit::{Exit, stopped};
+
+/// Entries of one answer, the most there can be.
+pub(super) const PAGE: i32 = 1_000;
+
+/// A file or a folder of the drive.
+#[derive(Clone, Debug)]
+pub(super) enum Entry {
+    Folder(FolderInfo),
+    File(FileInfo),
+}
+
+/// Where a path ends.
+#[derive(Clone, Debug)]
+pub(super) enum Place {
+    Top,
+    At(Entry),
+}
+
+impl Entry {
+    /// What the wire said, if it said anything.
+    pub(super) fn of(entry: DriveEntry) -> Option<Self> {
+        Some(match entry.kind? {
+            Kind::Folder(folder) => Self::Folder(folder),
+            Kind::File(file) => Self::File(file),
+        })
+    }
+
+    pub(super) fn id(&self) -> &str {
+        match self {
+            Self::Folder(folder) => &folder.folder_id,
+            Self::File(file) => &file.file_id,
+        }
+    }
+
+    /// As it was told: for showing it goes through [`shown`].
+    pub(super) fn name(&self) -> &str {
+        match self {
+            Self::Folder(folder) => &folder.name,
+            Self::File(file) => &file.filename,
+        }
+    }
+
+    fn is_called(&self, key: &str) -> bool {
+        FileName::parse(self.name()).is_ok_and(|name| name.key() == key)
+    }
+}
+
+/// A name that no terminal takes for a command, and no reader for another name.
+pub(super) fn shown(name: &str) -> String {
+    FileName::parse(name).map_or_else(|_| name.escape_debug().to_string(), |name| name.shown())
+}
+
+/// Everything in a folder, folders first, by name.
+pub(super) async fn entries(member: &Authorized, folder_id: &str) -> Result<Vec<Entry>> {
+    listing(member, folder_id, "").await
+}
+
+async fn listing(member: &Authorized, folder_id: &str, filter: &str) -> Result<Vec<Entry>> {
+    let order = FileOrder { by: SortKey::Name, descending: false };
+    let mut entries = Vec::new();
+    loop {
+        let offset = i32::try_from(entries.len())?;
+        let page = member.list_folder(folder_id, filter, order, PAGE, offset).await?;
+        let (before, total) = (entries.len(), usize::try_from(page.total_count)?);
+        entries.extend(page.entries.into_iter().filter_map(Entry::of));
+        if entries.len() >= total || entries.len() == before {
+            return Ok(entries);
+        }
+    }
+}
+
+/// The entry of this name in a folder.
+pub(super) async fn in_folder(
+    member: &Authorized,
+    folder_id: &str,
+    name: &FileName,
+) -> Result<Option<Entry>> {
+    let key = name.key();
+    Ok(listing(member, folder_id, name.as_str()).await?.into_iter().find(|entry| entry.is_called(&key)))
+}
+
+/// The one of this name among those of a folder.
+pub(super) fn among<'a>(entries: &'a [Entry], name: &FileName) -> Option<&'a Entry> {
+    let key = name.key();
+    entries.iter().find(|entry| entry.is_called(&key))
+}
+
+/// Where a path leads, if it leads anywhere.
+pub(super) async fn find(member: &Authorized, path: &DrivePath) -> Result<Option<Place>> {
+    let (mut place, mut folder_id) = (Place::Top, String::new());
+    for (depth, name) in path.names().iter().enumerate() {
+        let Some(entry) = in_folder(member, &folder_id, name).await? else { return Ok(None) };
+        match &entry {
+            Entry::Folder(folder) => folder_id.clone_from(&folder.folder_id),
+            Entry::File(_) if depth + 1 == path.names().len() => {}
+            Entry::File(_) => return Ok(None),
+        }
+        place = Place::At(entry);
+    }
+    Ok(Some(place))
+}
+
+/// The same, where there must be something.
+pub(super) async fn at(member: &Authorized, path: &DrivePath) -> Result<Place> {
+    find(member, path).await?.ok_or_else(|| nothing(path))
+}
+
+/// The same, where there must be a file or a folder other than the top.
+pub(super) async fn entry(member: &Authorized, path: &DrivePath) -> Result<Entry> {
+    match at(member, path).await? {
+        Place::At(entry) => Ok(entry),
+        Place::Top => Err(stopped(Exit::Usage, "this cannot be done to / itself: name what is in it")),
+    }
+}
+
+/// The id of a folder; empty for the top.
+pub(super) async fn folder(member: &Authorized, path: &DrivePath) -> Result<String> {
+    match at(member, path).await? {
+        Place::Top => Ok(String::new()),
+        Place::At(Entry::Folder(folder)) => Ok(folder.folder_id),
+        Place::At(Entry::File(_)) => {
+            Err(stopped(Exit::Taken, format!("{path} is a file and no folder: nothing was changed")))
+        }
+    }
+}
+
+pub(super) fn nothing(path: &DrivePath) -> anyhow::Error {
+    stopped(
+        Exit::NotFound,
+        format!("there is no {path}: nothing was changed. skyshard ls shows what there is"),
+    )
+}

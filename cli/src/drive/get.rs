@@ -1,0 +1,301 @@
+//! `skyshard get`: a file or a folder of the drive onto this machine.
+//!
+//! What comes is written beside the target, into `.NAME.DIGEST.part`, and takes the target's name when it is whole and has
+//! the SHA-256 that the drive tells: nobody ever sees half a file. Broken off, the part stays, and the next run asks for the
+//! bytes behind it; the digest in its name keeps two versions apart.
+use std::{
+    fs,
+    io::ErrorKind,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use anyhow::{Context, Result, ensure};
+use client::{ClientError, proto::storage::FileInfo};
+use domain::{file_name::FileName, format};
+use serde_json::json;
+use tokio::{
+    fs::{File, OpenOptions},
+    io::{AsyncWriteExt, BufWriter},
+};
+
+use super::{
+    DrivePath,
+    digest::{self, Running},
+    find::{self, Entry, Place},
+    progress::Meter,
+};
+use crate::{
+    acting::bytes,
+    arguments::GetArguments,
+    exit::{Exit, sentence, stopped},
+    say,
+    signed_in::SignedIn,
+};
+
+/// Waits between tries that bring no byte; after the last one the part is kept and the command ends.
+const WAITS_MILLIS: [u64; 5] = [500, 1_000, 2_000, 4_000, 8_000];
+
+/// Fetches it; fails as the first file that failed.
+pub(super) async fn get(caller: &SignedIn, what: &GetArguments) -> Result<()> {
+    let (entries, name) = match find::at(&caller.member, &what.path).await? {
+        Place::At(Entry::File(file)) => {
+            let target = file_target(what.to.as_deref(), &local_name(&file.filename)?);
+            let getting = Getting { caller, what, failed: Vec::new() };
+            let done = getting.one(&file, &target).await?;
+            return getting.told(&what.path, &file, &target, &done);
+        }
+        Place::At(Entry::Folder(folder)) => {
+            (find::entries(&caller.member, &folder.folder_id).await, Some(folder.name))
+        }
+        Place::Top => (find::entries(&caller.member, "").await, None),
+    };
+    if !what.recursive {
+        let sentence = format!("{} is a folder: add -r to fetch it with all in it", what.path);
+        return Err(stopped(Exit::Usage, sentence));
+    }
+    let mut folder = what.to.clone().unwrap_or_else(|| PathBuf::from("."));
+    if let Some(name) = name {
+        folder.push(local_name(&name)?);
+    }
+    let mut getting = Getting { caller, what, failed: Vec::new() };
+    getting.all(entries?, what.path.clone(), folder).await?;
+    getting.end()
+}
+
+struct Getting<'a> {
+    caller: &'a SignedIn,
+    what: &'a GetArguments,
+    failed: Vec<Exit>,
+}
+
+#[derive(PartialEq, Eq)]
+enum Fetched {
+    /// It came.
+    New,
+    /// It was here before, byte for byte.
+    Same,
+}
+
+impl Getting<'_> {
+    /// Everything in a folder, those below it after it.
+    async fn all(&mut self, entries: Vec<Entry>, path: DrivePath, folder: PathBuf) -> Result<()> {
+        let mut waiting = vec![(entries, path, folder)];
+        while let Some((entries, path, folder)) = waiting.pop() {
+            fs::create_dir_all(&folder)
+                .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+            for entry in entries {
+                let name = local_name(entry.name())?;
+                let (path, target) = (path.join(FileName::parse(&name)?), folder.join(&name));
+                match entry {
+                    Entry::Folder(below) => {
+                        let inside = find::entries(&self.caller.member, &below.folder_id).await?;
+                        waiting.push((inside, path, target));
+                    }
+                    Entry::File(file) => self.one_of_many(&file, &path, &target).await?,
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn one_of_many(&mut self, file: &FileInfo, path: &DrivePath, target: &Path) -> Result<()> {
+        match self.one(file, target).await {
+            Ok(done) => self.told(path, file, target, &done)?,
+            Err(error) if matches!(Exit::of(&error), Exit::NotSignedIn | Exit::Unreachable) => {
+                return Err(error);
+            }
+            Err(error) => {
+                eprintln!("skyshard: {}", sentence(&error));
+                self.failed.push(Exit::of(&error));
+            }
+        }
+        self.caller.keep()
+    }
+
+    fn end(self) -> Result<()> {
+        self.failed.first().map_or(Ok(()), |first| {
+            Err(stopped(*first, "not everything came; what came is whole. Run this again for the rest"))
+        })
+    }
+
+    async fn one(&self, file: &FileInfo, target: &Path) -> Result<Fetched> {
+        if self.is_here(file, target).await? {
+            return Ok(Fetched::Same);
+        }
+        let part = part_of(target, file)?;
+        let failing = || {
+            format!("{} is not here yet; what came is kept, and the same command goes on", target.display())
+        };
+        let digest = self.fetch(file, &part).await.with_context(failing)?;
+        if digest != file.checksum {
+            fs::remove_file(&part).with_context(|| format!("cannot remove {}", part.display()))?;
+            let sentence = format!(
+                "the bytes that came for {} are not those that are stored, and were thrown away. Fetch it again",
+                target.display()
+            );
+            return Err(stopped(Exit::Damaged, sentence));
+        }
+        let named = fs::rename(&part, target);
+        named.with_context(|| format!("{} is whole and cannot get its name", part.display()))?;
+        Ok(Fetched::New)
+    }
+
+    /// Whether the target is this file already; something else in its place must be meant to go.
+    async fn is_here(&self, file: &FileInfo, target: &Path) -> Result<bool> {
+        let about = match fs::symlink_metadata(target) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
+            about => about.with_context(|| format!("cannot look at {}", target.display()))?,
+        };
+        if about.is_file() && i64::try_from(about.len()) == Ok(file.file_size) {
+            let here = digest::of_file(target).await?.end();
+            if here == file.checksum {
+                return Ok(true);
+            }
+        }
+        if self.what.replace && about.is_file() {
+            return Ok(false);
+        }
+        let sentence = format!(
+            "{} is here with other content, and was left alone. Add --replace, or --to FILE",
+            target.display()
+        );
+        Err(stopped(Exit::Taken, sentence))
+    }
+
+    /// Writes all that is missing of the part, and says its SHA-256.
+    async fn fetch(&self, file: &FileInfo, part: &Path) -> Result<String> {
+        let size = u64::try_from(file.file_size)?;
+        let (mut writer, mut running) = open(part, size).await?;
+        let name = find::shown(&file.filename);
+        let meter = Meter::new(&name, size, running.bytes, self.what.way.json);
+        if running.bytes > 0 {
+            meter
+                .say(&format!("{name}: going on, {} are here already", bytes(i64::try_from(running.bytes)?)));
+        }
+        let mut tries = WAITS_MILLIS.iter();
+        while running.bytes < size {
+            let before = running.bytes;
+            let Err(error) = self.stream(file, &mut writer, &mut running, &meter).await else { continue };
+            if running.bytes > before {
+                tries = WAITS_MILLIS.iter();
+            }
+            let passing = error.downcast_ref::<ClientError>().is_some_and(|error| error.kind.is_transient());
+            let Some(wait) = tries.next().filter(|_| passing).copied().map(Duration::from_millis) else {
+                writer.flush().await?;
+                return Err(error);
+            };
+            let again = format::duration(wait);
+            meter.say(&format!("{name}: {} Trying again in {again}; what came is kept.", sentence(&error)));
+            client::sleep(wait).await;
+        }
+        writer.flush().await?;
+        writer.into_inner().sync_all().await?;
+        Ok(running.end())
+    }
+
+    /// From where it stands to the end, or to the first failure.
+    async fn stream(
+        &self,
+        file: &FileInfo,
+        writer: &mut BufWriter<File>,
+        running: &mut Running,
+        meter: &Meter,
+    ) -> Result<()> {
+        let mut rest = self.caller.member.download_from(&file.file_id, running.bytes, &file.checksum).await?;
+        self.caller.keep()?;
+        while let Some(piece) = rest.next().await? {
+            writer.write_all(&piece).await.context("cannot write")?;
+            running.add(&piece);
+            meter.at(running.bytes);
+        }
+        let (came, whole) = (running.bytes, u64::try_from(file.file_size)?);
+        ensure!(came >= whole, "the server sent {came} bytes and no more, of {whole}");
+        Ok(())
+    }
+
+    fn told(&self, path: &DrivePath, file: &FileInfo, target: &Path, done: &Fetched) -> Result<()> {
+        if self.what.way.json {
+            let line = json!({
+                "path": path.to_string(), "local": target, "id": file.file_id, "size_bytes": file.file_size,
+                "sha256": file.checksum, "fetched": *done == Fetched::New,
+            });
+            return say(&line.to_string());
+        }
+        let target = target.display();
+        say(&match done {
+            Fetched::New => format!("{target}  {}, SHA-256 checked", bytes(file.file_size)),
+            Fetched::Same => format!("{target}  is here already, byte for byte"),
+        })
+    }
+}
+
+/// A name of the drive, trusted to be one: no server leads out of the folder.
+fn local_name(name: &str) -> Result<String> {
+    Ok(FileName::parse(name).context("the server names a file that cannot be")?.as_str().to_owned())
+}
+
+fn file_target(to: Option<&Path>, name: &str) -> PathBuf {
+    match to {
+        None => PathBuf::from(name),
+        Some(folder) if folder.is_dir() => folder.join(name),
+        Some(file) => file.to_owned(),
+    }
+}
+
+/// Where a file is kept until it is whole: beside its target, so that it can be renamed.
+fn part_of(target: &Path, file: &FileInfo) -> Result<PathBuf> {
+    let name = target.file_name().context("the target has no name")?.to_string_lossy();
+    let version: String = file.checksum.chars().take(16).collect();
+    Ok(target.with_file_name(format!(".{name}.{version}.part")))
+}
+
+/// The part, with the digest of what is in it. One that is longer than the file begins anew.
+async fn open(part: &Path, size: u64) -> Result<(BufWriter<File>, Running)> {
+    let opening = || format!("cannot write {}", part.display());
+    let mut file = OpenOptions::new().append(true).create(true).open(part).await.with_context(opening)?;
+    let mut running = digest::of_file(part).await?;
+    if running.bytes > size {
+        file.set_len(0).await.with_context(opening)?;
+        running = Running::new();
+    }
+    file.flush().await?;
+    Ok((BufWriter::new(file), running))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_lies_beside_its_target_and_names_its_version() {
+        let file = FileInfo { checksum: "ab".repeat(32), ..Default::default() };
+        let part = part_of(Path::new("there/film.mkv"), &file).expect("a name");
+        assert_eq!(part, Path::new("there/.film.mkv.abababababababab.part"));
+        assert!(part_of(Path::new("/"), &file).is_err());
+    }
+
+    #[test]
+    fn no_server_leads_out_of_the_folder() {
+        for name in ["..", ".", "", "../a", "/etc/passwd", "a/b", "a\nb"] {
+            assert!(local_name(name).is_err(), "{name:?}");
+        }
+        assert_eq!(file_target(None, "a"), Path::new("a"));
+        assert_eq!(file_target(Some(Path::new("/")), "a"), Path::new("/a"));
+        assert_eq!(file_target(Some(Path::new("/no such folder/b")), "a"), Path::new("/no such folder/b"));
+    }
+
+    #[tokio::test]
+    async fn a_part_goes_on_where_it_ends() {
+        let place = tempfile::tempdir().expect("a folder");
+        let part = place.path().join("part");
+        fs::write(&part, "ab").expect("written");
+        let (mut writer, running) = open(&part, 3).await.expect("opened");
+        assert_eq!(running.bytes, 2);
+        writer.write_all(b"c").await.expect("written");
+        writer.flush().await.expect("written");
+        assert_eq!(fs::read(&part).expect("read"), b"abc");
+        let (_, running) = open(&part, 2).await.expect("opened");
+        assert_eq!((running.bytes, fs::read(&part).expect("read").len()), (0, 0));
+    }
+}

@@ -1,0 +1,65 @@
+//! Files and folders from the terminal, by the calls that the page makes.
+//!
+//! - `path`: what people type
+//! - `find`: what it leads to
+//! - `look`: `ls`, `trash`, `quota`
+//! - `change`: `rm`, `restore`, `mkdir`, `mv`, `cp`
+//! - `put`, `get`: files there and back
+//! - `progress`: how far a transfer is
+//! - `digest`: SHA-256 of files of this machine
+mod change;
+mod digest;
+mod find;
+mod get;
+mod look;
+mod path;
+mod progress;
+mod put;
+
+use anyhow::Result;
+
+pub(crate) use self::path::DrivePath;
+use crate::{
+    arguments::{DriveCommand, Way},
+    say,
+    signed_in::SignedIn,
+};
+
+/// Does what was asked.
+pub(crate) async fn drive(command: &DriveCommand) -> Result<()> {
+    let caller = SignedIn::find(&way(command).access)?;
+    let done = act(&caller, command).await;
+    caller.keep()?;
+    done?.map_or(Ok(()), |said| say(&said))
+}
+
+/// What is to be said at the end; transfers speak for themselves.
+async fn act(caller: &SignedIn, command: &DriveCommand) -> Result<Option<String>> {
+    let member = &caller.member;
+    Ok(Some(match command {
+        DriveCommand::Ls { path, way } => look::ls(member, path, way.json).await?,
+        DriveCommand::Trash(way) => look::trash(member, way.json).await?,
+        DriveCommand::Quota(way) => look::quota(member, way.json).await?,
+        DriveCommand::Rm { paths, way } => change::rm(member, paths, way.json).await?,
+        DriveCommand::Restore { which, way } => change::restore(member, which, way.json).await?,
+        DriveCommand::Mkdir { path, parents, way } => change::mkdir(member, path, *parents, way.json).await?,
+        DriveCommand::Mv(what) => change::mv(member, &what.paths, what.way.json).await?,
+        DriveCommand::Cp(what) => change::cp(member, &what.paths, what.way.json).await?,
+        DriveCommand::Put(what) => return put::put(caller, what).await.map(|()| None),
+        DriveCommand::Get(what) => return get::get(caller, what).await.map(|()| None),
+    }))
+}
+
+fn way(command: &DriveCommand) -> &Way {
+    match command {
+        DriveCommand::Ls { way, .. }
+        | DriveCommand::Rm { way, .. }
+        | DriveCommand::Restore { way, .. }
+        | DriveCommand::Mkdir { way, .. }
+        | DriveCommand::Trash(way)
+        | DriveCommand::Quota(way) => way,
+        DriveCommand::Put(what) => &what.way,
+        DriveCommand::Get(what) => &what.way,
+        DriveCommand::Mv(what) | DriveCommand::Cp(what) => &what.way,
+    }
+}

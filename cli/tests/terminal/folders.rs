@@ -1,0 +1,65 @@
+//! Folders: made, filled, moved, copied, fetched, deleted and restored.
+use crate::person::{Cloud, Person, names};
+
+#[tokio::test]
+async fn a_folder_goes_there_and_comes_back_with_all_in_it() {
+    let cloud = Cloud::start(&[]);
+    let ada = Person::signed_in(&cloud, "ada").await;
+    ada.write("Photos/2026/summer.jpg", b"summer");
+    ada.write("Photos/2026/winter.jpg", b"winter");
+    ada.write("Photos/cover.jpg", b"cover");
+    std::fs::create_dir(ada.work.path().join("Photos/empty")).unwrap();
+    assert!(ada.refused(&["put", "Photos"], 2).contains("not sent"));
+    ada.said(&["mkdir", "-p", "/Albums/mine"]);
+    let sent = ada.said(&["put", "-r", "Photos", "--to", "/Albums/mine"]);
+    assert_eq!(sent.lines().count(), 3, "{sent}");
+    assert!(sent.contains("/Albums/mine/Photos/2026/winter.jpg  6 B"), "{sent}");
+    let again = ada.said(&["put", "-r", "Photos", "--to", "albums/MINE"]);
+    assert!(again.lines().all(|line| line.ends_with("is there already, byte for byte")), "{again}");
+
+    assert!(ada.refused(&["get", "/Albums"], 2).contains("add -r"));
+    ada.said(&["get", "-r", "/Albums", "--to", "back"]);
+    let back = ada.work.path().join("back/Albums/mine/Photos");
+    assert_eq!(names(&back), ["2026", "cover.jpg", "empty"]);
+    assert_eq!(names(&back.join("2026")), ["summer.jpg", "winter.jpg"]);
+    assert_eq!(std::fs::read(back.join("2026/winter.jpg")).unwrap(), b"winter");
+}
+
+#[tokio::test]
+async fn things_are_moved_copied_deleted_and_restored() {
+    let cloud = Cloud::start(&[]);
+    let ada = Person::signed_in(&cloud, "ada").await;
+    let there = |path: &str| {
+        let listed = ada.json(&["ls", path]);
+        let entries = listed["entries"].as_array().unwrap().clone();
+        entries.into_iter().map(|entry| entry["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    ada.write("a.txt", b"a");
+    ada.said(&["put", "a.txt"]);
+    ada.said(&["mkdir", "/Docs"]);
+    ada.said(&["mkdir", "-p", "/Docs"]);
+    assert!(ada.refused(&["mkdir", "/docs"], 8).contains("called docs"));
+    assert_eq!(ada.said(&["mv", "/a.txt", "/Docs"]), "/a.txt moved to /Docs.\n");
+    assert_eq!(there("/Docs"), ["a.txt"]);
+    ada.said(&["mv", "/Docs/a.txt", "/Docs/A.TXT"]);
+    ada.said(&["cp", "/Docs/a.txt", "/Docs/b.txt"]);
+    ada.said(&["cp", "/Docs/b.txt", "/"]);
+    ada.said(&["mv", "/b.txt", "/Docs/c.txt"]);
+    assert_eq!(there("/Docs"), ["A.TXT", "b.txt", "c.txt"]);
+    assert_eq!(there("/"), ["Docs"]);
+    assert!(ada.refused(&["mv", "/Docs/b.txt", "/Docs/c.txt"], 8).contains("nothing was changed"));
+    assert!(ada.refused(&["mv", "/Docs/b.txt", "/Docs/c.txt", "/nowhere"], 4).contains("/nowhere"));
+
+    let gone = ada.said(&["rm", "/Docs/b.txt", "/Docs/c.txt"]);
+    assert!(gone.starts_with("2 files went to the trash, for 30 days. 2 B more can be used."), "{gone}");
+    let trash = ada.said(&["trash"]);
+    assert!(trash.contains("/Docs/b.txt") && trash.lines().all(|line| line.chars().count() <= 80), "{trash}");
+    assert_eq!(ada.said(&["restore", "docs/B.txt"]), "/Docs/b.txt is back.\n");
+    let id = ada.json(&["trash"])["entries"][0]["id"].as_str().unwrap().to_owned();
+    assert_eq!(ada.json(&["restore", &id])["path"], "/Docs/c.txt");
+    assert_eq!(ada.said(&["trash"]), "The trash is empty.\n");
+    assert!(ada.refused(&["restore", "/Docs/b.txt"], 4).contains("is not in the trash"));
+    let gone = ada.json(&["rm", "/Docs"]);
+    assert_eq!((&gone["file_count"], &gone["folder_count"]), (&3.into(), &1.into()));
+    assert_eq!(ada.said(&["ls"]), "/ is empty.\n");
+}
