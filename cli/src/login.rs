@@ -75,6 +75,16 @@ fn password() -> Result<String> {
     rpassword::prompt_password("Password: ").context("the password could not be read")
 }
 
+/// One that is chosen: typed twice, for nobody sees it.
+pub(crate) fn new_password() -> Result<String> {
+    let password = password()?;
+    let is_given = env::var_os("SKYSHARD_PASSWORD").is_some_and(|password| !password.is_empty());
+    if !is_given && rpassword::prompt_password("The same once more: ")? != password {
+        bail!("the two differ: nothing was done");
+    }
+    Ok(password)
+}
+
 /// Asks for a line.
 pub(crate) fn ask(what: &str) -> Result<String> {
     print!("{what}");

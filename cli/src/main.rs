@@ -1,5 +1,5 @@
-//! `skyshard`, the only binary: starts the server, shows its settings, demonstrates and measures it, keeps files, and books
-//! lessons.
+//! `skyshard`, the only binary: starts the server, shows its settings, demonstrates and measures it; keeps files, books
+//! lessons and shows the cluster.
 #![recursion_limit = "256"]
 
 use std::{
@@ -20,6 +20,7 @@ mod arguments;
 mod audit;
 mod bench;
 mod book;
+mod calc;
 mod columns;
 mod config;
 mod core_dumps;
@@ -31,11 +32,14 @@ mod export;
 mod keys;
 mod log;
 mod login;
+mod nodes;
 mod pool;
+mod register;
 mod requests;
 mod serve;
 mod session;
 mod signed_in;
+mod totp;
 mod trust;
 mod users;
 
@@ -59,7 +63,11 @@ async fn carry_out(command: Command) -> Result<()> {
         Command::Serve(settings) => serve::serve(&settings).await,
         Command::Login(who) => login::login(&who).await,
         Command::Logout => login::logout().await,
+        Command::Register(who) => register::register(&who).await,
+        Command::Totp { action } => totp::totp(&action).await,
         Command::Drive(what) => drive::drive(&what).await,
+        Command::Cluster(what) => nodes::show(&what).await,
+        Command::Calc(what) => calc::calc(&what).await,
         Command::Book(what) => book::book(&what).await,
         Command::Config(settings) => config::show(&settings),
         Command::Export(what) => export::write(&what).await,

@@ -4,10 +4,14 @@
 //! - `admin`: accounts, pool, requests, audit trail, master keys, diagnostics
 //! - `book`: lessons
 //! - `drive`: files and folders
+//! - `account`: making an account, protecting it, computing with it
+//! - `cluster`: nodes, zones, links
 //! - `access`: which server, and who acts there
 mod access;
+mod account;
 mod admin;
 mod book;
+mod cluster;
 mod drive;
 mod settings;
 
@@ -20,12 +24,14 @@ use crate::trust::TrustArguments;
 
 pub(crate) use self::{
     access::{AccessArguments, Way},
+    account::{CalcArguments, RegisterArguments, TotpAction},
     admin::{
         AccountsAction, AuditAction, AuditArguments, AuditWanted, BundleArguments, ExportForm,
         ImportArguments, KeysAction, KeysArguments, RequestsAction, RequestsArguments, Shape, UsersAction,
         UsersArguments,
     },
     book::{BookAction, BookArguments},
+    cluster::ClusterCommand,
     drive::{DriveCommand, GetArguments, PutArguments},
     settings::SettingsArguments,
 };
@@ -60,12 +66,23 @@ pub(crate) enum Command {
     Doctor(Shape),
     /// Write what may be shown to somebody who helps: numbers and states, nothing of people.
     SupportBundle(BundleArguments),
+    /// Make an account. Password and code are asked for.
+    Register(RegisterArguments),
     /// Sign in to a server, so that other commands may act for you. Password and code are asked for.
     Login(LoginArguments),
     /// Sign out, at the server and here.
     Logout,
+    /// Protect the account by an authenticator app.
+    Totp {
+        #[command(subcommand)]
+        action: TotpAction,
+    },
     #[command(flatten)]
     Drive(DriveCommand),
+    #[command(flatten)]
+    Cluster(ClusterCommand),
+    /// Compute a line, like 2 + 3 or "2 * (3 + 4)", exactly.
+    Calc(CalcArguments),
     /// Find, book, move and cancel lessons.
     Book(BookArguments),
     /// Watch a cluster in virtual time: files come in, a node loses its disk, the copies are made anew.

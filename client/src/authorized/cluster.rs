@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use proto::cluster::{
     ApplyLayoutRequest, BreakNodeRequest, BreakNodeResponse, BroadcastHealthRequest, BroadcastHealthResponse,
-    ClusterEvent, GetFilePlacementRequest, GetFilePlacementResponse, GetStagedLayoutRequest, Layout,
+    ClusterEvent, GetFilePlacementRequest, GetFilePlacementResponse, GetNetworkStatisticsRequest,
+    GetNetworkStatisticsResponse, GetStagedLayoutRequest, GetTopologyRequest, GetTopologyResponse, Layout,
     ListNodesRequest, ListNodesResponse, Node, RepairFileProgress, RepairFileRequest, RevertLayoutRequest,
     ScrubNowRequest, StageLayoutChangeRequest, StagedLayout, StartNodeRequest, StopNodeRequest,
     VerifyFileProgress, VerifyFileRequest, WatchClusterRequest, cluster_service_client::ClusterServiceClient,
@@ -35,6 +36,20 @@ impl Authorized {
         let call =
             |wire, request| async move { ClusterServiceClient::new(wire).broadcast_health(request).await };
         self.session.call(BroadcastHealthRequest {}, call).await
+    }
+
+    /// The nodes, their zones and the links between them.
+    pub async fn topology(&self) -> Result<GetTopologyResponse, ClientError> {
+        let call = |wire, request| async move { ClusterServiceClient::new(wire).get_topology(request).await };
+        self.session.call(GetTopologyRequest {}, call).await
+    }
+
+    /// What moved over each link since the server started.
+    pub async fn network_statistics(&self) -> Result<GetNetworkStatisticsResponse, ClientError> {
+        let call = |wire, request| async move {
+            ClusterServiceClient::new(wire).get_network_statistics(request).await
+        };
+        self.session.call(GetNetworkStatisticsRequest {}, call).await
     }
 
     /// Chunks and copies of one of the caller's files.
