@@ -1,5 +1,5 @@
-//! `skyshard`, the only binary: starts the server, shows its settings, demonstrates and measures it; keeps files, books
-//! lessons and shows the cluster.
+//! `skyshard`, the only binary: starts the server, shows its settings, demonstrates and measures it; keeps files, books lessons and shows
+//! the cluster; and does all of it in a shell of its own.
 #![recursion_limit = "256"]
 
 use std::{
@@ -22,6 +22,7 @@ mod bench;
 mod book;
 mod calc;
 mod columns;
+mod completions;
 mod config;
 mod core_dumps;
 mod demo;
@@ -30,6 +31,7 @@ mod drive;
 mod exit;
 mod export;
 mod keys;
+mod limits;
 mod log;
 mod login;
 mod nodes;
@@ -38,6 +40,7 @@ mod register;
 mod requests;
 mod serve;
 mod session;
+mod shell;
 mod signed_in;
 mod totp;
 mod trust;
@@ -68,6 +71,8 @@ async fn carry_out(command: Command) -> Result<()> {
         Command::Drive(what) => drive::drive(&what).await,
         Command::Cluster(what) => nodes::show(&what).await,
         Command::Calc(what) => calc::calc(&what).await,
+        Command::Completions(what) => completions::print(&what),
+        Command::Shell => shell::shell().await,
         Command::Book(what) => book::book(&what).await,
         Command::Config(settings) => config::show(&settings),
         Command::Export(what) => export::write(&what).await,
@@ -79,6 +84,7 @@ async fn carry_out(command: Command) -> Result<()> {
         Command::Doctor(shape) => doctor::doctor(shape).await,
         Command::SupportBundle(what) => doctor::support_bundle(&what).await,
         Command::Demo(wishes) => demo::demo(&wishes),
+        Command::DemoLimits(wishes) => limits::demo(&wishes).await,
         Command::Bench(what) => bench::bench(&what).await,
         Command::DriveCost { folder } => bench::drive::measure(&folder).await,
         Command::LessonsCost { folder } => bench::lessons::measure(&folder).await,

@@ -6,7 +6,7 @@
 //! - `transport`: the wire by target, the browser's `fetch` or a native channel
 //! - `session`: tokens or cookies, and the silent refresh that concurrent calls share
 //! - `presence`: whether somebody is at the page
-//! - `anonymous`, `recovery`, `authorized`: the calls
+//! - `anonymous`, `recovery`, `enrolment`, `authorized`: the calls
 //! - `answers`: a call with many answers, read one by one
 //! - `upload`: resumable uploads in parts, over any source of slices
 //! - `stream`: whole files over one native stream
@@ -18,6 +18,7 @@ mod anonymous;
 mod answers;
 mod authorized;
 mod clock;
+mod enrolment;
 mod error;
 pub mod presence;
 mod recovery;

@@ -87,6 +87,12 @@ pub(crate) enum Command {
     Book(BookArguments),
     /// Watch a cluster in virtual time: files come in, a node loses its disk, the copies are made anew.
     Demo(DemoArguments),
+    /// Fill the pool of a server in test mode seat by seat, be refused, and compute four things at once.
+    DemoLimits(LimitsArguments),
+    /// Give these commands without the word skyshard before them, with history and completion.
+    Shell,
+    /// Print what a shell needs to complete these commands.
+    Completions(CompletionsArguments),
     /// Measure a running server. It must be one whose data may be thrown away.
     Bench(BenchArguments),
     /// Answer like the calculator's Add and do nothing else: what `bench` measures beside.
@@ -144,6 +150,24 @@ pub(crate) struct DemoArguments {
     /// Print the report as JSON, and nothing else
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LimitsArguments {
+    /// The server
+    #[arg(long, value_name = "URL", default_value = "http://localhost:8080")]
+    pub(crate) server: String,
+    #[command(flatten)]
+    pub(crate) trust: TrustArguments,
+    /// Print JSON, and nothing else
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CompletionsArguments {
+    /// Which shell
+    pub(crate) shell: clap_complete::Shell,
 }
 
 #[derive(Debug, Args)]

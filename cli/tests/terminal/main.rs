@@ -11,3 +11,4 @@ mod files;
 mod folders;
 mod person;
 mod resume;
+mod shell;
