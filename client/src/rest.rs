@@ -57,7 +57,9 @@ impl Rest {
     /// The next piece; `None` after the last. A body that ends early is an error.
     pub async fn next(&mut self) -> Result<Option<Bytes>, ClientError> {
         while let Some(frame) = self.body.frame().await {
-            if let Ok(piece) = frame.map_err(|_| cut_short())?.into_data() {
+            let piece = frame.map_err(|_| cut_short())?.into_data().unwrap_or_default();
+            // The last frame of a body may be empty.
+            if !piece.is_empty() {
                 self.left = self.left.saturating_sub(piece.len() as u64);
                 return Ok(Some(piece));
             }

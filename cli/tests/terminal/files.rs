@@ -1,4 +1,6 @@
 //! Files there and back.
+use client::{Authorized, Tokens};
+
 use crate::person::{Cloud, MIB, Person, content, names};
 
 #[tokio::test]
@@ -68,4 +70,34 @@ async fn programs_read_a_line_a_file() {
     assert_eq!(lines[0]["stored"], true);
     let got = ada.json(&["get", "/a", "--to", "c"]);
     assert_eq!((&got["fetched"], &got["size_bytes"]), (&true.into(), &3.into()));
+}
+
+/// The calls of somebody's session, for what no command does.
+fn calls(person: &Person) -> Authorized {
+    let kept = std::fs::read(person.home.path().join("skyshard/session.json")).unwrap();
+    let kept: serde_json::Value = serde_json::from_slice(&kept).unwrap();
+    let access = kept["access"].as_str().unwrap().to_owned();
+    person.anonymous().with_tokens(Tokens { access, refresh: String::new(), expires_at: i64::MAX })
+}
+
+#[tokio::test]
+async fn two_versions_of_a_file_are_never_mixed() {
+    let cloud = Cloud::start(&[]);
+    let ada = Person::signed_in(&cloud, "ada").await;
+    ada.write("a.txt", b"one");
+    ada.said(&["put", "a.txt"]);
+    let listed = ada.json(&["ls"])["entries"][0].clone();
+    let (id, sha256) = (listed["id"].as_str().unwrap(), listed["sha256"].as_str().unwrap());
+    let calls = calls(&ada);
+    let mut rest = calls.download_from(id, 1, sha256).await.unwrap();
+    assert_eq!(rest.next().await.unwrap().unwrap().as_ref(), b"ne");
+    assert!(rest.next().await.unwrap().is_none());
+    ada.write("a.txt", b"two");
+    ada.said(&["put", "a.txt", "--replace"]);
+    for offset in [0, 1] {
+        let refused = calls.download_from(id, offset, sha256).await.map(drop).unwrap_err();
+        assert_eq!(refused.reason, "FILE_CHANGED", "from {offset}");
+    }
+    let nothing = calls.download_from("no-such-id", 0, sha256).await.map(drop).unwrap_err();
+    assert_eq!(nothing.kind, client::Kind::NotFound);
 }

@@ -97,3 +97,20 @@ async fn a_download_that_was_killed_goes_on_and_shows_no_half_file() {
     assert!(said.contains("were thrown away"), "{said}");
     assert_eq!(names(ada.work.path()), ["film.mkv"]);
 }
+
+#[tokio::test]
+async fn a_refresh_is_kept_at_once_and_a_killed_command_takes_no_session_along() {
+    // Every stream asks for tokens that last a minute, so each of them refreshes.
+    let cloud = Cloud::start(&["--access-ttl", "30s"]);
+    let ada = Person::signed_in(&cloud, "ada").await;
+    let session = || std::fs::read(ada.home.path().join("skyshard/session.json")).unwrap();
+    let bytes = content(5, LARGE);
+    ada.write("film.mkv", &bytes);
+    ada.said(&["put", "film.mkv"]);
+    let before = session();
+    killed_mid_way(&ada, &["get", "film.mkv", "--to", "back"]);
+    assert_ne!(session(), before);
+    again(&ada, &["get", "film.mkv", "--to", "back"]);
+    assert!(ada.read("back") == bytes);
+    ada.said(&["ls"]);
+}
