@@ -73,6 +73,22 @@ async fn a_file_that_was_changed_meanwhile_begins_anew() {
 }
 
 #[tokio::test]
+async fn what_was_meant_to_replace_is_not_gone_on_with_to_lie_beside() {
+    let cloud = Cloud::start(&[]);
+    let ada = Person::signed_in(&cloud, "ada").await;
+    ada.write("film.mkv", b"another film");
+    ada.said(&["put", "film.mkv"]);
+    ada.write("film.mkv", &content(1, LARGE));
+    killed_mid_way(&ada, &["put", "film.mkv", "--replace"]);
+    let said = again(&ada, &["put", "film.mkv", "--keep-both"]);
+    assert!(!said.contains("going on"), "{said}");
+    let listed = ada.json(&["ls"]);
+    let sizes: Vec<_> = listed["entries"].as_array().unwrap().iter().map(|it| &it["size_bytes"]).collect();
+    assert_eq!(sizes, [LARGE, 12], "in the order of their names: film (2).mkv, film.mkv");
+    assert_eq!(ada.json(&["quota"])["in_flight_bytes"], 0);
+}
+
+#[tokio::test]
 async fn a_download_that_was_killed_goes_on_and_shows_no_half_file() {
     let cloud = Cloud::start(&[]);
     let ada = Person::signed_in(&cloud, "ada").await;
@@ -109,7 +125,7 @@ async fn a_refresh_is_kept_at_once_and_a_killed_command_takes_no_session_along()
     ada.said(&["put", "film.mkv"]);
     let before = session();
     killed_mid_way(&ada, &["get", "film.mkv", "--to", "back"]);
-    assert_ne!(session(), before);
+    assert!(session() != before, "the refreshed tokens were not kept");
     again(&ada, &["get", "film.mkv", "--to", "back"]);
     assert!(ada.read("back") == bytes);
     ada.said(&["ls"]);

@@ -1,7 +1,7 @@
 //! Which uploads have begun and not ended: a file each beside the session, readable by its owner alone. Its name is a digest
 //! of where the upload goes and where it comes from (server, folder, name, path); in it are the upload's id and the size and
-//! SHA-256 of the content that it began with. Other content in the same place is another upload, and the first one, which
-//! holds the name, has to end for it.
+//! SHA-256 of the content that it began with. Other content in the same place, or another wish for a name that is taken, is
+//! another upload, and the first one, which may hold the name, has to end for it.
 use std::{
     fs::{self, DirBuilder, OpenOptions},
     io::{ErrorKind, Write},
@@ -40,6 +40,8 @@ pub(super) struct Begun {
     /// Bytes of the content, and its SHA-256 in hex.
     pub(super) size: u64,
     pub(super) digest: String,
+    /// What was to become of a name that is taken: `OnConflict` by its number.
+    pub(super) on_conflict: i32,
 }
 
 /// One upload's place in it.

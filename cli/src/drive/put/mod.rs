@@ -172,11 +172,12 @@ impl Putting<'_> {
         (size, digest): (u64, &str),
     ) -> Result<Upload> {
         let source = Arc::new(FileSource::open(&local.path).await?);
-        let member = &self.caller.member;
+        let (member, on_conflict) = (&self.caller.member, self.on_conflict());
         let begun = journal.begun();
-        if let Some(Begun { upload_id, .. }) =
-            begun.as_ref().filter(|it| it.size == size && it.digest == digest)
-        {
+        let same = begun
+            .as_ref()
+            .filter(|it| it.size == size && it.digest == digest && it.on_conflict == i32::from(on_conflict));
+        if let Some(Begun { upload_id, .. }) = same {
             match Upload::resume(member.clone(), source.clone(), upload_id).await {
                 Ok(upload) => {
                     if !self.what.way.json {
@@ -196,9 +197,9 @@ impl Putting<'_> {
         }
         let destination =
             Destination { folder_id: self.target.folder_id.clone(), below: local.below.clone() };
-        let upload =
-            Upload::begin(member.clone(), source, destination, name.as_str(), self.on_conflict()).await?;
-        journal.keep(&Begun { upload_id: upload.id().to_owned(), size, digest: digest.to_owned() })?;
+        let upload = Upload::begin(member.clone(), source, destination, name.as_str(), on_conflict).await?;
+        let (upload_id, digest) = (upload.id().to_owned(), digest.to_owned());
+        journal.keep(&Begun { upload_id, size, digest, on_conflict: on_conflict.into() })?;
         Ok(upload)
     }
 
