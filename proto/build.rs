@@ -4,7 +4,7 @@ use std::{env, error::Error, fs, path::PathBuf};
 
 use prost::Message;
 
-const FILES: [&str; 17] = [
+const FILES: [&str; 18] = [
     "skyshard/account/v1/account.proto",
     "skyshard/account/v1/passkey.proto",
     "skyshard/account/v1/privacy.proto",
@@ -17,6 +17,7 @@ const FILES: [&str; 17] = [
     "skyshard/calculator/v1/calculator.proto",
     "skyshard/cluster/v1/cluster.proto",
     "skyshard/cluster/v1/storage_node.proto",
+    "skyshard/greeter/v1/greeter.proto",
     "skyshard/mail/v1/outbox.proto",
     "skyshard/skillshare/v1/skillshare.proto",
     "skyshard/storage/v1/drive.proto",

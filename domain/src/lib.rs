@@ -9,6 +9,7 @@
 //! - files: [`file_name`], [`file_order`], [`upload`], [`page`]
 //! - numbers: [`calculator`]
 //! - lessons: [`skillshare`]
+//! - patterns of calls: [`greeting`]
 //! - words and time: [`mod@format`], [`csv`], [`hex`], [`fingerprint`], [`time`],
 //!   [`clock`]
 //!
@@ -28,6 +29,7 @@ pub mod fingerprint;
 pub mod format;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;
+pub mod greeting;
 pub mod hex;
 pub mod id;
 pub mod limits;

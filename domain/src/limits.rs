@@ -176,6 +176,19 @@ pub const EXPRESSION_DEPTH_MAX: usize = 64;
 /// Operations in an expression: each is one call.
 pub const EXPRESSION_OPERATIONS_MAX: usize = 200;
 
+// --- greetings
+
+/// Characters of a name to greet: the longest that people have, and room.
+pub const GREETING_NAME_CHARS_MAX: usize = 100;
+/// Replies of one server-streaming call: enough to see them come and to cancel in between.
+pub const GREETINGS_PER_STREAM: u32 = 10;
+/// Between two of them: one can be read.
+pub const GREETING_PAUSE: Duration = Duration::from_millis(500);
+/// Requests of one stream: what somebody types or a test sends; the reply to all of them stays below 64 KiB.
+pub const GREETINGS_SENT_MAX: u32 = 100;
+/// How long a stream of greetings may last: a chat to try it out, and nothing that holds a place for a day.
+pub const GREETING_STREAM_LIFE: Duration = MINUTE.saturating_mul(5);
+
 // --- lessons
 
 /// How long a slot is kept for somebody who is about to confirm: time to read the policy and write a line.

@@ -18,6 +18,8 @@ pub enum Action {
     UseAccount,
     /// Uses the calculator.
     Compute,
+    /// Tries the four patterns of calls.
+    Greet,
     /// Stores, reads, lists, deletes one's own files, and looks after their copies.
     UseFiles,
     /// Teaches and takes lessons.
@@ -81,10 +83,11 @@ pub enum Denial {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Enter,
         Self::UseAccount,
         Self::Compute,
+        Self::Greet,
         Self::UseFiles,
         Self::UseLessons,
         Self::WatchCluster,
@@ -100,9 +103,12 @@ impl Action {
     pub const fn need(self) -> Need {
         match self {
             Self::Enter => Need::Nobody,
-            Self::UseAccount | Self::Compute | Self::UseFiles | Self::UseLessons | Self::WatchCluster => {
-                Need::Session
-            }
+            Self::UseAccount
+            | Self::Compute
+            | Self::Greet
+            | Self::UseFiles
+            | Self::UseLessons
+            | Self::WatchCluster => Need::Session,
             Self::ChangeProtection | Self::TakeLeave => Need::FreshProof,
             Self::OperateCluster | Self::ReadAccounts | Self::Supervise => Need::Admin,
             Self::ChangeAccounts => Need::AdminAndFreshProof,

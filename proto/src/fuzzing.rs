@@ -11,10 +11,10 @@ use prost::Message;
 use crate::{
     account, admin, calculator, cluster,
     convert::{
-        calculator as in_calculator, drive as in_drive, page, skillshare as in_skillshare,
-        storage as in_storage, upload as in_upload,
+        calculator as in_calculator, drive as in_drive, greeter as in_greeter, page,
+        skillshare as in_skillshare, storage as in_storage, upload as in_upload,
     },
-    mail, skillshare, storage,
+    greeter, mail, skillshare, storage,
 };
 
 /// Reads one message type; what it reads it writes, and what it writes it reads again.
@@ -63,6 +63,7 @@ readers! {
         GetTopologyRequest ListChunksRequest ListNodesRequest RepairFileRequest ReplicateFileRequest
         RevertLayoutRequest ScrubNowRequest StageLayoutChangeRequest StartNodeRequest StopNodeRequest
         StoreChunkRequest TransferFileRequest VerifyChunkRequest VerifyFileRequest WatchClusterRequest;
+    greeter: HelloRequest;
     mail: ListMailsRequest;
     skillshare: ArchiveCourseRequest BookSlotRequest CancelBookingRequest ConfirmBookingRequest
         GetBookingRequest GetCalendarFeedRequest GetCalendarFileRequest GetCourseRequest GetTeacherRequest
@@ -151,6 +152,10 @@ fn convert_accounts(data: &[u8]) {
         read::<account::CreateFirstAdminRequest>(data).map(|it| in_storage::Registration::try_from(&it));
     let _typed = read::<calculator::VerifyOtpRequest>(data).map(in_calculator::AddressProof::try_from);
     let _typed = read::<calculator::EnrollRequest>(data).map(|it| in_calculator::Enrolment::try_from(&it));
+    if let Some(Ok(wish)) = read::<greeter::HelloRequest>(data).map(in_greeter::Wish::try_from) {
+        let again = greeter::HelloRequest { name: wish.greeted.to_string() };
+        assert_eq!(in_greeter::Wish::try_from(again), Ok(wish));
+    }
     if let Some(Ok(operands)) =
         read::<calculator::OperationRequest>(data).map(|it| in_calculator::Operands::try_from(&it))
     {

@@ -2,6 +2,7 @@
 //! domain. It knows no business rule and no transport.
 #![recursion_limit = "256"]
 
+pub mod catalogue;
 pub mod convert;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;
@@ -40,6 +41,11 @@ pub mod calculator {
 /// `skyshard.cluster.v1`: nodes and placement.
 pub mod cluster {
     package!("skyshard.cluster.v1");
+}
+
+/// `skyshard.greeter.v1`: the four patterns of calls.
+pub mod greeter {
+    package!("skyshard.greeter.v1");
 }
 
 /// `skyshard.mail.v1`: the Outbox of test mode.

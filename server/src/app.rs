@@ -7,6 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     auth::{Passwords, Peppers, Sessions, Tokens, passkeys::Passkeys},
+    calls::Calls,
     clock::Clock,
     db::Db,
     keyring::Keyring,
@@ -36,6 +37,8 @@ pub struct App {
     pub tokens: Tokens,
     /// The sessions in use, so that a call needs no query.
     pub sessions: Sessions,
+    /// Counts calls.
+    pub calls: Calls,
     /// Bounds how many wrong tries are written down.
     pub tries: Tries,
     /// Sends mail, or shows it in test mode.
@@ -71,6 +74,7 @@ impl App {
             passkeys: Passkeys::at(&settings.url(settings.listen)),
             tokens: Tokens::new(keyring.ring().token_keys(), settings.access_ttl),
             sessions: Sessions::default(),
+            calls: Calls::default(),
             tries: Tries::default(),
             mailer: Mailer::new(settings.smtp.as_deref())?,
             uploads: Uploads::new(db.clone()),

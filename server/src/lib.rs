@@ -10,6 +10,7 @@ pub mod app;
 pub mod auth;
 pub mod banner;
 pub mod calendar;
+pub mod calls;
 pub mod clock;
 pub mod db;
 #[cfg(any(test, fuzzing))]

@@ -8,6 +8,7 @@ pub mod account;
 pub mod calculator;
 pub mod drive;
 mod field;
+pub mod greeter;
 pub mod skillshare;
 pub mod storage;
 pub mod upload;

@@ -6,6 +6,7 @@ pub mod cluster;
 mod cookies;
 pub mod drive;
 mod field;
+pub mod greeter;
 pub mod outbox;
 pub mod passkeys;
 pub mod privacy;
@@ -36,6 +37,7 @@ use proto::{
         cluster_service_server::ClusterServiceServer, file_storage_service_server::FileStorageServiceServer,
         file_transfer_service_server::FileTransferServiceServer,
     },
+    greeter::greeter_server::GreeterServer,
     mail::outbox_service_server::OutboxServiceServer,
     skillshare::skill_share_service_server::SkillShareServiceServer,
     storage::{
@@ -62,6 +64,7 @@ pub fn routes(app: &Shared) -> Router {
     let copies = FileStorageServiceServer::new(nodes.clone());
     let transfers = FileTransferServiceServer::new(nodes.clone());
     let cluster = ClusterServiceServer::new(nodes);
+    let greeter = GreeterServer::new(greeter::Greetings::new(app));
     let outbox = OutboxServiceServer::new(outbox::Outbox::new(app));
     let passkeys = PasskeyServiceServer::new(passkeys::Passkeys::new(app));
     let recovery = RecoveryServiceServer::new(recovery::Recovery::new(app));
@@ -82,6 +85,7 @@ pub fn routes(app: &Shared) -> Router {
         .add_service(cluster.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
         .add_service(copies.max_decoding_message_size(PART_MESSAGE_BYTES_MAX))
         .add_service(transfers.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
+        .add_service(greeter.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
         .add_service(outbox.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
         .add_service(passkeys.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
         .add_service(recovery.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))

@@ -1,11 +1,16 @@
 //! Failures that the edge answers for a request that was let in: too slow, too many, unknown, or a defect of ours.
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
 use http::{
     HeaderMap, HeaderValue, StatusCode,
     header::{CONTENT_TYPE, RETRY_AFTER},
 };
+use http_body::Frame;
 use tonic::Status;
 use tonic_types::{ErrorDetails, StatusExt};
+
+/// What a frame with trailers begins with in gRPC-Web.
+pub(super) const WEB_TRAILERS: u8 = 0x80;
 
 /// How an answer must look for the one who asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +34,19 @@ impl Language {
             Self::Plain
         }
     }
+}
+
+/// Trailers as gRPC-Web has them: a frame of lines, marked by its first byte.
+fn web_trailers(trailers: &HeaderMap) -> Bytes {
+    let mut lines = Vec::new();
+    for (name, value) in trailers {
+        lines.extend_from_slice(name.as_str().as_bytes());
+        lines.push(b':');
+        lines.extend_from_slice(value.as_bytes());
+        lines.extend_from_slice(b"\r\n");
+    }
+    let length = u32::try_from(lines.len()).unwrap_or(u32::MAX).to_be_bytes();
+    [&[WEB_TRAILERS][..], &length, &lines].concat().into()
 }
 
 /// What went wrong outside of any service.
@@ -59,6 +77,17 @@ impl Failure {
                     .insert(CONTENT_TYPE, HeaderValue::from_static("application/grpc-web+proto"));
                 response
             }
+        }
+    }
+
+    /// The end of an answer that has begun, in the language of its request: it has a status, and nothing after it.
+    pub(super) fn last_frame(self, language: Language) -> Frame<Bytes> {
+        let mut trailers = HeaderMap::new();
+        // What stands in these sentences and reasons is ASCII and fits a header.
+        self.status().add_header(&mut trailers).unwrap_or_default();
+        match language {
+            Language::Plain | Language::Grpc => Frame::trailers(trailers),
+            Language::GrpcWeb => Frame::data(web_trailers(&trailers)),
         }
     }
 

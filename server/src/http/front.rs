@@ -24,6 +24,8 @@ use tower::{Layer, Service};
 use tracing::Instrument;
 
 use super::{
+    counted,
+    failure::Language,
     guard::{self, Destination},
     headers,
     hosts::Hosts,
@@ -32,7 +34,10 @@ use super::{
     proxies::Proxies,
     request_id::{REQUEST_ID, RequestId},
 };
-use crate::auth::{Device, Network, Presence};
+use crate::{
+    auth::{Device, Network, Presence},
+    calls::Calls,
+};
 
 /// Everything behind the port, as one service. Clones share it.
 #[derive(Clone)]
@@ -47,6 +52,7 @@ pub struct Front {
 struct Desk {
     hosts: Hosts,
     proxies: Proxies,
+    counts: Calls,
     limits: Limits,
     calls: Router,
     web_calls: GrpcWebService<Router>,
@@ -55,9 +61,9 @@ struct Desk {
 
 impl Front {
     /// In front of the calls and of everything else.
-    pub(super) fn new(hosts: Hosts, proxies: Proxies, calls: Router, pages: Router) -> Self {
+    pub(super) fn new(hosts: Hosts, proxies: Proxies, counts: Calls, calls: Router, pages: Router) -> Self {
         let web_calls = GrpcWebLayer::new().layer(calls.clone());
-        let desk = Desk { hosts, proxies, limits: Limits::default(), calls, web_calls, pages };
+        let desk = Desk { hosts, proxies, counts, limits: Limits::default(), calls, web_calls, pages };
         Self { desk: Arc::new(desk), peer: None, is_lost: false }
     }
 
@@ -84,6 +90,8 @@ impl Desk {
         // The path is percent-encoded, so it cannot break a line; queries may hold secrets and are left out.
         let span = tracing::info_span!("request", %id, path = %request.uri().path());
         let is_strict = self.hosts.is_strict(guard::asked_host(&request));
+        let is_call = Language::of(request.headers()) != Language::Plain;
+        let call = is_call.then(|| self.counts.begin(request.uri().path()));
         let work = async {
             let response = match guard::admit(&mut request, &self.hosts) {
                 Ok(destination) => self.limits.run(request, |request| self.route(destination, request)).await,
@@ -93,7 +101,11 @@ impl Desk {
             tracing::debug!(status, elapsed_us = began.elapsed().as_micros() as u64, "answered");
             response
         };
-        let mut response = work.instrument(span).await;
+        let response = work.instrument(span).await;
+        let mut response = match call {
+            Some(call) => counted::watch(response, call),
+            None => response,
+        };
         headers::complete(response.headers_mut(), is_strict);
         response.headers_mut().insert(REQUEST_ID, id.value());
         response

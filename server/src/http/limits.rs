@@ -1,16 +1,24 @@
 //! What one request may take (SEC-44): time, and a place among those in flight.
 //!
-//! A unary call ends after [`CALL_TIME_MAX`], or sooner when the caller said so in `grpc-timeout`. A stream has no such
-//! end, but may not fall silent for longer than [`SILENCE_MAX`] while we wait for the client, nor trickle ([`Paced`]).
+//! | kind | its time | while we wait for the client |
+//! |---|---|---|
+//! | unary | [`CALL_TIME_MAX`] | the same |
+//! | stream of bytes | as long as its content | silent for [`SILENCE_MAX`] at most, and no trickle ([`Paced`]) |
+//! | conversation: small messages now and then | [`GREETING_STREAM_LIFE`] | silent for [`SILENCE_MAX`] at most |
+//!
+//! Each ends sooner when the caller said so in `grpc-timeout`; a stream that has begun to answer by then ends with its
+//! status ([`Timed`]).
 use std::{panic::AssertUnwindSafe, time::Duration};
 
 use axum::{body::Body, extract::Request, response::Response};
+use domain::limits::GREETING_STREAM_LIFE;
 use futures::FutureExt;
-use http::HeaderMap;
-use tokio::time::timeout;
+use http::{HeaderMap, header::CONTENT_TYPE};
+use tokio::time::{Instant, timeout_at};
 use tower_http::timeout::TimeoutBody;
 
 use super::{
+    deadline::Timed,
     failure::{Failure, Language},
     pace::Paced,
     places::Places,
@@ -35,6 +43,51 @@ const STREAMS: [&str; 10] = [
     "/api/files/preview/",
 ];
 
+/// Calls of small messages that come now and then.
+const CONVERSATIONS: [&str; 3] = [
+    "/skyshard.greeter.v1.Greeter/SayHelloStream",
+    "/skyshard.greeter.v1.Greeter/SayHelloClientStream",
+    "/skyshard.greeter.v1.Greeter/SayHelloBidirectional",
+];
+
+/// What a request is, as far as time goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Unary,
+    Stream,
+    Conversation,
+}
+
+impl Kind {
+    fn of(path: &str) -> Self {
+        if CONVERSATIONS.contains(&path) {
+            Self::Conversation
+        } else if STREAMS.iter().any(|stream| path.starts_with(stream)) {
+            Self::Stream
+        } else {
+            Self::Unary
+        }
+    }
+
+    /// The longest that it may take, when its content does not say.
+    const fn time_max(self) -> Option<Duration> {
+        match self {
+            Self::Unary => Some(CALL_TIME_MAX),
+            Self::Stream => None,
+            Self::Conversation => Some(GREETING_STREAM_LIFE),
+        }
+    }
+
+    /// What the client may take its time with.
+    fn limited(self, body: Body) -> Body {
+        match self {
+            Self::Unary => body,
+            Self::Stream => Body::new(TimeoutBody::new(SILENCE_MAX, Paced::new(body))),
+            Self::Conversation => Body::new(TimeoutBody::new(SILENCE_MAX, body)),
+        }
+    }
+}
+
 /// The places that requests share.
 #[derive(Default)]
 pub(super) struct Limits {
@@ -50,31 +103,35 @@ impl Limits {
         let language = Language::of(request.headers());
         let network = request.extensions().get();
         let Some(_place) = self.places.enter(network) else { return Failure::Busy.answer(language) };
-        let deadline = deadline(&request);
-        let request = if deadline.is_none() { request.map(in_time) } else { request };
-        let answer = AssertUnwindSafe(answer(request)).catch_unwind();
-        let outcome = match deadline {
-            Some(deadline) => timeout(deadline, answer).await.map_err(|_| Failure::TooSlow),
+        let kind = Kind::of(request.uri().path());
+        let end = end(kind, request.headers());
+        let is_text = is_web_text(request.headers());
+        let answer = AssertUnwindSafe(answer(request.map(|body| kind.limited(body)))).catch_unwind();
+        let outcome = match end {
+            Some(end) => timeout_at(end, answer).await.map_err(|_| Failure::TooSlow),
             None => Ok(answer.await),
         };
-        match outcome {
-            Ok(Ok(response)) => response,
-            Ok(Err(_panic)) => Failure::Panic.answer(language),
-            Err(failure) => failure.answer(language),
+        match (outcome, end) {
+            // A text cannot end in bytes. What answers it streams no more than bounded replies.
+            (Ok(Ok(response)), Some(end)) if kind != Kind::Unary && !is_text => {
+                response.map(|body| Body::new(Timed::new(body, end, language)))
+            }
+            (Ok(Ok(response)), _) => response,
+            (Ok(Err(_panic)), _) => Failure::Panic.answer(language),
+            (Err(failure), _) => failure.answer(language),
         }
     }
 }
 
-fn in_time(body: Body) -> Body {
-    Body::new(TimeoutBody::new(SILENCE_MAX, Paced::new(body)))
+/// The last moment of a request that has one. Only calls ask for one of their own.
+fn end(kind: Kind, headers: &HeaderMap) -> Option<Instant> {
+    let asked = asked_deadline(headers).filter(|_| Language::of(headers) != Language::Plain);
+    let time = asked.into_iter().chain(kind.time_max()).min()?;
+    Instant::now().checked_add(time)
 }
 
-fn deadline(request: &Request) -> Option<Duration> {
-    let path = request.uri().path();
-    if STREAMS.iter().any(|stream| path.starts_with(stream)) {
-        return None;
-    }
-    Some(asked_deadline(request.headers()).map_or(CALL_TIME_MAX, |asked| asked.min(CALL_TIME_MAX)))
+fn is_web_text(headers: &HeaderMap) -> bool {
+    headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/grpc-web-text"))
 }
 
 /// `grpc-timeout`: up to eight digits and a unit. What cannot be read is no wish.
@@ -96,6 +153,12 @@ fn asked_deadline(headers: &HeaderMap) -> Option<Duration> {
 
 #[cfg(test)]
 mod tests {
+    use std::convert::Infallible;
+
+    use bytes::Bytes;
+    use futures::{StreamExt, stream};
+    use http_body_util::BodyExt;
+
     use super::*;
 
     fn asked(text: &str) -> Option<Duration> {
@@ -145,5 +208,69 @@ mod tests {
         assert_eq!(limits.run(unary, slow).await.status(), 504);
         let stream = Request::post(STREAMS[0]).body(Body::empty()).expect("a request");
         assert_eq!(limits.run(stream, slow).await.status(), 200);
+    }
+
+    /// Asks and waits for the end: how long it took, and with what status it ended.
+    async fn lasts(path: &str, headers: &[(&str, &str)]) -> (Duration, String) {
+        let mut request = Request::post(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let silent =
+            |_| async { Response::new(Body::from_stream(stream::pending::<Result<Bytes, Infallible>>())) };
+        let began = Instant::now();
+        let response = Limits::default().run(request.body(Body::empty()).expect("a request"), silent).await;
+        let end = tokio::time::timeout(GREETING_STREAM_LIFE * 2, response.into_body().collect()).await;
+        let body = end.expect("it ends").expect("a clean end");
+        let trailers = body.trailers().cloned().unwrap_or_default();
+        let status = trailers.get("grpc-status").map(|code| code.to_str().expect("a number").to_owned());
+        let text = String::from_utf8_lossy(&body.to_bytes()).into_owned();
+        (began.elapsed(), status.unwrap_or(text))
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_stream_that_has_begun_keeps_its_callers_deadline() {
+        let grpc = ("content-type", "application/grpc");
+        let (took, status) = lasts(STREAMS[1], &[grpc, ("grpc-timeout", "700m")]).await;
+        assert_eq!((took, status.as_str()), (Duration::from_millis(700), "4"));
+        let web = ("content-type", "application/grpc-web+proto");
+        let (took, text) = lasts(STREAMS[1], &[web, ("grpc-timeout", "2S")]).await;
+        assert_eq!(took, Duration::from_secs(2));
+        assert!(text.starts_with('\u{fffd}') && text.contains("grpc-status:4\r\n"), "{text:?}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_conversation_ends_after_its_life_whatever_was_asked() {
+        let grpc = ("content-type", "application/grpc");
+        for path in CONVERSATIONS {
+            for asked in [("x-nothing", ""), ("grpc-timeout", "9H")] {
+                let (took, status) = lasts(path, &[grpc, asked]).await;
+                assert_eq!((took, status.as_str()), (GREETING_STREAM_LIFE, "4"), "{path}");
+            }
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_converses_may_be_slow_but_not_silent() {
+        let say = |pause: Duration, times: u32| {
+            let word = move |_| async move {
+                tokio::time::sleep(pause).await;
+                Ok::<_, Infallible>(Bytes::from_static(b"Ada"))
+            };
+            Body::from_stream(stream::iter(0..times).then(word))
+        };
+        let heard = |request: Request| async {
+            Response::new(Body::from(match request.into_body().collect().await {
+                Ok(all) => all.to_bytes(),
+                Err(_) => Bytes::from_static(b"silent"),
+            }))
+        };
+        for (pause, times, said) in [(50, 5, "AdaAdaAdaAdaAda"), (61, 2, "silent")] {
+            let body = say(Duration::from_secs(pause), times);
+            let request = Request::post(CONVERSATIONS[1]).body(body).expect("a request");
+            let answer =
+                Limits::default().run(request, heard).await.into_body().collect().await.expect("whole");
+            assert_eq!(answer.to_bytes(), said.as_bytes());
+        }
     }
 }

@@ -12,6 +12,8 @@ pub mod listen;
 mod archive;
 mod calendar;
 mod cookies;
+mod counted;
+mod deadline;
 mod disposition;
 mod download;
 mod failure;

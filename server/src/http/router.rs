@@ -35,7 +35,7 @@ pub fn router(app: &Shared) -> Front {
         .merge(health::routes(app.stopping.clone()))
         .merge(reports::routes())
         .fallback(site::serve);
-    Front::new(hosts, Proxies::new(app.settings.proxies()), calls, pages)
+    Front::new(hosts, Proxies::new(app.settings.proxies()), app.calls.clone(), calls, pages)
 }
 
 /// Health; and reflection for grpcurl and its like, where nobody but this machine hears it or the operator wants it.

@@ -21,6 +21,7 @@ mod error;
 pub mod export;
 pub mod files;
 pub mod garbage;
+pub mod greeter;
 pub mod hex;
 pub mod import;
 pub mod keys;

@@ -6,7 +6,10 @@ use http::{Request, StatusCode, Version};
 use tower::ServiceExt;
 
 use super::*;
-use crate::http::{front::Front, proxies::Proxies};
+use crate::{
+    calls::Calls,
+    http::{front::Front, proxies::Proxies},
+};
 
 const RPC: &str = "/skyshard.storage.v1.CloudStorageService/DeleteFile";
 const DOWNLOAD: &str = "/api/files/download/00000000000000000000000000000000";
@@ -37,7 +40,8 @@ impl Call {
     async fn send(self) -> Response {
         let report = |Extension(door): Extension<Door>| async move { format!("{door:?}") };
         let anything = || Router::new().route("/{*path}", any(report)).route("/", any(report));
-        let front = Front::new(Hosts::new(None, None), Proxies::default(), anything(), anything());
+        let (hosts, counts) = (Hosts::new(None, None), Calls::default());
+        let front = Front::new(hosts, Proxies::default(), counts, anything(), anything());
         front.oneshot(self.0.body(Body::from(FRAME)).unwrap()).await.unwrap()
     }
 
