@@ -1,5 +1,23 @@
-//! The front desk: what happens to every request on its way in and out, in order: a name, the guard, the limits, one of
-//! the two routers, the headers, the log.
+//! The front desk: what happens to every request on its way in and out. This is the one list of layers, the same for
+//! every service; `tests/edge/layers.rs` sends every call of the descriptors through it.
+//!
+//! | | layer | where | may end it with |
+//! |---|---|---|---|
+//! | 1 | TLS | `listen` | a closed connection |
+//! | 2 | device, presence, network of the peer | here | |
+//! | 3 | request id, span of the log, count of calls | `request_id`, here, `counted` | |
+//! | 4 | guard: host, origin, which credentials count | `guard` | 421, 403, 415 |
+//! | 5 | place at work, of all and of its network | `places` | UNAVAILABLE |
+//! | 6 | panics; deadline; silence and trickle of the body | `limits`, `deadline`, `pace` | INTERNAL, DEADLINE_EXCEEDED |
+//! | 7 | gRPC-Web to gRPC, and which service | here, `router` | UNIMPLEMENTED |
+//! | 8 | largest message, encoding | `grpc::routes`, tonic | OUT_OF_RANGE, UNIMPLEMENTED |
+//! | 9 | token, session, policy | `auth`, called by each handler | UNAUTHENTICATED, PERMISSION_DENIED |
+//! | 10 | rate of tries and codes | `service::throttle`, where something is tried | RESOURCE_EXHAUSTED |
+//! | 11 | the use case, with its row of the audit trail in its own transaction | `service`, `service::audit` | its own errors |
+//!
+//! On the way out: the status is counted, headers are completed, the request id is put in, the time is logged. From 9 on
+//! a layer is a call that needs the one before: only `auth` makes the `Member` that a use case takes, and only a use case
+//! writes, so none of them can be left out by the order of a list.
 //!
 //! It is one hand-written service and no stack of layers: each layer would box a future and copy every route behind it,
 //! which costs a small call more than its own work. The guard's verdict also chooses the router, so that what is no

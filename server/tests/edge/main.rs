@@ -6,6 +6,7 @@ mod support;
 
 mod answers;
 mod frames;
+mod layers;
 mod site;
 mod sites;
 mod start;

@@ -1,0 +1,117 @@
+//! One list of layers (`http/front.rs`), and every call of every service goes through it: the calls come from the
+//! descriptors, so that a service cannot be added beside it.
+use std::{collections::BTreeSet, convert::Infallible};
+
+use axum::body::Body;
+use bytes::Bytes;
+use futures::stream;
+use http::StatusCode;
+use proto::catalogue::{Method, methods};
+
+use crate::{
+    ask::{Answer, by_page, empty_frame, native, post, send},
+    support::TestApp,
+};
+
+const DEADLINE_EXCEEDED: u32 = 4;
+const OUT_OF_RANGE: u32 = 11;
+const UNAUTHENTICATED: u32 = 16;
+
+/// What anybody may call: to come in, to see what is offered, and the mails of test mode. Signing out clears the cookies of
+/// a page whose session has ended before.
+const OPEN: [&str; 24] = [
+    "/skyshard.account.v1.AccountService/CreateFirstAdmin",
+    "/skyshard.account.v1.AccountService/GetServerInfo",
+    "/skyshard.account.v1.PasskeyService/BeginPasskeySignIn",
+    "/skyshard.account.v1.PasskeyService/FinishPasskeySignIn",
+    "/skyshard.account.v1.RecoveryService/BeginReset",
+    "/skyshard.account.v1.RecoveryService/DisownSignIn",
+    "/skyshard.account.v1.RecoveryService/FinishReset",
+    "/skyshard.account.v1.RecoveryService/RequestReset",
+    "/skyshard.calculator.v1.CalculatorService/Enroll",
+    "/skyshard.calculator.v1.CalculatorService/Login",
+    "/skyshard.calculator.v1.CalculatorService/VerifyOtp",
+    "/skyshard.mail.v1.OutboxService/ListMails",
+    "/skyshard.skillshare.v1.SkillShareService/GetCourse",
+    "/skyshard.skillshare.v1.SkillShareService/GetTeacher",
+    "/skyshard.skillshare.v1.SkillShareService/ListCourses",
+    "/skyshard.skillshare.v1.SkillShareService/ListSlots",
+    "/skyshard.skillshare.v1.SkillShareService/ListTeachers",
+    "/skyshard.storage.v1.CloudStorageService/CheckUsername",
+    "/skyshard.storage.v1.CloudStorageService/Login",
+    "/skyshard.storage.v1.CloudStorageService/Logout",
+    "/skyshard.storage.v1.CloudStorageService/Register",
+    "/skyshard.storage.v1.CloudStorageService/ResendCode",
+    "/skyshard.storage.v1.CloudStorageService/VerifyEmail",
+    "/skyshard.storage.v1.CloudStorageService/VerifyOTP",
+];
+
+async fn both_doors(app: &TestApp, method: &Method, body: &[u8]) -> [Answer; 2] {
+    [
+        send(app, native(&method.path), body.to_vec()).await,
+        send(app, by_page(&method.path), body.to_vec()).await,
+    ]
+}
+
+/// Those whose whole request comes before anything is done with it.
+fn with_one_request() -> impl Iterator<Item = &'static Method> {
+    methods().iter().filter(|method| !method.client_streams)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_call_without_a_token_is_refused_or_open_to_anybody() {
+    let app = TestApp::sqlite().await;
+    let mut open = BTreeSet::new();
+    for method in methods() {
+        for answer in both_doors(&app, method, &empty_frame()).await {
+            assert_eq!(answer.status, StatusCode::OK, "{}: {answer:?}", method.path);
+            // A wrong password is refused with the same code.
+            let asks_to_sign_in = format!("{:?}", answer.headers).contains("Sign%20in");
+            if answer.grpc_status != Some(UNAUTHENTICATED) || !asks_to_sign_in {
+                open.insert(method.path.as_str());
+            }
+        }
+    }
+    let listed: BTreeSet<&str> = OPEN.into_iter().collect();
+    assert_eq!(open, listed);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_call_is_named_counted_guarded_and_answered_with_the_same_headers() {
+    let app = TestApp::sqlite().await;
+    let mut names = BTreeSet::new();
+    for method in methods() {
+        for answer in both_doors(&app, method, &empty_frame()).await {
+            assert!(names.insert(answer.header("x-request-id").to_owned()), "{}", method.path);
+            let said = [answer.header("cache-control"), answer.header("x-content-type-options")];
+            assert_eq!(said, ["no-store", "nosniff"], "{}", method.path);
+        }
+        for kind in ["application/grpc", "application/grpc-web+proto"] {
+            let foreign = post(&method.path)
+                .header("content-type", kind)
+                .header("x-grpc-web", "1")
+                .header("sec-fetch-site", "cross-site");
+            let answer = send(&app, foreign, empty_frame()).await;
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{}", method.path);
+        }
+        let tally = app.calls.of(&method.path);
+        assert_eq!((tally.all(), tally.at_work()), (4, 0), "{}", method.path);
+    }
+    assert_eq!(names.len(), 2 * methods().len());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_call_has_a_largest_message_and_a_deadline() {
+    let app = TestApp::sqlite().await;
+    for method in with_one_request() {
+        let announced = [&[0][..], &u32::MAX.to_be_bytes()].concat();
+        for answer in both_doors(&app, method, &announced).await {
+            assert_eq!(answer.grpc_status, Some(OUT_OF_RANGE), "{}", method.path);
+        }
+        for request in [native(&method.path), by_page(&method.path)] {
+            let endless = Body::from_stream(stream::pending::<Result<Bytes, Infallible>>());
+            let answer = send(&app, request.header("grpc-timeout", "1m"), endless).await;
+            assert_eq!(answer.grpc_status, Some(DEADLINE_EXCEEDED), "{}", method.path);
+        }
+    }
+}
