@@ -13,7 +13,7 @@ pub mod privacy;
 pub mod recovery;
 pub mod security;
 pub mod skillshare;
-mod status;
+pub(crate) mod status;
 pub mod storage;
 pub mod upload;
 
@@ -48,6 +48,8 @@ use proto::{
 use tonic::service::Routes;
 
 use crate::app::Shared;
+
+pub use status::code;
 
 const UPLOAD_FILE: &str = "/skyshard.storage.v1.CloudStorageService/UploadFile";
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt};
 
-use crate::service::{Nearest, ServiceError};
+use crate::service::{Kind, Nearest, Reason, ServiceError};
 
 const DOMAIN: &str = "skyshard";
 
@@ -22,23 +22,32 @@ impl From<ServiceError> for Status {
         if let ServiceError::Throttled { wait, .. } = &error {
             details.set_retry_info(Some(*wait));
         }
-        Self::with_error_details(code(&error), message, details)
+        Self::with_error_details(code(error.kind()), message, details)
     }
 }
 
-fn code(error: &ServiceError) -> Code {
-    match error {
-        ServiceError::Invalid { .. } => Code::InvalidArgument,
-        ServiceError::Unauthenticated { .. } => Code::Unauthenticated,
-        ServiceError::Forbidden(_) => Code::PermissionDenied,
-        ServiceError::NotFound(_) => Code::NotFound,
-        ServiceError::Precondition { .. } => Code::FailedPrecondition,
-        ServiceError::Taken { .. } | ServiceError::SlotTaken { .. } => Code::AlreadyExists,
-        ServiceError::Exhausted { .. } | ServiceError::Throttled { .. } => Code::ResourceExhausted,
-        ServiceError::Unavailable(_) => Code::Unavailable,
-        ServiceError::DataLoss(_) => Code::DataLoss,
-        ServiceError::Internal(_) => Code::Internal,
+/// The code of a kind of refusal.
+pub const fn code(kind: Kind) -> Code {
+    match kind {
+        Kind::Invalid => Code::InvalidArgument,
+        Kind::Unauthenticated => Code::Unauthenticated,
+        Kind::Forbidden => Code::PermissionDenied,
+        Kind::NotFound => Code::NotFound,
+        Kind::Precondition | Kind::NeedsTls => Code::FailedPrecondition,
+        Kind::Taken => Code::AlreadyExists,
+        Kind::Exhausted | Kind::Throttled => Code::ResourceExhausted,
+        Kind::Unavailable => Code::Unavailable,
+        Kind::DataLoss => Code::DataLoss,
+        Kind::Internal => Code::Internal,
+        Kind::Late => Code::DeadlineExceeded,
+        Kind::Unoffered => Code::Unimplemented,
     }
+}
+
+/// The status of a refusal outside of any service.
+pub(crate) fn of_reason(reason: Reason, kind: Kind, sentence: &str) -> Status {
+    let details = ErrorDetails::with_error_info(reason.name(), DOMAIN, []);
+    Status::with_error_details(code(kind), sentence, details)
 }
 
 /// What else machines are told, by name.
@@ -56,5 +65,5 @@ fn start(nearest: &Nearest) -> String {
 
 /// A call that this server does not offer as it is set up.
 pub(super) fn unimplemented(message: &str) -> Status {
-    Status::unimplemented(message)
+    of_reason(Reason::Unimplemented, Kind::Unoffered, message)
 }

@@ -2,12 +2,17 @@
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http::{
-    HeaderMap, HeaderValue, StatusCode,
+    HeaderMap, HeaderValue,
     header::{CONTENT_TYPE, RETRY_AFTER},
 };
 use http_body::Frame;
 use tonic::Status;
-use tonic_types::{ErrorDetails, StatusExt};
+
+use super::service_error::http_status;
+use crate::{
+    grpc::status,
+    service::{Kind, Reason},
+};
 
 /// What a frame with trailers begins with in gRPC-Web.
 pub(super) const WEB_TRAILERS: u8 = 0x80;
@@ -108,28 +113,27 @@ impl Failure {
         }
     }
 
+    const fn reason(self) -> (Reason, Kind) {
+        match self {
+            Self::Busy => (Reason::Unavailable, Kind::Unavailable),
+            Self::TooSlow => (Reason::DeadlineExceeded, Kind::Late),
+            Self::Panic => (Reason::InternalError, Kind::Internal),
+            Self::Unknown => (Reason::Unimplemented, Kind::Unoffered),
+            Self::NeedsTls => (Reason::TlsNeeded, Kind::NeedsTls),
+        }
+    }
+
     fn status(self) -> Status {
-        let (status, reason) = match self {
-            Self::Busy => (Status::unavailable(self.sentence()), "UNAVAILABLE"),
-            Self::TooSlow => (Status::deadline_exceeded(self.sentence()), "DEADLINE_EXCEEDED"),
-            Self::Panic => (Status::internal(self.sentence()), "INTERNAL_ERROR"),
-            Self::Unknown => {
-                (Status::unimplemented("This server does not offer that call."), "UNIMPLEMENTED")
-            }
-            Self::NeedsTls => (Status::failed_precondition(self.sentence()), "TLS_NEEDED"),
+        let (reason, kind) = self.reason();
+        let sentence = match self {
+            Self::Unknown => "This server does not offer that call.",
+            Self::Busy | Self::TooSlow | Self::Panic | Self::NeedsTls => self.sentence(),
         };
-        let details = ErrorDetails::with_error_info(reason, "skyshard", []);
-        Status::with_error_details(status.code(), status.message(), details)
+        status::of_reason(reason, kind, sentence)
     }
 
     fn plain(self) -> Response {
-        let status = match self {
-            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
-            Self::TooSlow => StatusCode::GATEWAY_TIMEOUT,
-            Self::Panic => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::Unknown => StatusCode::NOT_FOUND,
-            Self::NeedsTls => StatusCode::FORBIDDEN,
-        };
+        let status = http_status(self.reason().1);
         let mut response = (status, format!("{}\n", self.sentence())).into_response();
         if self == Self::Busy {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));

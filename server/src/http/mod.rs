@@ -41,3 +41,4 @@ mod site;
 
 pub use front::Front;
 pub use router::router;
+pub use service_error::http_status;

@@ -2,7 +2,7 @@
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 
-use crate::service::ServiceError;
+use crate::service::{Kind, ServiceError};
 
 /// The answer for who reads text.
 pub(super) fn answer(error: ServiceError) -> Response {
@@ -11,21 +11,24 @@ pub(super) fn answer(error: ServiceError) -> Response {
 
 /// The status of an error; one of ours is logged.
 pub(super) fn status(error: &ServiceError) -> StatusCode {
-    match error {
-        ServiceError::Invalid { .. } => StatusCode::BAD_REQUEST,
-        ServiceError::Unauthenticated { .. } => StatusCode::UNAUTHORIZED,
-        ServiceError::Forbidden(_) => StatusCode::FORBIDDEN,
-        ServiceError::NotFound(_) => StatusCode::NOT_FOUND,
-        ServiceError::Precondition { .. } | ServiceError::Taken { .. } | ServiceError::SlotTaken { .. } => {
-            StatusCode::CONFLICT
-        }
-        ServiceError::Exhausted { .. } => StatusCode::INSUFFICIENT_STORAGE,
-        ServiceError::Throttled { .. } => StatusCode::TOO_MANY_REQUESTS,
-        ServiceError::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
-        ServiceError::DataLoss(_) => StatusCode::INTERNAL_SERVER_ERROR,
-        ServiceError::Internal(cause) => {
-            tracing::error!(cause = format!("{cause:#}"), "a request failed inside the server");
-            StatusCode::INTERNAL_SERVER_ERROR
-        }
+    if let ServiceError::Internal(cause) = error {
+        tracing::error!(cause = format!("{cause:#}"), "a request failed inside the server");
+    }
+    http_status(error.kind())
+}
+
+/// The status of a kind of refusal.
+pub const fn http_status(kind: Kind) -> StatusCode {
+    match kind {
+        Kind::Invalid => StatusCode::BAD_REQUEST,
+        Kind::Unauthenticated => StatusCode::UNAUTHORIZED,
+        Kind::Forbidden | Kind::NeedsTls => StatusCode::FORBIDDEN,
+        Kind::NotFound | Kind::Unoffered => StatusCode::NOT_FOUND,
+        Kind::Precondition | Kind::Taken => StatusCode::CONFLICT,
+        Kind::Exhausted => StatusCode::INSUFFICIENT_STORAGE,
+        Kind::Throttled => StatusCode::TOO_MANY_REQUESTS,
+        Kind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        Kind::Late => StatusCode::GATEWAY_TIMEOUT,
+        Kind::DataLoss | Kind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }

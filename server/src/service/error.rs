@@ -3,6 +3,8 @@ use std::{fmt, time::Duration};
 
 use domain::time::Timestamp;
 
+use super::{Kind, Reason};
+
 /// Why a use case did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum ServiceError {
@@ -92,155 +94,47 @@ pub struct Nearest {
     pub teacher_offset_seconds: i32,
 }
 
-/// The machine-readable reason (`google.rpc.ErrorInfo.reason`): stable, never renamed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names are the documentation; api.md lists them")]
-pub enum Reason {
-    InvalidUsername,
-    InvalidEmail,
-    WeakPassword,
-    InvalidCredentials,
-    InvalidOtp,
-    OtpExpired,
-    TokenExpired,
-    TokenInvalid,
-    QuotaExceeded,
-    NoStorage,
-    PoolExhausted,
-    NotVerified,
-    InvalidName,
-    NameTaken,
-    InvalidNumber,
-    DivisionByZero,
-    TooManyUploads,
-    TooManyFiles,
-    TooManyCodes,
-    TooSoon,
-    BadPart,
-    PartMismatch,
-    UploadIncomplete,
-    ChecksumMismatch,
-    SetupLinkInvalid,
-    InvalidArgument,
-    FileInTrash,
-    NodeUnusable,
-    LayoutRefused,
-    BreakRefused,
-    TooManyCourses,
-    TooManyHolds,
-    HoldOver,
-    PolicyRefused,
-    PlaceTaken,
-    BusyThen,
-    OwnCourse,
-    SlotFree,
-    KeyReused,
-    NotAttended,
-    ReviewedAlready,
-    StepUpNeeded,
-    StrongFactorNeeded,
-    PasswordMissing,
-    PasswordLocked,
-    LinkInvalid,
-    TooManyPasskeys,
-    PasskeyMissing,
-    PasskeysImpossible,
-    PasskeyRefused,
-    AuthenticatorPresent,
-    AuthenticatorMissing,
-    Suspended,
-    LastAdmin,
-    RoleTooSmall,
-    NothingLarger,
-    ErasurePending,
-    TooDeep,
-    BelowItself,
-    TooMuchAtOnce,
-}
-
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::InvalidUsername => "INVALID_USERNAME",
-            Self::InvalidEmail => "INVALID_EMAIL",
-            Self::WeakPassword => "WEAK_PASSWORD",
-            Self::InvalidCredentials => "INVALID_CREDENTIALS",
-            Self::InvalidOtp => "INVALID_OTP",
-            Self::OtpExpired => "OTP_EXPIRED",
-            Self::TokenExpired => "TOKEN_EXPIRED",
-            Self::TokenInvalid => "TOKEN_INVALID",
-            Self::QuotaExceeded => "QUOTA_EXCEEDED",
-            Self::NoStorage => "NO_STORAGE",
-            Self::PoolExhausted => "POOL_EXHAUSTED",
-            Self::NotVerified => "NOT_VERIFIED",
-            Self::InvalidName => "INVALID_NAME",
-            Self::NameTaken => "NAME_TAKEN",
-            Self::InvalidNumber => "INVALID_NUMBER",
-            Self::DivisionByZero => "DIVISION_BY_ZERO",
-            Self::TooManyUploads => "TOO_MANY_UPLOADS",
-            Self::TooManyFiles => "TOO_MANY_FILES",
-            Self::TooManyCodes => "TOO_MANY_CODES",
-            Self::TooSoon => "TOO_SOON",
-            Self::BadPart => "BAD_PART",
-            Self::PartMismatch => "PART_MISMATCH",
-            Self::UploadIncomplete => "UPLOAD_INCOMPLETE",
-            Self::ChecksumMismatch => "CHECKSUM_MISMATCH",
-            Self::SetupLinkInvalid => "SETUP_LINK_INVALID",
-            Self::InvalidArgument => "INVALID_ARGUMENT",
-            Self::FileInTrash => "FILE_IN_TRASH",
-            Self::NodeUnusable => "NODE_UNUSABLE",
-            Self::LayoutRefused => "LAYOUT_REFUSED",
-            Self::BreakRefused => "BREAK_REFUSED",
-            Self::TooManyCourses => "TOO_MANY_COURSES",
-            Self::TooManyHolds => "TOO_MANY_HOLDS",
-            Self::HoldOver => "HOLD_OVER",
-            Self::PolicyRefused => "POLICY_REFUSED",
-            Self::PlaceTaken => "PLACE_TAKEN",
-            Self::BusyThen => "BUSY_THEN",
-            Self::OwnCourse => "OWN_COURSE",
-            Self::SlotFree => "SLOT_FREE",
-            Self::KeyReused => "KEY_REUSED",
-            Self::NotAttended => "NOT_ATTENDED",
-            Self::ReviewedAlready => "REVIEWED_ALREADY",
-            Self::StepUpNeeded => "STEP_UP_NEEDED",
-            Self::StrongFactorNeeded => "STRONG_FACTOR_NEEDED",
-            Self::PasswordMissing => "PASSWORD_MISSING",
-            Self::PasswordLocked => "PASSWORD_LOCKED",
-            Self::LinkInvalid => "LINK_INVALID",
-            Self::TooManyPasskeys => "TOO_MANY_PASSKEYS",
-            Self::PasskeyMissing => "PASSKEY_MISSING",
-            Self::PasskeysImpossible => "PASSKEYS_IMPOSSIBLE",
-            Self::PasskeyRefused => "PASSKEY_REFUSED",
-            Self::AuthenticatorPresent => "AUTHENTICATOR_PRESENT",
-            Self::AuthenticatorMissing => "AUTHENTICATOR_MISSING",
-            Self::Suspended => "SUSPENDED",
-            Self::LastAdmin => "LAST_ADMIN",
-            Self::RoleTooSmall => "ROLE_TOO_SMALL",
-            Self::NothingLarger => "NOTHING_LARGER",
-            Self::ErasurePending => "ERASURE_PENDING",
-            Self::TooDeep => "TOO_DEEP",
-            Self::BelowItself => "BELOW_ITSELF",
-            Self::TooMuchAtOnce => "TOO_MUCH_AT_ONCE",
-        })
-    }
-}
-
 impl ServiceError {
-    /// The stable reason, whatever kind of error it is.
+    /// The stable reason as machines know it, whatever kind of error it is.
     pub fn reason(&self) -> String {
-        match self {
+        self.why().name().to_owned()
+    }
+
+    /// The row of the table of reasons.
+    pub fn why(&self) -> Reason {
+        let reason = match self {
             Self::Invalid { reason, .. }
             | Self::Unauthenticated { reason, .. }
             | Self::Precondition { reason, .. }
             | Self::Taken { reason, .. }
-            | Self::Exhausted { reason, .. } => reason.to_string(),
-            Self::SlotTaken { .. } => "SLOT_TAKEN".to_owned(),
-            Self::Throttled { .. } => "THROTTLED".to_owned(),
-            Self::Forbidden(_) => "MISSING_ROLE".to_owned(),
-            Self::NotFound(_) => "NOT_FOUND".to_owned(),
-            Self::Unavailable(_) => "UNAVAILABLE".to_owned(),
-            Self::DataLoss(_) => "DATA_LOSS".to_owned(),
-            Self::Internal(_) => "INTERNAL_ERROR".to_owned(),
+            | Self::Exhausted { reason, .. } => *reason,
+            Self::SlotTaken { .. } => Reason::SlotTaken,
+            Self::Throttled { .. } => Reason::Throttled,
+            Self::Forbidden(_) => Reason::MissingRole,
+            Self::NotFound(_) => Reason::NotFound,
+            Self::Unavailable(_) => Reason::Unavailable,
+            Self::DataLoss(_) => Reason::DataLoss,
+            Self::Internal(_) => Reason::InternalError,
+        };
+        // What programs are promised is what they get: every test that is refused something looks.
+        debug_assert!(reason.kinds().contains(&self.kind()), "{reason} does not come as {:?}", self.kind());
+        reason
+    }
+
+    /// What it asks of whoever is refused.
+    pub const fn kind(&self) -> Kind {
+        match self {
+            Self::Invalid { .. } => Kind::Invalid,
+            Self::Unauthenticated { .. } => Kind::Unauthenticated,
+            Self::Forbidden(_) => Kind::Forbidden,
+            Self::NotFound(_) => Kind::NotFound,
+            Self::Precondition { .. } => Kind::Precondition,
+            Self::Taken { .. } | Self::SlotTaken { .. } => Kind::Taken,
+            Self::Exhausted { .. } => Kind::Exhausted,
+            Self::Throttled { .. } => Kind::Throttled,
+            Self::Unavailable(_) => Kind::Unavailable,
+            Self::DataLoss(_) => Kind::DataLoss,
+            Self::Internal(_) => Kind::Internal,
         }
     }
 

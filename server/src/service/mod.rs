@@ -37,6 +37,7 @@ pub mod preview;
 pub mod privacy;
 pub mod profile;
 pub mod quota;
+mod reason;
 pub mod recovery;
 pub mod register;
 pub mod resend;
@@ -58,5 +59,6 @@ pub mod verify_file;
 mod whole;
 mod wrong_passwords;
 
-pub use error::{Nearest, Reason, ServiceError};
+pub use error::{Nearest, ServiceError};
+pub use reason::{Kind, Reason, Scope};
 pub use whole::to_the_end;

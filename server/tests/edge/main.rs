@@ -5,6 +5,7 @@
 mod support;
 
 mod answers;
+mod errors;
 mod frames;
 mod layers;
 mod site;
