@@ -17,6 +17,11 @@ pub async fn version(db: &Db) -> Result<String, DbErr> {
     row.map_or(Ok(String::new()), |row| text(&row, "version"))
 }
 
+/// Whether it answers at all: from a table that is always there.
+pub async fn answers(db: &Db) -> Result<(), DbErr> {
+    super::pool::find(db.read()).await.map(drop)
+}
+
 /// How many steps of the schema are applied.
 pub async fn steps(db: &Db) -> Result<u64, DbErr> {
     count(db.read(), "SELECT COUNT(*) AS n FROM seaql_migrations").await

@@ -32,7 +32,7 @@ pub fn router(app: &Shared) -> Front {
         .merge(archive::routes(app))
         .merge(calendar::routes(app))
         .merge(rest::routes(app))
-        .merge(health::routes(app.stopping.clone()))
+        .merge(health::routes(app))
         .merge(reports::routes())
         .fallback(site::serve);
     Front::new(hosts, Proxies::new(app.settings.proxies()), app.calls.clone(), calls, pages)

@@ -37,6 +37,7 @@ pub mod preview;
 pub mod privacy;
 pub mod profile;
 pub mod quota;
+pub mod readiness;
 mod reason;
 pub mod recovery;
 pub mod register;

@@ -1,10 +1,13 @@
 //! What every answer says besides its content: health, security headers, caching.
+use std::collections::BTreeSet;
+
 use axum::body::Body;
 use http::{Request, StatusCode, request::Builder};
+use proto::catalogue::methods;
 use tower::ServiceExt;
 
 use crate::{
-    ask::{Answer, INFO, by_page, empty_frame, get, native, post, send},
+    ask::{Answer, INFO, by_page, empty_frame, get, native, post, send, send_to},
     support::TestApp,
 };
 
@@ -63,6 +66,59 @@ async fn health_tells_the_serving_state_and_nothing_else() {
     app.stopping.cancel();
     let answer = healthz().await;
     assert_eq!((answer.status, answer.text().as_str()), (StatusCode::SERVICE_UNAVAILABLE, "draining\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn readiness_tells_the_truth_about_database_and_nodes() {
+    let app = TestApp::sqlite().await;
+    let readyz = async || {
+        let answer = send(&app, get("/readyz"), Body::empty()).await;
+        (answer.status.as_u16(), answer.text())
+    };
+    let (ready, unready) = ((200, "ready\n".to_owned()), (503, "not ready\n".to_owned()));
+    assert_eq!(readyz().await, ready);
+    let names: Vec<_> = app.cluster.nodes().into_iter().map(|node| node.spec.name).collect();
+    for name in &names[..3] {
+        app.cluster.stop_node(name).await.unwrap();
+    }
+    assert_eq!(readyz().await, ready, "two of five acknowledge an upload");
+    app.cluster.stop_node(&names[3]).await.unwrap();
+    assert_eq!(readyz().await, unready);
+    assert_eq!(send(&app, get("/healthz"), Body::empty()).await.status, StatusCode::OK);
+    app.cluster.start_node(&names[0]).await.unwrap();
+    assert_eq!(readyz().await, ready);
+    app.db.clone().close().await.unwrap();
+    assert_eq!(readyz().await, unready);
+    app.stopping.cancel();
+    assert_eq!(readyz().await, (503, "draining\n".to_owned()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn grpc_health_tells_of_each_service() {
+    let app = TestApp::sqlite().await;
+    let port = server::http::router(&app.shared());
+    let check = async |service: &str| {
+        let length = u8::try_from(service.len()).unwrap();
+        let message = [&[0x0a, length][..], service.as_bytes()].concat();
+        let path = native("/grpc.health.v1.Health/Check");
+        let answer = send_to(port.clone(), path, crate::ask::frame(0, &message), usize::MAX).await;
+        (answer.grpc_status, answer.body.get(6).copied())
+    };
+    let services: BTreeSet<&str> = methods().iter().map(|method| method.service()).collect();
+    assert!(services.len() > 15 && services.contains("skyshard.greeter.v1.Greeter"));
+    // The reporter is a task of its own.
+    let all_say = async |status: u8| {
+        for service in services.iter().copied().chain([""]) {
+            while check(service).await != (Some(0), Some(status)) {
+                tokio::task::yield_now().await;
+            }
+        }
+    };
+    let patience = std::time::Duration::from_secs(10);
+    tokio::time::timeout(patience, all_say(1)).await.expect("all serve");
+    assert_eq!(check("skyshard.nothing.v1.Nothing").await.0, Some(5));
+    app.stopping.cancel();
+    tokio::time::timeout(patience, all_say(2)).await.expect("none serves any more");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -33,6 +33,16 @@ pub(super) fn with_docs(offer: Offer) -> Offer {
                 .refuses_in_plain_text()
                 .sends("text/plain"),
         )
+        .told(
+            get(
+                "/readyz",
+                "readiness",
+                "Whether the server can do what is asked now: its database and its nodes answer.",
+            )
+            .for_anybody()
+            .refuses_in_plain_text()
+            .sends("text/plain"),
+        )
         .told(get(DOCUMENT, "openapi", "This description, for programs.").for_anybody().answers("Document"))
         .told(get(PAGE, "docs", "This description, for people.").for_anybody().sends("text/html"));
     let mut offer = offer.and(about);
