@@ -5,6 +5,7 @@
 mod support;
 
 mod answers;
+mod api_page;
 mod errors;
 mod frames;
 mod layers;
