@@ -6,7 +6,7 @@ use domain::{role::Role, token::SessionTerms};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    auth::{Passwords, Peppers, Sessions, Tokens, passkeys::Passkeys},
+    auth::{MetricsToken, Passwords, Peppers, Sessions, Tokens, passkeys::Passkeys},
     calls::Calls,
     clock::Clock,
     db::Db,
@@ -51,6 +51,8 @@ pub struct App {
     pub pins: Pins,
     /// What TLS shows; none while the port speaks plain text.
     pub certificates: Option<Arc<Certificates>>,
+    /// Opens the metrics to who brings it; none where no file is set.
+    pub metrics_token: Option<MetricsToken>,
     /// Cancelled when the server begins to stop: jobs end, and health says that we drain.
     pub stopping: CancellationToken,
 }
@@ -81,6 +83,7 @@ impl App {
             unopened: Unopened::default(),
             pins: Pins::default(),
             certificates: None,
+            metrics_token: None,
             settings,
             clock,
             keyring,

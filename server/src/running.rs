@@ -6,7 +6,7 @@ use cluster::live::Cluster;
 
 use crate::{
     app::{App, Shared},
-    auth::{PepperError, Peppers},
+    auth::{MetricsToken, MetricsTokenError, PepperError, Peppers},
     clock::Clock,
     db::{self, ConnectError, Db, DbErr},
     jobs::{self, Jobs},
@@ -62,6 +62,9 @@ pub enum StartError {
     /// The keys of passwords cannot be used.
     #[error(transparent)]
     Pepper(#[from] PepperError),
+    /// The token of the metrics cannot be used.
+    #[error(transparent)]
+    MetricsToken(#[from] MetricsTokenError),
     /// Some passwords could not be verified.
     #[error(
         "passwords in the database were hashed with the pepper {0}, which is not given: put its key back into the file of \
@@ -90,6 +93,7 @@ impl Running {
             return Err(StartError::TestModeForOthers);
         }
         let peppers = Peppers::read(settings.password_peppers.as_deref())?;
+        let metrics_token = MetricsToken::read(settings.metrics_token.as_deref())?;
         let folder = DataFolder::open(&settings.data)?;
         let keyring = Keyring::open(&settings.data)?;
         let certificates = match settings.speaks_tls() {
@@ -109,7 +113,7 @@ impl Running {
         ensure_pool(&db, settings.pool_bytes).await?;
         let cluster = Cluster::start(settings.cluster()).await?;
         let parts = App::assemble(settings, clock, keyring, peppers, db, cluster)?;
-        let app = Arc::new(App { certificates, ..parts });
+        let app = Arc::new(App { certificates, metrics_token, ..parts });
         upload::abort_streams(&app).await;
         let jobs = jobs::start(&app);
         Ok(Self { app, jobs, _folder: folder })

@@ -56,6 +56,9 @@ pub struct Settings {
     pub tls_key: Option<PathBuf>,
     /// Tell programs which calls there are (gRPC reflection); unset: only while this machine alone reaches the server.
     pub reflection: Option<bool>,
+    /// File of the token that opens `/metrics`; unset: it is open while this machine alone reaches the server, and to nobody
+    /// otherwise.
+    pub metrics_token: Option<PathBuf>,
     /// Show codes instead of mailing them although others reach this server.
     pub allow_test_mode: bool,
     /// Who may name the client of a request (`X-Forwarded-For`); none of them is set: see [`Settings::proxies`].
@@ -107,6 +110,7 @@ impl Settings {
             tls_cert: None,
             tls_key: None,
             reflection: None,
+            metrics_token: None,
             allow_test_mode: false,
             trusted_proxies: Vec::new(),
             database: None,

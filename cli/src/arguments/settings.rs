@@ -25,6 +25,10 @@ pub(crate) struct SettingsArguments {
     /// Tell programs which calls there are [default: on while this machine alone reaches the server]
     #[arg(long, value_name = "on|off", num_args = 0..=1, require_equals = true, default_missing_value = "on")]
     reflection: Option<String>,
+    /// File of the token that opens /metrics, one line [default: none; /metrics is open while this machine alone reaches the
+    /// server]
+    #[arg(long, value_name = "FILE")]
+    metrics_token: Option<String>,
     /// Show codes to everybody who asks, though others reach the server and there is no --smtp; only to try it out
     #[arg(long, value_name = "on|off", num_args = 0..=1, require_equals = true, default_missing_value = "on")]
     allow_test_mode: Option<String>,
@@ -115,6 +119,7 @@ impl SettingsArguments {
             Key::TlsCert => &self.tls_cert,
             Key::TlsKey => &self.tls_key,
             Key::Reflection => &self.reflection,
+            Key::MetricsToken => &self.metrics_token,
             Key::AllowTestMode => &self.allow_test_mode,
             Key::Origin => &self.origin,
             Key::TrustedProxies => &self.trusted_proxies,

@@ -22,6 +22,30 @@ pub async fn answers(db: &Db) -> Result<(), DbErr> {
     super::pool::find(db.read()).await.map(drop)
 }
 
+/// What all accounts have stored, in bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stored {
+    /// In files.
+    pub used: u64,
+    /// In the trash.
+    pub trash: u64,
+    /// On its way.
+    pub in_flight: u64,
+}
+
+/// The sum of all balances.
+pub async fn stored(on: &impl ConnectionTrait) -> Result<Stored, DbErr> {
+    let query = "SELECT CAST(COALESCE(SUM(used), 0) AS BIGINT) AS used,
+        CAST(COALESCE(SUM(trash), 0) AS BIGINT) AS trash,
+        CAST(COALESCE(SUM(in_flight), 0) AS BIGINT) AS in_flight FROM quota";
+    let Some(row) = on.query_one_raw(sql(on, query, [])).await? else { return Ok(Stored::default()) };
+    Ok(Stored {
+        used: bytes(&row, "used")?,
+        trash: bytes(&row, "trash")?,
+        in_flight: bytes(&row, "in_flight")?,
+    })
+}
+
 /// How many steps of the schema are applied.
 pub async fn steps(db: &Db) -> Result<u64, DbErr> {
     count(db.read(), "SELECT COUNT(*) AS n FROM seaql_migrations").await

@@ -172,7 +172,7 @@ fn all_hosts(request: &Request) -> impl Iterator<Item = &str> {
     authority.into_iter().chain(headers.map(|host| host.to_str().unwrap_or_default()))
 }
 
-fn bearer(headers: &HeaderMap) -> Option<String> {
+pub(super) fn bearer(headers: &HeaderMap) -> Option<String> {
     let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
 }

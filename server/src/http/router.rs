@@ -17,7 +17,7 @@ use super::{
     front::Front,
     health,
     hosts::Hosts,
-    preview,
+    metrics, preview,
     proxies::Proxies,
     reports, rest, site,
 };
@@ -33,6 +33,7 @@ pub fn router(app: &Shared) -> Front {
         .merge(calendar::routes(app))
         .merge(rest::routes(app))
         .merge(health::routes(app))
+        .merge(metrics::routes(app))
         .merge(reports::routes())
         .fallback(site::serve);
     Front::new(hosts, Proxies::new(app.settings.proxies()), app.calls.clone(), calls, pages)

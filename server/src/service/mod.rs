@@ -29,6 +29,7 @@ pub mod layouts;
 pub mod ledger;
 pub mod master_keys;
 pub mod mend_file;
+pub mod metrics;
 pub mod names;
 pub mod nodes;
 pub mod pins;

@@ -12,6 +12,7 @@ pub enum Key {
     TlsCert,
     TlsKey,
     Reflection,
+    MetricsToken,
     AllowTestMode,
     TrustedProxies,
     Database,
@@ -38,7 +39,7 @@ pub enum Key {
 
 impl Key {
     /// All of them, in the order in which they are put and shown: a preset comes before the numbers it stands for.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::Data,
         Self::Listen,
         Self::Origin,
@@ -46,6 +47,7 @@ impl Key {
         Self::TlsCert,
         Self::TlsKey,
         Self::Reflection,
+        Self::MetricsToken,
         Self::AllowTestMode,
         Self::TrustedProxies,
         Self::Database,
@@ -80,6 +82,7 @@ impl Key {
             Self::TlsCert => "tls_cert",
             Self::TlsKey => "tls_key",
             Self::Reflection => "reflection",
+            Self::MetricsToken => "metrics_token",
             Self::AllowTestMode => "allow_test_mode",
             Self::TrustedProxies => "trusted_proxies",
             Self::Database => "database",

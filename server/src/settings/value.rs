@@ -43,6 +43,7 @@ pub(super) fn put(settings: &mut Settings, key: Key, text: &str) -> Result<(), S
         Key::TlsCert => settings.tls_cert = Some(PathBuf::from(text)),
         Key::TlsKey => settings.tls_key = Some(PathBuf::from(text)),
         Key::Reflection => settings.reflection = Some(switch(text)?),
+        Key::MetricsToken => settings.metrics_token = Some(PathBuf::from(text)),
         Key::AllowTestMode => settings.allow_test_mode = switch(text)?,
         Key::TrustedProxies => settings.trusted_proxies = proxies(text)?,
         Key::Database => {
@@ -86,6 +87,13 @@ pub(super) fn show(settings: &Settings, key: Key) -> String {
         Key::TlsCert => show_file(&settings.tls_cert, "none: made by the server"),
         Key::TlsKey => show_file(&settings.tls_key, "none: made by the server"),
         Key::Reflection => show_switch(settings.reflects()),
+        Key::MetricsToken => {
+            let open = settings.is_for_this_machine_alone();
+            show_file(
+                &settings.metrics_token,
+                if open { "none: open to this machine" } else { "none: no metrics" },
+            )
+        }
         Key::AllowTestMode => show_switch(settings.allow_test_mode),
         Key::TrustedProxies => show_proxies(&settings.proxies()),
         Key::Database => or(&settings.database, "SQLite in the data folder"),

@@ -9,6 +9,7 @@ mod api_page;
 mod errors;
 mod frames;
 mod layers;
+mod metrics;
 mod site;
 mod sites;
 mod start;

@@ -11,7 +11,7 @@ use cluster::live::Cluster;
 use domain::time::Timestamp;
 use server::{
     app::{App, Shared},
-    auth::{HashCost, Peppers},
+    auth::{HashCost, MetricsToken, Peppers},
     clock::Clock,
     db::{self, Db},
     keyring::Keyring,
@@ -135,7 +135,9 @@ async fn open(settings: Settings, clock: Clock) -> Shared {
     let made = || Certificates::open(&settings, Clock::default().now()).expect("a certificate is made");
     let certificates = settings.speaks_tls().then(|| Arc::new(made()));
     let parts = App::assemble(settings, clock, keyring, peppers, db, cluster).expect("the SMTP URL is valid");
-    Arc::new(App { certificates, ..parts })
+    let metrics_token =
+        MetricsToken::read(parts.settings.metrics_token.as_deref()).expect("the token is readable");
+    Arc::new(App { certificates, metrics_token, ..parts })
 }
 
 /// Declares a test that runs on both engines: `on_both_engines! { async fn name(app: TestApp) { … } }`.

@@ -43,6 +43,17 @@ pub(super) fn with_docs(offer: Offer) -> Offer {
             .refuses_in_plain_text()
             .sends("text/plain"),
         )
+        .told(
+            get(
+                "/metrics",
+                "metrics",
+                "Numbers for Prometheus, as OpenMetrics text. On a server that others reach only with the token of its \
+                 setting `metrics_token`, as a bearer token.",
+            )
+            .for_anybody()
+            .refuses_in_plain_text()
+            .sends("application/openmetrics-text"),
+        )
         .told(get(DOCUMENT, "openapi", "This description, for programs.").for_anybody().answers("Document"))
         .told(get(PAGE, "docs", "This description, for people.").for_anybody().sends("text/html"));
     let mut offer = offer.and(about);
