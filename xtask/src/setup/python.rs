@@ -1,4 +1,5 @@
-//! Python packages of `end2end/python/requirements.txt`: a reader of calendars that is neither ours nor npm's.
+//! Python packages of `end2end/python/requirements.txt`: a reader of calendars that is neither ours nor npm's, and a gRPC
+//! client that is not ours.
 
 use std::fs;
 use std::path::PathBuf;
