@@ -6,7 +6,7 @@
 //! - who: [`id`], [`username`], [`email`], [`password`], [`role`]
 //! - proving it: [`code`] (one-time codes and their challenges), [`token`] (how long a session lives)
 //! - space: [`quota`] (one account's ledger), [`pool`] (what all accounts share), [`trash`]
-//! - files: [`file_name`], [`file_order`], [`upload`], [`page`]
+//! - files: [`file_name`], [`file_order`], [`upload`], [`versions`], [`page`]
 //! - numbers: [`calculator`]
 //! - lessons: [`skillshare`]
 //! - patterns of calls: [`greeting`]
@@ -48,5 +48,6 @@ pub mod totp;
 pub mod trash;
 pub mod upload;
 pub mod username;
+pub mod versions;
 
 mod fold;

@@ -36,6 +36,17 @@ pub const UPLOADS_OPEN_MAX: u32 = 8;
 pub const FILES_MAX: u32 = 100_000;
 /// How long an upload may stay open, counted from its creation: over a night, not over a week of held quota.
 pub const UPLOAD_LIFE: Duration = DAY;
+/// Versions of one file that wait to be thinned out (SEC-36): a save every ten seconds for more than a night. Whoever has
+/// more is asked to delete some before the next one.
+pub const VERSIONS_MAX: u32 = 4_000;
+/// Age up to which every version of a file is kept: whatever went wrong today can be taken back.
+pub const VERSIONS_ALL_LIFE: Duration = DAY;
+/// Age up to which the newest of each hour is kept.
+pub const VERSIONS_HOURLY_LIFE: Duration = DAY.saturating_mul(2);
+/// Age up to which the newest of each day is kept: as long as a deleted file can be restored.
+pub const VERSIONS_DAILY_LIFE: Duration = DAY.saturating_mul(30);
+/// Age up to which the newest of each week is kept; what is older and not shown goes.
+pub const VERSIONS_WEEKLY_LIFE: Duration = DAY.saturating_mul(365);
 /// Bytes of one file. Its list of chunks (about 100 bytes each) is handled in memory: 100 GB are about 95 000 entries.
 pub const FILE_BYTES_MAX: u64 = 100_000_000_000;
 

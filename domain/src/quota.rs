@@ -3,8 +3,9 @@
 //! ```text
 //!             Begin            Commit           Delete            Purge
 //!   free ───────────▶ in flight ─────▶ used ◀──────────▶ trash ──────────▶ free
-//!     ▲                  │                    Restore
-//!     └───── Abort ──────┘
+//!     ▲                  │              │     Restore
+//!     ├───── Abort ──────┘              │
+//!     └───────────── Discard ───────────┘
 //! ```
 //!
 //! The law: `used + trash + in_flight <= reservation`, before and after every movement. Only `Begin` asks for room, so
@@ -44,6 +45,8 @@ pub enum Movement {
     Restore,
     /// It is removed for good: trash to free.
     Purge,
+    /// An older version of a file is removed for good: used to free.
+    Discard,
 }
 
 /// Why a movement is refused. The balance is unchanged then.
@@ -121,6 +124,7 @@ impl Balance {
             Movement::Delete => shift(&mut next.used, Some(&mut next.trash), bytes)?,
             Movement::Restore => shift(&mut next.trash, Some(&mut next.used), bytes)?,
             Movement::Purge => shift(&mut next.trash, None, bytes)?,
+            Movement::Discard => shift(&mut next.used, None, bytes)?,
         }
         assert!(next.is_lawful(), "{movement:?} of {bytes} B broke {self:?}");
         *self = next;

@@ -27,6 +27,7 @@ fn bytes_go_where_the_arrows_point() {
     check(balance(10, 0, 0), Movement::Delete, 10, Ok(balance(0, 10, 0)));
     check(balance(0, 10, 0), Movement::Restore, 10, Ok(balance(10, 0, 0)));
     check(balance(0, 10, 0), Movement::Purge, 10, Ok(balance(0, 0, 0)));
+    check(balance(10, 0, 0), Movement::Discard, 10, Ok(balance(0, 0, 0)));
 }
 
 #[test]
@@ -40,8 +41,14 @@ fn a_full_account_takes_empty_files_only() {
 
 #[test]
 fn what_is_not_there_cannot_be_moved() {
-    for movement in [Movement::Commit, Movement::Abort, Movement::Delete, Movement::Restore, Movement::Purge]
-    {
+    for movement in [
+        Movement::Commit,
+        Movement::Abort,
+        Movement::Delete,
+        Movement::Restore,
+        Movement::Purge,
+        Movement::Discard,
+    ] {
         check(balance(5, 5, 5), movement, 6, Err(QuotaError::OutOfBalance));
         check(balance(5, 5, 5), movement, u64::MAX, Err(QuotaError::OutOfBalance));
     }
@@ -99,6 +106,7 @@ fn movement() -> impl Strategy<Value = Movement> {
         Movement::Delete,
         Movement::Restore,
         Movement::Purge,
+        Movement::Discard,
     ])
 }
 

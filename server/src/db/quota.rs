@@ -79,6 +79,12 @@ pub async fn purge(on: &impl ConnectionTrait, account: AccountId, bytes: u64) ->
     step(on, text, account, bytes).await
 }
 
+/// Used to free.
+pub async fn discard(on: &impl ConnectionTrait, account: AccountId, bytes: u64) -> Result<bool, DbErr> {
+    let text = "UPDATE quota SET used = used - $2 WHERE account_id = $1 AND used >= $2";
+    step(on, text, account, bytes).await
+}
+
 async fn step(on: &impl ConnectionTrait, text: &str, account: AccountId, bytes: u64) -> Result<bool, DbErr> {
     one(on, text, [account.to_string().into(), amount(bytes)]).await
 }

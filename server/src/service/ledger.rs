@@ -6,6 +6,7 @@
 //! ```text
 //! pool ──reserve──→ free ──begin──→ in_flight ──commit──→ used ──delete──→ trash
 //!                    ↑ ←───abort────────┘                  ↑ ←──restore───┘ │
+//!                    ├───────────────────discard──────────────┘            │
 //!                    └──────────────────────────────────────────────purge───┘
 //! ```
 //!
@@ -137,6 +138,7 @@ pub async fn shift(
         Movement::Delete => db::quota::delete(tx, account, bytes).await?,
         Movement::Restore => db::quota::restore(tx, account, bytes).await?,
         Movement::Purge => db::quota::purge(tx, account, bytes).await?,
+        Movement::Discard => db::quota::discard(tx, account, bytes).await?,
     };
     if !moved {
         return Err(refusal(db::quota::find(tx, account).await?, movement, bytes));
@@ -166,6 +168,7 @@ const fn places(movement: Movement) -> (&'static str, &'static str) {
         Movement::Delete => ("used", "trash"),
         Movement::Restore => ("trash", "used"),
         Movement::Purge => ("trash", "free"),
+        Movement::Discard => ("used", "free"),
     }
 }
 
