@@ -23,6 +23,7 @@ const FILES: [&str; 18] = [
     "skyshard/storage/v1/drive.proto",
     "skyshard/storage/v1/storage.proto",
     "skyshard/storage/v1/upload.proto",
+    "skyshard/storage/v1/version.proto",
 ];
 
 /// The messages with secrets.

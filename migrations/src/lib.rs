@@ -29,6 +29,7 @@ mod m0020_change_of_address;
 mod m0021_guesses;
 mod m0022_proofs;
 mod m0023_folders;
+mod m0024_versions;
 mod m0027_lists;
 mod sql;
 
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0021_guesses::Migration),
             Box::new(m0022_proofs::Migration),
             Box::new(m0023_folders::Migration),
+            Box::new(m0024_versions::Migration),
             Box::new(m0027_lists::Migration),
         ]
     }

@@ -12,7 +12,7 @@ use crate::{
     account, admin, calculator, cluster,
     convert::{
         calculator as in_calculator, drive as in_drive, greeter as in_greeter, page,
-        skillshare as in_skillshare, storage as in_storage, upload as in_upload,
+        skillshare as in_skillshare, storage as in_storage, upload as in_upload, version as in_version,
     },
     greeter, mail, skillshare, storage,
 };
@@ -76,7 +76,8 @@ readers! {
         GetUploadRequest ListFilesRequest ListFolderRequest ListTrashEntriesRequest ListTrashRequest ListUploadsRequest LoginRequest
         LogoutRequest MoveEntriesRequest RefreshTokenRequest RegisterRequest RenameEntryRequest ResendCodeRequest
         RestoreEntriesRequest RestoreFileRequest SearchFilesRequest TrashEntriesRequest UploadFileRequest
-        UploadPartRequest VerifyEmailRequest VerifyOtpRequest;
+        UploadPartRequest VerifyEmailRequest VerifyOtpRequest DeleteVersionRequest ListVersionsRequest
+        RestoreVersionRequest;
 }
 
 /// The first byte chooses a message, the rest is its bytes: it is refused by a typed error, or is a value that converts
@@ -101,6 +102,10 @@ fn convert_storage(data: &[u8]) {
     }
     let _typed = read::<storage::CompleteUploadRequest>(data).map(in_upload::Completion::try_from);
     let _typed = read::<storage::ListFolderRequest>(data).map(in_drive::FolderList::try_from);
+    let _typed = read::<storage::ListVersionsRequest>(data).map(in_version::VersionList::try_from);
+    if let Some(Ok(of)) = read::<storage::RestoreVersionRequest>(data).map(in_version::VersionOf::try_from) {
+        assert!(of.number > 0);
+    }
     let _typed = read::<storage::SearchFilesRequest>(data).map(in_drive::Search::try_from);
     if let Some(Ok(new)) = read::<storage::RenameEntryRequest>(data).map(in_drive::NewName::try_from) {
         assert!(!new.name.as_str().is_empty());

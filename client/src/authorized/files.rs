@@ -33,7 +33,19 @@ impl Authorized {
 
     /// What of a file can be shown.
     pub async fn preview(&self, file_id: &str) -> Result<GetPreviewResponse, ClientError> {
-        let message = GetPreviewRequest { file_id: file_id.to_owned() };
+        let message = GetPreviewRequest { file_id: file_id.to_owned(), ..Default::default() };
+        let call =
+            |wire, request| async move { CloudStorageServiceClient::new(wire).get_preview(request).await };
+        self.session.call(message, call).await
+    }
+
+    /// What of an older version of a file can be shown.
+    pub async fn preview_version(
+        &self,
+        file_id: &str,
+        version: i32,
+    ) -> Result<GetPreviewResponse, ClientError> {
+        let message = GetPreviewRequest { file_id: file_id.to_owned(), version };
         let call =
             |wire, request| async move { CloudStorageServiceClient::new(wire).get_preview(request).await };
         self.session.call(message, call).await

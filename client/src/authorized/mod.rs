@@ -11,6 +11,7 @@ mod privacy;
 mod security;
 mod skillshare;
 mod uploads;
+mod versions;
 
 use crate::{Tokens, session::Session};
 

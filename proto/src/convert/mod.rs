@@ -12,6 +12,7 @@ pub mod greeter;
 pub mod skillshare;
 pub mod storage;
 pub mod upload;
+pub mod version;
 
 pub use field::{
     FieldError, FieldReason, Required, account_email, bytes, code, count, digest, id, optional_digest,

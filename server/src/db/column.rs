@@ -23,6 +23,12 @@ pub fn count(row: &QueryResult, column: &str) -> Result<u32, DbErr> {
     u32::try_from(value).map_err(|_| damaged(column, value))
 }
 
+/// A small number that may be missing.
+pub fn count_or_none(row: &QueryResult, column: &str) -> Result<Option<u32>, DbErr> {
+    let value: Option<i64> = row.try_get("", column)?;
+    value.map(|value| u32::try_from(value).map_err(|_| damaged(column, value))).transpose()
+}
+
 /// An instant.
 pub fn instant(row: &QueryResult, column: &str) -> Result<Timestamp, DbErr> {
     Ok(Timestamp::from_micros(row.try_get("", column)?))

@@ -6,8 +6,8 @@ use domain::{
 use sea_orm::QueryResult;
 
 use super::{
-    ConnectionTrait, DbErr, bytes, count, flag, folder::folder_of, instant, instant_or_none, parsed, sql,
-    text,
+    ConnectionTrait, DbErr, bytes, count, count_or_none, flag, folder::folder_of, instant, instant_or_none,
+    parsed, sql, text,
 };
 
 /// Rows of a page.
@@ -61,6 +61,12 @@ pub struct Version {
     pub created_at: Timestamp,
     /// When a part of it was found lost on all nodes.
     pub damaged_at: Option<Timestamp>,
+    /// Bytes that it counts in the quota.
+    pub charged: u64,
+    /// The number of the version whose content it took up.
+    pub restored_from: Option<u32>,
+    /// Who made it.
+    pub made_by: AccountId,
 }
 
 /// A page of the accounts behind this one.
@@ -91,7 +97,7 @@ fn account(row: &QueryResult) -> Result<Account, DbErr> {
 pub async fn versions(on: &impl ConnectionTrait, behind: Option<VersionId>) -> Result<Vec<Version>, DbErr> {
     let query =
         "SELECT f.id AS file_id, f.account_id, f.name, f.parent_id, f.trashed_at, v.id, v.number, v.size, v.sha256,
-        v.created_at, v.damaged_at, CASE WHEN v.id = f.current_version THEN 1 ELSE 0 END AS is_current
+        v.created_at, v.damaged_at, v.charged, v.restored_from, v.made_by, CASE WHEN v.id = f.current_version THEN 1 ELSE 0 END AS is_current
         FROM file_version v JOIN file f ON f.id = v.file_id WHERE v.id > $1 ORDER BY v.id LIMIT $2";
     let behind = behind.map_or_else(String::new, |id| id.to_string());
     let rows = on.query_all_raw(sql(on, query, [behind.into(), i64::from(PAGE).into()])).await?;
@@ -112,6 +118,9 @@ fn version(row: &QueryResult) -> Result<Version, DbErr> {
         sha256: text(row, "sha256")?,
         created_at: instant(row, "created_at")?,
         damaged_at: instant_or_none(row, "damaged_at")?,
+        charged: bytes(row, "charged")?,
+        restored_from: count_or_none(row, "restored_from")?,
+        made_by: parsed(row, "made_by")?,
     })
 }
 

@@ -6,8 +6,8 @@ use domain::{
 use sea_orm::QueryResult;
 
 use super::{
-    ConnectionTrait, DbErr, amount, blob, bytes, count, flag, folder::folder_key, instant, instant_or_none,
-    one, parsed, sql, text,
+    ConnectionTrait, DbErr, amount, blob, bytes, count, count_or_none, flag, folder::folder_key, instant,
+    instant_or_none, one, parsed, sql, text,
 };
 
 /// A version, as its upload commits it.
@@ -35,12 +35,18 @@ pub struct Version {
     pub created_at: Timestamp,
     /// When a part of it was found lost on all nodes.
     pub damaged_at: Option<Timestamp>,
+    /// Bytes that it counts in the quota: none while another version counts the chunks that both have.
+    pub charged: u64,
+    /// The number of the version whose content it took up.
+    pub restored_from: Option<u32>,
+    /// Who made it.
+    pub made_by: AccountId,
 }
 
 /// A version's columns, as `file` joined with `v` gives them.
 pub(super) const VERSION_COLUMNS: &str = "v.id AS version_id, v.file_id, v.number, v.size, v.sha256, v.manifest, \
     v.manifest_hash, v.wrapped_key, v.key_version, v.created_at AS committed_at, \
-    v.damaged_at";
+    v.damaged_at, v.charged, v.restored_from, v.made_by";
 
 /// Makes a file visible in a folder under a name.
 pub async fn insert(
@@ -91,7 +97,8 @@ pub async fn next_number(on: &impl ConnectionTrait, file: FileId) -> Result<u32,
 pub async fn insert_version(on: &impl ConnectionTrait, version: &Version) -> Result<bool, DbErr> {
     let text =
         "INSERT INTO file_version (id, file_id, number, size, sha256, manifest, manifest_hash, wrapped_key,
-        key_version, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+        key_version, created_at, damaged_at, charged, restored_from, made_by)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
     let values = [
         version.id.to_string().into(),
         version.file.to_string().into(),
@@ -103,6 +110,10 @@ pub async fn insert_version(on: &impl ConnectionTrait, version: &Version) -> Res
         version.wrapped_key.clone().into(),
         i64::from(version.key_version).into(),
         version.created_at.micros().into(),
+        version.damaged_at.map(Timestamp::micros).into(),
+        amount(version.charged),
+        version.restored_from.map(i64::from).into(),
+        version.made_by.to_string().into(),
     ];
     one(on, text, values).await
 }
@@ -147,9 +158,10 @@ pub async fn find_name(
     row.map(|row| Ok((text(&row, "name")?, text(&row, "name_key")?))).transpose()
 }
 
-/// Bytes of all versions of a file.
+/// Bytes that all versions of a file count in the quota; chunks that versions share count once.
 pub async fn size_of_versions(on: &impl ConnectionTrait, file: FileId) -> Result<u64, DbErr> {
-    let text = "SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) AS size FROM file_version WHERE file_id = $1";
+    let text =
+        "SELECT CAST(COALESCE(SUM(charged), 0) AS BIGINT) AS size FROM file_version WHERE file_id = $1";
     match on.query_one_raw(sql(on, text, [file.to_string().into()])).await? {
         Some(row) => bytes(&row, "size"),
         None => Ok(0),
@@ -191,5 +203,8 @@ pub(super) fn read_version(row: &QueryResult) -> Result<Version, DbErr> {
         key_version: count(row, "key_version")?,
         created_at: instant(row, "committed_at")?,
         damaged_at: instant_or_none(row, "damaged_at")?,
+        charged: bytes(row, "charged")?,
+        restored_from: count_or_none(row, "restored_from")?,
+        made_by: parsed(row, "made_by")?,
     })
 }

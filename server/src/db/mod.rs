@@ -64,11 +64,14 @@ pub mod ticket;
 pub mod totp;
 pub mod tree;
 pub mod upload;
+pub mod version;
 pub mod waiting;
 pub mod wrong_password;
 
 use column::damaged;
-pub use column::{amount, blob, bytes, count, flag, instant, instant_or_none, parsed, text, text_or_none};
+pub use column::{
+    amount, blob, bytes, count, count_or_none, flag, instant, instant_or_none, parsed, text, text_or_none,
+};
 pub use connect::{ConnectError, Db, Engine};
 pub use constraint::{Constraint, is_conflict, violates};
 pub use row::{execute, one, sql};

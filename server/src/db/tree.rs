@@ -29,7 +29,7 @@ pub struct Extent {
     pub files: u64,
     /// Folders, the one itself included.
     pub folders: u64,
-    /// Bytes of all versions.
+    /// Bytes of all versions; chunks that versions share count once.
     pub bytes: u64,
 }
 
@@ -83,7 +83,7 @@ pub async fn extent(
             WHERE COALESCE(f.trash_act, '') = $3
         ) SELECT CAST(COALESCE(SUM(is_file), 0) AS BIGINT) AS files,
             CAST(COALESCE(SUM(1 - is_file), 0) AS BIGINT) AS folders,
-            CAST(COALESCE(SUM((SELECT SUM(v.size) FROM file_version v WHERE v.file_id = below.id)), 0) AS BIGINT) AS size
+            CAST(COALESCE(SUM((SELECT SUM(v.charged) FROM file_version v WHERE v.file_id = below.id)), 0) AS BIGINT) AS size
         FROM below";
     let act = act.unwrap_or_default().into();
     match on.query_one_raw(sql(on, query, [id.to_string().into(), account.to_string().into(), act])).await? {

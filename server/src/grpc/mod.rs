@@ -16,6 +16,7 @@ pub mod skillshare;
 pub(crate) mod status;
 pub mod storage;
 pub mod upload;
+pub mod versions;
 
 use axum::Router;
 use domain::limits::{
@@ -42,7 +43,7 @@ use proto::{
     skillshare::skill_share_service_server::SkillShareServiceServer,
     storage::{
         cloud_storage_service_server::CloudStorageServiceServer, drive_service_server::DriveServiceServer,
-        upload_service_server::UploadServiceServer,
+        upload_service_server::UploadServiceServer, version_service_server::VersionServiceServer,
     },
 };
 use tonic::service::Routes;
@@ -76,6 +77,7 @@ pub fn routes(app: &Shared) -> Router {
     let storage = CloudStorageServiceServer::new(storage::Storage::new(app));
     let drive = DriveServiceServer::new(drive::Drive::new(app));
     let upload = UploadServiceServer::new(upload::Uploads::new(app));
+    let versions = VersionServiceServer::new(versions::Versions::new(app));
     // From an empty router: tonic's own would bring a fallback, and the page has one.
     Routes::from(Router::new())
         .add_service(account.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
@@ -97,6 +99,7 @@ pub fn routes(app: &Shared) -> Router {
         .add_service(storage.clone().max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
         .add_service(drive.max_decoding_message_size(DRIVE_MESSAGE_BYTES_MAX))
         .add_service(upload.max_decoding_message_size(PART_MESSAGE_BYTES_MAX))
+        .add_service(versions.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
         .into_axum_router()
         // One call of the service carries bytes of files: the longer route wins over the service's own.
         .route_service(UPLOAD_FILE, storage.max_decoding_message_size(PART_MESSAGE_BYTES_MAX))

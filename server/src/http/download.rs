@@ -1,4 +1,4 @@
-//! `GET /api/files/download/{id}`: a file, or a folder as a zip, by the browser's own means, so that it streams to the disk.
+//! `GET /api/files/download/{id}`: a file or an older version of it (`?version=3`), or a folder as a zip, by the browser's own means, so that it streams to the disk.
 //!
 //! The browser is told to save it and never to look inside (SEC-37): attachment, octet-stream, nosniff, a sandbox
 //! without sources. Every byte was verified before it leaves; when a chunk cannot be read the body ends with an error,
@@ -8,7 +8,7 @@ use std::ops::Range;
 use axum::{
     Router,
     body::Body,
-    extract::{Path, Request, State},
+    extract::{Path, Query, Request, State, rejection::QueryRejection},
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -21,10 +21,13 @@ use http::{
     },
     request::Parts,
 };
+use proto::convert::version::version;
+use serde::Deserialize;
 
 use super::{
     disposition::attachment,
-    range::{Asked, asked},
+    range::{Asked as Wanted, asked},
+    rest::json::bad_query,
     service_error::answer,
 };
 use crate::{
@@ -38,23 +41,48 @@ pub(super) fn routes(app: &Shared) -> Router {
     Router::new().route("/api/files/download/{id}", get(download)).with_state(Shared::clone(app))
 }
 
-async fn download(State(app): State<Shared>, Path(id): Path<String>, request: Request) -> Response {
+/// What the address asks for beside the id.
+#[derive(Deserialize)]
+struct Asked {
+    version: Option<i32>,
+}
+
+async fn download(
+    State(app): State<Shared>,
+    Path(id): Path<String>,
+    query: Result<Query<Asked>, QueryRejection>,
+    request: Request,
+) -> Response {
     // Without the body, which cannot be shared between threads and has nothing to say.
     let (request, _) = request.into_parts();
-    match respond(&app, &id, &request).await {
+    match respond(&app, &id, query, &request).await {
         Ok(response) => response,
         Err(error) => answer(error),
     }
 }
 
-async fn respond(app: &Shared, id: &str, request: &Parts) -> Result<Response, ServiceError> {
+async fn respond(
+    app: &Shared,
+    id: &str,
+    query: Result<Query<Asked>, QueryRejection>,
+    request: &Parts,
+) -> Result<Response, ServiceError> {
     let member = auth::member(app, &request.extensions, "", Action::UseFiles).await?;
-    if let Ok(folder) = id.parse()
+    let Query(Asked { version: number }) = query.map_err(bad_query)?;
+    let number = version("version", number.unwrap_or_default())?;
+    if number.is_none()
+        && let Ok(folder) = id.parse()
         && let Some(zip) = FolderZip::find(app, &member, folder).await?
     {
         return zipped(app, &member, request, zip).await;
     }
-    let download = open(app, &member, id).await?;
+    let download = match number {
+        Some(number) => {
+            let file = id.parse().map_err(|_| files::not_found())?;
+            Download::open_version(app, &member, file, number).await?
+        }
+        None => open(app, &member, id).await?,
+    };
     let manner = Manner {
         media_type: "application/octet-stream",
         disposition: attachment(&download.name),
@@ -115,27 +143,27 @@ pub(super) async fn serve(
         return Ok((headers(download.size), Body::empty()).into_response());
     }
     match wanted(&request.headers, download.size, &etag) {
-        Asked::Whole => {
+        Wanted::Whole => {
             let body = body(app, member, download, 0..download.size).await?;
             Ok((headers(download.size), body).into_response())
         }
-        Asked::Part(range) => {
+        Wanted::Part(range) => {
             let body = body(app, member, download, range.clone()).await?;
             let told = text(&format!("bytes {}-{}/{}", range.start, range.end - 1, download.size));
             let told = [(CONTENT_RANGE, told)];
             Ok((StatusCode::PARTIAL_CONTENT, headers(range.end - range.start), told, body).into_response())
         }
-        Asked::Unsatisfiable => Ok(unsatisfiable(download.size)),
+        Wanted::Unsatisfiable => Ok(unsatisfiable(download.size)),
     }
 }
 
 /// A range counts only for the very version that the client holds the beginning of.
-fn wanted(headers: &HeaderMap, size: u64, etag: &str) -> Asked {
+fn wanted(headers: &HeaderMap, size: u64, etag: &str) -> Wanted {
     if headers.get(IF_RANGE).is_some_and(|told| told != etag) {
-        return Asked::Whole;
+        return Wanted::Whole;
     }
     let range = headers.get(RANGE).and_then(|value| value.to_str().ok());
-    range.map_or(Asked::Whole, |text| asked(text, size))
+    range.map_or(Wanted::Whole, |text| asked(text, size))
 }
 
 /// The first piece is read before the answer begins, so that a file that cannot be read is an error and not a broken

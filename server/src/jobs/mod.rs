@@ -10,6 +10,7 @@ mod lessons;
 mod mail;
 mod sweep;
 mod use_of_sessions;
+mod versions;
 
 use std::{future::Future, sync::Arc, time::Duration};
 
@@ -49,6 +50,7 @@ pub fn start(app: &Shared) -> Jobs {
     jobs.spawn(mail::run(Shared::clone(app)));
     jobs.spawn(sweep::run(Shared::clone(app)));
     jobs.spawn(use_of_sessions::run(Shared::clone(app)));
+    jobs.spawn(versions::run(Shared::clone(app)));
     if let Some(certificates) = &app.certificates {
         jobs.spawn(tls::watch(Arc::clone(certificates), app.clock.clone(), app.stopping.clone()));
     }

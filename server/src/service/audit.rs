@@ -56,6 +56,13 @@ impl Actor {
     }
 }
 
+impl Actor {
+    /// The account, if it was one.
+    pub(super) fn account(&self) -> Option<AccountId> {
+        self.name.parse().ok()
+    }
+}
+
 impl From<&Member> for Actor {
     fn from(member: &Member) -> Self {
         let (session, origin) = (Some(member.session()), member.origin());

@@ -1,4 +1,4 @@
-//! Reads a file's shown version: the manifest is verified against its row, every chunk against the manifest, and only
+//! Reads a version of a file, mostly the shown one: the manifest is verified against its row, every chunk against the manifest, and only
 //! then do its bytes leave (INV-D3).
 //!
 //! Reads run a few chunks ahead of the client. A chunk that cannot be read ends the stream with an error; a stream that
@@ -19,6 +19,7 @@ use super::{
     chunks::{self, Unopened},
     files, hex,
     keys::AccountKeys,
+    versions,
 };
 use crate::{app::App, auth::Member, db};
 
@@ -47,6 +48,18 @@ impl Download {
         let account = member.account();
         let found = db::file::find_current(app.db.read(), account, file).await?;
         let (name, version) = found.ok_or_else(files::not_found)?;
+        Self::of_version(app, &mut AccountKeys::new(account), name, version).await
+    }
+
+    /// Finds a version of a file of the caller's by its number and opens its manifest.
+    pub async fn open_version(
+        app: &App,
+        member: &Member,
+        file: FileId,
+        number: u32,
+    ) -> Result<Self, ServiceError> {
+        let account = member.account();
+        let (name, version, _) = versions::find(app.db.read(), account, file, number).await?;
         Self::of_version(app, &mut AccountKeys::new(account), name, version).await
     }
 

@@ -151,6 +151,9 @@ async fn write_versions(db: &Db, out: &mut impl Write) -> Result<(), ExportError
                     "created_at_ms": millis(version.created_at),
                     "trashed_at_ms": version.trashed_at.map(millis),
                     "damaged_at_ms": version.damaged_at.map(millis),
+                    "charged_bytes": version.charged,
+                    "restored_from": version.restored_from,
+                    "made_by": version.made_by.to_string(),
                     "chunks": chunks,
                 }),
             )?;

@@ -58,6 +58,7 @@ pub mod tries;
 pub mod upload;
 pub mod verify_email;
 pub mod verify_file;
+pub mod versions;
 mod whole;
 mod wrong_passwords;
 

@@ -211,6 +211,10 @@ reasons! {
         "The account is about to be erased." "Sign in once more, and keep it.";
     TooDeep "TOO_DEEP" [Precondition] Named
         "Folders would lie more than 32 deep." "Put it higher up.";
+    TooManyVersions "TOO_MANY_VERSIONS" [Exhausted] Named
+        "The file has as many versions as a file keeps." "Delete some, or wait until they are thinned out.";
+    VersionShown "VERSION_SHOWN" [Precondition] Named
+        "The version is the one that is shown." "Restore another one first.";
     BelowItself "BELOW_ITSELF" [Precondition] Named
         "A folder does not go into itself." "Choose another folder.";
     TooMuchAtOnce "TOO_MUCH_AT_ONCE" [Exhausted] Named

@@ -136,6 +136,7 @@ async fn grpc_health_and_reflection_answer() {
             "skyshard.account.v1.AccountService",
             "skyshard.storage.v1.DriveService",
             "skyshard.storage.v1.UploadService",
+            "skyshard.storage.v1.VersionService",
             "grpc.health.v1.Health",
         ] {
             assert!(answer.text().contains(service), "{version} lists {service}");

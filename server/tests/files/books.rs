@@ -2,11 +2,11 @@
 //! (INV-C1, INV-C2, INV-A4). Random histories of everything a member can do keep it so.
 use domain::{
     id::{FileId, UploadId},
-    limits::UPLOAD_LIFE,
+    limits::{UPLOAD_LIFE, VERSIONS_ALL_LIFE},
 };
 use server::{
     db::{self, ConnectionTrait},
-    service::{ServiceError, files, trash, upload},
+    service::{ServiceError, files, trash, upload, versions},
 };
 
 use crate::{
@@ -17,9 +17,9 @@ use crate::{
 
 /// Every balance beside what it should be, and the movements that led to it.
 const ACCOUNTS: &str = "SELECT q.account_id, q.reservation, q.used, q.trash, q.in_flight,
-    (SELECT CAST(COALESCE(SUM(v.size), 0) AS BIGINT) FROM file_version v JOIN file f ON f.id = v.file_id
+    (SELECT CAST(COALESCE(SUM(v.charged), 0) AS BIGINT) FROM file_version v JOIN file f ON f.id = v.file_id
         WHERE f.account_id = q.account_id AND f.trashed_at IS NULL) AS used_rows,
-    (SELECT CAST(COALESCE(SUM(v.size), 0) AS BIGINT) FROM file_version v JOIN file f ON f.id = v.file_id
+    (SELECT CAST(COALESCE(SUM(v.charged), 0) AS BIGINT) FROM file_version v JOIN file f ON f.id = v.file_id
         WHERE f.account_id = q.account_id AND f.trashed_at IS NOT NULL) AS trash_rows,
     (SELECT CAST(COALESCE(SUM(u.reserved), 0) AS BIGINT) FROM upload u
         WHERE u.account_id = q.account_id AND u.completed_at IS NULL) AS in_flight_rows
@@ -37,6 +37,10 @@ const MISCOUNTED: &str = "SELECT COUNT(*) FROM (
     WHERE COALESCE(counted.files, 0) <> COALESCE(e.files, 0) OR COALESCE(counted.folders, 0) <> COALESCE(e.folders, 0)";
 const OUT_OF_DATE: &str = "SELECT COUNT(*) FROM file f JOIN file_version v ON v.id = f.current_version
     WHERE f.size <> v.size OR f.changed_at <> v.created_at";
+/// Versions with their chunks: of those that share some, the sizes are equal and one alone counts them.
+const SHARERS: &str = "SELECT c.chunk_id, COUNT(*) AS versions, MIN(v.size) AS least, MAX(v.size) AS most,
+    CAST(SUM(v.charged) AS BIGINT) AS charged FROM file_chunk c JOIN file_version v ON v.id = c.version_id
+    GROUP BY c.chunk_id";
 
 async fn number(app: &TestApp, text: &str) -> i64 {
     let row = app.db.read().query_one_raw(db::sql(app.db.read(), text, [])).await.unwrap().unwrap();
@@ -51,6 +55,15 @@ pub async fn check(app: &TestApp) {
     assert_eq!(get("reserved"), get("promised"), "the pool");
     assert_eq!(number(app, MISCOUNTED).await, 0, "folders are counted");
     assert_eq!(number(app, OUT_OF_DATE).await, 0, "files have what their shown version has");
+    for row in on.query_all_raw(db::sql(on, SHARERS, [])).await.unwrap() {
+        let get = |column: &str| row.try_get::<i64>("", column).unwrap();
+        assert_eq!(
+            (get("least"), get("charged")),
+            (get("most"), get("most")),
+            "of {} versions",
+            get("versions")
+        );
+    }
     for row in on.query_all_raw(db::sql(on, ACCOUNTS, [])).await.unwrap() {
         let get = |column: &str| row.try_get::<i64>("", column).unwrap();
         let account: String = row.try_get("", "account_id").unwrap();
@@ -98,6 +111,10 @@ impl Chance {
         usize::try_from(self.0 >> 33).unwrap() % bound
     }
 
+    fn number_below(&mut self, bound: usize) -> u32 {
+        u32::try_from(self.below(bound)).unwrap()
+    }
+
     fn one<T: Copy>(&mut self, of: &[T]) -> Option<T> {
         (!of.is_empty()).then(|| of[self.below(of.len())])
     }
@@ -113,7 +130,7 @@ struct Known {
 async fn step(app: &TestApp, alice: &Owner, chance: &mut Chance, known: &mut Known) {
     let size = chance.below(3) * chance.below(40_000);
     let name = format!("file-{}", chance.below(4));
-    let outcome: Result<(), ServiceError> = match chance.below(10) {
+    let outcome: Result<(), ServiceError> = match chance.below(16) {
         0 | 1 => alice.create(&name, size).await.map(|id| known.uploads.push((id, size))),
         2 | 3 => match chance.one(&known.uploads) {
             Some((id, size)) => alice.send_all(id, &content(1, size)).await,
@@ -140,7 +157,19 @@ async fn step(app: &TestApp, alice: &Owner, chance: &mut Chance, known: &mut Kno
             let done = alice.stream(new_stream(&name, declared), &content(2, size), 10_000).await;
             done.map(|done| known.files.push(done.file))
         }
-        _ if chance.below(6) > 0 => Ok(()),
+        9 | 10 => alice.replace(&name, &content(3, size)).await.map(|file| known.files.push(file)),
+        11..=13 => match chance.one(&known.files) {
+            Some(file) => alice.take_up(file, 1 + chance.number_below(4)).await.map(|_| ()),
+            None => Ok(()),
+        },
+        14 => match chance.one(&known.files) {
+            Some(file) => alice.drop_version(file, 1 + chance.number_below(5)).await.map(|_| ()),
+            None => Ok(()),
+        },
+        _ if chance.below(4) > 0 => {
+            app.advance(VERSIONS_ALL_LIFE / 2);
+            versions::thin(app).await.map(|_| ())
+        }
         _ => {
             app.advance(UPLOAD_LIFE * 31);
             upload::expire(app).await.unwrap();
@@ -159,7 +188,7 @@ on_both_engines! {
             // A small reservation, so that it is often full.
             shrink(&app, &alice, 100_000).await;
             let (mut chance, mut known) = (Chance(seed * 7_919), Known::default());
-            for number in 0..60 {
+            for number in 0..90 {
                 step(&app, &alice, &mut chance, &mut known).await;
                 if number % 10 == 9 {
                     eprintln!("seed {seed}, step {number}");
@@ -181,8 +210,11 @@ on_both_engines! {
         trash::restore(&app, &alice.member, file).await.unwrap();
         let id = alice.create("c", 1).await.unwrap();
         alice.abort(id).await.unwrap();
+        alice.replace("a", &content(2, 5)).await.unwrap();
+        alice.take_up(file, 1).await.unwrap();
+        alice.drop_version(file, 2).await.unwrap();
         for (action, count) in
-            [("upload.create", 2), ("file.upload", 2), ("file.delete", 1), ("file.restore", 1), ("upload.abort", 1)]
+            [("version.restore", 1), ("version.delete", 1), ("upload.create", 3), ("file.upload", 3), ("file.delete", 1), ("file.restore", 1), ("upload.abort", 1)]
         {
             assert_eq!(audited(&app, action).await, count, "{action}");
         }

@@ -52,7 +52,11 @@ async fn a_native_client_stores_and_reads_in_streams() {
     assert_eq!(stored.checksum, server::service::hex::encode(&sha256(&bytes)));
     assert!(stored.storage_nodes.len() >= 2 && stored.storage_nodes.is_sorted());
 
-    let request = DownloadFileRequest { auth_token: token.clone(), file_id: stored.file_id.clone() };
+    let request = DownloadFileRequest {
+        auth_token: token.clone(),
+        file_id: stored.file_id.clone(),
+        ..Default::default()
+    };
     let mut answer = rpc::storage(&app).download_file(request).await.unwrap().into_inner();
     let (mut read, mut finals) = (Vec::new(), 0);
     while let Some(message) = answer.next().await {

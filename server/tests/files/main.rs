@@ -33,3 +33,5 @@ mod restart;
 mod strangers;
 mod streams;
 mod tree_histories;
+mod version_calls;
+mod versions;

@@ -27,7 +27,8 @@ async fn store(alice: &Owner, name: &str, content: &[u8]) -> String {
 }
 
 async fn preview(app: &TestApp, who: &Owner, file: &str) -> Result<GetPreviewResponse, Code> {
-    let request = with_token(GetPreviewRequest { file_id: file.to_owned() }, &who.token);
+    let request =
+        with_token(GetPreviewRequest { file_id: file.to_owned(), ..Default::default() }, &who.token);
     let answer = rpc::storage(app).get_preview(request).await;
     answer.map(tonic::Response::into_inner).map_err(|status| status.code())
 }

@@ -106,8 +106,8 @@ on_both_engines! {
         let tx = app.db.write().await.unwrap();
         // What another upload to the same name would leave.
         let older = "INSERT INTO file_version (id, file_id, number, size, sha256, manifest, manifest_hash, wrapped_key, \
-            key_version, created_at, chunks_listed) SELECT 'ffffffffffffffffffffffffffffffff', file_id, 9, size, sha256, \
-            manifest, manifest_hash, wrapped_key, key_version, created_at, 1 FROM file_version LIMIT 1";
+            key_version, created_at, chunks_listed, made_by) SELECT 'ffffffffffffffffffffffffffffffff', file_id, 9, size, sha256, \
+            manifest, manifest_hash, wrapped_key, key_version, created_at, 1, made_by FROM file_version LIMIT 1";
         db::execute(&tx, older, []).await.unwrap();
         db::execute(&tx, "UPDATE file_version SET damaged_at = 1 WHERE number = 9", []).await.unwrap();
         tx.commit().await.unwrap();

@@ -50,8 +50,9 @@ async fn the_lines_of_the_page_do_what_they_say() {
         }
         run_lines += 1;
     }
-    assert_eq!(run_lines, 13);
+    assert_eq!(run_lines, 14);
     let saved = |name: &str| std::fs::read(folder.path().join(name)).unwrap();
     assert!(saved("copy.jpg") == photo && saved("beginning.jpg") == photo[..100]);
+    assert!(saved("as-it-was.jpg") == photo);
     server.abort();
 }

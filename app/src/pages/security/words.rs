@@ -56,6 +56,8 @@ pub fn sentence(row: &ActivityRow) -> String {
         "folder.delete" => "You moved a folder to the trash",
         "folder.restore" => "You restored a folder",
         "folder.purge" => "You deleted a folder for good",
+        "version.restore" => "You restored an older version of a file",
+        "version.delete" => "You deleted an older version of a file",
         "file.purge" => "You deleted a file for good",
         "file.repair" => "You had a file's copies repaired",
         "file.transfer" => "You moved a file between nodes",

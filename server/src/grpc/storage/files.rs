@@ -12,6 +12,7 @@ use proto::{
         bytes, count, id, optional_id, seconds, size,
         storage::FileList,
         upload::{file_name, part_error},
+        version::version,
     },
     storage::{
         DeleteFileRequest, DeleteFileResponse, DownloadFileRequest, DownloadFileResponse, FileInfo,
@@ -86,14 +87,15 @@ fn new_stream(first: &UploadFileRequest) -> Result<NewStream, ServiceError> {
     Ok(NewStream { target, declared })
 }
 
-/// Streams the shown version of a file; the last message says that it is the last.
+/// Streams a version of a file, the shown one unless another is named; the last message says that it is the last.
 pub async fn download_file(
     app: &Shared,
     request: Request<DownloadFileRequest>,
 ) -> Result<Response<DownloadStream>, Status> {
     let member =
         auth::member(app, request.extensions(), &request.get_ref().auth_token, Action::UseFiles).await?;
-    let download = Download::open(app, &member, file_id(&request.get_ref().file_id)?).await?;
+    let asked = request.get_ref();
+    let download = open(app, &member, &asked.file_id, asked.version).await?;
     let pieces =
         auth::while_signed_in(app, &member, download.read(0..download.size)).map(|piece| match piece {
             Ok(chunk) => Ok(DownloadFileResponse { chunk, is_final: false }),
@@ -133,7 +135,8 @@ pub async fn get_preview(
     request: Request<GetPreviewRequest>,
 ) -> Result<Response<GetPreviewResponse>, Status> {
     let member = auth::member(app, request.extensions(), "", Action::UseFiles).await?;
-    let download = Download::open(app, &member, file_id(&request.get_ref().file_id)?).await?;
+    let asked = request.get_ref();
+    let download = open(app, &member, &asked.file_id, asked.version).await?;
     Ok(Response::new(match preview::of(&download).await? {
         Preview::Media(media_type) => {
             GetPreviewResponse { media_type: media_type.to_owned(), ..Default::default() }
@@ -222,6 +225,15 @@ fn trashed(app: &App, entry: FileEntry) -> Option<TrashedFile> {
     let deleted_at = entry.trashed_at?;
     let purge_at = seconds(domain::trash::purge_at(deleted_at));
     Some(TrashedFile { deleted_at: seconds(deleted_at), purge_at, file: Some(info(app, entry)) })
+}
+
+/// A version of a file of the caller's; the shown one when the number is 0.
+async fn open(app: &App, member: &Member, file: &str, number: i32) -> Result<Download, ServiceError> {
+    let file = file_id(file)?;
+    match version("version", number)? {
+        Some(number) => Download::open_version(app, member, file, number).await,
+        None => Download::open(app, member, file).await,
+    }
 }
 
 fn file_id(text: &str) -> Result<FileId, ServiceError> {

@@ -25,6 +25,9 @@ use crate::{
     },
 };
 
+const DOWNLOAD: [Parameter; 1] =
+    [whole("version", "The number of an older version of the file; without it the shown one.")];
+
 const LIST: [Parameter; 4] = [
     whole("limit", "Files on a page, at most 1000; 0 for the usual 50."),
     whole("offset", "Files to leave out before the page."),
@@ -62,6 +65,7 @@ pub(super) fn offer() -> Offer {
                 "A file, or the range of it that `Range` names; a folder as a zip.",
             )
             .for_the_page_too()
+            .asks(&DOWNLOAD)
             .sends("application/octet-stream"),
         )
         .told(

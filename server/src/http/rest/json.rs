@@ -79,6 +79,6 @@ pub(super) fn bad_body(rejection: JsonRejection) -> ServiceError {
 }
 
 /// A query that cannot be read.
-pub(super) fn bad_query(rejection: QueryRejection) -> ServiceError {
+pub(in crate::http) fn bad_query(rejection: QueryRejection) -> ServiceError {
     ServiceError::invalid("query", Reason::InvalidArgument, rejection.body_text())
 }

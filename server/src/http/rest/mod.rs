@@ -3,7 +3,7 @@
 pub(super) mod accounts;
 pub(super) mod docs;
 mod files;
-mod json;
+pub(super) mod json;
 pub(super) mod nodes;
 mod offer;
 mod openapi;

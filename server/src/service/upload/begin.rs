@@ -4,7 +4,7 @@ use cluster::live::crash;
 use domain::{
     file_name::FileName,
     id::{AccountId, FileId, UploadId, VersionId},
-    limits::{PART_BYTES_MAX, UPLOADS_OPEN_MAX},
+    limits::{PART_BYTES_MAX, UPLOADS_OPEN_MAX, VERSIONS_MAX},
     quota::Movement,
     time::Timestamp,
     upload::{OnConflict, expires_at},
@@ -68,6 +68,9 @@ pub(super) async fn begin(app: &App, wish: Wish) -> Result<(Row, FileKey), Servi
         return Err(too_many());
     }
     let Settled { folder, file, name, replaces } = settle(app, &tx, &wish, now).await?;
+    if replaces {
+        expect_version(&tx, file).await?;
+    }
     let files_max = app.settings.files_max;
     if !replaces && db::upload::count_files(&tx, account).await? >= u64::from(files_max) {
         return Err(too_many_files(files_max));
@@ -160,6 +163,20 @@ async fn insert(tx: &Transaction, row: &Row, name: &FileName) -> Result<(), Serv
         Err(error) if violates(&error, Constraint::UploadName) => Err(names::taken(name)),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Refuses another version when the file has as many as wait to be thinned out at most.
+pub(in crate::service) async fn expect_version(tx: &Transaction, file: FileId) -> Result<(), ServiceError> {
+    if db::version::count_of(tx, file).await? < u64::from(VERSIONS_MAX) {
+        return Ok(());
+    }
+    Err(ServiceError::Exhausted {
+        reason: Reason::TooManyVersions,
+        message: format!(
+            "This file has {VERSIONS_MAX} versions, and no file keeps more. Nothing was changed. Delete some of them, or wait: \
+             what is older than a day is thinned out every hour."
+        ),
+    })
 }
 
 fn too_many() -> ServiceError {

@@ -30,17 +30,32 @@ use crate::{
 const ATTEMPTS_MAX: u32 = 4;
 
 /// A version whose bytes are all durable and verified.
-pub(super) struct Finished<'a> {
-    pub(super) account: AccountId,
-    pub(super) actor: Actor,
-    pub(super) file: FileId,
-    pub(super) version: VersionId,
-    pub(super) key: &'a FileKey,
+pub(in crate::service) struct Finished<'a> {
+    pub(in crate::service) account: AccountId,
+    pub(in crate::service) actor: Actor,
+    pub(in crate::service) file: FileId,
+    pub(in crate::service) version: VersionId,
+    pub(in crate::service) key: &'a FileKey,
     /// Plain bytes of each chunk but the last.
-    pub(super) chunk_bytes: u64,
-    pub(super) chunks: Vec<ChunkEntry>,
-    pub(super) size: u64,
-    pub(super) sha256: [u8; 32],
+    pub(in crate::service) chunk_bytes: u64,
+    pub(in crate::service) chunks: Vec<ChunkEntry>,
+    pub(in crate::service) size: u64,
+    pub(in crate::service) sha256: [u8; 32],
+    pub(in crate::service) content: Content,
+}
+
+/// Where the chunks of a version are from.
+#[derive(Clone, Copy)]
+pub(in crate::service) enum Content {
+    /// They were stored for it.
+    Stored,
+    /// They are those of an older version, which counts them.
+    Shared {
+        /// The number of that version.
+        of: u32,
+        /// When a part of it was found lost.
+        damaged_at: Option<Timestamp>,
+    },
 }
 
 impl<'a> Finished<'a> {
@@ -55,7 +70,8 @@ impl<'a> Finished<'a> {
     ) -> Self {
         let (account, file, version) = (upload.account, upload.file, upload.version);
         let chunk_bytes = upload.part_bytes;
-        Self { account, actor, file, version, key, chunk_bytes, chunks, size, sha256 }
+        let content = Content::Stored;
+        Self { account, actor, file, version, key, chunk_bytes, chunks, size, sha256, content }
     }
 }
 
@@ -151,18 +167,19 @@ pub(super) async fn make_file(
     }
 }
 
-/// Gives the file its version with its list of chunks.
-pub(super) async fn add_version(
+/// Gives the file its version with its list of chunks; answers its number.
+pub(in crate::service) async fn add_version(
     tx: &Transaction,
     finished: &Finished<'_>,
     wrapped: WrappedKey,
     now: Timestamp,
-) -> Result<(), ServiceError> {
-    db::file::insert_version(tx, &version(tx, finished, wrapped, now).await?).await?;
+) -> Result<u32, ServiceError> {
+    let version = version(tx, finished, wrapped, now).await?;
+    db::file::insert_version(tx, &version).await?;
     // In the same transaction as the parts' end: at no moment does nothing refer to these chunks (INV-D7).
     let chunks: Vec<String> = finished.chunks.iter().map(|entry| entry.id.to_string()).collect();
     db::file_chunk::list(tx, finished.version, &chunks).await?;
-    Ok(())
+    Ok(version.number)
 }
 
 /// Writes down who did it, and commits.
@@ -198,6 +215,10 @@ async fn version(
         version: *finished.version.as_bytes(),
     };
     let sealed = seal(finished.key, random(), &subject, &manifest);
+    let (charged, restored_from, damaged_at) = match finished.content {
+        Content::Stored => (finished.size, None, None),
+        Content::Shared { of, damaged_at } => (0, Some(of), damaged_at),
+    };
     Ok(db::file::Version {
         id: finished.version,
         file: finished.file,
@@ -209,7 +230,10 @@ async fn version(
         wrapped_key: wrapped.bytes,
         key_version: wrapped.key_version,
         created_at: now,
-        damaged_at: None,
+        damaged_at,
+        charged,
+        restored_from,
+        made_by: finished.actor.account().unwrap_or(finished.account),
     })
 }
 

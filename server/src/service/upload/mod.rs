@@ -27,8 +27,9 @@ mod registry;
 mod status;
 mod stream;
 
-pub(super) use begin::too_many_files;
 pub use begin::{Target, Within};
+pub(super) use begin::{expect_version, too_many_files};
+pub(super) use commit::{Content, Finished, add_version};
 pub use complete::{Completed, complete};
 pub use create::{Created, NewUpload, abort, create};
 pub use expire::{abort_streams, expire};

@@ -31,7 +31,7 @@ use crate::{
         pins::Pinned,
         upload::{
             Completed,
-            commit::{self, Finished},
+            commit::{self, Content, Finished},
             complete::answer,
         },
     },
@@ -168,6 +168,7 @@ impl Draft {
             chunks: self.chunks.clone(),
             size: self.size,
             sha256: self.sha256,
+            content: Content::Stored,
         }
     }
 }
