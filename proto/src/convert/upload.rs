@@ -28,6 +28,8 @@ pub struct NewUpload {
     pub folders: Vec<FileName>,
     /// What to do when the name is taken.
     pub on_conflict: OnConflict,
+    /// Begin nothing when the file that would be replaced has this content.
+    pub skip_identical: bool,
 }
 
 impl TryFrom<CreateUploadRequest> for NewUpload {
@@ -43,6 +45,7 @@ impl TryFrom<CreateUploadRequest> for NewUpload {
             parent,
             folders: folders(&request.folders)?,
             on_conflict: on_conflict.into(),
+            skip_identical: request.skip_identical,
         })
     }
 }

@@ -45,14 +45,25 @@ impl UploadService for Uploads {
     ) -> Result<Response<CreateUploadResponse>, Status> {
         let member = auth::member(&self.app, request.extensions(), "", Action::UseFiles).await?;
         let new = convert::upload::NewUpload::try_from(request.into_inner()).map_err(ServiceError::from)?;
-        let convert::upload::NewUpload { name, parts, sha256, parent, folders, on_conflict } = new;
+        let convert::upload::NewUpload { name, parts, sha256, parent, folders, on_conflict, skip_identical } =
+            new;
         let new = NewUpload { name, parts, sha256, parent, folders, on_conflict };
+        if skip_identical && let Some((file, filename)) = upload::identical(&self.app, &member, &new).await? {
+            let file_id = file.to_string();
+            return Ok(Response::new(CreateUploadResponse {
+                filename,
+                identical: true,
+                file_id,
+                ..Default::default()
+            }));
+        }
         let created = upload::create(&self.app, &member, new).await?;
         Ok(Response::new(CreateUploadResponse {
             upload_id: created.id.to_string(),
             filename: created.name,
             part_bytes: bytes(created.part_bytes),
             expires_at: seconds(created.expires_at),
+            ..Default::default()
         }))
     }
 

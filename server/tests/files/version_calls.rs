@@ -1,11 +1,12 @@
 //! Older versions as clients ask for them: the calls of `VersionService`, `DownloadFile` and `GetPreview` with a number, and
-//! the address of a download with one.
+//! the address of a download with one; and what an upload learns of the version it would replace.
 use futures::StreamExt;
 use http::{Method, StatusCode, header};
 use http_body_util::BodyExt;
 use proto::storage::{
-    DeleteVersionRequest, DownloadFileRequest, GetPreviewRequest, ListVersionsRequest,
-    RestoreVersionRequest, version_service_client::VersionServiceClient,
+    CreateUploadRequest, DeleteVersionRequest, DownloadFileRequest, GetPreviewRequest, ListVersionsRequest,
+    OnConflict, RestoreVersionRequest, upload_service_client::UploadServiceClient,
+    version_service_client::VersionServiceClient,
 };
 use tonic::Code;
 
@@ -127,4 +128,51 @@ async fn a_browser_saves_an_older_version_or_a_part_of_it() {
         ask(&app, Method::GET, &path, &[("authorization", &bearer)]).await.status(),
         StatusCode::NOT_FOUND
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_file_has_already_need_not_be_sent() {
+    let app = TestApp::sqlite().await;
+    let alice = owner(&app, "alice").await;
+    let bytes = content(1, 300);
+    let stored = alice.store("a", &bytes).await.unwrap();
+    let folder = alice.mkdir(None, "folder").await.unwrap();
+    let below = alice.put(Some(folder), "b", 300).await.unwrap();
+    let before = alice.balance().await;
+    let plain = CreateUploadRequest {
+        filename: "A".to_owned(),
+        size: 300,
+        sha256: stored.sha256.clone(),
+        on_conflict: OnConflict::Replace.into(),
+        skip_identical: true,
+        ..Default::default()
+    };
+    let mut client = UploadServiceClient::new(rpc::router(&app));
+    let mut ask = async |request: &CreateUploadRequest| {
+        client.create_upload(with_token(request.clone(), &alice.token)).await.unwrap().into_inner()
+    };
+    let told = ask(&plain).await;
+    assert_eq!((told.identical, told.upload_id.as_str(), told.filename.as_str()), (true, "", "a"));
+    assert_eq!(told.file_id, stored.file.to_string());
+    let below_it =
+        CreateUploadRequest { filename: "b".to_owned(), folders: vec!["FOLDER".to_owned()], ..plain.clone() };
+    assert_eq!(ask(&below_it).await.file_id, below.to_string());
+    assert_eq!(alice.balance().await, before, "nothing was begun");
+    // Whatever differs is to be sent.
+    for other in [
+        CreateUploadRequest { sha256: "0".repeat(64), ..plain.clone() },
+        CreateUploadRequest { sha256: String::new(), ..plain.clone() },
+        CreateUploadRequest { skip_identical: false, ..plain.clone() },
+        CreateUploadRequest { filename: "c".to_owned(), ..plain.clone() },
+        CreateUploadRequest { on_conflict: OnConflict::KeepBoth.into(), ..plain.clone() },
+        CreateUploadRequest { folders: vec!["nowhere".to_owned()], ..plain.clone() },
+    ] {
+        let told = ask(&other).await;
+        assert!(!told.identical && !told.upload_id.is_empty(), "{other:?}");
+        alice.abort(told.upload_id.parse().unwrap()).await.unwrap();
+    }
+    // Nobody is told what others have.
+    let mallory = owner(&app, "mallory").await;
+    let told = client.create_upload(with_token(plain, &mallory.token)).await.unwrap().into_inner();
+    assert!(!told.identical);
 }

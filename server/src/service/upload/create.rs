@@ -73,6 +73,32 @@ pub async fn create(app: &App, member: &Member, new: NewUpload) -> Result<Create
     Ok(created)
 }
 
+/// The file that an upload would replace, and its name, when its content is the same as what would be sent.
+pub async fn identical(
+    app: &App,
+    member: &Member,
+    new: &NewUpload,
+) -> Result<Option<(FileId, String)>, ServiceError> {
+    let (Some(sha256), OnConflict::Replace) = (new.sha256, new.on_conflict) else { return Ok(None) };
+    let (on, account, mut folder) = (app.db.read(), member.account(), new.parent);
+    for name in &new.folders {
+        match db::folder::find_by_name(on, account, folder, &name.key()).await? {
+            Some(entry) if !entry.is_file => folder = Some(entry.id),
+            _ => return Ok(None),
+        }
+    }
+    let Some(entry) = db::folder::find_by_name(on, account, folder, &new.name.key()).await? else {
+        return Ok(None);
+    };
+    let found = db::file::find_current(on, account, entry.id).await?;
+    let same = |version: &db::file::Version| {
+        version.size == new.parts.file_bytes()
+            && version.sha256 == hex::encode(&sha256)
+            && version.damaged_at.is_none()
+    };
+    Ok(found.filter(|(_, version)| same(version)).map(|(name, version)| (version.file, name)))
+}
+
 /// Ends an upload and answers how many bytes it held of the quota.
 pub async fn abort(app: &App, member: &Member, id: UploadId) -> Result<u64, ServiceError> {
     let now = app.clock.now();
