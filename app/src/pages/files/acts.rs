@@ -10,7 +10,10 @@ use domain::limits::ENTRIES_PER_CALL_MAX;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    model::entry::{Entry, what},
+    model::{
+        entry::{Entry, what},
+        versions::after_deletion,
+    },
     state::{FilesState, Placing},
 };
 use crate::{
@@ -221,6 +224,33 @@ impl Acts {
         self.place(entries, placing, state.folder());
     }
 
+    /// Takes an older version of a file up again, and offers the one before back.
+    pub async fn take_up(&self, id: String, number: i32) {
+        match self.api.restore_version(&id, number).await {
+            Ok(restored) => {
+                let notice = Notice::new(Tone::Good, format!("Version {number} is shown again"))
+                    .advise(format!("As version {}. What was shown before is kept.", restored.version));
+                let (acts, before) = (self.clone(), restored.before);
+                let back = move || acts.undo(vec![Back::Version { id: id.clone(), number: before }]);
+                self.notices.show_with_undo(notice, back);
+            }
+            Err(error) => self.tell(&error),
+        }
+        self.transfers.files_changed();
+    }
+
+    /// Deletes an older version for good.
+    pub async fn drop_version(&self, id: String, number: i32) {
+        match self.api.delete_version(&id, number).await {
+            Ok(freed) => {
+                let notice = Notice::new(Tone::Info, format!("Version {number} is deleted"));
+                self.notices.show(notice.advise(after_deletion(freed)));
+            }
+            Err(error) => self.tell(&error),
+        }
+        self.transfers.files_changed();
+    }
+
     fn undo(&self, steps: Vec<Back>) {
         let acts = self.clone();
         spawn_local(async move {
@@ -260,6 +290,7 @@ enum Back {
     Move { ids: Vec<String>, folder_id: String },
     Rename { id: String, name: String },
     Trash(Vec<String>),
+    Version { id: String, number: i32 },
 }
 
 impl Back {
@@ -270,6 +301,7 @@ impl Back {
             }
             Self::Rename { id, name } => api.rename_entry(&id, &name).await.map(drop),
             Self::Trash(ids) => api.trash_entries(ids).await.map(drop),
+            Self::Version { id, number } => api.restore_version(&id, number).await.map(drop),
         }
     }
 }

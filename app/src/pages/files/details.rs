@@ -14,6 +14,7 @@ use super::{
     preview::PreviewPart,
     row::shown_name,
     state::{FilesState, Tab, use_state},
+    versions::VersionsPart,
     xray::XrayPart,
 };
 use crate::{
@@ -84,6 +85,7 @@ fn Opened() -> impl IntoView {
             {move || match tab.get() {
                 Tab::Xray => view! { <XrayPart file /> }.into_any(),
                 Tab::Preview => view! { <PreviewPart file /> }.into_any(),
+                Tab::Versions => view! { <VersionsPart file /> }.into_any(),
                 Tab::Info => view! { <InfoPart file /> }.into_any(),
             }}
         </div>
@@ -91,7 +93,8 @@ fn Opened() -> impl IntoView {
     }
 }
 
-const TABS: [(Tab, &str); 3] = [(Tab::Xray, "X-ray"), (Tab::Preview, "Preview"), (Tab::Info, "Info")];
+const TABS: [(Tab, &str); 4] =
+    [(Tab::Xray, "X-ray"), (Tab::Preview, "Preview"), (Tab::Versions, "Versions"), (Tab::Info, "Info")];
 
 /// Where a key leads among the tabs, round the ends (WAI-ARIA tabs pattern).
 fn beside(tab: Tab, key: &str) -> Option<Tab> {

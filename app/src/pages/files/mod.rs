@@ -2,7 +2,8 @@
 //!
 //! - `model`: what is decided, without a browser
 //! - `state`: what the parts of the page share; the address holds shelf, filter, order, open file and tab; `loading`: asking for it
-//! - `view`: the page; `list`, `row`, `menu`, `footer`: the list; `details`, `xray`, `care`, `harm`, `preview`, `info`: the panel
+//! - `view`: the page; `list`, `row`, `menu`, `footer`: the list; `details`, `xray`, `care`, `harm`, `preview`, `versions`, `compare`,
+//!   `info`: the panel
 //! - `filter`, `order`, `intake`: the search box; what comes first; button, drop and paste
 //! - `no_seat`: what a member without storage sees; `reserved`: what he sees once he has some
 //! - `shelves`, `breadcrumb`, `clip`: which list, where one is, and what was taken along to be put there
@@ -12,6 +13,7 @@ mod acts;
 mod breadcrumb;
 mod care;
 mod clip;
+mod compare;
 mod details;
 mod filter;
 mod focus;
@@ -32,6 +34,7 @@ mod reserved;
 mod row;
 mod shelves;
 mod state;
+mod versions;
 mod view;
 mod xray;
 

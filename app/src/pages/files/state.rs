@@ -28,6 +28,8 @@ pub enum Tab {
     Xray,
     /// What is in it.
     Preview,
+    /// What it was before.
+    Versions,
     /// Size, time, checksum.
     Info,
 }
@@ -38,6 +40,7 @@ impl FromStr for Tab {
     fn from_str(text: &str) -> Result<Self, ()> {
         match text {
             "preview" => Ok(Self::Preview),
+            "versions" => Ok(Self::Versions),
             "info" => Ok(Self::Info),
             _ => Err(()),
         }
@@ -49,6 +52,7 @@ impl std::fmt::Display for Tab {
         formatter.write_str(match self {
             Self::Xray => "x-ray",
             Self::Preview => "preview",
+            Self::Versions => "versions",
             Self::Info => "info",
         })
     }

@@ -192,6 +192,11 @@ pub fn download_address(file_id: &str) -> String {
     format!("/api/files/download/{file_id}")
 }
 
+/// Where the browser fetches a version of it.
+pub fn version_address(file_id: &str, number: i32) -> String {
+    format!("{}?version={number}", download_address(file_id))
+}
+
 /// Where the page takes a picture, sound or film from to show it.
 pub fn preview_address(file_id: &str) -> String {
     format!("/api/files/preview/{file_id}")

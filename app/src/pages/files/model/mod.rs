@@ -1,6 +1,8 @@
-//! What the files page decides, without a browser: entries, rows and which are drawn, keys, selection, the X-ray, the care for copies, where a menu opens.
+//! What the files page decides, without a browser: entries, rows and which are drawn, keys, selection, the X-ray, the care for
+//! copies, where a menu opens, what versions say and how texts differ.
 
 pub mod care;
+pub mod difference;
 pub mod entry;
 pub mod keys;
 pub mod listing;
@@ -9,5 +11,6 @@ pub mod place;
 pub mod rows;
 pub mod selection;
 pub mod type_ahead;
+pub mod versions;
 pub mod view_port;
 pub mod xray;
