@@ -21,6 +21,7 @@ const FILES: [&str; 18] = [
     "skyshard/mail/v1/outbox.proto",
     "skyshard/skillshare/v1/skillshare.proto",
     "skyshard/storage/v1/drive.proto",
+    "skyshard/storage/v1/share.proto",
     "skyshard/storage/v1/storage.proto",
     "skyshard/storage/v1/upload.proto",
     "skyshard/storage/v1/version.proto",

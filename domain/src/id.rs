@@ -70,6 +70,8 @@ id! {
     MailId;
     /// What a member asked the admins for.
     SpaceRequestId;
+    /// Something that somebody gave somebody else.
+    ShareId;
     /// Somebody who teaches.
     TeacherId;
     /// What somebody teaches.

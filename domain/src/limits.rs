@@ -163,6 +163,13 @@ pub const KEPT_SESSION_IDLE_LIFE: Duration = DAY.saturating_mul(7);
 /// For so long a rotated refresh token still answers with the same successor (SEC-23): tabs refresh at the same time.
 pub const REFRESH_GRACE: Duration = Duration::from_secs(10);
 
+// --- sharing
+
+/// What one account may have given at a time: a list that somebody still reads.
+pub const SHARES_MAX: u32 = 1_000;
+/// Days that something is given for at most, when it has an end.
+pub const SHARE_DAYS_MAX: u32 = 365;
+
 // --- messages
 
 /// Bytes of a message to sign up or in (SEC-44).

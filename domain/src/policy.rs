@@ -1,7 +1,8 @@
 //! Who may do what (SEC-46): every call names its [`Action`], and [`allow`] alone decides. What is not allowed is denied.
 //!
 //! Whose an object is, is no question of this file: queries ask for the caller's own, and what belongs to somebody else
-//! does not exist (K39).
+//! does not exist (K39). What somebody else gave the caller is decided by [`entry`].
+pub mod entry;
 
 use crate::{
     limits::{ADMIN_IDLE_LIFE, STEP_UP_LIFE},

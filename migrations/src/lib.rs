@@ -30,6 +30,7 @@ mod m0021_guesses;
 mod m0022_proofs;
 mod m0023_folders;
 mod m0024_versions;
+mod m0025_shares;
 mod m0027_lists;
 mod sql;
 
@@ -64,6 +65,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0022_proofs::Migration),
             Box::new(m0023_folders::Migration),
             Box::new(m0024_versions::Migration),
+            Box::new(m0025_shares::Migration),
             Box::new(m0027_lists::Migration),
         ]
     }

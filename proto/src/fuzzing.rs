@@ -11,7 +11,7 @@ use prost::Message;
 use crate::{
     account, admin, calculator, cluster,
     convert::{
-        calculator as in_calculator, drive as in_drive, greeter as in_greeter, page,
+        calculator as in_calculator, drive as in_drive, greeter as in_greeter, page, share as in_share,
         skillshare as in_skillshare, storage as in_storage, upload as in_upload, version as in_version,
     },
     greeter, mail, skillshare, storage,
@@ -71,13 +71,13 @@ readers! {
         ListCoursesRequest ListSlotsRequest ListTeachersRequest ReleaseHoldRequest RemoveDemoDataRequest
         ReplyToReviewRequest ReportReviewRequest RescheduleBookingRequest SaveCourseRequest SaveHoursRequest
         SaveTeacherRequest WriteReviewRequest;
-    storage: AbortUploadRequest CheckUsernameRequest CompleteUploadRequest CopyEntriesRequest CreateFolderRequest
+    storage: AbortUploadRequest ChangeShareRequest CheckUsernameRequest CompleteUploadRequest CopyEntriesRequest CreateFolderRequest
         CreateUploadRequest DeleteFileRequest DownloadFileRequest GetPreviewRequest GetQuotaStatusRequest
-        GetUploadRequest ListFilesRequest ListFolderRequest ListTrashEntriesRequest ListTrashRequest ListUploadsRequest LoginRequest
+        GetSharedFilesRequest GetUploadRequest LeaveShareRequest ListFilesRequest ListFolderRequest ListMySharesRequest ListTrashEntriesRequest ListTrashRequest ListUploadsRequest LoginRequest
         LogoutRequest MoveEntriesRequest RefreshTokenRequest RegisterRequest RenameEntryRequest ResendCodeRequest
-        RestoreEntriesRequest RestoreFileRequest SearchFilesRequest TrashEntriesRequest UploadFileRequest
-        UploadPartRequest VerifyEmailRequest VerifyOtpRequest DeleteVersionRequest ListVersionsRequest
-        RestoreVersionRequest;
+        RestoreEntriesRequest RestoreFileRequest RevokeShareRequest SearchFilesRequest SetFavouritesRequest ShareFileRequest
+        TrashEntriesRequest UploadFileRequest UploadPartRequest VerifyEmailRequest VerifyOtpRequest DeleteVersionRequest
+        ListVersionsRequest RestoreVersionRequest;
 }
 
 /// The first byte chooses a message, the rest is its bytes: it is refused by a typed error, or is a value that converts
@@ -117,6 +117,10 @@ fn convert_storage(data: &[u8]) {
         read::<storage::MoveEntriesRequest>(data).map(|it| in_drive::Placing::try_from(&it))
     {
         assert!((1..=ENTRIES_PER_CALL_MAX).contains(&placing.ids.len()));
+    }
+    let _typed = read::<storage::ListMySharesRequest>(data).map(in_share::MyShares::try_from);
+    if let Some(Ok(gift)) = read::<storage::ShareFileRequest>(data).map(in_share::Gift::try_from) {
+        assert!(gift.life.is_none_or(|life| !life.is_zero()));
     }
     let _typed = read::<storage::ListFilesRequest>(data).map(in_storage::FileList::try_from);
     if let Some(Ok(wanted)) = read::<storage::ListTrashRequest>(data).map(Page::try_from) {

@@ -18,7 +18,7 @@ use tracing_subscriber::{
 const SENTENCE: &str = "message";
 /// Ids, numbers, names of our own parts, and errors. `path` is what was asked for, without the query, where secrets may be;
 /// no other one holds what somebody sent.
-const LISTED: [&str; 45] = [
+const LISTED: [&str; 46] = [
     "account",
     "accounts",
     "archives",
@@ -58,6 +58,7 @@ const LISTED: [&str; 45] = [
     "refusal",
     "reports",
     "sessions",
+    "shares",
     "status",
     "tickets",
     "upload",

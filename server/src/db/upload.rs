@@ -34,8 +34,10 @@ impl Kind {
 pub struct Row {
     /// Its id.
     pub id: UploadId,
-    /// Whose.
+    /// Whose: for whom it is stored and counted.
     pub account: AccountId,
+    /// Who sends it.
+    pub uploader: AccountId,
     /// The file to be made, or to be given a version.
     pub file: FileId,
     /// The version to be made.
@@ -78,13 +80,13 @@ impl Row {
 }
 
 const COLUMNS: &str = "id, account_id, file_id, version_id, kind, replaces, name, name_key, size, reserved, sha256, \
-    part_bytes, wrapped_key, key_version, created_at, expires_at, completed_at, folder_id";
+    part_bytes, wrapped_key, key_version, created_at, expires_at, completed_at, folder_id, uploader_id";
 
 /// Begins an upload.
 pub async fn insert(on: &impl ConnectionTrait, row: &Row) -> Result<bool, DbErr> {
     let text = format!(
         "INSERT INTO upload ({COLUMNS})
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)"
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)"
     );
     let values = [
         row.id.to_string().into(),
@@ -105,35 +107,61 @@ pub async fn insert(on: &impl ConnectionTrait, row: &Row) -> Result<bool, DbErr>
         row.expires_at.micros().into(),
         row.completed_at.map(Timestamp::micros).into(),
         folder_key(row.folder).into(),
+        row.uploader.to_string().into(),
     ];
     one(on, &text, values).await
 }
 
-/// An account's upload, completed ones included, expired ones not.
+/// Somebody's upload, completed ones included, expired ones not.
 pub async fn find(
     on: &impl ConnectionTrait,
-    account: AccountId,
+    uploader: AccountId,
     id: UploadId,
     now: Timestamp,
 ) -> Result<Option<Row>, DbErr> {
-    let text = format!("SELECT {COLUMNS} FROM upload WHERE id = $1 AND account_id = $2 AND expires_at > $3");
-    let statement = sql(on, &text, [id.to_string().into(), account.to_string().into(), now.micros().into()]);
+    let text = format!("SELECT {COLUMNS} FROM upload WHERE id = $1 AND uploader_id = $2 AND expires_at > $3");
+    let statement = sql(on, &text, [id.to_string().into(), uploader.to_string().into(), now.micros().into()]);
     on.query_one_raw(statement).await?.map(|row| read(&row)).transpose()
 }
 
-/// An account's resumable uploads that have not ended, oldest first.
+/// Somebody's resumable uploads that have not ended, oldest first.
 pub async fn list_open(
     on: &impl ConnectionTrait,
-    account: AccountId,
+    uploader: AccountId,
     now: Timestamp,
 ) -> Result<Vec<Row>, DbErr> {
     let text = format!(
         "SELECT {COLUMNS} FROM upload
-        WHERE account_id = $1 AND completed_at IS NULL AND expires_at > $2 AND kind = 'parts'
+        WHERE uploader_id = $1 AND completed_at IS NULL AND expires_at > $2 AND kind = 'parts'
         ORDER BY created_at, id"
     );
-    let rows = on.query_all_raw(sql(on, &text, [account.to_string().into(), now.micros().into()])).await?;
+    let rows = on.query_all_raw(sql(on, &text, [uploader.to_string().into(), now.micros().into()])).await?;
     rows.iter().map(read).collect()
+}
+
+/// What others send into an account's files and have not ended.
+pub async fn list_of_others(on: &impl ConnectionTrait, account: AccountId) -> Result<Vec<Row>, DbErr> {
+    let text = format!(
+        "SELECT {COLUMNS} FROM upload WHERE account_id = $1 AND uploader_id <> $1 AND completed_at IS NULL"
+    );
+    on.query_all_raw(sql(on, &text, [account.to_string().into()])).await?.iter().map(read).collect()
+}
+
+/// What somebody sends into the files of others and has not ended, with their owners.
+pub async fn list_to_others(
+    on: &impl ConnectionTrait,
+    uploader: AccountId,
+) -> Result<Vec<(AccountId, UploadId)>, DbErr> {
+    let text = "SELECT account_id, id FROM upload
+        WHERE uploader_id = $1 AND account_id <> $1 AND completed_at IS NULL";
+    let rows = on.query_all_raw(sql(on, text, [uploader.to_string().into()])).await?;
+    rows.iter().map(|row| Ok((parsed(row, "account_id")?, parsed(row, "id")?))).collect()
+}
+
+/// Forgets what somebody has sent into the files of others: the files stay.
+pub async fn forget_to_others(on: &impl ConnectionTrait, uploader: AccountId) -> Result<u64, DbErr> {
+    let text = "DELETE FROM upload WHERE uploader_id = $1 AND account_id <> $1";
+    execute(on, text, [uploader.to_string().into()]).await
 }
 
 /// How many uploads of an account have not ended.
@@ -242,5 +270,6 @@ fn read(row: &QueryResult) -> Result<Row, DbErr> {
         expires_at: instant(row, "expires_at")?,
         completed_at: instant_or_none(row, "completed_at")?,
         folder: folder_of(row, "folder_id")?,
+        uploader: parsed(row, "uploader_id")?,
     })
 }

@@ -1,4 +1,6 @@
 //! `DriveService`: folders, and what is done to several entries at once.
+use std::collections::BTreeSet;
+
 use domain::{id::FileId, page::Page};
 use proto::{
     convert::{
@@ -8,11 +10,11 @@ use proto::{
     },
     storage::{
         CopiedEntry, CopyEntriesRequest, CopyEntriesResponse, CreateFolderRequest, CreateFolderResponse,
-        DriveEntry, EntryConflict, FolderInfo, FoundEntry, ListFolderRequest, ListFolderResponse,
+        DriveEntry, EntryConflict, FolderInfo, FoundEntry, Lent, ListFolderRequest, ListFolderResponse,
         ListTrashEntriesRequest, ListTrashEntriesResponse, MoveEntriesRequest, MoveEntriesResponse,
         MovedEntry, PathFolder, RenameEntryRequest, RenameEntryResponse, RestoreEntriesRequest,
         RestoreEntriesResponse, RestoredEntry, SearchFilesRequest, SearchFilesResponse, SetFavouritesRequest,
-        SetFavouritesResponse, TrashEntriesRequest, TrashEntriesResponse, TrashedEntry, drive_entry::Kind,
+        SetFavouritesResponse, ShareRight, TrashEntriesRequest, TrashEntriesResponse, TrashedEntry, drive_entry::Kind,
         drive_service_server::DriveService,
     },
 };
@@ -56,7 +58,12 @@ impl DriveService for Drive {
             request.into_inner().try_into().map_err(ServiceError::from)?;
         let found = drive::list(&self.app, &member, folder, page, &filter, order).await?;
         Ok(Response::new(ListFolderResponse {
-            entries: found.entries.into_iter().map(|one| entry(&self.app, one)).collect(),
+            lent: found.given.map(lent),
+            entries: found
+                .entries
+                .into_iter()
+                .map(|one| marked(entry(&self.app, one), &found.shared))
+                .collect(),
             total_count: count(found.folders + found.files),
             path: way(found.path),
             folder_count: count(found.folders),
@@ -187,7 +194,21 @@ fn entry(app: &App, entry: Entry) -> DriveEntry {
         Entry::Folder(folder) => (folder.parent, Kind::Folder(folder_info(folder))),
         Entry::File(file) => (file.folder, Kind::File(info(app, file))),
     };
-    DriveEntry { kind: Some(kind), parent_id: folder_id(parent) }
+    DriveEntry { kind: Some(kind), parent_id: folder_id(parent), is_shared: false }
+}
+
+/// What its owner gave to somebody is marked.
+fn marked(entry: DriveEntry, shared: &BTreeSet<FileId>) -> DriveEntry {
+    let id = match &entry.kind {
+        Some(Kind::Folder(folder)) => folder.folder_id.parse(),
+        Some(Kind::File(file)) => file.file_id.parse(),
+        None => return entry,
+    };
+    DriveEntry { is_shared: id.is_ok_and(|id| shared.contains(&id)), ..entry }
+}
+
+fn lent(lent: drive::Lent) -> Lent {
+    Lent { owner: lent.owner, right: ShareRight::from(lent.right).into() }
 }
 
 fn folder_info(folder: FolderEntry) -> FolderInfo {

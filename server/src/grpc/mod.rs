@@ -12,6 +12,7 @@ pub mod passkeys;
 pub mod privacy;
 pub mod recovery;
 pub mod security;
+pub mod shares;
 pub mod skillshare;
 pub(crate) mod status;
 pub mod storage;
@@ -43,7 +44,7 @@ use proto::{
     skillshare::skill_share_service_server::SkillShareServiceServer,
     storage::{
         cloud_storage_service_server::CloudStorageServiceServer, drive_service_server::DriveServiceServer,
-        upload_service_server::UploadServiceServer, version_service_server::VersionServiceServer,
+        share_service_server::ShareServiceServer, upload_service_server::UploadServiceServer, version_service_server::VersionServiceServer,
     },
 };
 use tonic::service::Routes;
@@ -76,6 +77,7 @@ pub fn routes(app: &Shared) -> Router {
     let skillshare = SkillShareServiceServer::new(skillshare::SkillShare::new(app));
     let storage = CloudStorageServiceServer::new(storage::Storage::new(app));
     let drive = DriveServiceServer::new(drive::Drive::new(app));
+    let shares = ShareServiceServer::new(shares::Shares::new(app));
     let upload = UploadServiceServer::new(upload::Uploads::new(app));
     let versions = VersionServiceServer::new(versions::Versions::new(app));
     // From an empty router: tonic's own would bring a fallback, and the page has one.
@@ -98,6 +100,7 @@ pub fn routes(app: &Shared) -> Router {
         .add_service(skillshare.max_decoding_message_size(SKILLSHARE_MESSAGE_BYTES_MAX))
         .add_service(storage.clone().max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
         .add_service(drive.max_decoding_message_size(DRIVE_MESSAGE_BYTES_MAX))
+        .add_service(shares.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
         .add_service(upload.max_decoding_message_size(PART_MESSAGE_BYTES_MAX))
         .add_service(versions.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
         .into_axum_router()

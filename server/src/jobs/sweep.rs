@@ -20,6 +20,9 @@ const SESSIONS_KEPT: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 /// Nobody repeats a booking after a day and means the same one.
 const KEYS_KEPT: Duration = Duration::from_secs(24 * 60 * 60);
 
+/// Shares that are over.
+const SHARES_KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
 pub(super) async fn run(app: Shared) {
     super::every(&app, "sweep", PAUSE, |app| async move { sweep(&app).await }).await;
 }
@@ -37,6 +40,8 @@ pub async fn sweep(app: &App) -> Result<(), ServiceError> {
         sessions: db::session::remove_expired_before(&tx, now.minus(SESSIONS_KEPT)).await?,
         keys: db::idempotency::forget_before(&tx, now.minus(KEYS_KEPT)).await?,
         archives: db::personal_archive::remove_expired(&tx, now).await?,
+        // Its owner still sees for a month what has ended.
+        shares: db::share::forget_expired(&tx, now.minus(SHARES_KEPT)).await?,
         mails: db::mail::remove_written_before(&tx, now.minus(outbox::KEPT)).await?,
         failures: db::throttle::remove_forgotten(&tx, throttle::forgotten_before(now), now).await?
             + db::wrong_password::remove_forgotten(&tx, now.minus(WRONG_PASSWORDS_LIFE)).await?,
@@ -58,14 +63,17 @@ struct Swept {
     sessions: u64,
     keys: u64,
     archives: u64,
+    shares: u64,
     mails: u64,
     failures: u64,
 }
 
 impl Swept {
     fn tell(&self) {
-        let Self { accounts, challenges, links, tickets, sessions, keys, archives, mails, failures } = self;
-        if accounts + challenges + links + tickets + sessions + keys + archives + mails + failures > 0 {
+        let Self { accounts, challenges, links, tickets, sessions, keys, archives, shares, mails, failures } =
+            self;
+        let removed = accounts + challenges + links + tickets + sessions + keys + archives + shares + mails;
+        if removed + failures > 0 {
             tracing::info!(
                 accounts,
                 challenges,
@@ -74,6 +82,7 @@ impl Swept {
                 sessions,
                 keys,
                 archives,
+                shares,
                 mails,
                 failures,
                 "swept what has outlived its purpose"

@@ -11,7 +11,10 @@ use cluster::{
     live::Cluster,
     manifest::{ChunkEntry, Manifest, Subject, open},
 };
-use domain::id::{AccountId, FileId};
+use domain::{
+    id::{AccountId, FileId},
+    policy::entry::Act,
+};
 use futures::{Stream, StreamExt, stream};
 
 use super::{
@@ -19,9 +22,14 @@ use super::{
     chunks::{self, Unopened},
     files, hex,
     keys::AccountKeys,
-    versions,
+    shares, versions,
 };
-use crate::{app::App, auth::Member, db};
+use crate::{
+    app::App,
+    auth::Member,
+    clock::Clock,
+    db::{self, Db},
+};
 
 /// Chunks that are read ahead of the client: memory for speed.
 const READ_AHEAD: usize = 4;
@@ -40,15 +48,38 @@ pub struct Download {
     unopened: Unopened,
     key: Arc<FileKey>,
     manifest: Arc<Manifest>,
+    /// Who reads it, when it is somebody else's.
+    reader: Option<Reader>,
+}
+
+/// Somebody who was given a file. What is taken back while it is read is cut off with its next piece.
+#[derive(Clone)]
+struct Reader {
+    db: Db,
+    clock: Clock,
+    account: AccountId,
+    file: FileId,
+}
+
+impl Reader {
+    fn new(app: &App, member: &Member, file: FileId) -> Self {
+        Self { db: app.db.clone(), clock: app.clock.clone(), account: member.account(), file }
+    }
+
+    async fn still(&self) -> Result<(), ServiceError> {
+        shares::still(self.db.read(), self.account, self.file, self.clock.now()).await
+    }
 }
 
 impl Download {
-    /// Finds a file of the caller's and opens its manifest.
+    /// Finds a file of the caller's, or one that he was given, and opens its manifest.
     pub async fn open(app: &App, member: &Member, file: FileId) -> Result<Self, ServiceError> {
-        let account = member.account();
-        let found = db::file::find_current(app.db.read(), account, file).await?;
+        let access = files::of_file(shares::reach(app, member, file, Act::Look).await)?;
+        let found = db::file::find_current(app.db.read(), access.owner, file).await?;
         let (name, version) = found.ok_or_else(files::not_found)?;
-        Self::of_version(app, &mut AccountKeys::new(account), name, version).await
+        let download = Self::of_version(app, &mut AccountKeys::new(access.owner), name, version).await?;
+        let reader = access.given.map(|_| Reader::new(app, member, file));
+        Ok(Self { reader, ..download })
     }
 
     /// Finds a version of a file of the caller's by its number and opens its manifest.
@@ -80,6 +111,7 @@ impl Download {
             unopened: app.unopened.clone(),
             key: Arc::new(key),
             manifest: Arc::new(manifest),
+            reader: None,
         })
     }
 
@@ -106,6 +138,9 @@ impl Download {
     }
 
     async fn read_piece(self, (entry, part): (ChunkEntry, Range<usize>)) -> Result<Bytes, ServiceError> {
+        if let Some(reader) = &self.reader {
+            reader.still().await?;
+        }
         let source = (&self.cluster, &self.unopened);
         let plain = chunks::read(source, &self.key, self.account, entry).await?;
         Ok(plain.slice(part))

@@ -5,10 +5,14 @@ use domain::{
     id::{AccountId, FileId},
     limits::PAGE_MAX,
     page::Page,
+    policy::entry::Act,
     time::Timestamp,
 };
 
-use super::{ServiceError, drive, placement};
+use super::{
+    ServiceError, drive, placement,
+    shares::{self, Access},
+};
 use crate::{
     app::App,
     auth::Member,
@@ -116,11 +120,17 @@ pub(super) async fn list_place(
 
 /// Moves a file to the trash and answers how many bytes that freed: all of its versions.
 pub async fn delete(app: &App, member: &Member, id: FileId) -> Result<u64, ServiceError> {
-    let found = db::folder::find(app.db.read(), member.account(), id).await?;
+    let owner = of_file(shares::reach(app, member, id, Act::Arrange).await)?.owner;
+    let found = db::folder::find(app.db.read(), owner, id).await?;
     if !found.is_some_and(|entry| entry.is_file) {
         return Err(not_found());
     }
     drive::trash(app, member, &[id]).await.map(|gone| gone.bytes)
+}
+
+/// What is not there is a file to whoever asks for one.
+pub(super) fn of_file(found: Result<Access, ServiceError>) -> Result<Access, ServiceError> {
+    found.map_err(|error| if matches!(error, ServiceError::NotFound(_)) { not_found() } else { error })
 }
 
 /// No such file, somebody else's, or not where it was looked for: the caller learns no more (K39).

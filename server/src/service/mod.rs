@@ -47,6 +47,7 @@ pub mod seats;
 pub mod security;
 pub mod sessions;
 pub mod setup;
+pub mod shares;
 pub mod sign_in;
 pub mod sign_in_passkey;
 pub mod skillshare;

@@ -217,6 +217,8 @@ reasons! {
         "The version is the one that is shown." "Restore another one first.";
     BelowItself "BELOW_ITSELF" [Precondition] Named
         "A folder does not go into itself." "Choose another folder.";
+    TooManyShares "TOO_MANY_SHARES" [Exhausted] Named
+        "The account has given as much as one may give." "Take some of it back.";
     TooMuchAtOnce "TOO_MUCH_AT_ONCE" [Exhausted] Named
         "One call takes only so much." "Do it in parts.";
     SlotTaken "SLOT_TAKEN" [Taken] Named

@@ -6,6 +6,7 @@ use std::{fmt::Write, fs, path::PathBuf, time::Duration};
 
 use domain::{
     id::{AccountId, SessionId},
+    policy::entry::{self, Act, Right, Standing},
     role::Role,
 };
 use futures::stream;
@@ -158,6 +159,8 @@ callers on a running server. The rules are in `domain/src/policy.rs`.
 - `authenticator`: only in a session that an authenticator, a backup code or a passkey proved.
 - `prove again`: after both factors were proved once more.
 
+What somebody else gave the caller is let in as the table of shared files at the end says.
+
 An old proof is older than five minutes; an idle admin did nothing as admin for twenty minutes. Whoever is suspended has
 no session, and nobody has one before the address is confirmed.
 ";
@@ -186,7 +189,37 @@ async fn page(app: &TestApp) -> String {
         }
         page.push_str(" |\n");
     }
+    page.push_str(&shared());
     page
+}
+
+/// What may be done with a file or folder, by how one stands to it: `domain/src/policy/entry.rs`.
+fn shared() -> String {
+    let standings = [
+        ("owner", Standing::Owner),
+        ("given to view", Standing::Given(Right::View)),
+        ("below that", Standing::Below(Right::View)),
+        ("given to edit", Standing::Given(Right::Edit)),
+        ("below that", Standing::Below(Right::Edit)),
+    ];
+    let acts = [
+        ("ListFolder, GetPreview, DownloadFile, download and preview by HTTP", Act::Look),
+        ("UploadFile as a new version", Act::AddVersion),
+        ("CreateFolder, CreateUpload and UploadFile into it", Act::Fill),
+        ("RenameEntry, TrashEntries, DeleteFile", Act::Arrange),
+        ("everything else, ShareFile too", Act::Own),
+    ];
+    let headings: Vec<&str> = standings.iter().map(|(heading, _)| *heading).collect();
+    let line = "|---".repeat(headings.len() + 1);
+    let mut table = format!(
+        "\n## Shared files and folders\n\n| call | {} | anybody else |\n{line}|---|\n",
+        headings.join(" | ")
+    );
+    for (calls, act) in acts {
+        let said = standings.map(|(_, standing)| if entry::allow(standing, act) { "yes" } else { "no" });
+        writeln!(table, "| {calls} | {} | does not exist |", said.join(" | ")).expect("a string");
+    }
+    table
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -30,6 +30,8 @@ mod owner;
 mod previews;
 mod races;
 mod restart;
+mod sharing;
+mod sharing_histories;
 mod strangers;
 mod streams;
 mod tree_histories;

@@ -11,6 +11,7 @@ mod alike;
 mod calls;
 mod corpora;
 mod frames;
+mod given;
 mod messages;
 mod numbers;
 mod shapes;

@@ -18,7 +18,28 @@ const fn by(
     Class { table, rows: Rows::Peoples(Peoples { whose, key, columns, end }) }
 }
 
-pub(super) const CLASSES: [Class; 7] = [
+/// What one gave and what one was given.
+const OF_EITHER: &str = "owner_id = $1 OR receiver_id = $1
+    OR receiver_email = (SELECT email_key FROM account WHERE id = $1)";
+
+pub(super) const CLASSES: [Class; 8] = [
+    by(
+        "share",
+        OF_EITHER,
+        Key::Text("id"),
+        &[
+            Text("id"),
+            Hidden("owner_id"),
+            Text("entry_id"),
+            Hidden("receiver_id"),
+            Text("receiver_email"),
+            Text("rights"),
+            Moment("created_at"),
+            Moment("expires_at"),
+            Moment("opened_at"),
+        ],
+        End::Removed,
+    ),
     by(
         "file_chunk",
         "version_id IN (SELECT v.id FROM file_version v JOIN file f ON f.id = v.file_id WHERE f.account_id = $1)",
@@ -113,6 +134,7 @@ pub(super) const CLASSES: [Class; 7] = [
             Moment("expires_at"),
             Moment("completed_at"),
             Text("folder_id"),
+            Hidden("uploader_id"),
         ],
         End::Removed,
     ),

@@ -1,13 +1,15 @@
-//! `CloudStorageService`: accounts in [`account`], files in [`files`].
+//! `CloudStorageService`: accounts in [`account`], files in [`files`], what is given in [`shares`].
 pub mod account;
 pub mod files;
+pub mod shares;
 
 use proto::storage::{
     CheckUsernameRequest, CheckUsernameResponse, DeleteFileRequest, DeleteFileResponse, DownloadFileRequest,
-    GetPreviewRequest, GetPreviewResponse, GetQuotaStatusRequest, GetQuotaStatusResponse, ListFilesRequest,
-    ListFilesResponse, ListTrashRequest, ListTrashResponse, LoginRequest, LoginResponse, LogoutRequest,
-    LogoutResponse, RefreshTokenRequest, RefreshTokenResponse, RegisterRequest, RegisterResponse,
-    ResendCodeRequest, ResendCodeResponse, RestoreFileRequest, RestoreFileResponse, UploadFileRequest,
+    GetPreviewRequest, GetPreviewResponse, GetQuotaStatusRequest, GetQuotaStatusResponse,
+    GetSharedFilesRequest, GetSharedFilesResponse, ListFilesRequest, ListFilesResponse, ListTrashRequest,
+    ListTrashResponse, LoginRequest, LoginResponse, LogoutRequest, LogoutResponse, RefreshTokenRequest,
+    RefreshTokenResponse, RegisterRequest, RegisterResponse, ResendCodeRequest, ResendCodeResponse,
+    RestoreFileRequest, RestoreFileResponse, ShareFileRequest, ShareFileResponse, UploadFileRequest,
     UploadFileResponse, VerifyEmailRequest, VerifyEmailResponse, VerifyOtpRequest, VerifyOtpResponse,
     cloud_storage_service_server::CloudStorageService,
 };
@@ -58,4 +60,6 @@ calls! {
     files::get_quota_status(GetQuotaStatusRequest) -> GetQuotaStatusResponse;
     files::list_trash(ListTrashRequest) -> ListTrashResponse;
     files::restore_file(RestoreFileRequest) -> RestoreFileResponse;
+    shares::share_file(ShareFileRequest) -> ShareFileResponse;
+    shares::get_shared_files(GetSharedFilesRequest) -> GetSharedFilesResponse;
 }

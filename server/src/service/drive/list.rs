@@ -1,5 +1,5 @@
 //! What is in a folder, what is called so, and what is in the trash.
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::{
     app::App,
@@ -14,6 +14,7 @@ use crate::{
         ServiceError,
         files::{self, FileEntry, list_in_order},
         placement,
+        shares::{self, Access},
     },
 };
 use domain::{
@@ -21,6 +22,7 @@ use domain::{
     file_order::FileOrder,
     id::{AccountId, FileId},
     page::Page,
+    policy::entry::{Act, Right},
     time::Timestamp,
 };
 
@@ -45,8 +47,21 @@ pub struct Listing {
     pub folders: u64,
     /// Files that match, on all pages.
     pub files: u64,
-    /// The way from the top to the folder itself.
+    /// The way from the top to the folder itself; of a folder that was given, from what was given on.
     pub path: Vec<Step>,
+    /// Which of the owner's own entries are given to somebody.
+    pub shared: BTreeSet<FileId>,
+    /// Whose it is and what may be done with it, when it is somebody else's.
+    pub given: Option<Lent>,
+}
+
+/// Whose a folder is that the caller was given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lent {
+    /// The owner's name.
+    pub owner: String,
+    /// What may be done with what is in it.
+    pub right: Right,
 }
 
 /// What to look for among all files and folders outside the trash.
@@ -86,7 +101,7 @@ pub struct Trashed {
     pub bytes: u64,
 }
 
-/// A page of a folder of the caller's: its folders, then its files in this order.
+/// A page of a folder of the caller's, or of one that he was given: its folders, then its files in this order.
 pub async fn list(
     app: &App,
     member: &Member,
@@ -95,12 +110,28 @@ pub async fn list(
     filter: &str,
     order: FileOrder,
 ) -> Result<Listing, ServiceError> {
-    let (account, part) = (member.account(), filter_key(filter));
-    let path = super::path(app.db.read(), account, folder).await?;
+    let access = match folder {
+        Some(folder) => shares::reach(app, member, folder, Act::Look).await?,
+        None => Access::own(member),
+    };
+    let (account, part) = (access.owner, filter_key(filter));
+    let path = access.visible(super::path(app.db.read(), account, folder).await?);
     let within = (Within::Folder(folder), part.as_str());
     let (folders, total, entries) =
         list_both(app, account, within, Place::Folder(folder, order), page, order).await?;
-    Ok(Listing { entries, folders, files: total - folders, path })
+    let given = lent(app, &access).await?;
+    // To whom else it was given is its owner's to know.
+    let shared = match given {
+        None => db::share::entries(app.db.read(), account).await?,
+        Some(_) => BTreeSet::new(),
+    };
+    Ok(Listing { entries, folders, files: total - folders, path, shared, given })
+}
+
+async fn lent(app: &App, access: &Access) -> Result<Option<Lent>, ServiceError> {
+    let Some(given) = access.given else { return Ok(None) };
+    let owner = db::account::find(app.db.read(), access.owner).await?.ok_or_else(super::not_found)?;
+    Ok(Some(Lent { owner: owner.username, right: given.right }))
 }
 
 /// A page of all files and folders outside the trash that are looked for, with their ways; and how many there are.

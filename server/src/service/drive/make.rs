@@ -2,6 +2,7 @@
 use domain::{
     file_name::FileName,
     id::{AccountId, FileId},
+    policy::entry::Act,
     time::Timestamp,
 };
 
@@ -14,7 +15,7 @@ use crate::{
     service::{
         ServiceError,
         audit::{self, Actor, Outcome},
-        names,
+        names, shares,
     },
 };
 
@@ -25,9 +26,9 @@ pub async fn create(
     parent: Option<FileId>,
     name: &FileName,
 ) -> Result<FolderEntry, ServiceError> {
-    let (account, now) = (member.account(), app.clock.now());
+    let now = app.clock.now();
     let tx = app.db.write().await?;
-    db::lock::tree(&tx, account).await?;
+    let account = shares::enter(&tx, member, parent, Act::Fill, now).await?.owner;
     let depth = path(&tx, account, parent).await?.len() + 1;
     expect_depth(depth)?;
     if names::is_taken(&tx, account, parent, name).await? {

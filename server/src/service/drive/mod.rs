@@ -32,7 +32,7 @@ use domain::{
 };
 
 pub use copy::{Copied, Copy, copy};
-pub use list::{Entry, FolderEntry, Found, Listing, Search, Trashed, list, list_trash, search};
+pub use list::{Entry, FolderEntry, Found, Lent, Listing, Search, Trashed, list, list_trash, search};
 pub use make::create;
 pub(super) use make::way;
 pub use moving::{Moved, move_entries, rename, set_favourites};
@@ -65,7 +65,11 @@ impl From<Conflict> for OnConflict {
 }
 
 /// An entry of the account's outside the trash.
-async fn live(on: &impl ConnectionTrait, account: AccountId, id: FileId) -> Result<Row, ServiceError> {
+pub(super) async fn live(
+    on: &impl ConnectionTrait,
+    account: AccountId,
+    id: FileId,
+) -> Result<Row, ServiceError> {
     db::folder::find(on, account, id).await?.filter(Row::is_live).ok_or_else(not_found)
 }
 
@@ -109,7 +113,7 @@ async fn expect_place(
 }
 
 /// No such file or folder, somebody else's, or not where it was looked for: the caller learns no more (K39).
-fn not_found() -> ServiceError {
+pub(super) fn not_found() -> ServiceError {
     ServiceError::NotFound("There is no such file or folder.".to_owned())
 }
 

@@ -3,6 +3,7 @@ use cluster::live::crash;
 use domain::{
     file_name::FileName,
     id::{AccountId, FileId},
+    policy::entry::Act,
 };
 
 use super::{Conflict, Row, expect_depth, live, path};
@@ -13,7 +14,7 @@ use crate::{
     service::{
         Reason, ServiceError,
         audit::{self, Outcome},
-        names,
+        names, shares,
     },
 };
 
@@ -39,9 +40,9 @@ pub async fn rename(
     id: FileId,
     name: &FileName,
 ) -> Result<(String, String), ServiceError> {
-    let (account, now) = (member.account(), app.clock.now());
+    let now = app.clock.now();
     let tx = app.db.write().await?;
-    db::lock::tree(&tx, account).await?;
+    let account = shares::enter(&tx, member, Some(id), Act::Arrange, now).await?.owner;
     let entry = live(&tx, account, id).await?;
     // Its own name in another case is free to it.
     let is_same = names::stored(&entry.name)?.key() == name.key();

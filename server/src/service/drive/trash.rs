@@ -1,6 +1,6 @@
 //! Moves files and folders to the trash: a folder with all below it, as one act.
 use cluster::live::crash;
-use domain::{id::FileId, quota::Movement};
+use domain::{id::FileId, policy::entry::Act, quota::Movement};
 
 use super::not_found;
 use crate::{
@@ -11,18 +11,19 @@ use crate::{
         ServiceError,
         audit::{self, Outcome},
         hex::random_name,
-        ledger,
+        ledger, shares,
     },
 };
 
 /// What went to the trash.
 pub type Gone = db::tree::Extent;
 
-/// Moves entries to the trash, all of them or none; what was freed is all versions of all files.
+/// Moves entries of one owner to the trash, all of them or none; what was freed is all versions of all files.
 pub async fn trash(app: &App, member: &Member, ids: &[FileId]) -> Result<Gone, ServiceError> {
-    let (account, now) = (member.account(), app.clock.now());
+    let now = app.clock.now();
     let tx = app.db.write().await?;
-    db::lock::tree(&tx, account).await?;
+    let first = ids.first().copied();
+    let account = shares::enter(&tx, member, first, Act::Arrange, now).await?.owner;
     let (mut gone, mut acts) = (Gone::default(), Vec::new());
     for &id in ids {
         let entry = db::folder::find(&tx, account, id).await?.ok_or_else(not_found)?;
@@ -31,6 +32,10 @@ pub async fn trash(app: &App, member: &Member, ids: &[FileId]) -> Result<Gone, S
             continue;
         }
         if !entry.is_live() {
+            return Err(not_found());
+        }
+        // Each one by itself: what somebody was given may lie beside what he was not.
+        if shares::reach_in(&tx, member.account(), id, Act::Arrange, now).await?.owner != account {
             return Err(not_found());
         }
         let act = random_name();

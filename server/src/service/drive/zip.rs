@@ -8,6 +8,7 @@ use std::{collections::HashMap, vec::IntoIter};
 use bytes::Bytes;
 use domain::{
     id::{AccountId, FileId},
+    policy::entry::Act,
     time::Timestamp,
 };
 use futures::{Stream, StreamExt, stream, stream::BoxStream};
@@ -26,6 +27,7 @@ use crate::{
             names::{self, Names},
             parts::Parts,
         },
+        shares,
     },
 };
 
@@ -35,6 +37,8 @@ pub struct FolderZip {
     pub name: String,
     app: Shared,
     account: AccountId,
+    /// Who reads it: what is taken back meanwhile is in no zip.
+    reader: AccountId,
     entries: Vec<Planned>,
 }
 
@@ -46,10 +50,15 @@ struct Planned {
 }
 
 impl FolderZip {
-    /// A folder of the caller's; none when there is no such folder. One with a file of which is known that it is damaged is
+    /// A folder of the caller's, or one that he was given; none when there is no such folder. One with a file of which is known that it is damaged is
     /// refused: it would break every zip.
     pub async fn find(app: &Shared, member: &Member, id: FileId) -> Result<Option<Self>, ServiceError> {
-        let (account, on) = (member.account(), app.db.read());
+        let on = app.db.read();
+        let account = match shares::reach(app, member, id, Act::Look).await {
+            Ok(access) => access.owner,
+            Err(ServiceError::NotFound(_)) => return Ok(None),
+            Err(error) => return Err(error),
+        };
         let found = db::folder::find(on, account, id).await?;
         let Some(folder) = found.filter(|row| Row::is_live(row) && !row.is_file) else { return Ok(None) };
         let below = db::tree::below(on, account, id, app.settings.files_max).await?;
@@ -58,16 +67,17 @@ impl FolderZip {
         }
         let name = format!("{}.zip", folder.name);
         let entries = plan((id, &folder.name), below);
-        Ok(Some(Self { name, app: Shared::clone(app), account, entries }))
+        Ok(Some(Self { name, app: Shared::clone(app), account, reader: member.account(), entries }))
     }
 
     /// Its bytes, in order. An error is the last item.
     pub fn read(self) -> impl Stream<Item = Result<Bytes, ServiceError>> + Send {
-        let Self { app, account, entries, .. } = self;
+        let Self { app, account, reader, entries, .. } = self;
         let keys = AccountKeys::new(account);
         let writing = Writing {
             app,
             keys,
+            reader,
             parts: Parts::new(),
             entries: entries.into_iter(),
             pieces: None,
@@ -100,6 +110,7 @@ fn plan((id, name): (FileId, &str), below: Vec<db::tree::Below>) -> Vec<Planned>
 struct Writing {
     app: Shared,
     keys: AccountKeys,
+    reader: AccountId,
     parts: Parts,
     entries: IntoIter<Planned>,
     /// What is still to come of the file under way.
@@ -141,7 +152,9 @@ impl Writing {
     }
 
     async fn begin_file(&mut self, path: &str, at: Timestamp, file: FileId) -> Result<(), ServiceError> {
-        let found = db::file::find_current(self.app.db.read(), self.keys.account(), file).await?;
+        let on = self.app.db.read();
+        shares::still(on, self.reader, file, self.app.clock.now()).await?;
+        let found = db::file::find_current(on, self.keys.account(), file).await?;
         let (name, version) = found.ok_or_else(files::not_found)?;
         let download = Download::of_version(&self.app, &mut self.keys, name, version).await?;
         self.parts.begin(path, at)?;

@@ -31,7 +31,7 @@ use crate::{
         audit::{self, Outcome},
         ledger,
         privacy::request,
-        seats, skillshare,
+        seats, shares, skillshare,
     },
 };
 
@@ -72,6 +72,7 @@ async fn erase(app: &App, id: AccountId) -> Result<bool, ServiceError> {
     let Some(account) = db::account::find(&tx, id).await? else { return Ok(false) };
     admin::require_another_admin(&tx, &account).await?;
     skillshare::farewell::end_what_is_ahead(app, &tx, id, now).await?;
+    shares::end_of_erased(&tx, id, now).await?;
     give_storage_back(&tx, id, now).await?;
     remove(&tx, id, End::Removed).await?;
     if db::history::is_shared(&tx, id).await? {

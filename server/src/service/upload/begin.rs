@@ -5,6 +5,7 @@ use domain::{
     file_name::FileName,
     id::{AccountId, FileId, UploadId, VersionId},
     limits::{PART_BYTES_MAX, UPLOADS_OPEN_MAX, VERSIONS_MAX},
+    policy::entry::Act,
     quota::Movement,
     time::Timestamp,
     upload::{OnConflict, expires_at},
@@ -12,6 +13,7 @@ use domain::{
 
 use crate::{
     app::App,
+    auth::Member,
     clock::random,
     db::{
         self, Constraint, Transaction,
@@ -21,7 +23,7 @@ use crate::{
     service::{
         Reason, ServiceError,
         audit::{self, Actor},
-        drive, files, keys, ledger, names,
+        drive, files, keys, ledger, names, shares,
     },
 };
 
@@ -43,10 +45,28 @@ pub struct Within {
     pub folders: Vec<FileName>,
 }
 
+impl Target {
+    /// Whose storage it is, if this member may put something there; under the lock of that tree.
+    async fn enter(
+        &self,
+        tx: &Transaction,
+        member: &Member,
+        now: Timestamp,
+    ) -> Result<AccountId, ServiceError> {
+        let entered = match self {
+            Self::Name(_, _, within) => shares::enter(tx, member, within.folder, Act::Fill, now).await,
+            Self::File(file) => {
+                files::of_file(shares::enter(tx, member, Some(*file), Act::AddVersion, now).await)
+            }
+        };
+        entered.map(|access| access.owner)
+    }
+}
+
 /// What is asked for.
-pub(super) struct Wish {
-    pub(super) account: AccountId,
-    pub(super) actor: Actor,
+pub(super) struct Wish<'a> {
+    /// Who sends it. It is stored and counted for whoever owns the place where it goes.
+    pub(super) member: &'a Member,
     pub(super) kind: Kind,
     pub(super) target: Target,
     /// Bytes of the file; 0 for a stream that does not tell.
@@ -57,17 +77,17 @@ pub(super) struct Wish {
 }
 
 /// Begins an upload. Refused, it leaves nothing behind.
-pub(super) async fn begin(app: &App, wish: Wish) -> Result<(Row, FileKey), ServiceError> {
+pub(super) async fn begin(app: &App, wish: Wish<'_>) -> Result<(Row, FileKey), ServiceError> {
     let now = app.clock.now();
     let tx = app.db.write().await?;
-    let (account, kind, id) = (wish.account, wish.kind, UploadId::from_random(random()));
-    db::lock::tree(&tx, account).await?;
+    let (kind, id) = (wish.kind, UploadId::from_random(random()));
+    let account = wish.target.enter(&tx, wish.member, now).await?;
     // Then the balance, whose row is what racing uploads of one account wait for.
     ledger::shift(&tx, account, Movement::Begin, wish.reserved, id.to_string(), now).await?;
     if db::upload::count_open(&tx, account).await? >= u64::from(UPLOADS_OPEN_MAX) {
         return Err(too_many());
     }
-    let Settled { folder, file, name, replaces } = settle(app, &tx, &wish, now).await?;
+    let Settled { folder, file, name, replaces } = settle(app, &tx, (account, &wish), now).await?;
     if replaces {
         expect_version(&tx, file).await?;
     }
@@ -80,6 +100,7 @@ pub(super) async fn begin(app: &App, wish: Wish) -> Result<(Row, FileKey), Servi
     let row = Row {
         id,
         account,
+        uploader: wish.member.account(),
         file,
         version,
         kind,
@@ -99,7 +120,7 @@ pub(super) async fn begin(app: &App, wish: Wish) -> Result<(Row, FileKey), Servi
     };
     insert(&tx, &row, &name).await?;
     if kind == Kind::Parts {
-        audit::record(&tx, wish.actor, "upload.create", id, audit::Outcome::Success, now);
+        audit::record(&tx, wish.member, "upload.create", id, audit::Outcome::Success, now);
     }
     crash::point("upload.before_commit");
     tx.commit().await?;
@@ -130,8 +151,12 @@ struct Settled {
     replaces: bool,
 }
 
-async fn settle(app: &App, tx: &Transaction, wish: &Wish, now: Timestamp) -> Result<Settled, ServiceError> {
-    let account = wish.account;
+async fn settle(
+    app: &App,
+    tx: &Transaction,
+    (account, wish): (AccountId, &Wish<'_>),
+    now: Timestamp,
+) -> Result<Settled, ServiceError> {
     let (name, on_conflict, within) = match &wish.target {
         Target::File(file) => {
             let (name, _) = db::file::find_name(tx, account, *file).await?.ok_or_else(files::not_found)?;
@@ -140,7 +165,7 @@ async fn settle(app: &App, tx: &Transaction, wish: &Wish, now: Timestamp) -> Res
         }
         Target::Name(name, on_conflict, within) => (name.clone(), *on_conflict, within),
     };
-    let (whose, way) = ((account, wish.actor.clone()), (within.folder, within.folders.as_slice()));
+    let (whose, way) = ((account, Actor::from(wish.member)), (within.folder, within.folders.as_slice()));
     let folder = drive::way(app, tx, whose, way, now).await?;
     let new = |name| Settled { folder, file: FileId::from_random(random()), name, replaces: false };
     match on_conflict {

@@ -22,7 +22,7 @@ use crate::{
         audit::{self, Actor},
         hex,
         keys::{self, WrappedKey},
-        ledger, names,
+        ledger, names, shares,
     },
 };
 
@@ -109,6 +109,7 @@ async fn attempt(
     if !db::upload::complete(&tx, upload.id, finished.size, now).await? {
         return Err(ended());
     }
+    shares::expect_allowed(&tx, upload, now).await?;
     if upload.replaces {
         if !db::file::show_version(&tx, upload.file, (upload.version, finished.size), now).await? {
             return Err(replaced_is_gone());

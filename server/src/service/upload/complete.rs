@@ -71,16 +71,20 @@ pub async fn complete(
     let result = commit(app, &open.row, open.row.reserved, finished).await;
     app.uploads.forget(id);
     result?;
-    answer(app, account, open.row.version).await
+    answer(app, open.row.account, open.row.version).await
 }
 
 /// The answer to an upload that was completed before.
-async fn done_before(app: &App, account: AccountId, id: UploadId) -> Result<Option<Completed>, ServiceError> {
-    let row = db::upload::find(app.db.read(), account, id, app.clock.now()).await?.ok_or_else(ended)?;
+async fn done_before(
+    app: &App,
+    uploader: AccountId,
+    id: UploadId,
+) -> Result<Option<Completed>, ServiceError> {
+    let row = db::upload::find(app.db.read(), uploader, id, app.clock.now()).await?.ok_or_else(ended)?;
     match (row.kind, row.completed_at) {
         (Kind::Stream, _) => Err(ended()),
         (Kind::Parts, None) => Ok(None),
-        (Kind::Parts, Some(_)) => answer(app, account, row.version).await.map(Some),
+        (Kind::Parts, Some(_)) => answer(app, row.account, row.version).await.map(Some),
     }
 }
 

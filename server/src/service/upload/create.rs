@@ -54,8 +54,7 @@ pub async fn create(app: &App, member: &Member, new: NewUpload) -> Result<Create
     let size = new.parts.file_bytes();
     let within = Within { folder: new.parent, folders: new.folders };
     let wish = Wish {
-        account: member.account(),
-        actor: member.into(),
+        member,
         kind: Kind::Parts,
         target: Target::Name(new.name, new.on_conflict, within),
         size,
@@ -102,11 +101,9 @@ pub async fn identical(
 /// Ends an upload and answers how many bytes it held of the quota.
 pub async fn abort(app: &App, member: &Member, id: UploadId) -> Result<u64, ServiceError> {
     let now = app.clock.now();
-    if db::upload::find(app.db.read(), member.account(), id, now).await?.is_none() {
-        return Err(ended());
-    }
+    let found = db::upload::find(app.db.read(), member.account(), id, now).await?.ok_or_else(ended)?;
     let tx = app.db.write().await?;
-    let freed = give_back(&tx, member.account(), id, now).await?.ok_or_else(ended)?;
+    let freed = give_back(&tx, found.account, id, now).await?.ok_or_else(ended)?;
     audit::record(&tx, member, "upload.abort", id, audit::Outcome::Success, now);
     tx.commit().await?;
     app.uploads.forget(id);
@@ -114,7 +111,7 @@ pub async fn abort(app: &App, member: &Member, id: UploadId) -> Result<u64, Serv
 }
 
 /// Removes an upload that has not ended and returns what it held; none when it has ended.
-pub(super) async fn give_back(
+pub(in crate::service) async fn give_back(
     tx: &Transaction,
     account: AccountId,
     id: UploadId,

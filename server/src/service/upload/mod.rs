@@ -31,6 +31,7 @@ pub use begin::{Target, Within};
 pub(super) use begin::{expect_version, too_many_files};
 pub(super) use commit::{Content, Finished, add_version};
 pub use complete::{Completed, complete};
+pub(super) use create::give_back;
 pub use create::{Created, NewUpload, abort, create, identical};
 pub use expire::{abort_streams, expire};
 pub use part::{NewPart, PartStored, store_part};

@@ -42,19 +42,19 @@ impl Uploads {
         }
     }
 
-    /// An account's open upload in parts.
+    /// An open upload in parts of whoever sends it.
     pub(super) async fn get(
         &self,
         app: &App,
-        account: AccountId,
+        uploader: AccountId,
         id: UploadId,
     ) -> Result<Arc<Open>, ServiceError> {
         let known = self.open.lock().get(&id).cloned();
         let open = match known {
             Some(open) => open,
-            None => self.remember(load(app, account, id).await?),
+            None => self.remember(load(app, uploader, id).await?),
         };
-        let is_alive = open.row.account == account && app.clock.now() < open.row.expires_at;
+        let is_alive = open.row.uploader == uploader && app.clock.now() < open.row.expires_at;
         if is_alive { Ok(open) } else { Err(ended()) }
     }
 
@@ -64,13 +64,13 @@ impl Uploads {
     }
 
     /// Forgets an upload that has ended.
-    pub(super) fn forget(&self, id: UploadId) {
+    pub(in crate::service) fn forget(&self, id: UploadId) {
         self.open.lock().remove(&id);
     }
 
     /// Forgets the uploads of an account that is no more.
     pub fn forget_account(&self, account: AccountId) {
-        self.open.lock().retain(|_, open| open.row.account != account);
+        self.open.lock().retain(|_, open| open.row.account != account && open.row.uploader != account);
     }
 
     /// Forgets uploads whose time is over.
@@ -79,14 +79,14 @@ impl Uploads {
     }
 }
 
-async fn load(app: &App, account: AccountId, id: UploadId) -> Result<Open, ServiceError> {
+async fn load(app: &App, uploader: AccountId, id: UploadId) -> Result<Open, ServiceError> {
     let on = app.db.read();
-    let row = db::upload::find(on, account, id, app.clock.now()).await?.ok_or_else(ended)?;
+    let row = db::upload::find(on, uploader, id, app.clock.now()).await?.ok_or_else(ended)?;
     if row.completed_at.is_some() || row.kind != Kind::Parts {
         return Err(ended());
     }
     let wrapped = (row.wrapped_key.as_slice(), row.key_version);
-    let key = AccountKeys::new(account).file_key(on, &app.keyring, row.version, wrapped).await?;
+    let key = AccountKeys::new(row.account).file_key(on, &app.keyring, row.version, wrapped).await?;
     let parts = Parts::of(row.size).map_err(|error| ServiceError::Internal(error.into()))?;
     let open = Open::new(row, key, parts);
     for part in db::part::list(on, id).await? {

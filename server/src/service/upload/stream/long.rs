@@ -71,17 +71,9 @@ impl Long {
     pub(super) async fn begin(app: &Shared, member: &Member, new: NewStream) -> Result<Self, ServiceError> {
         let declared = new.declared.map(Parts::file_bytes);
         let reserved = declared.unwrap_or(0);
-        let (account, kind) = (member.account(), Kind::Stream);
+        let kind = Kind::Stream;
         let actor = Actor::from(member);
-        let wish = Wish {
-            account,
-            actor: actor.clone(),
-            kind,
-            target: new.target,
-            size: reserved,
-            reserved,
-            sha256: None,
-        };
+        let wish = Wish { member, kind, target: new.target, size: reserved, reserved, sha256: None };
         let (row, key) = begin(app, wish).await?;
         Ok(Self {
             hold: Hold::new(app, &row),

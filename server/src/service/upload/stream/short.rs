@@ -15,6 +15,7 @@ use domain::{
     file_name::FileName,
     id::{AccountId, FileId, UploadId, VersionId},
     limits::CHUNK_BYTES,
+    policy::entry::Act,
     quota::Movement,
 };
 
@@ -29,6 +30,7 @@ use crate::{
         audit::Actor,
         chunks, drive, keys, ledger, names,
         pins::Pinned,
+        shares::{self, Access},
         upload::{
             Completed,
             commit::{self, Content, Finished},
@@ -41,6 +43,7 @@ use crate::{
 pub(super) struct Short {
     app: Shared,
     account: AccountId,
+    uploader: AccountId,
     actor: Actor,
     folder: Option<FileId>,
     name: FileName,
@@ -55,14 +58,18 @@ impl Short {
         (folder, name): (Option<FileId>, &FileName),
         size: u64,
     ) -> Result<Self, ServiceError> {
-        let account = member.account();
+        let access = match folder {
+            Some(folder) => shares::reach(app, member, folder, Act::Fill).await?,
+            None => Access::own(member),
+        };
+        let account = access.owner;
         drive::path(app.db.read(), account, folder).await?;
         if names::is_taken(app.db.read(), account, folder, name).await? {
             return Err(names::taken(name));
         }
         ledger::expect_room(app.db.read(), account, size).await?;
-        let (app, actor) = (Arc::clone(app), member.into());
-        Ok(Self { app, account, actor, folder, name: name.clone(), size, buffer: BytesMut::new() })
+        let (app, actor, uploader) = (Arc::clone(app), member.into(), member.account());
+        Ok(Self { app, account, uploader, actor, folder, name: name.clone(), size, buffer: BytesMut::new() })
     }
 
     pub(super) fn push(&mut self, bytes: &[u8]) -> Result<(), ServiceError> {
@@ -74,12 +81,12 @@ impl Short {
     }
 
     pub(super) async fn finish(self) -> Result<Completed, ServiceError> {
-        let Self { app, account, actor, folder, name, size, buffer } = self;
+        let Self { app, account, uploader, actor, folder, name, size, buffer } = self;
         if (buffer.len() as u64) < size {
             return Err(wrong_size("fewer"));
         }
         let draft = Draft::store(&app, account, buffer.freeze()).await?;
-        draft.make_visible(&app, actor, (folder, &name)).await?;
+        draft.make_visible(&app, (uploader, actor), (folder, &name)).await?;
         answer(&app, account, draft.version).await
     }
 }
@@ -134,7 +141,7 @@ impl Draft {
     async fn make_visible(
         &self,
         app: &App,
-        actor: Actor,
+        (uploader, actor): (AccountId, Actor),
         (folder, name): (Option<FileId>, &FileName),
     ) -> Result<(), ServiceError> {
         let now = app.clock.now();
@@ -144,6 +151,7 @@ impl Draft {
         // Then the balance, whose row is what racing uploads of one account wait for.
         ledger::shift(&tx, account, Movement::Begin, self.size, object.clone(), now).await?;
         ledger::shift(&tx, account, Movement::Commit, self.size, object, now).await?;
+        shares::expect_place(&tx, (account, uploader), folder, now).await?;
         commit::expect_folder(&tx, account, folder).await?;
         if names::is_taken(&tx, account, folder, name).await? {
             return Err(names::taken(name));
