@@ -4,7 +4,7 @@ use std::{env, error::Error, fs, path::PathBuf};
 
 use prost::Message;
 
-const FILES: [&str; 18] = [
+const FILES: [&str; 19] = [
     "skyshard/account/v1/account.proto",
     "skyshard/account/v1/passkey.proto",
     "skyshard/account/v1/privacy.proto",
@@ -21,6 +21,7 @@ const FILES: [&str; 18] = [
     "skyshard/mail/v1/outbox.proto",
     "skyshard/skillshare/v1/skillshare.proto",
     "skyshard/storage/v1/drive.proto",
+    "skyshard/storage/v1/link.proto",
     "skyshard/storage/v1/share.proto",
     "skyshard/storage/v1/storage.proto",
     "skyshard/storage/v1/upload.proto",

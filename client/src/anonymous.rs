@@ -13,9 +13,11 @@ use proto::{
         skill_share_service_client::SkillShareServiceClient,
     },
     storage::{
-        CheckUsernameRequest, CheckUsernameResponse, LoginRequest, RegisterRequest, RegisterResponse,
-        ResendCodeRequest, ResendCodeResponse, VerifyEmailRequest, VerifyEmailResponse, VerifyOtpRequest,
-        cloud_storage_service_client::CloudStorageServiceClient, resend_code_request::WaitsFor,
+        BeginLinkDownloadRequest, CheckUsernameRequest, CheckUsernameResponse, LoginRequest,
+        LookAtLinkRequest, LookAtLinkResponse, RegisterRequest, RegisterResponse, ResendCodeRequest,
+        ResendCodeResponse, VerifyEmailRequest, VerifyEmailResponse, VerifyOtpRequest,
+        cloud_storage_service_client::CloudStorageServiceClient, link_service_client::LinkServiceClient,
+        resend_code_request::WaitsFor,
     },
 };
 
@@ -115,6 +117,23 @@ impl Anonymous {
             challenge_id: challenge_id.to_owned(),
         };
         Ok(self.storage().verify_email(request).await?.into_inner())
+    }
+
+    /// What a link gives to whoever holds its secret; the password is empty while none was typed.
+    pub async fn look_at_link(
+        &self,
+        secret: &str,
+        password: &str,
+    ) -> Result<LookAtLinkResponse, ClientError> {
+        let request = LookAtLinkRequest { secret: secret.to_owned(), password: password.to_owned() };
+        Ok(LinkServiceClient::new(self.wire.clone()).look_at_link(request).await?.into_inner())
+    }
+
+    /// Counts a download of what a link gives; where it is fetched on this server.
+    pub async fn begin_link_download(&self, secret: &str, password: &str) -> Result<String, ClientError> {
+        let request = BeginLinkDownloadRequest { secret: secret.to_owned(), password: password.to_owned() };
+        let answer = LinkServiceClient::new(self.wire.clone()).begin_link_download(request).await?;
+        Ok(answer.into_inner().secret_path)
     }
 
     /// First step of sign-in: the password. The name is a username or an address.

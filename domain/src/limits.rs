@@ -169,6 +169,12 @@ pub const REFRESH_GRACE: Duration = Duration::from_secs(10);
 pub const SHARES_MAX: u32 = 1_000;
 /// Days that something is given for at most, when it has an end.
 pub const SHARE_DAYS_MAX: u32 = 365;
+/// Days that a link is for unless somebody says otherwise: long enough to be read, too short to be forgotten.
+pub const LINK_DAYS: u32 = 7;
+/// Downloads that a link can be limited to.
+pub const LINK_DOWNLOADS_MAX: u32 = 10_000;
+/// For so long a download that was counted can be asked for in parts: a slow line and a night.
+pub const LINK_TICKET_LIFE: Duration = DAY;
 
 // --- messages
 

@@ -31,6 +31,7 @@ mod m0022_proofs;
 mod m0023_folders;
 mod m0024_versions;
 mod m0025_shares;
+mod m0026_share_links;
 mod m0027_lists;
 mod sql;
 
@@ -66,6 +67,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0023_folders::Migration),
             Box::new(m0024_versions::Migration),
             Box::new(m0025_shares::Migration),
+            Box::new(m0026_share_links::Migration),
             Box::new(m0027_lists::Migration),
         ]
     }

@@ -71,9 +71,9 @@ readers! {
         ListCoursesRequest ListSlotsRequest ListTeachersRequest ReleaseHoldRequest RemoveDemoDataRequest
         ReplyToReviewRequest ReportReviewRequest RescheduleBookingRequest SaveCourseRequest SaveHoursRequest
         SaveTeacherRequest WriteReviewRequest;
-    storage: AbortUploadRequest ChangeShareRequest CheckUsernameRequest CompleteUploadRequest CopyEntriesRequest CreateFolderRequest
+    storage: AbortUploadRequest BeginLinkDownloadRequest ChangeShareRequest CheckUsernameRequest CompleteUploadRequest CopyEntriesRequest CreateFolderRequest
         CreateUploadRequest DeleteFileRequest DownloadFileRequest GetPreviewRequest GetQuotaStatusRequest
-        GetSharedFilesRequest GetUploadRequest LeaveShareRequest ListFilesRequest ListFolderRequest ListMySharesRequest ListTrashEntriesRequest ListTrashRequest ListUploadsRequest LoginRequest
+        GetSharedFilesRequest GetUploadRequest LeaveShareRequest ListFilesRequest ListFolderRequest ListMySharesRequest ListTrashEntriesRequest ListTrashRequest ListUploadsRequest LoginRequest LookAtLinkRequest MakeLinkRequest
         LogoutRequest MoveEntriesRequest RefreshTokenRequest RegisterRequest RenameEntryRequest ResendCodeRequest
         RestoreEntriesRequest RestoreFileRequest RevokeShareRequest SearchFilesRequest SetFavouritesRequest ShareFileRequest
         TrashEntriesRequest UploadFileRequest UploadPartRequest VerifyEmailRequest VerifyOtpRequest DeleteVersionRequest

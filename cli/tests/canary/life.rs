@@ -21,6 +21,7 @@ const NAME_THAT_IS_A_PASSWORD: &str = "canary typed into the wrong field";
 const EMAIL: &str = "canary.kept.apart@example.com";
 const FILE: &str = "canary among the names.txt";
 const CONTENT: &str = "The canary that nobody may read but its owner, in so many words. ";
+const LINK_PASSWORD: &str = "a crimson canary behind the link";
 const QUERY: &str = "canary-in-a-query-4711";
 const COOKIE: &str = "canary-in-a-cookie-4711-0123456789abcdefghij";
 const BEARER: &str = "canary-as-a-bearer-4711-0123456789abcdefghij";
@@ -47,6 +48,7 @@ pub(crate) async fn live(origin: &str) -> Vec<Canary> {
     be_wrong(&anonymous, origin).await;
     let ada = sign_in(&anonymous, &code, &mut planted).await;
     store_and_fetch(&ada).await;
+    share_by_link(&anonymous, &ada, origin, &mut planted).await;
     protect(&anonymous, &ada, &mut planted).await;
     planted
 }
@@ -129,6 +131,22 @@ async fn store_and_fetch(ada: &Authorized) {
         assert!(read.starts_with(CONTENT.as_bytes()));
         ada.delete_file(&file.file_id).await.unwrap();
     }
+}
+
+/// A link, and everything that opens it.
+async fn share_by_link(anonymous: &Anonymous, ada: &Authorized, origin: &str, planted: &mut Vec<Canary>) {
+    let folder = ada.create_folder("", "Given").await.unwrap().expect("it was made").folder_id;
+    let made = ada.make_link(&folder, 0, LINK_PASSWORD, 0).await.unwrap();
+    let (_, secret) = made.secret_address.split_once('#').expect("the secret stands behind it");
+    planted.push(Canary::text("the secret of a link", secret));
+    planted.push(Canary::text("the password of a link", LINK_PASSWORD));
+    anonymous.look_at_link(secret, WRONG_PASSWORD).await.unwrap_err();
+    assert_eq!(anonymous.look_at_link(secret, LINK_PASSWORD).await.unwrap().name, "Given");
+    let path = anonymous.begin_link_download(secret, LINK_PASSWORD).await.unwrap();
+    let (_, ticket) = path.split_once('=').expect("the ticket stands in the query");
+    planted.push(Canary::text("the ticket of a download", ticket));
+    ask(origin, &format!("GET {path} HTTP/1.1"));
+    ask(origin, &format!("GET /s?{secret} HTTP/1.1"));
 }
 
 /// A second factor, and everything that it is proved by.

@@ -9,6 +9,7 @@ mod files;
 mod passkeys;
 mod privacy;
 mod security;
+mod shares;
 mod skillshare;
 mod uploads;
 mod versions;

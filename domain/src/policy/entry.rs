@@ -4,13 +4,13 @@
 //! What is given with a folder is given with all below it. A right is never more than its owner's own, because all that is
 //! done by it is done in the owner's storage, as far as the owner could do it; and no right gives rights.
 //!
-//! | act | owner | `view` | `edit`, what was given itself | `edit`, below it |
-//! |---|---|---|---|---|
-//! | look | yes | yes | yes | yes |
-//! | another version | yes | no | yes | yes |
-//! | put something into it | yes | no | yes | yes |
-//! | another name, to the trash | yes | no | no | yes |
-//! | move, copy, restore, give | yes | no | no | no |
+//! | act | owner | `view` | `edit`, what was given itself | `edit`, below it | link |
+//! |---|---|---|---|---|---|
+//! | look | yes | yes | yes | yes | yes |
+//! | another version | yes | no | yes | yes | no |
+//! | put something into it | yes | no | yes | yes | no |
+//! | another name, to the trash | yes | no | no | yes | no |
+//! | move, copy, restore, give | yes | no | no | no | no |
 
 /// What somebody was given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,6 +30,8 @@ pub enum Standing {
     Given(Right),
     /// He was given a folder above it.
     Below(Right),
+    /// He holds a link to it, or to a folder above it.
+    Link,
 }
 
 /// What is to be done with an entry.
@@ -72,7 +74,8 @@ pub const fn allow(standing: Standing, act: Act) -> bool {
     match (standing, act) {
         (Standing::Owner, _) => true,
         (_, Act::Own) => false,
-        (Standing::Given(_) | Standing::Below(_), Act::Look) => true,
+        (Standing::Given(_) | Standing::Below(_) | Standing::Link, Act::Look) => true,
+        (Standing::Link, Act::AddVersion | Act::Fill | Act::Arrange) => false,
         (Standing::Given(right) | Standing::Below(right), Act::AddVersion | Act::Fill) => {
             matches!(right, Right::Edit)
         }
@@ -93,6 +96,7 @@ mod tests {
             (Standing::Below(Right::View), [true, false, false, false, false]),
             (Standing::Given(Right::Edit), [true, true, true, false, false]),
             (Standing::Below(Right::Edit), [true, true, true, true, false]),
+            (Standing::Link, [true, false, false, false, false]),
         ];
         for (standing, allowed) in table {
             assert_eq!(Act::ALL.map(|act| allow(standing, act)), allowed, "{standing:?}");

@@ -4,15 +4,17 @@ use std::time::Duration;
 use domain::{
     email::EmailAddress,
     id::{FileId, ShareId},
-    limits::SHARE_DAYS_MAX,
+    limits::{LINK_DAYS, LINK_DOWNLOADS_MAX, SHARE_DAYS_MAX},
     page::Page,
+    password::{AcceptedPassword, PersonalWords, check},
     policy::entry::Right,
     username::Username,
 };
 
 use super::{FieldError, FieldReason, id, optional_id, page, username};
 use crate::storage::{
-    ChangeShareRequest, GetSharedFilesRequest, ListMySharesRequest, ShareFileRequest, ShareRight,
+    ChangeShareRequest, GetSharedFilesRequest, ListMySharesRequest, MakeLinkRequest, ShareFileRequest,
+    ShareRight,
 };
 
 /// What an end is counted in.
@@ -50,6 +52,46 @@ impl TryFrom<ShareFileRequest> for Gift {
             right: right(request.right)?,
             life: life(request.valid_days)?,
         })
+    }
+}
+
+/// A link to make. It has no `Debug`, because of its password.
+pub struct LinkWish {
+    /// A file or a folder.
+    pub entry: FileId,
+    /// For how long.
+    pub life: Duration,
+    /// What is asked for first.
+    pub password: Option<AcceptedPassword>,
+    /// How often it can be downloaded.
+    pub downloads_max: Option<u32>,
+}
+
+impl TryFrom<MakeLinkRequest> for LinkWish {
+    type Error = FieldError;
+
+    fn try_from(request: MakeLinkRequest) -> Result<Self, FieldError> {
+        let password = (!request.password.is_empty())
+            .then(|| check(&request.password, &PersonalWords::default()))
+            .transpose()
+            .map_err(|error| FieldError::new("password", FieldReason::WeakPassword, error))?;
+        Ok(Self {
+            entry: id("id", &request.id)?,
+            life: life(request.valid_days)?.unwrap_or(DAY * LINK_DAYS),
+            password,
+            downloads_max: downloads(request.downloads_max)?,
+        })
+    }
+}
+
+fn downloads(number: i32) -> Result<Option<u32>, FieldError> {
+    match u32::try_from(number) {
+        Ok(0) => Ok(None),
+        Ok(number) if number <= LINK_DOWNLOADS_MAX => Ok(Some(number)),
+        _ => {
+            let message = format!("Choose 1 to {LINK_DOWNLOADS_MAX} downloads, or 0 for no end.");
+            Err(FieldError::new("downloads_max", FieldReason::InvalidArgument, message))
+        }
     }
 }
 

@@ -29,6 +29,14 @@ pub struct Enrolment {
     pub qr_svg: Zeroizing<String>,
 }
 
+/// An address as a picture: SVG.
+pub fn qr_svg(address: &str) -> anyhow::Result<Zeroizing<String>> {
+    let qr = QRBuilder::new(address)
+        .build()
+        .map_err(|error| anyhow::anyhow!("the address does not fit a QR code: {error}"))?;
+    Ok(Zeroizing::new(SvgBuilder::default().to_str(&qr)))
+}
+
 impl Seed {
     /// A new one.
     pub fn fresh() -> Self {
@@ -49,12 +57,9 @@ impl Seed {
     /// What goes into an app, labelled with the account's name.
     pub fn enrolment(&self, username: &str) -> anyhow::Result<Enrolment> {
         let uri = Zeroizing::new(self.totp(username).to_url()?);
-        let qr = QRBuilder::new(uri.as_str())
-            .build()
-            .map_err(|error| anyhow::anyhow!("the address does not fit a QR code: {error}"))?;
         Ok(Enrolment {
             secret: Zeroizing::new(Secret::from(self.0.to_vec()).to_base32()),
-            qr_svg: Zeroizing::new(SvgBuilder::default().to_str(&qr)),
+            qr_svg: qr_svg(&uri)?,
             uri,
         })
     }

@@ -39,6 +39,7 @@ pub mod idempotency;
 pub mod ledger;
 pub mod lesson;
 pub mod lesson_line;
+pub mod link;
 pub mod lock;
 pub mod mail;
 pub mod master_key;

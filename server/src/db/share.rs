@@ -73,11 +73,27 @@ pub struct Given {
     pub expires_at: Option<Timestamp>,
     /// When it was first opened.
     pub opened_at: Option<Timestamp>,
+    /// What there is to say of it when it is a link.
+    pub link: Option<LinkUse>,
+}
+
+/// How a link is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LinkUse {
+    /// It asks for a password.
+    pub is_locked: bool,
+    /// Downloads so far.
+    pub downloads: u64,
+    /// How many there can be; without an end when none.
+    pub downloads_max: Option<u64>,
 }
 
 const GIVEN: &str =
     "s.id, s.entry_id, f.name, f.is_file, CAST(CASE WHEN f.trashed_at IS NULL THEN 0 ELSE 1 END AS BIGINT) AS is_trashed,
-    COALESCE(r.username, s.receiver_email) AS receiver, s.rights, s.created_at, s.expires_at, s.opened_at
+    COALESCE(r.username, s.receiver_email) AS receiver, s.rights, s.created_at, s.expires_at, s.opened_at,
+    CAST(CASE WHEN s.link_digest IS NULL THEN 0 ELSE 1 END AS BIGINT) AS is_link,
+    CAST(CASE WHEN s.password_hash IS NULL THEN 0 ELSE 1 END AS BIGINT) AS is_locked, s.downloads,
+    COALESCE(s.downloads_max, 0) AS downloads_max
     FROM share s JOIN file f ON f.id = s.entry_id LEFT JOIN account r ON r.id = s.receiver_id";
 
 /// Gives something.
@@ -111,14 +127,16 @@ pub async fn find_to(
     row.map(|row| parsed(&row, "id")).transpose()
 }
 
-/// Changes what an owner gave; `false` when it is not there.
+/// Changes what an owner gave; `false` when it is not there. A link lets look and has an end, whatever is asked for.
 pub async fn change(
     on: &impl ConnectionTrait,
     (owner, id): (AccountId, ShareId),
     right: Right,
     expires_at: Option<Timestamp>,
 ) -> Result<bool, DbErr> {
-    let text = "UPDATE share SET rights = $3, expires_at = $4 WHERE id = $1 AND owner_id = $2";
+    let text = "UPDATE share SET rights = CASE WHEN link_digest IS NULL THEN $3 ELSE rights END,
+            expires_at = CASE WHEN link_digest IS NULL THEN $4 ELSE COALESCE($4, expires_at) END
+        WHERE id = $1 AND owner_id = $2";
     let values = [
         id.to_string().into(),
         owner.to_string().into(),
@@ -192,6 +210,15 @@ pub(super) fn right(row: &QueryResult) -> Result<Right, DbErr> {
     Right::parse(&name).ok_or_else(|| damaged("rights", &name))
 }
 
+fn link_use(row: &QueryResult) -> Result<LinkUse, DbErr> {
+    let max = bytes(row, "downloads_max")?;
+    Ok(LinkUse {
+        is_locked: flag(row, "is_locked")?,
+        downloads: bytes(row, "downloads")?,
+        downloads_max: (max > 0).then_some(max),
+    })
+}
+
 fn given(row: &QueryResult) -> Result<Given, DbErr> {
     Ok(Given {
         id: parsed(row, "id")?,
@@ -204,5 +231,6 @@ fn given(row: &QueryResult) -> Result<Given, DbErr> {
         created_at: instant(row, "created_at")?,
         expires_at: instant_or_none(row, "expires_at")?,
         opened_at: instant_or_none(row, "opened_at")?,
+        link: if flag(row, "is_link")? { Some(link_use(row)?) } else { None },
     })
 }

@@ -7,6 +7,7 @@ mod cookies;
 pub mod drive;
 mod field;
 pub mod greeter;
+pub mod links;
 pub mod outbox;
 pub mod passkeys;
 pub mod privacy;
@@ -44,7 +45,8 @@ use proto::{
     skillshare::skill_share_service_server::SkillShareServiceServer,
     storage::{
         cloud_storage_service_server::CloudStorageServiceServer, drive_service_server::DriveServiceServer,
-        share_service_server::ShareServiceServer, upload_service_server::UploadServiceServer, version_service_server::VersionServiceServer,
+        link_service_server::LinkServiceServer, share_service_server::ShareServiceServer,
+        upload_service_server::UploadServiceServer, version_service_server::VersionServiceServer,
     },
 };
 use tonic::service::Routes;
@@ -77,6 +79,7 @@ pub fn routes(app: &Shared) -> Router {
     let skillshare = SkillShareServiceServer::new(skillshare::SkillShare::new(app));
     let storage = CloudStorageServiceServer::new(storage::Storage::new(app));
     let drive = DriveServiceServer::new(drive::Drive::new(app));
+    let links = LinkServiceServer::new(links::Links::new(app));
     let shares = ShareServiceServer::new(shares::Shares::new(app));
     let upload = UploadServiceServer::new(upload::Uploads::new(app));
     let versions = VersionServiceServer::new(versions::Versions::new(app));
@@ -100,6 +103,7 @@ pub fn routes(app: &Shared) -> Router {
         .add_service(skillshare.max_decoding_message_size(SKILLSHARE_MESSAGE_BYTES_MAX))
         .add_service(storage.clone().max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
         .add_service(drive.max_decoding_message_size(DRIVE_MESSAGE_BYTES_MAX))
+        .add_service(links.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
         .add_service(shares.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
         .add_service(upload.max_decoding_message_size(PART_MESSAGE_BYTES_MAX))
         .add_service(versions.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))

@@ -3,8 +3,6 @@
 //! The browser is told to save it and never to look inside (SEC-37): attachment, octet-stream, nosniff, a sandbox
 //! without sources. Every byte was verified before it leaves; when a chunk cannot be read the body ends with an error,
 //! so a broken transfer never looks like a whole file (SEC-38).
-use std::ops::Range;
-
 use axum::{
     Router,
     body::Body,
@@ -12,7 +10,8 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use futures::{StreamExt, stream};
+use bytes::Bytes;
+use futures::{Stream, StreamExt, stream, stream::BoxStream};
 use http::{
     HeaderMap, HeaderValue, Method, StatusCode,
     header::{
@@ -74,7 +73,7 @@ async fn respond(
         && let Ok(folder) = id.parse()
         && let Some(zip) = FolderZip::find(app, &member, folder).await?
     {
-        return zipped(app, &member, request, zip).await;
+        return zipped(app, Served::Member(&member), request, zip).await;
     }
     let download = match number {
         Some(number) => {
@@ -88,13 +87,13 @@ async fn respond(
         disposition: attachment(&download.name),
         policy: "sandbox; default-src 'none'",
     };
-    serve(app, &member, request, &download, &manner).await
+    serve(app, Served::Member(&member), request, &download, &manner).await
 }
 
 /// How long the zip will be nobody knows before it was read: the answer has no length, and a part of it cannot be asked for.
-async fn zipped(
+pub(super) async fn zipped(
     app: &Shared,
-    member: &Member,
+    whom: Served<'_>,
     request: &Parts,
     zip: FolderZip,
 ) -> Result<Response, ServiceError> {
@@ -108,9 +107,31 @@ async fn zipped(
     if request.method == Method::HEAD {
         return Ok((headers, Body::empty()).into_response());
     }
-    let mut pieces = Box::pin(auth::while_signed_in(app, member, zip.read()));
-    let first = pieces.next().await.transpose()?;
-    Ok((headers, Body::from_stream(stream::iter(first.map(Ok)).chain(pieces))).into_response())
+    Ok((headers, begun(whom.pieces(app, zip.read())).await?).into_response())
+}
+
+/// To whom bytes go.
+#[derive(Clone, Copy)]
+pub(super) enum Served<'a> {
+    /// To somebody signed in: what is under way ends with the session.
+    Member(&'a Member),
+    /// To whoever holds a link: what is read asks by itself whether that still answers.
+    Anybody,
+}
+
+type Pieces = BoxStream<'static, Result<Bytes, ServiceError>>;
+
+impl Served<'_> {
+    fn pieces(
+        self,
+        app: &Shared,
+        items: impl Stream<Item = Result<Bytes, ServiceError>> + Send + 'static,
+    ) -> Pieces {
+        match self {
+            Self::Member(member) => auth::while_signed_in(app, member, items).boxed(),
+            Self::Anybody => items.boxed(),
+        }
+    }
 }
 
 /// How bytes are presented to a browser.
@@ -132,7 +153,7 @@ pub(super) async fn open(app: &Shared, member: &Member, id: &str) -> Result<Down
 /// The file, or the range of it that is asked for.
 pub(super) async fn serve(
     app: &Shared,
-    member: &Member,
+    whom: Served<'_>,
     request: &Parts,
     download: &Download,
     manner: &Manner,
@@ -144,11 +165,11 @@ pub(super) async fn serve(
     }
     match wanted(&request.headers, download.size, &etag) {
         Wanted::Whole => {
-            let body = body(app, member, download, 0..download.size).await?;
+            let body = begun(whom.pieces(app, download.read(0..download.size))).await?;
             Ok((headers(download.size), body).into_response())
         }
         Wanted::Part(range) => {
-            let body = body(app, member, download, range.clone()).await?;
+            let body = begun(whom.pieces(app, download.read(range.clone()))).await?;
             let told = text(&format!("bytes {}-{}/{}", range.start, range.end - 1, download.size));
             let told = [(CONTENT_RANGE, told)];
             Ok((StatusCode::PARTIAL_CONTENT, headers(range.end - range.start), told, body).into_response())
@@ -168,13 +189,7 @@ fn wanted(headers: &HeaderMap, size: u64, etag: &str) -> Wanted {
 
 /// The first piece is read before the answer begins, so that a file that cannot be read is an error and not a broken
 /// transfer.
-async fn body(
-    app: &Shared,
-    member: &Member,
-    download: &Download,
-    range: Range<u64>,
-) -> Result<Body, ServiceError> {
-    let mut pieces = Box::pin(auth::while_signed_in(app, member, download.read(range)));
+async fn begun(mut pieces: Pieces) -> Result<Body, ServiceError> {
     let first = pieces.next().await.transpose()?;
     Ok(Body::from_stream(stream::iter(first.map(Ok)).chain(pieces)))
 }

@@ -13,10 +13,12 @@ const PERMISSIONS_POLICY: &str =
     "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), serial=(), usb=()";
 
 /// For documents and what they load.
-const FOR_BROWSERS: [(HeaderName, HeaderValue); 6] = [
+const FOR_BROWSERS: [(HeaderName, HeaderValue); 7] = [
     (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_SECURITY_POLICY)),
     (HeaderName::from_static("reporting-endpoints"), HeaderValue::from_static(REPORTING_ENDPOINTS)),
     (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    // What people keep here is no search engine's, whoever leads one here (SEC-43).
+    (HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex")),
     (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
     (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
     (HeaderName::from_static("permissions-policy"), HeaderValue::from_static(PERMISSIONS_POLICY)),

@@ -30,7 +30,7 @@ const CALL_TIME_MAX: Duration = Duration::from_secs(30);
 const SILENCE_MAX: Duration = Duration::from_secs(60);
 
 /// Calls that last as long as their content does.
-const STREAMS: [&str; 10] = [
+const STREAMS: [&str; 11] = [
     "/skyshard.storage.v1.CloudStorageService/UploadFile",
     "/skyshard.storage.v1.CloudStorageService/DownloadFile",
     "/skyshard.storage.v1.UploadService/UploadParts",
@@ -41,6 +41,7 @@ const STREAMS: [&str; 10] = [
     "/api/files/upload",
     "/api/files/download/",
     "/api/files/preview/",
+    "/s/file",
 ];
 
 /// Calls of small messages that come now and then.

@@ -25,6 +25,7 @@ mod headers;
 mod health;
 mod hosts;
 mod limits;
+mod link;
 mod metrics;
 mod pace;
 mod places;

@@ -13,7 +13,7 @@ use http::{StatusCode, request::Parts};
 
 use super::{
     disposition::inline,
-    download::{Manner, open, serve},
+    download::{Manner, Served, open, serve},
     service_error::answer,
 };
 use crate::{
@@ -51,5 +51,5 @@ async fn respond(app: &Shared, id: &str, request: &Parts) -> Result<Response, Se
         return Ok((StatusCode::UNSUPPORTED_MEDIA_TYPE, words).into_response());
     };
     let manner = Manner { media_type, disposition: inline(&download.name), policy: POLICY };
-    serve(app, &member, request, &download, &manner).await
+    serve(app, Served::Member(&member), request, &download, &manner).await
 }

@@ -17,7 +17,7 @@ use super::{
     front::Front,
     health,
     hosts::Hosts,
-    metrics, preview,
+    link, metrics, preview,
     proxies::Proxies,
     reports, rest, site,
 };
@@ -29,6 +29,7 @@ pub fn router(app: &Shared) -> Front {
     let calls = grpc::routes(app).merge(well_known(app)).fallback(unknown_call);
     let pages = download::routes(app)
         .merge(preview::routes(app))
+        .merge(link::routes(app))
         .merge(archive::routes(app))
         .merge(calendar::routes(app))
         .merge(rest::routes(app))

@@ -36,7 +36,8 @@ pub async fn sweep(app: &App) -> Result<(), ServiceError> {
         accounts: db::account::remove_unverified(&tx, now.minus(UNVERIFIED_ACCOUNT_LIFE)).await?,
         challenges: db::challenge::remove_begun_before(&tx, now.minus(CHALLENGES_KEPT)).await?,
         links: db::recovery_link::remove_expired(&tx, now).await?,
-        tickets: db::ticket::remove_expired_before(&tx, now).await?,
+        tickets: db::ticket::remove_expired_before(&tx, now).await?
+            + db::link::remove_expired_tickets(&tx, now).await?,
         sessions: db::session::remove_expired_before(&tx, now.minus(SESSIONS_KEPT)).await?,
         keys: db::idempotency::forget_before(&tx, now.minus(KEYS_KEPT)).await?,
         archives: db::personal_archive::remove_expired(&tx, now).await?,

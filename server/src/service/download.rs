@@ -28,7 +28,7 @@ use crate::{
     app::App,
     auth::Member,
     clock::Clock,
-    db::{self, Db},
+    db::{self, Db, link::Link},
 };
 
 /// Chunks that are read ahead of the client: memory for speed.
@@ -49,25 +49,25 @@ pub struct Download {
     key: Arc<FileKey>,
     manifest: Arc<Manifest>,
     /// Who reads it, when it is somebody else's.
-    reader: Option<Reader>,
+    reader: Option<Reading>,
 }
 
 /// Somebody who was given a file. What is taken back while it is read is cut off with its next piece.
 #[derive(Clone)]
-struct Reader {
+struct Reading {
     db: Db,
     clock: Clock,
-    account: AccountId,
+    who: shares::Reader,
     file: FileId,
 }
 
-impl Reader {
-    fn new(app: &App, member: &Member, file: FileId) -> Self {
-        Self { db: app.db.clone(), clock: app.clock.clone(), account: member.account(), file }
+impl Reading {
+    fn new(app: &App, who: shares::Reader, file: FileId) -> Self {
+        Self { db: app.db.clone(), clock: app.clock.clone(), who, file }
     }
 
     async fn still(&self) -> Result<(), ServiceError> {
-        shares::still(self.db.read(), self.account, self.file, self.clock.now()).await
+        self.who.still(self.db.read(), self.file, self.clock.now()).await
     }
 }
 
@@ -78,7 +78,16 @@ impl Download {
         let found = db::file::find_current(app.db.read(), access.owner, file).await?;
         let (name, version) = found.ok_or_else(files::not_found)?;
         let download = Self::of_version(app, &mut AccountKeys::new(access.owner), name, version).await?;
-        let reader = access.given.map(|_| Reader::new(app, member, file));
+        let reader = access.given.map(|_| Reading::new(app, shares::Reader::Member(member.account()), file));
+        Ok(Self { reader, ..download })
+    }
+
+    /// Opens the manifest of the file that a link gives to whoever holds the ticket of this digest.
+    pub async fn by_link(app: &App, link: &Link, digest: String) -> Result<Self, ServiceError> {
+        let found = db::file::find_current(app.db.read(), link.owner, link.entry).await?;
+        let (name, version) = found.ok_or_else(files::not_found)?;
+        let download = Self::of_version(app, &mut AccountKeys::new(link.owner), name, version).await?;
+        let reader = Some(Reading::new(app, shares::Reader::Ticket(digest), link.entry));
         Ok(Self { reader, ..download })
     }
 

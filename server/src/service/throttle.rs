@@ -6,7 +6,7 @@
 use aws_lc_rs::hmac;
 use domain::{
     format,
-    id::AccountId,
+    id::{AccountId, ShareId},
     throttle::{Bucket, GUESSES, LADDER_LIFE, Ladder, MAILS, NAMES, Rate, WAIT_MAX},
     time::Timestamp,
 };
@@ -119,6 +119,38 @@ pub(super) async fn charge_name(app: &App, visitor: &Visitor) -> Result<(), Serv
     let tx = app.db.write().await?;
     charge_network(&tx, &visitor.network, Of::Name, app.clock.now()).await?;
     Ok(tx.commit().await?)
+}
+
+/// A try at the password of a link that was charged.
+pub(super) struct LinkCharge {
+    subject: String,
+}
+
+/// Charges a try at the password of a link to the link from this network, and to the network; or refuses it.
+pub(super) async fn charge_link(
+    app: &App,
+    link: ShareId,
+    visitor: &Visitor,
+) -> Result<LinkCharge, ServiceError> {
+    let (now, subject) = (app.clock.now(), format!("link {link}"));
+    let tx = app.db.write().await?;
+    db::lock::address(&tx, &format!("throttle {subject}")).await?;
+    let ladder = db::throttle::find_ladder(&tx, &subject, &visitor.network).await?;
+    refuse_until(ladder.map(|ladder| ladder.wait(now)))?;
+    charge_network(&tx, &visitor.network, Of::Guess, now).await?;
+    db::throttle::keep_ladder(&tx, &subject, &visitor.network, Ladder::after_a_try(ladder, now)).await?;
+    tx.commit().await?;
+    Ok(LinkCharge { subject })
+}
+
+impl LinkCharge {
+    /// It was right: failures at this link from here are forgotten, and the network has its room back.
+    pub(super) async fn forgive(&self, app: &App, visitor: &Visitor) -> Result<(), ServiceError> {
+        let tx = app.db.write().await?;
+        db::throttle::forget_ladder(&tx, &self.subject, &visitor.network).await?;
+        give_guess_back(&tx, visitor).await?;
+        Ok(tx.commit().await?)
+    }
 }
 
 /// Charges a mail that somebody without an account asks for, or refuses it.

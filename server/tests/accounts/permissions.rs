@@ -201,6 +201,7 @@ fn shared() -> String {
         ("below that", Standing::Below(Right::View)),
         ("given to edit", Standing::Given(Right::Edit)),
         ("below that", Standing::Below(Right::Edit)),
+        ("by link", Standing::Link),
     ];
     let acts = [
         ("ListFolder, GetPreview, DownloadFile, download and preview by HTTP", Act::Look),

@@ -23,6 +23,7 @@ mod folder_trash;
 mod folder_zip;
 mod folders;
 mod garbage;
+mod links;
 mod master_keys;
 mod moving;
 mod names;

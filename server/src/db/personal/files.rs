@@ -22,7 +22,16 @@ const fn by(
 const OF_EITHER: &str = "owner_id = $1 OR receiver_id = $1
     OR receiver_email = (SELECT email_key FROM account WHERE id = $1)";
 
-pub(super) const CLASSES: [Class; 8] = [
+const TICKETS: &str = "share_id IN (SELECT id FROM share WHERE owner_id = $1)";
+
+pub(super) const CLASSES: [Class; 9] = [
+    by(
+        "link_ticket",
+        TICKETS,
+        Key::Text("digest"),
+        &[Hidden("digest"), Hidden("share_id"), Hidden("expires_at")],
+        End::Removed,
+    ),
     by(
         "share",
         OF_EITHER,
@@ -37,6 +46,11 @@ pub(super) const CLASSES: [Class; 8] = [
             Moment("created_at"),
             Moment("expires_at"),
             Moment("opened_at"),
+            Hidden("link_digest"),
+            Hidden("password_hash"),
+            Hidden("password_pepper"),
+            Number("downloads_max"),
+            Number("downloads"),
         ],
         End::Removed,
     ),

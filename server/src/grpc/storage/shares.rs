@@ -60,6 +60,10 @@ pub(in crate::grpc) fn given_share(given: Given) -> GivenShare {
         created_at: seconds(given.created_at),
         expires_at: given.expires_at.map(seconds).unwrap_or_default(),
         opened_at: given.opened_at.map(seconds).unwrap_or_default(),
+        is_link: given.link.is_some(),
+        is_locked: given.link.is_some_and(|link| link.is_locked),
+        downloads: count(given.link.map_or(0, |link| link.downloads)),
+        downloads_max: count(given.link.and_then(|link| link.downloads_max).unwrap_or_default()),
     }
 }
 

@@ -17,7 +17,7 @@ use super::Row;
 use crate::{
     app::Shared,
     auth::Member,
-    db,
+    db::{self, link::Link},
     service::{
         ServiceError,
         download::Download,
@@ -27,7 +27,7 @@ use crate::{
             names::{self, Names},
             parts::Parts,
         },
-        shares,
+        shares::{self, Reader},
     },
 };
 
@@ -38,7 +38,7 @@ pub struct FolderZip {
     app: Shared,
     account: AccountId,
     /// Who reads it: what is taken back meanwhile is in no zip.
-    reader: AccountId,
+    reader: Reader,
     entries: Vec<Planned>,
 }
 
@@ -67,7 +67,19 @@ impl FolderZip {
         }
         let name = format!("{}.zip", folder.name);
         let entries = plan((id, &folder.name), below);
-        Ok(Some(Self { name, app: Shared::clone(app), account, reader: member.account(), entries }))
+        let reader = Reader::Member(member.account());
+        Ok(Some(Self { name, app: Shared::clone(app), account, reader, entries }))
+    }
+
+    /// The folder that a link gives to whoever holds the ticket of this digest; refused as one's own is.
+    pub async fn by_link(app: &Shared, link: &Link, digest: String) -> Result<Self, ServiceError> {
+        let below = db::tree::below(app.db.read(), link.owner, link.entry, app.settings.files_max).await?;
+        if let Some(file) = below.iter().find(|entry| entry.is_damaged) {
+            return Err(damaged(&file.name));
+        }
+        let entries = plan((link.entry, &link.name), below);
+        let (name, reader) = (format!("{}.zip", link.name), Reader::Ticket(digest));
+        Ok(Self { name, app: Shared::clone(app), account: link.owner, reader, entries })
     }
 
     /// Its bytes, in order. An error is the last item.
@@ -110,7 +122,7 @@ fn plan((id, name): (FileId, &str), below: Vec<db::tree::Below>) -> Vec<Planned>
 struct Writing {
     app: Shared,
     keys: AccountKeys,
-    reader: AccountId,
+    reader: Reader,
     parts: Parts,
     entries: IntoIter<Planned>,
     /// What is still to come of the file under way.
@@ -153,7 +165,7 @@ impl Writing {
 
     async fn begin_file(&mut self, path: &str, at: Timestamp, file: FileId) -> Result<(), ServiceError> {
         let on = self.app.db.read();
-        shares::still(on, self.reader, file, self.app.clock.now()).await?;
+        self.reader.still(on, file, self.app.clock.now()).await?;
         let found = db::file::find_current(on, self.keys.account(), file).await?;
         let (name, version) = found.ok_or_else(files::not_found)?;
         let download = Download::of_version(&self.app, &mut self.keys, name, version).await?;

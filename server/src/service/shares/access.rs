@@ -8,6 +8,7 @@ use domain::{
     time::Timestamp,
 };
 
+use super::visit;
 use crate::{
     app::App,
     auth::Member,
@@ -106,14 +107,28 @@ pub async fn reach_in(
     }
 }
 
-/// Whether an account still reaches what it reads.
-pub async fn still(
-    on: &impl ConnectionTrait,
-    account: AccountId,
-    id: FileId,
-    now: Timestamp,
-) -> Result<(), ServiceError> {
-    reach_in(on, account, id, Act::Look, now).await.map(drop)
+/// Who reads what may not be his own, and is asked again while he reads.
+#[derive(Clone)]
+pub enum Reader {
+    /// Somebody signed in.
+    Member(AccountId),
+    /// Whoever holds the ticket of this digest.
+    Ticket(String),
+}
+
+impl Reader {
+    /// Whether what he reads is still given to him.
+    pub async fn still(
+        &self,
+        on: &impl ConnectionTrait,
+        id: FileId,
+        now: Timestamp,
+    ) -> Result<(), ServiceError> {
+        match self {
+            Self::Member(account) => reach_in(on, *account, id, Act::Look, now).await.map(drop),
+            Self::Ticket(digest) => visit::still(on, digest, id, now).await,
+        }
+    }
 }
 
 fn standing(way: &Way, id: FileId) -> Standing {

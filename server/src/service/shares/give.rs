@@ -164,7 +164,7 @@ async fn receiver(
 }
 
 /// No such share, or somebody else's: the caller learns no more (K39).
-fn no_share() -> ServiceError {
+pub(super) fn no_share() -> ServiceError {
     ServiceError::NotFound("There is no such share, or it has ended.".to_owned())
 }
 
@@ -178,7 +178,7 @@ fn oneself() -> ServiceError {
     ServiceError::invalid("who", Reason::InvalidArgument, message)
 }
 
-fn too_many() -> ServiceError {
+pub(super) fn too_many() -> ServiceError {
     ServiceError::Exhausted {
         reason: Reason::TooManyShares,
         message: format!(

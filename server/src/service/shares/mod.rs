@@ -8,14 +8,20 @@
 //! |---|---|
 //! | `access` | whether somebody may do something with an entry: the one question that all calls about files ask |
 //! | `give` | giving, changing, taking back, leaving |
+//! | `links` | what is given to whoever holds a link |
+//! | `visit` | looking and downloading by a link |
 //! | `lists` | what I gave, what I was given |
 //! | `uploads` | what of somebody's uploads ends with what he was given |
 mod access;
 mod give;
+mod links;
 mod lists;
 mod uploads;
+mod visit;
 
-pub(super) use access::{Access, enter, reach, reach_in, still};
+pub(super) use access::{Access, Reader, enter, reach, reach_in};
 pub use give::{Recipient, Terms, change, give, leave, revoke};
+pub use links::{Made, NewLink, make_link};
 pub use lists::{Received, given, received};
 pub(super) use uploads::{end_of_erased, expect_allowed, expect_place};
+pub use visit::{Key, Seen, Shown, begin_download, by_ticket, look};
