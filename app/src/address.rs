@@ -14,6 +14,8 @@ pub const CODE: &str = "/code";
 pub const SETUP: &str = "/setup";
 /// One's files.
 pub const FILES: &str = "/files";
+/// What is shared, with one and by one.
+pub const SHARED: &str = "/shared";
 /// What was deleted.
 pub const TRASH: &str = "/trash";
 /// The storage nodes.
@@ -32,6 +34,21 @@ pub const SKILLSHARE: &str = "/skillshare";
 pub const BOOKINGS: &str = "/skillshare/bookings";
 /// What one teaches.
 pub const TEACH: &str = "/skillshare/teach";
+
+/// The page of a folder; an empty id is the top.
+pub fn folder(folder_id: &str) -> String {
+    if folder_id.is_empty() { FILES.to_owned() } else { format!("{FILES}?in={folder_id}") }
+}
+
+/// Where the browser fetches a file, or a folder as a zip.
+pub fn download(id: &str) -> String {
+    format!("/api/files/download/{id}")
+}
+
+/// Where the browser fetches a version of a file.
+pub fn file_version(file_id: &str, number: i32) -> String {
+    format!("{}?version={number}", download(file_id))
+}
 
 /// One section of the admin's page.
 pub fn admin(section: &str) -> String {

@@ -27,6 +27,17 @@ pub fn unix_seconds() -> i64 {
     }
 }
 
+/// The part of the address after `#`, which stays there.
+pub fn hash() -> String {
+    window().location().hash().unwrap_or_default().trim_start_matches('#').trim().to_owned()
+}
+
+/// Has the browser fetch what answers as an attachment: the page stays.
+pub fn fetch(path: &str) {
+    // A browser that goes nowhere leaves the page as it is.
+    let _went = window().location().assign(path);
+}
+
 /// The part of the address after `#`, which is taken away from the address bar and the history.
 pub fn take_hash() -> String {
     let hash = window().location().hash().unwrap_or_default();

@@ -8,7 +8,7 @@
 //! - `transfers`: the uploads of this tab and their tray
 //! - `query`: the state that a page keeps in its address; `save`: a text as a file
 //! - `step_up`: proving oneself once more
-//! - `drive`: entries of the drive as the wire has them
+//! - `drive`: entries of the drive as the wire has them; `sharing`: what is given to others in words
 //! - `figures`, `moment`: numbers and times as text; `zone`: the zones that the browser knows
 //! - `components`: buttons, fields, dialogs; they know no page
 //! - `pages`: one folder a page, `model` (plain Rust, tested natively) and `view` (renders)
@@ -33,6 +33,7 @@ pub mod routes;
 pub mod save;
 pub mod sending;
 mod session;
+pub mod sharing;
 pub mod shell;
 pub mod step_up;
 pub mod transfers;

@@ -15,12 +15,14 @@ use crate::{
         code::CodePage,
         files::FilesPage,
         first::FirstPage,
+        link::LinkPage,
         nodes::NodesPage,
         not_found::NotFoundPage,
         outbox::OutboxPage,
         recovery::{ForgotPage, NotMePage, ResetPage},
         security::SecurityPage,
         setup::SetupPage,
+        shared::SharedPage,
         sign_in::SignInPage,
         sign_up::SignUpPage,
         skillshare::{Lessons, LessonsPage},
@@ -49,9 +51,11 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/forgot") view=|| view! { <CardShell><ForgotPage /></CardShell> } />
                 <Route path=path!("/reset") view=|| view! { <CardShell><ResetPage /></CardShell> } />
                 <Route path=path!("/not-me") view=|| view! { <CardShell><NotMePage /></CardShell> } />
+                <Route path=path!("/s") view=|| view! { <CardShell><LinkPage /></CardShell> } />
                 <Route path=path!("/setup") view=|| view! { <CardShell><SetupPage /></CardShell> } />
                 <ParentRoute path=path!("") view=Shell>
                     <Route path=path!("/files") view=|| view! { <MemberOnly page=FilesPage /> } />
+                    <Route path=path!("/shared") view=|| view! { <MemberOnly page=SharedPage /> } />
                     <Route path=path!("/trash") view=|| view! { <MemberOnly page=TrashPage /> } />
                     <Route path=path!("/nodes") view=|| view! { <MemberOnly page=NodesPage /> } />
                     <Route path=path!("/calculator") view=CalculatorPage />

@@ -71,6 +71,8 @@ pub enum Glyph {
     Rename,
     /// A star.
     Star,
+    /// Three dots, one joined to the two others.
+    Share,
 }
 
 impl Glyph {
@@ -146,6 +148,10 @@ impl Glyph {
             Self::Star => "M8 2l1.9 3.9 4.3.6-3.1 3 .7 4.3L8 11.8l-3.8 2 .7-4.3-3.1-3 4.3-.6z",
             Self::Rename => {
                 "M3 13l.6-2.9 7.2-7.2a1.2 1.2 0 0 1 1.7 0l.6.6a1.2 1.2 0 0 1 0 1.7l-7.2 7.2zM9.8 4l2.2 2.2"
+            }
+            Self::Share => {
+                "M10 3.8a1.8 1.8 0 1 0 3.6 0 1.8 1.8 0 1 0-3.6 0M2.4 8a1.8 1.8 0 1 0 3.6 0 1.8 1.8 0 1 0-3.6 0\
+                 M10 12.2a1.8 1.8 0 1 0 3.6 0 1.8 1.8 0 1 0-3.6 0M5.8 7.1l4.4-2.5M5.8 8.9l4.4 2.5"
             }
             Self::Backspace => "M5.5 3.5h8a1 1 0 0 1 1 1v7a1 1 0 0 1-1 1h-8L1.5 8zM7.5 6l4 4M11.5 6l-4 4",
         }

@@ -33,6 +33,7 @@ pub fn Sidebar() -> impl IntoView {
         <nav class="side" aria-label="Main">
             <A href=address::FIRST attr:class="brand-link"><Brand /></A>
             <Link to=address::FILES glyph=Glyph::Files name="Files" />
+            <Link to=address::SHARED glyph=Glyph::Share name="Shared" />
             <Link to=address::TRASH glyph=Glyph::Trash name="Trash" />
             <hr />
             <Link to=address::NODES glyph=Glyph::Nodes name="Nodes" />
@@ -122,6 +123,7 @@ fn MoreSheet(open: RwSignal<bool>) -> impl IntoView {
     let sign_out = StoredValue::new_local(sign_out);
     view! {
         <div class="more-sheet" on:click=move |_| open.set(false)>
+            <Link to=address::SHARED glyph=Glyph::Share name="Shared" />
             <Link to=address::SKILLSHARE glyph=Glyph::Lessons name="SkillShare" />
             <Show when=move || is_admin(session)>
                 <Link to=address::ADMIN glyph=Glyph::Admin name="Admin" />

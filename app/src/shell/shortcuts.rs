@@ -26,8 +26,9 @@ pub struct Jump {
 }
 
 /// All ways.
-pub const JUMPS: [Jump; 8] = [
+pub const JUMPS: [Jump; 9] = [
     Jump { letter: "f", name: "Files", to: address::FILES },
+    Jump { letter: "h", name: "Shared", to: address::SHARED },
     Jump { letter: "t", name: "Trash", to: address::TRASH },
     Jump { letter: "n", name: "Nodes", to: address::NODES },
     Jump { letter: "c", name: "Calculator", to: address::CALCULATOR },
@@ -116,7 +117,7 @@ mod tests {
         let found = |typed: &str| jumps_for(typed, |_| true).map(|jump| jump.name).collect::<Vec<_>>();
         assert_eq!(
             found(""),
-            ["Files", "Trash", "Nodes", "Calculator", "SkillShare", "Security", "Admin", "Outbox"]
+            ["Files", "Shared", "Trash", "Nodes", "Calculator", "SkillShare", "Security", "Admin", "Outbox"]
         );
         assert_eq!(found(" CALC"), ["Calculator"]);
         assert_eq!(found("o x"), ["Outbox"]);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use client::{
     Authorized, ClientError,
-    proto::storage::{EntryConflict, MovedEntry},
+    proto::storage::{EntryConflict, Lent, MovedEntry},
 };
 use domain::limits::ENTRIES_PER_CALL_MAX;
 use leptos::{prelude::*, task::spawn_local};
@@ -30,6 +30,7 @@ pub struct Acts {
     session: SessionStore,
     transfers: Transfers,
     leaving: RwSignal<BTreeSet<String>>,
+    lent: Memo<Option<Lent>>,
 }
 
 /// The acts, from any part of the page.
@@ -40,6 +41,7 @@ pub fn use_acts(state: FilesState) -> Acts {
         session: use_session(),
         transfers: use_transfers(),
         leaving: state.leaving,
+        lent: state.lent,
     }
 }
 
@@ -50,9 +52,15 @@ impl Acts {
             return;
         }
         let acts = self.clone();
+        let owner = self.lent.get_untracked().map(|lent| lent.owner);
         self.leave(&entries);
         spawn_local(async move {
             match acts.send_to_trash(&entries).await {
+                // Out of somebody else's trash only its owner takes something.
+                Ok(()) if owner.is_some() => {
+                    let words = format!("Moved to the Trash of {}", owner.unwrap_or_default());
+                    acts.notices.show(Notice::new(Tone::Info, words).advise(what(&entries)));
+                }
                 Ok(()) => {
                     let notice = Notice::new(Tone::Info, "Moved to Trash").advise(what(&entries));
                     let back = acts.clone();

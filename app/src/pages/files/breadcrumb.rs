@@ -4,7 +4,8 @@ use client::proto::storage::PathFolder;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-use super::{model::listing::folder_address, row::shown_name, state::use_state};
+use super::{row::shown_name, state::use_state};
+use crate::address::{SHARED, folder};
 
 /// The way to the folder on show; nothing at the top.
 #[component]
@@ -17,20 +18,21 @@ pub fn Breadcrumb() -> impl IntoView {
     move || {
         let path = path.get();
         let (here, above) = path.split_last()?;
-        Some(view! { <Way above=above.to_vec() here=here.clone() /> })
+        let is_lent = state.lent.with(Option::is_some);
+        Some(view! { <Way above=above.to_vec() here=here.clone() is_lent /> })
     }
 }
 
 #[component]
-fn Way(above: Vec<PathFolder>, here: PathFolder) -> impl IntoView {
-    let link = |id: &str, name: String| {
-        view! { <li><A href=folder_address(id)>{name}</A><span aria-hidden="true">"/"</span></li> }
+fn Way(above: Vec<PathFolder>, here: PathFolder, is_lent: bool) -> impl IntoView {
+    let link = |href: String, name: String| {
+        view! { <li><A href=href>{name}</A><span aria-hidden="true">"/"</span></li> }
     };
     view! {
         <nav class="breadcrumb" aria-label="Folders">
             <ol>
-                {link("", "Files".to_owned())}
-                {above.into_iter().map(|folder| link(&folder.folder_id, shown_name(&folder.name))).collect_view()}
+                {if is_lent { link(SHARED.to_owned(), "Shared".to_owned()) } else { link(folder(""), "Files".to_owned()) }}
+                {above.into_iter().map(|each| link(folder(&each.folder_id), shown_name(&each.name))).collect_view()}
                 <li><span aria-current="page" title=here.name.clone()>{shown_name(&here.name)}</span></li>
             </ol>
         </nav>

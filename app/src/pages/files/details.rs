@@ -7,10 +7,7 @@ use super::{
     acts::use_acts,
     focus::{focus, focus_cell},
     info::InfoPart,
-    model::{
-        entry::{Entry, EntryKind},
-        listing::download_address,
-    },
+    model::entry::{Entry, EntryKind},
     preview::PreviewPart,
     row::shown_name,
     state::{FilesState, Tab, use_state},
@@ -18,6 +15,7 @@ use super::{
     xray::XrayPart,
 };
 use crate::{
+    address::download,
     components::{
         button::{Button, ButtonKind, IconButton},
         file_icon::FileKind,
@@ -71,7 +69,7 @@ fn Opened() -> impl IntoView {
             format!("{size} · {kind} · uploaded {}", moment::now().relative(file.uploaded_at))
         })
     };
-    let tab = Memo::new(move |_| state.tab.get().unwrap_or_default());
+    let tab = Memo::new(move |_| shown_tab(state));
     view! {
         <header class="details-head">
             <div class="details-title">
@@ -90,6 +88,14 @@ fn Opened() -> impl IntoView {
             }}
         </div>
         <FileActs file />
+    }
+}
+
+/// Where the parts of somebody else's file lie is its owner's to know.
+fn shown_tab(state: FilesState) -> Tab {
+    match (state.tab.get().unwrap_or_default(), state.lent.with(Option::is_some)) {
+        (Tab::Xray, true) => Tab::Preview,
+        (tab, _) => tab,
     }
 }
 
@@ -128,6 +134,7 @@ fn Tabs(tab: Memo<Tab>) -> impl IntoView {
         <div class="tabs" role="tablist" aria-label="Details" on:keydown=press>
             {TABS.into_iter().map(|(each, words)| view! {
                 <button
+                    hidden=move || each == Tab::Xray && state.lent.with(Option::is_some)
                     type="button"
                     role="tab"
                     class="tab"
@@ -150,7 +157,7 @@ fn FileActs(file: Memo<FileInfo>) -> impl IntoView {
     let acts = use_acts(state);
     let trash = move |_| {
         let kind = EntryKind::File(file.get_untracked());
-        acts.trash(vec![Entry { kind, place: None }]);
+        acts.trash(vec![Entry { kind, place: None, is_shared: false }]);
         close(state);
     };
     view! {
@@ -158,7 +165,7 @@ fn FileActs(file: Memo<FileInfo>) -> impl IntoView {
             <a
                 class="button"
                 rel="external"
-                href=move || file.with(|file| download_address(&file.file_id))
+                href=move || file.with(|file| download(&file.file_id))
                 download=move || file.with(|file| file.filename.clone())
             >
                 <Icon glyph=Glyph::Download /><span class="button-words">"Download"</span>

@@ -60,8 +60,10 @@ fn SelectedActs() -> impl IntoView {
     };
     let ask = move |placing| state.question.set(Some(Question::Place(state.selected(), placing)));
     view! {
-        <Button kind=ButtonKind::Quiet glyph=Glyph::Next on_click=move |_| ask(Placing::Move)>"Move"</Button>
-        <Button kind=ButtonKind::Quiet glyph=Glyph::Copy on_click=move |_| ask(Placing::Copy)>"Copy"</Button>
+        <Show when=move || state.lent.with(Option::is_none)>
+            <Button kind=ButtonKind::Quiet glyph=Glyph::Next on_click=move |_| ask(Placing::Move)>"Move"</Button>
+            <Button kind=ButtonKind::Quiet glyph=Glyph::Copy on_click=move |_| ask(Placing::Copy)>"Copy"</Button>
+        </Show>
         <Button kind=ButtonKind::Quiet glyph=Glyph::Trash on_click=trash>"Move to Trash"</Button>
         <Button kind=ButtonKind::Quiet on_click=move |_| state.selection.set(Selection::default())>"Clear"</Button>
     }

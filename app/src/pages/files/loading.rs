@@ -193,5 +193,6 @@ async fn ask(api: &Authorized, query: &Query, range: Range<usize>) -> Result<Ans
         total: whole(answer.total_count),
         folders: whole(answer.folder_count),
         path: answer.path,
+        lent: answer.lent,
     })
 }

@@ -8,13 +8,13 @@ use super::{
     acts::use_acts,
     focus::{focus, focus_cell},
     model::{
-        listing::{download_address, folder_address},
         place::{Size, place},
         selection::Selection,
     },
-    state::{OpenMenu, Placing, Question, use_state},
+    state::{OpenMenu, Placing, Question, may_change, use_state},
 };
 use crate::{
+    address::{download, folder},
     clipboard,
     components::{
         icon::{Glyph, Icon},
@@ -101,6 +101,8 @@ fn Items(open: OpenMenu, close: Callback<()>) -> impl IntoView {
     };
     let is_favourite = open.entry.is_favourite();
     let star_words = if is_favourite { "Remove from favourites" } else { "Add to favourites" };
+    let lent = state.lent.get_untracked();
+    let (is_own, may_change) = (lent.is_none(), may_change(lent.as_ref()));
     let entry = StoredValue::new(open.entry);
     let one = move || entry.try_get_value();
     let select = move || {
@@ -109,6 +111,7 @@ fn Items(open: OpenMenu, close: Callback<()>) -> impl IntoView {
         }
     };
     let rename = move || state.question.set(one().map(Question::Rename));
+    let share = move || state.question.set(one().map(Question::Share));
     let ask = move |placing| state.question.set(one().map(|entry| Question::Place(vec![entry], placing)));
     let stars = acts.clone();
     let star = move || stars.keep_at_hand(one().into_iter().collect(), !is_favourite);
@@ -116,18 +119,21 @@ fn Items(open: OpenMenu, close: Callback<()>) -> impl IntoView {
     view! {
         {first}
         <Item glyph=Glyph::Check words="Select" key="Space" close act=select />
-        <Item glyph=Glyph::Star words=star_words key="" close act=star />
-        <Item glyph=Glyph::Rename words="Rename" key="F2" close act=rename />
-        <Item glyph=Glyph::Next words="Move to …" key="" close act=move || ask(Placing::Move) />
-        <Item glyph=Glyph::Copy words="Copy to …" key="" close act=move || ask(Placing::Copy) />
-        <Item glyph=Glyph::Trash words="Move to Trash" key="Del" close act=trash />
+        {is_own.then(|| view! { <Item glyph=Glyph::Star words=star_words key="" close act=star /> })}
+        {is_own.then(|| view! { <Item glyph=Glyph::Share words="Share …" key="" close act=share /> })}
+        {may_change.then(|| view! { <Item glyph=Glyph::Rename words="Rename" key="F2" close act=rename /> })}
+        {is_own.then(|| view! {
+            <Item glyph=Glyph::Next words="Move to …" key="" close act=move || ask(Placing::Move) />
+            <Item glyph=Glyph::Copy words="Copy to …" key="" close act=move || ask(Placing::Copy) />
+        })}
+        {may_change.then(|| view! { <Item glyph=Glyph::Trash words="Move to Trash" key="Del" close act=trash /> })}
     }
 }
 
 #[component]
 fn FolderItems(id: String, name: String, close: Callback<()>) -> impl IntoView {
     let navigate = use_navigate();
-    let (address, zip) = (folder_address(&id), download_address(&id));
+    let (address, zip) = (folder(&id), download(&id));
     let go = move || navigate(&address, Default::default());
     view! {
         <Item glyph=Glyph::Files words="Open" key="Enter" close act=go />
@@ -164,7 +170,7 @@ fn FileItems(file: FileInfo, close: Callback<()>) -> impl IntoView {
     };
     let copy = move || clipboard::copy(notices, "SHA-256", checksum.clone());
     view! {
-        <DownloadItem words="Download" address=download_address(&file.file_id) name=file.filename close />
+        <DownloadItem words="Download" address=download(&file.file_id) name=file.filename close />
         <Item glyph=Glyph::Info words="Details" key="Enter" close act=details />
         <Item glyph=Glyph::Copy words="Copy SHA-256" key="" close act=copy />
     }

@@ -7,7 +7,7 @@
 //! - `filter`, `order`, `intake`: the search box; what comes first; button, drop and paste
 //! - `no_seat`: what a member without storage sees; `reserved`: what he sees once he has some
 //! - `shelves`, `breadcrumb`, `clip`: which list, where one is, and what was taken along to be put there
-//! - `acts`: what is done to entries; `naming`, `placing`: what is asked for it
+//! - `acts`: what is done to entries; `naming`, `placing`, `share`, `link`: what is asked for it
 
 mod acts;
 mod breadcrumb;
@@ -21,6 +21,7 @@ mod footer;
 mod harm;
 mod info;
 mod intake;
+mod link;
 mod list;
 mod loading;
 mod menu;
@@ -32,6 +33,7 @@ mod placing;
 mod preview;
 mod reserved;
 mod row;
+mod share;
 mod shelves;
 mod state;
 mod versions;

@@ -12,7 +12,7 @@ use super::{
     model::{
         entry::{Entry, EntryKind, content_words},
         keys::{Column, Cursor},
-        listing::{download_address, folder_address, target},
+        listing::target,
         place::Point,
         selection::Selection,
         view_port::Piece,
@@ -20,6 +20,7 @@ use super::{
     state::{FilesState, OpenMenu, use_state},
 };
 use crate::{
+    address::{download, folder as folder_page},
     components::{
         copies::Copies,
         file_icon::{FileIcon, FileKind, OneLineName},
@@ -233,13 +234,14 @@ fn FolderCells(
             <span class="name">
                 <Icon glyph=Glyph::Files />
                 <span class="file-words">
-                    <A href=folder_address(&folder.folder_id) attr:tabindex="-1" attr:class="folder-link">
+                    <A href=folder_page(&folder.folder_id) attr:tabindex="-1" attr:class="folder-link">
                         <OneLineName name=shown.clone() />
                     </A>
                     {star}
                     {place.map(|place| view! { <span class="small faint file-place">{place}</span> })}
                     <span class="file-below small faint" aria-hidden="true">{content.clone()}</span>
                 </span>
+                <SharedMark is_shared=entry.is_shared />
             </span>
         </th>
         <td role="gridcell" data-column="size" tabindex=tab(Column::Size) class="num soft hide-on-phone">{content}</td>
@@ -282,6 +284,7 @@ fn FileCells(
                         {size.clone()}" · "{moment::now().relative(uploaded_at)}
                     </span>
                 </span>
+                <SharedMark is_shared=entry.is_shared />
             </span>
         </th>
         <td role="gridcell" data-column="size" tabindex=tab(Column::Size) class="num soft hide-on-phone">{size}</td>
@@ -293,7 +296,7 @@ fn FileCells(
             <a
                 class="icon-button"
                 rel="external"
-                href=download_address(&file.file_id)
+                href=download(&file.file_id)
                 download=file.filename.clone()
                 aria-label=format!("Download {name}")
                 title="Download"
@@ -306,6 +309,14 @@ fn FileCells(
             <MenuButton entry name focused />
         </td>
     }
+}
+
+/// The mark of what is given to somebody.
+#[component]
+fn SharedMark(is_shared: bool) -> impl IntoView {
+    is_shared.then(|| view! {
+        <span class="shared-mark" title="Shared"><Icon glyph=Glyph::Share /><span class="visually-hidden">"shared"</span></span>
+    })
 }
 
 /// A plain button: attributes given to a component would not follow when the row's file changes, and their old effects

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, ops::Range, str::FromStr};
 
-use client::proto::storage::FileInfo;
+use client::proto::storage::{FileInfo, Lent, ShareRight};
 use domain::file_order::FileOrder;
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::query_signal_with_options};
@@ -74,8 +74,15 @@ pub enum Question {
     NewFolder,
     /// Another name for an entry.
     Rename(Entry),
+    /// With whom to share an entry.
+    Share(Entry),
     /// Where to put entries.
     Place(Vec<Entry>, Placing),
+}
+
+/// Whether what is in a folder may be changed: one's own always, somebody else's when it was given so.
+pub fn may_change(lent: Option<&Lent>) -> bool {
+    lent.is_none_or(|lent| lent.right() == ShareRight::Edit)
 }
 
 /// What happens to entries for which a place is chosen.
@@ -105,6 +112,8 @@ pub struct FilesState {
     loading: Loading,
     /// The rows of the list, those on their way elsewhere left out.
     pub rows: Memo<Rows>,
+    /// Whose the folder on show is, when it is somebody else's.
+    pub lent: Memo<Option<Lent>>,
     /// The selected rows.
     pub selection: RwSignal<Selection>,
     /// The cell with the focus.
@@ -152,6 +161,7 @@ pub fn provide() -> FilesState {
         let rows = page.as_ref().and_then(|listing| listing.page.as_ref()).map(|page| &page.rows);
         rows.map(|rows| leaving.with(|leaving| rows.without(leaving))).unwrap_or_default()
     });
+    let lent = Memo::new(move |_| loading.listing().with(|listing| listing.as_ref()?.page.as_ref()?.lent.clone()));
     let state = FilesState {
         query,
         set_filter,
@@ -163,6 +173,7 @@ pub fn provide() -> FilesState {
         set_tab,
         loading,
         rows,
+        lent,
         selection: RwSignal::default(),
         cursor,
         leaving,

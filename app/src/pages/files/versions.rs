@@ -11,7 +11,6 @@ use super::{
     compare::Compare,
     focus::focus,
     model::{
-        listing::version_address,
         versions::{VERSIONS_STEP, about, before_deletion, further, title},
     },
     row::shown_name,
@@ -150,7 +149,7 @@ fn VersionActs(
             <a
                 class="text-button"
                 rel="external"
-                href=move || file.with(|file| version_address(&file.file_id, number))
+                href=move || file.with(|file| address::file_version(&file.file_id, number))
                 download=move || file.with(|file| file.filename.clone())
                 aria-label=move || format!("Download version {number} of {}", name())
             >

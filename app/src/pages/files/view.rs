@@ -20,8 +20,9 @@ use super::{
     no_seat::NoSeat,
     placing::PlaceDialog,
     reserved::Reserved,
+    share::ShareDialog,
     shelves::Shelves,
-    state::{self, FilesState, use_state},
+    state::{self, FilesState, may_change, use_state},
 };
 use crate::{
     address,
@@ -88,15 +89,18 @@ pub fn FilesPage() -> impl IntoView {
     view! {
         <TopBar title="Files">
             <FilterBox />
-            <NewFolderButton />
-            <span class="hide-on-phone"><UploadFolderButton /></span>
-            <UploadButton />
+            <Show when=move || state.lent.with(|lent| may_change(lent.as_ref()))>
+                <NewFolderButton />
+                <span class="hide-on-phone"><UploadFolderButton /></span>
+                <UploadButton />
+            </Show>
         </TopBar>
         <div class="files" class:with-details=has_details>
             <div class="body files-body">
                 <Connection />
                 <Shelves />
                 <Breadcrumb />
+                <LentLine />
                 <ClipLine />
                 {move || body(state, face.get())}
             </div>
@@ -105,6 +109,7 @@ pub fn FilesPage() -> impl IntoView {
         <RowMenu />
         <NameDialog />
         <PlaceDialog />
+        <ShareDialog />
         <DropTarget />
     }
 }
@@ -171,6 +176,21 @@ fn body(state: FilesState, face: Face) -> AnyView {
         }
         .into_any(),
         Face::Rows => view! { <FileList /><Footer /> }.into_any(),
+    }
+}
+
+/// Whose the folder on show is, and what may be done in it, when it is somebody else's.
+#[component]
+fn LentLine() -> impl IntoView {
+    let state = use_state();
+    move || {
+        let lent = state.lent.get()?;
+        let may = if may_change(Some(&lent)) {
+            "You can change what is in it; what you put here counts in the space of its owner."
+        } else {
+            "You can look at it and download it."
+        };
+        Some(view! { <p class="small soft">{format!("Shared by {}. {may}", lent.owner)}</p> })
     }
 }
 

@@ -11,6 +11,8 @@ pub struct Entry {
     pub kind: EntryKind,
     /// Of what a search found: the folders it is in, as "Photos / 2026".
     pub place: Option<String>,
+    /// Its owner, who looks, gave it to somebody.
+    pub is_shared: bool,
 }
 
 /// What an entry is.
@@ -25,12 +27,13 @@ pub enum EntryKind {
 impl Entry {
     /// From a folder's list; an entry that is neither is nothing that could be shown.
     pub fn listed(entry: DriveEntry) -> Option<Self> {
-        Some(Self { kind: kind(entry)?, place: None })
+        let is_shared = entry.is_shared;
+        Some(Self { kind: kind(entry)?, place: None, is_shared })
     }
 
     /// From a search.
     pub fn found(found: FoundEntry) -> Option<Self> {
-        Some(Self { kind: kind(found.entry?)?, place: Some(place_words(&found.path)) })
+        Some(Self { kind: kind(found.entry?)?, place: Some(place_words(&found.path)), is_shared: false })
     }
 
     /// Its id.
@@ -110,7 +113,7 @@ mod tests {
 
     fn file(name: &str) -> Entry {
         let file = FileInfo { filename: name.to_owned(), ..Default::default() };
-        Entry { kind: EntryKind::File(file), place: None }
+        Entry { kind: EntryKind::File(file), place: None, is_shared: false }
     }
 
     fn folder(folder_count: i32, file_count: i32) -> FolderInfo {
@@ -130,7 +133,7 @@ mod tests {
 
     #[test]
     fn several_entries_are_counted_by_kind() {
-        let holiday = Entry { kind: EntryKind::Folder(folder(0, 0)), place: None };
+        let holiday = Entry { kind: EntryKind::Folder(folder(0, 0)), place: None, is_shared: false };
         assert_eq!(what(&[file("a.txt")]), "a.txt");
         assert_eq!(plain(&what(&[file("a"), file("b")])), "2 files");
         assert_eq!(plain(&what(&[holiday.clone(), file("b")])), "1 folder and 1 file");

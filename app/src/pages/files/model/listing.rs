@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use client::{
     ClientError, Kind,
-    proto::storage::{FileInfo, PathFolder},
+    proto::storage::{FileInfo, Lent, PathFolder},
 };
 use domain::file_order::FileOrder;
 
@@ -89,8 +89,10 @@ pub struct Page {
     pub rows: Rows,
     /// How many of them are folders, where a folder is on show.
     pub folders: usize,
-    /// From the top to the folder on show.
+    /// From the top to the folder on show; of a folder that was given, from what was given on.
     pub path: Vec<PathFolder>,
+    /// Whose the folder on show is, when it is somebody else's.
+    pub lent: Option<Lent>,
 }
 
 /// Some rows of a list.
@@ -106,13 +108,15 @@ pub struct Answer {
     pub folders: usize,
     /// As in the list.
     pub path: Vec<PathFolder>,
+    /// As in the list.
+    pub lent: Option<Lent>,
 }
 
 impl Page {
     /// With what the server told.
     fn told(mut self, answer: Answer) -> Self {
         self.rows.take(answer.first, answer.entries, answer.total);
-        Self { folders: answer.folders, path: answer.path, ..self }
+        Self { folders: answer.folders, path: answer.path, lent: answer.lent, ..self }
     }
 
     /// How many there are.
@@ -182,21 +186,6 @@ pub fn target(file: &FileInfo) -> usize {
     usize::try_from(file.target_copies).unwrap_or_default()
 }
 
-/// The page of a folder; an empty id is the top.
-pub fn folder_address(folder_id: &str) -> String {
-    if folder_id.is_empty() { FILES.to_owned() } else { format!("{FILES}?in={folder_id}") }
-}
-
-/// Where the browser fetches a file.
-pub fn download_address(file_id: &str) -> String {
-    format!("/api/files/download/{file_id}")
-}
-
-/// Where the browser fetches a version of it.
-pub fn version_address(file_id: &str, number: i32) -> String {
-    format!("{}?version={number}", download_address(file_id))
-}
-
 /// Where the page takes a picture, sound or film from to show it.
 pub fn preview_address(file_id: &str) -> String {
     format!("/api/files/preview/{file_id}")
@@ -207,7 +196,7 @@ mod tests {
     use super::{super::entry::EntryKind, *};
 
     fn entry(file: FileInfo) -> Entry {
-        Entry { kind: EntryKind::File(file), place: None }
+        Entry { kind: EntryKind::File(file), place: None, is_shared: false }
     }
 
     fn answer(entries: Vec<Entry>, folders: usize) -> Answer {

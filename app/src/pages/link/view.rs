@@ -1,0 +1,163 @@
+//! Renders what a link gives: nothing before its password, then the name, the size and the download.
+
+use client::{Kind, proto::storage::LookAtLinkResponse};
+use leptos::prelude::*;
+
+use crate::{
+    browser,
+    components::{
+        banner::FormNotice,
+        button::{Button, ButtonKind},
+        field::{FieldSpec, PasswordField},
+        file_icon::{FileIcon, FileKind},
+        form::{FormField, focus},
+        icon::{Glyph, Icon},
+        skeleton::SkeletonRows,
+        top_bar::use_page_title,
+    },
+    figures, moment,
+    notice::Notice,
+    sending::use_sending,
+    session::use_session,
+    sharing,
+};
+
+const PASSWORD: FieldSpec =
+    FieldSpec { id: "link-password", label: "Password", kind: "password", autocomplete: "off" };
+
+/// What is on show.
+#[derive(Debug, Clone, PartialEq)]
+enum Face {
+    Asking,
+    Gone(String),
+    Failed(Notice),
+    Locked,
+    Open(LookAtLinkResponse),
+}
+
+/// The page of a link. Its secret stays in the address, so that the page can be loaded again and kept.
+#[component]
+pub fn LinkView() -> impl IntoView {
+    use_page_title("Shared with you");
+    let secret = browser::hash();
+    if secret.is_empty() {
+        let why = "Open the whole link: something is missing behind the #.".to_owned();
+        return view! { <Gone why /> }.into_any();
+    }
+    view! { <Held secret /> }.into_any()
+}
+
+#[component]
+fn Held(
+    /// What stands behind the #.
+    secret: String,
+) -> impl IntoView {
+    let (session, sending) = (use_session(), use_sending());
+    let (face, password) = (RwSignal::new(Face::Asking), FormField::new(PASSWORD.id));
+    let secret = StoredValue::new(secret);
+    let look = UnsyncCallback::new(move |()| {
+        let (api, secret, typed) = (session.api(), secret.get_value(), password.value.get_untracked());
+        sending.send(async move { api.look_at_link(&secret, &typed).await }, move |outcome| match outcome {
+            Ok(seen) if seen.is_locked => drop(face.try_set(Face::Locked)),
+            Ok(seen) => drop(face.try_set(Face::Open(seen))),
+            Err(error) if error.kind == Kind::NotFound => drop(face.try_set(Face::Gone(error.message))),
+            Err(error) if face.try_get_untracked() == Some(Face::Locked) => {
+                password.refuse(&error.message);
+                focus(PASSWORD.id);
+            }
+            Err(error) => drop(face.try_set(Face::Failed((&error).into()))),
+        });
+    });
+    look.run(());
+    move || {
+        match face.get() {
+        Face::Asking => view! { <section class="card card-narrow"><SkeletonRows rows=2 /></section> }.into_any(),
+        Face::Gone(why) => view! { <Gone why /> }.into_any(),
+        Face::Failed(notice) => view! {
+            <section class="card card-narrow">
+                <div class="auth-head"><h1 tabindex="-1">"This could not be opened"</h1></div>
+                <FormNotice notice=Signal::derive(move || Some(notice.clone())) />
+                <Button kind=ButtonKind::Wide busy=sending.busy on_click=move |_| look.run(())>"Try again"</Button>
+            </section>
+        }
+        .into_any(),
+        Face::Locked => view! { <Locked password look busy=sending.busy.into() /> }.into_any(),
+        Face::Open(seen) => {
+            view! { <Given seen secret password=password.value /> }.into_any()
+        }
+    }
+    }
+}
+
+#[component]
+fn Gone(why: String) -> impl IntoView {
+    view! {
+        <section class="card card-narrow">
+            <div class="auth-head">
+                <h1 tabindex="-1">"This link leads nowhere"</h1>
+                <p class="soft" role="alert">{why}</p>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Locked(password: FormField, look: UnsyncCallback<()>, busy: Signal<bool>) -> impl IntoView {
+    request_animation_frame(|| focus(PASSWORD.id));
+    let error = password.shown_error(|typed| {
+        typed.is_empty().then(|| "Type the password that came with the link.".to_owned())
+    });
+    let send = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        password.judge();
+        if password.value.with_untracked(String::is_empty) {
+            return focus(PASSWORD.id);
+        }
+        look.run(());
+    };
+    view! {
+        <form class="card card-narrow" novalidate on:submit=send>
+            <div class="auth-head">
+                <h1 tabindex="-1">"This link has a password"</h1>
+                <p class="soft">"Whoever sent you the link knows it."</p>
+            </div>
+            <PasswordField spec=PASSWORD value=password.value error on_leave=move |()| password.leave() />
+            <Button kind=ButtonKind::Wide submits=true busy>"Open"</Button>
+        </form>
+    }
+}
+
+#[component]
+fn Given(seen: LookAtLinkResponse, secret: StoredValue<String>, password: RwSignal<String>) -> impl IntoView {
+    let (session, sending) = (use_session(), use_sending());
+    let notice = RwSignal::new(None::<Notice>);
+    let download = move |_| {
+        notice.set(None);
+        let (api, secret, typed) = (session.api(), secret.get_value(), password.get_untracked());
+        sending.send(async move { api.begin_link_download(&secret, &typed).await }, move |outcome| {
+            match outcome {
+                Ok(path) => browser::fetch(&path),
+                Err(error) => drop(notice.try_set(Some((&error).into()))),
+            }
+        });
+    };
+    let end = sharing::end_words(seen.expires_at, moment::now().now);
+    let about = format!("{} · {end}", figures::bytes(seen.size));
+    let words = if seen.is_folder { "Download as zip" } else { "Download" };
+    view! {
+        <section class="card card-narrow">
+            <div class="auth-head">
+                {if seen.is_folder {
+                    view! { <Icon glyph=Glyph::Files /> }.into_any()
+                } else {
+                    view! { <FileIcon kind=FileKind::of(&seen.name) /> }.into_any()
+                }}
+                <h1 tabindex="-1" class="link-name">{seen.name.clone()}</h1>
+                <p class="soft">{about}</p>
+            </div>
+            <FormNotice notice />
+            <Button kind=ButtonKind::Wide glyph=Glyph::Download busy=sending.busy on_click=download>{words}</Button>
+            <p class="small soft">"Somebody shared this with you by a link. Whoever has the link has this too."</p>
+        </section>
+    }
+}

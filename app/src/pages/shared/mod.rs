@@ -1,0 +1,7 @@
+//! Shared: what others gave, and what one gave to others, with the way back.
+
+mod door;
+mod model;
+mod view;
+
+pub use door::SharedPage;
