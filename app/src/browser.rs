@@ -1,7 +1,9 @@
 //! The few things the page asks of the browser around it.
 
 use leptos::prelude::window;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{RequestCredentials, RequestInit, Response};
 
 /// The origin of this page: `http://localhost:8080`.
 pub fn origin() -> String {
@@ -30,6 +32,20 @@ pub fn unix_seconds() -> i64 {
 /// The part of the address after `#`, which stays there.
 pub fn hash() -> String {
     window().location().hash().unwrap_or_default().trim_start_matches('#').trim().to_owned()
+}
+
+/// Posts a file without any credentials, and tells what the server said, or why it refused.
+pub async fn post(path: &str, file: &web_sys::File) -> Result<String, String> {
+    let how = RequestInit::new();
+    how.set_method("POST");
+    how.set_credentials(RequestCredentials::Omit);
+    how.set_body(file);
+    let lost = |_| "The server cannot be reached. Nothing was stored; try again.".to_owned();
+    let answer = JsFuture::from(window().fetch_with_str_and_init(path, &how)).await.map_err(lost)?;
+    let answer: Response = answer.unchecked_into();
+    let words = JsFuture::from(answer.text().map_err(lost)?).await.map_err(lost)?;
+    let words = words.as_string().unwrap_or_default().trim().to_owned();
+    if answer.ok() { Ok(words) } else { Err(words) }
 }
 
 /// Has the browser fetch what answers as an attachment: the page stays.

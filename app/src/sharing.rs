@@ -4,6 +4,11 @@ use client::proto::storage::{GivenShare, ShareRight};
 
 use crate::moment;
 
+/// What may be done with something that was given.
+pub fn may_words(share: &GivenShare) -> &'static str {
+    if share.takes_uploads { "Can put files there" } else { right_words(share.right()) }
+}
+
 /// The rights that can be given, each with what it is called.
 pub const RIGHTS: [(ShareRight, &str); 2] =
     [(ShareRight::View, "Can look at it"), (ShareRight::Edit, "Can change it")];
@@ -40,20 +45,23 @@ fn opened_words(share: &GivenShare) -> &'static str {
     if share.opened_at == 0 { "not opened yet" } else { "opened" }
 }
 
-/// "2 of 3 downloads".
+/// "2 of 3 downloads", "2 uploads".
 fn downloads_words(share: &GivenShare) -> String {
+    let noun = if share.takes_uploads { "upload" } else { "download" };
     match share.downloads_max {
-        0 => crate::figures::counted(i64::from(share.downloads), "download"),
-        max => format!("{} of {}", share.downloads, crate::figures::counted(i64::from(max), "download")),
+        0 => crate::figures::counted(i64::from(share.downloads), noun),
+        max => format!("{} of {}", share.downloads, crate::figures::counted(i64::from(max), noun)),
     }
 }
 
 /// With whom something is shared.
 pub fn with_whom(share: &GivenShare) -> &str {
-    match (share.is_link, share.is_locked) {
-        (true, true) => "a link with a password",
-        (true, false) => "a link",
-        (false, _) => &share.who,
+    match (share.is_link, share.takes_uploads, share.is_locked) {
+        (true, false, true) => "a link with a password",
+        (true, false, false) => "a link",
+        (true, true, true) => "a link for uploads with a password",
+        (true, true, false) => "a link for uploads",
+        (false, ..) => &share.who,
     }
 }
 
@@ -81,7 +89,10 @@ mod tests {
         let link = GivenShare { is_link: true, downloads: 2, downloads_max: 3, ..Default::default() };
         assert_eq!(state_words(&link, 0).replace('\u{a0}', " "), "no end, 2 of 3 downloads");
         assert_eq!((with_whom(&link), link.is_locked), ("a link", false));
-        assert_eq!(with_whom(&GivenShare { is_locked: true, ..link }), "a link with a password");
+        assert_eq!(with_whom(&GivenShare { is_locked: true, ..link.clone() }), "a link with a password");
+        let drop = GivenShare { takes_uploads: true, downloads_max: 0, ..link };
+        assert_eq!(with_whom(&drop), "a link for uploads");
+        assert_eq!(state_words(&drop, 0).replace('\u{a0}', " "), "no end, 2 uploads");
     }
 
     #[test]

@@ -13,9 +13,9 @@ use proto::{
         skill_share_service_client::SkillShareServiceClient,
     },
     storage::{
-        BeginLinkDownloadRequest, CheckUsernameRequest, CheckUsernameResponse, LoginRequest,
-        LookAtLinkRequest, LookAtLinkResponse, RegisterRequest, RegisterResponse, ResendCodeRequest,
-        ResendCodeResponse, VerifyEmailRequest, VerifyEmailResponse, VerifyOtpRequest,
+        BeginLinkDownloadRequest, BeginLinkUploadRequest, CheckUsernameRequest, CheckUsernameResponse,
+        LoginRequest, LookAtLinkRequest, LookAtLinkResponse, RegisterRequest, RegisterResponse,
+        ResendCodeRequest, ResendCodeResponse, VerifyEmailRequest, VerifyEmailResponse, VerifyOtpRequest,
         cloud_storage_service_client::CloudStorageServiceClient, link_service_client::LinkServiceClient,
         resend_code_request::WaitsFor,
     },
@@ -133,6 +133,13 @@ impl Anonymous {
     pub async fn begin_link_download(&self, secret: &str, password: &str) -> Result<String, ClientError> {
         let request = BeginLinkDownloadRequest { secret: secret.to_owned(), password: password.to_owned() };
         let answer = LinkServiceClient::new(self.wire.clone()).begin_link_download(request).await?;
+        Ok(answer.into_inner().secret_path)
+    }
+
+    /// Counts an upload by a link that takes them; where its bytes are posted on this server, `&name=` behind it.
+    pub async fn begin_link_upload(&self, secret: &str, password: &str) -> Result<String, ClientError> {
+        let request = BeginLinkUploadRequest { secret: secret.to_owned(), password: password.to_owned() };
+        let answer = LinkServiceClient::new(self.wire.clone()).begin_link_upload(request).await?;
         Ok(answer.into_inner().secret_path)
     }
 

@@ -101,7 +101,7 @@ test('a link opens for a stranger, with its password, as often as it may', async
   const dialog = page.getByRole('dialog', { name: 'Share beach.txt' });
   await dialog.getByText('Or share by a link').click();
   await dialog.getByLabel('Password, if you like', { exact: true }).fill(LINK_PASSWORD);
-  await dialog.getByLabel('Downloads, if there is an end to them').fill('1');
+  await dialog.getByLabel('How often, if there is an end to it').fill('1');
   await dialog.getByRole('button', { name: 'Make a link' }).click();
   await expect(dialog.getByRole('img', { name: 'QR code of the link' })).toBeVisible();
   const address = (await dialog.locator('.link-address').textContent())!;
@@ -129,4 +129,34 @@ test('a link opens for a stranger, with its password, as often as it may', async
   await expect(stranger.getByText('This link does not work')).toBeVisible();
   await page.goto('/shared');
   await expect(page.getByRole('row').filter({ hasText: 'with a link with a password' })).toContainText('1 of 1 download');
+});
+
+test('a link for uploads takes files and shows nothing', async ({ page, server, browser }, info) => {
+  await signUp(page, server, person('ada'));
+  await make(page, 'Homework');
+  await page.getByRole('link', { name: 'Homework' }).click();
+  await put(page, info, 'mine.txt');
+  await page.getByRole('navigation', { name: 'Folders' }).getByRole('link', { name: 'Files' }).click();
+  await page.getByRole('button', { name: 'Actions for Homework' }).click();
+  await page.getByRole('menuitem', { name: 'Share …' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Share Homework' });
+  await dialog.getByText('Or share by a link').click();
+  await dialog.getByLabel('Only for uploads').check();
+  await dialog.getByRole('button', { name: 'Make a link' }).click();
+  const address = (await dialog.locator('.link-address').textContent())!;
+  await page.keyboard.press('Escape');
+
+  const context = await browser.newContext({ baseURL: server.url });
+  const stranger = await context.newPage();
+  await stranger.goto(`/s${new URL(address).hash}`);
+  await expect(stranger.getByRole('heading', { name: 'Homework' })).toBeVisible();
+  await expect(stranger.getByText('mine.txt')).toHaveCount(0);
+  const chooser = stranger.waitForEvent('filechooser');
+  await stranger.getByRole('button', { name: 'Choose files' }).click();
+  const file = await written(info, 'theirs.txt', Buffer.from('By somebody without an account.'));
+  await (await chooser).setFiles(file.path);
+  await expect(stranger.getByText(/Stored .* as theirs\.txt\./)).toBeVisible();
+
+  await page.getByRole('link', { name: 'Homework' }).click();
+  await expect(row(page, 'theirs.txt')).toBeVisible();
 });

@@ -7,8 +7,11 @@ crate::sql::step!("m0026_share_links", up: [
     "ALTER TABLE share ADD COLUMN downloads_max BIGINT",
     "ALTER TABLE share ADD COLUMN downloads BIGINT NOT NULL DEFAULT 0
         CONSTRAINT share_downloads_within CHECK (downloads_max IS NULL OR downloads <= downloads_max)",
+    // A link to a folder by which things are put there, and nothing is seen.
+    "ALTER TABLE share ADD COLUMN takes_uploads BIGINT NOT NULL DEFAULT 0
+        CONSTRAINT share_takes_uploads_known CHECK (takes_uploads IN (0, 1))",
     "CREATE UNIQUE INDEX share_by_link ON share (link_digest) WHERE link_digest IS NOT NULL",
-    // One download that was counted: it may be asked for in parts, for a while.
+    // One download that was counted: it may be asked for in parts, for a while. Or one upload, which ends it.
     "CREATE TABLE link_ticket (
         digest TEXT NOT NULL CONSTRAINT link_ticket_pk PRIMARY KEY,
         share_id TEXT NOT NULL CONSTRAINT link_ticket_share REFERENCES share (id) ON DELETE CASCADE,

@@ -71,7 +71,7 @@ readers! {
         ListCoursesRequest ListSlotsRequest ListTeachersRequest ReleaseHoldRequest RemoveDemoDataRequest
         ReplyToReviewRequest ReportReviewRequest RescheduleBookingRequest SaveCourseRequest SaveHoursRequest
         SaveTeacherRequest WriteReviewRequest;
-    storage: AbortUploadRequest BeginLinkDownloadRequest ChangeShareRequest CheckUsernameRequest CompleteUploadRequest CopyEntriesRequest CreateFolderRequest
+    storage: AbortUploadRequest BeginLinkDownloadRequest BeginLinkUploadRequest ChangeShareRequest CheckUsernameRequest CompleteUploadRequest CopyEntriesRequest CreateFolderRequest
         CreateUploadRequest DeleteFileRequest DownloadFileRequest GetPreviewRequest GetQuotaStatusRequest
         GetSharedFilesRequest GetUploadRequest LeaveShareRequest ListFilesRequest ListFolderRequest ListMySharesRequest ListTrashEntriesRequest ListTrashRequest ListUploadsRequest LoginRequest LookAtLinkRequest MakeLinkRequest
         LogoutRequest MoveEntriesRequest RefreshTokenRequest RegisterRequest RenameEntryRequest ResendCodeRequest

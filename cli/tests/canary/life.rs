@@ -136,7 +136,7 @@ async fn store_and_fetch(ada: &Authorized) {
 /// A link, and everything that opens it.
 async fn share_by_link(anonymous: &Anonymous, ada: &Authorized, origin: &str, planted: &mut Vec<Canary>) {
     let folder = ada.create_folder("", "Given").await.unwrap().expect("it was made").folder_id;
-    let made = ada.make_link(&folder, 0, LINK_PASSWORD, 0).await.unwrap();
+    let made = ada.make_link(&folder, 0, LINK_PASSWORD, 0, false).await.unwrap();
     let (_, secret) = made.secret_address.split_once('#').expect("the secret stands behind it");
     planted.push(Canary::text("the secret of a link", secret));
     planted.push(Canary::text("the password of a link", LINK_PASSWORD));

@@ -25,16 +25,18 @@ impl Authorized {
         Ok(self.session.call(message, call).await?.share)
     }
 
-    /// Makes a link to a file or folder: 0 days are 7, 0 downloads are without an end, an empty password is none.
+    /// Makes a link to a file or folder: 0 days are 7, 0 downloads are without an end, an empty password is none. It
+    /// gives what is there, or takes uploads.
     pub async fn make_link(
         &self,
         id: &str,
         valid_days: i32,
         password: &str,
         downloads_max: i32,
+        takes_uploads: bool,
     ) -> Result<MakeLinkResponse, ClientError> {
         let (id, password) = (id.to_owned(), password.to_owned());
-        let message = MakeLinkRequest { id, valid_days, password, downloads_max };
+        let message = MakeLinkRequest { id, valid_days, password, downloads_max, takes_uploads };
         let call = |wire, request| async move { LinkServiceClient::new(wire).make_link(request).await };
         self.session.call(message, call).await
     }

@@ -4,13 +4,13 @@
 //! What is given with a folder is given with all below it. A right is never more than its owner's own, because all that is
 //! done by it is done in the owner's storage, as far as the owner could do it; and no right gives rights.
 //!
-//! | act | owner | `view` | `edit`, what was given itself | `edit`, below it | link |
-//! |---|---|---|---|---|---|
-//! | look | yes | yes | yes | yes | yes |
-//! | another version | yes | no | yes | yes | no |
-//! | put something into it | yes | no | yes | yes | no |
-//! | another name, to the trash | yes | no | no | yes | no |
-//! | move, copy, restore, give | yes | no | no | no | no |
+//! | act | owner | `view` | `edit`, what was given itself | `edit`, below it | link | link that takes uploads |
+//! |---|---|---|---|---|---|---|
+//! | look | yes | yes | yes | yes | yes | no |
+//! | another version | yes | no | yes | yes | no | no |
+//! | put something into it | yes | no | yes | yes | no | yes |
+//! | another name, to the trash | yes | no | no | yes | no | no |
+//! | move, copy, restore, give | yes | no | no | no | no | no |
 
 /// What somebody was given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,6 +32,8 @@ pub enum Standing {
     Below(Right),
     /// He holds a link to it, or to a folder above it.
     Link,
+    /// He holds a link to this folder that only takes uploads.
+    Drop,
 }
 
 /// What is to be done with an entry.
@@ -76,6 +78,7 @@ pub const fn allow(standing: Standing, act: Act) -> bool {
         (_, Act::Own) => false,
         (Standing::Given(_) | Standing::Below(_) | Standing::Link, Act::Look) => true,
         (Standing::Link, Act::AddVersion | Act::Fill | Act::Arrange) => false,
+        (Standing::Drop, act) => matches!(act, Act::Fill),
         (Standing::Given(right) | Standing::Below(right), Act::AddVersion | Act::Fill) => {
             matches!(right, Right::Edit)
         }
@@ -97,6 +100,7 @@ mod tests {
             (Standing::Given(Right::Edit), [true, true, true, false, false]),
             (Standing::Below(Right::Edit), [true, true, true, true, false]),
             (Standing::Link, [true, false, false, false, false]),
+            (Standing::Drop, [false, false, true, false, false]),
         ];
         for (standing, allowed) in table {
             assert_eq!(Act::ALL.map(|act| allow(standing, act)), allowed, "{standing:?}");

@@ -65,6 +65,8 @@ pub struct LinkWish {
     pub password: Option<AcceptedPassword>,
     /// How often it can be downloaded.
     pub downloads_max: Option<u32>,
+    /// It takes uploads, and gives nothing.
+    pub takes_uploads: bool,
 }
 
 impl TryFrom<MakeLinkRequest> for LinkWish {
@@ -80,6 +82,7 @@ impl TryFrom<MakeLinkRequest> for LinkWish {
             life: life(request.valid_days)?.unwrap_or(DAY * LINK_DAYS),
             password,
             downloads_max: downloads(request.downloads_max)?,
+            takes_uploads: request.takes_uploads,
         })
     }
 }

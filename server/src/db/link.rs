@@ -27,6 +27,8 @@ pub struct NewLink<'a> {
     pub password: Option<&'a StoredHash>,
     /// How often it can be downloaded, if there is an end to it.
     pub downloads_max: Option<u64>,
+    /// It takes uploads, and gives nothing.
+    pub takes_uploads: bool,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it ends.
@@ -47,6 +49,8 @@ pub struct Link {
     pub is_file: bool,
     /// What its password became, if it has one.
     pub password: Option<StoredHash>,
+    /// It takes uploads, and gives nothing.
+    pub takes_uploads: bool,
     /// When it ends.
     pub expires_at: Option<Timestamp>,
     /// Somebody opened it before.
@@ -66,14 +70,15 @@ const ANSWERS: &str = "(s.expires_at IS NULL OR s.expires_at > $2) AND f.trashed
             WHERE b.depth <= $3
         ) SELECT 1 FROM above WHERE trashed_at IS NOT NULL)";
 const COLUMNS: &str =
-    "s.id, s.owner_id, s.entry_id, f.name, f.is_file, s.password_hash, s.password_pepper, s.expires_at,
+    "s.id, s.owner_id, s.entry_id, f.name, f.is_file, s.password_hash, s.password_pepper, s.takes_uploads,
+    s.expires_at,
     CAST(CASE WHEN s.opened_at IS NULL THEN 0 ELSE 1 END AS BIGINT) AS is_opened";
 
 /// Makes a link.
 pub async fn insert(on: &impl ConnectionTrait, new: NewLink<'_>) -> Result<bool, DbErr> {
     let text = "INSERT INTO share (id, owner_id, entry_id, rights, created_at, expires_at, link_digest, password_hash,
-            password_pepper, downloads_max)
-        VALUES ($1, $2, $3, 'view', $4, $5, $6, $7, $8, $9)";
+            password_pepper, downloads_max, takes_uploads)
+        VALUES ($1, $2, $3, 'view', $4, $5, $6, $7, $8, $9, $10)";
     let values = [
         new.id.to_string().into(),
         new.owner.to_string().into(),
@@ -84,6 +89,7 @@ pub async fn insert(on: &impl ConnectionTrait, new: NewLink<'_>) -> Result<bool,
         new.password.map(|hash| hash.text.clone()).into(),
         new.password.and_then(|hash| hash.pepper.clone()).into(),
         new.downloads_max.and_then(|max| i64::try_from(max).ok()).into(),
+        i64::from(new.takes_uploads).into(),
     ];
     one(on, text, values).await
 }
@@ -98,8 +104,8 @@ pub async fn find(on: &impl ConnectionTrait, digest: &str, now: Timestamp) -> Re
     on.query_one_raw(sql(on, &query, values)).await?.map(|row| read(&row)).transpose()
 }
 
-/// Counts a download; `false` when none is left. This statement alone decides who of many gets the last one.
-pub async fn count_download(on: &impl ConnectionTrait, id: ShareId) -> Result<bool, DbErr> {
+/// Counts a download or an upload; `false` when none is left. This statement alone decides who of many gets the last one.
+pub async fn count_use(on: &impl ConnectionTrait, id: ShareId) -> Result<bool, DbErr> {
     let text = "UPDATE share SET downloads = downloads + 1
         WHERE id = $1 AND link_digest IS NOT NULL AND (downloads_max IS NULL OR downloads < downloads_max)";
     one(on, text, [id.to_string().into()]).await
@@ -130,6 +136,11 @@ pub async fn find_by_ticket(
     on.query_one_raw(sql(on, &query, values)).await?.map(|row| read(&row)).transpose()
 }
 
+/// Ends a ticket; `false` when it has ended.
+pub async fn spend_ticket(on: &impl ConnectionTrait, digest: &str) -> Result<bool, DbErr> {
+    one(on, "DELETE FROM link_ticket WHERE digest = $1", [digest.into()]).await
+}
+
 /// Removes tickets whose time is over.
 pub async fn remove_expired_tickets(on: &impl ConnectionTrait, now: Timestamp) -> Result<u64, DbErr> {
     execute(on, "DELETE FROM link_ticket WHERE expires_at <= $1", [now.micros().into()]).await
@@ -144,6 +155,7 @@ fn read(row: &QueryResult) -> Result<Link, DbErr> {
         name: text(row, "name")?,
         is_file: flag(row, "is_file")?,
         password: hash.map(|text| StoredHash { text, pepper }),
+        takes_uploads: flag(row, "takes_uploads")?,
         expires_at: instant_or_none(row, "expires_at")?,
         is_opened: flag(row, "is_opened")?,
     })

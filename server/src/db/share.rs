@@ -86,13 +86,15 @@ pub struct LinkUse {
     pub downloads: u64,
     /// How many there can be; without an end when none.
     pub downloads_max: Option<u64>,
+    /// It takes uploads, and gives nothing; they are counted as downloads.
+    pub takes_uploads: bool,
 }
 
 const GIVEN: &str =
     "s.id, s.entry_id, f.name, f.is_file, CAST(CASE WHEN f.trashed_at IS NULL THEN 0 ELSE 1 END AS BIGINT) AS is_trashed,
     COALESCE(r.username, s.receiver_email) AS receiver, s.rights, s.created_at, s.expires_at, s.opened_at,
     CAST(CASE WHEN s.link_digest IS NULL THEN 0 ELSE 1 END AS BIGINT) AS is_link,
-    CAST(CASE WHEN s.password_hash IS NULL THEN 0 ELSE 1 END AS BIGINT) AS is_locked, s.downloads,
+    CAST(CASE WHEN s.password_hash IS NULL THEN 0 ELSE 1 END AS BIGINT) AS is_locked, s.downloads, s.takes_uploads,
     COALESCE(s.downloads_max, 0) AS downloads_max
     FROM share s JOIN file f ON f.id = s.entry_id LEFT JOIN account r ON r.id = s.receiver_id";
 
@@ -216,6 +218,7 @@ fn link_use(row: &QueryResult) -> Result<LinkUse, DbErr> {
         is_locked: flag(row, "is_locked")?,
         downloads: bytes(row, "downloads")?,
         downloads_max: (max > 0).then_some(max),
+        takes_uploads: flag(row, "takes_uploads")?,
     })
 }
 

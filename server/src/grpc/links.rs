@@ -2,8 +2,9 @@
 use proto::{
     convert::{bytes, seconds, share::LinkWish},
     storage::{
-        BeginLinkDownloadRequest, BeginLinkDownloadResponse, LookAtLinkRequest, LookAtLinkResponse,
-        MakeLinkRequest, MakeLinkResponse, link_service_server::LinkService,
+        BeginLinkDownloadRequest, BeginLinkDownloadResponse, BeginLinkUploadRequest, BeginLinkUploadResponse,
+        LookAtLinkRequest, LookAtLinkResponse, MakeLinkRequest, MakeLinkResponse,
+        link_service_server::LinkService,
     },
 };
 use tonic::{Request, Response, Status};
@@ -14,12 +15,14 @@ use crate::{
     auth::{self, Action, Visitor},
     service::{
         ServiceError,
-        shares::{self, Key, NewLink, Seen, Shown},
+        shares::{self, Key, NewLink, Seen, Shown, Use},
     },
 };
 
 /// Where a download is asked for by its ticket, which stands in the query: no log keeps that.
 const DOWNLOAD: &str = "/s/file?ticket=";
+/// The same of an upload.
+const UPLOAD: &str = "/s/upload?ticket=";
 
 /// The handlers.
 pub struct Links {
@@ -40,9 +43,9 @@ impl LinkService for Links {
         request: Request<MakeLinkRequest>,
     ) -> Result<Response<MakeLinkResponse>, Status> {
         let member = auth::member(&self.app, request.extensions(), "", Action::UseFiles).await?;
-        let LinkWish { entry, life, password, downloads_max } =
+        let LinkWish { entry, life, password, downloads_max, takes_uploads } =
             request.into_inner().try_into().map_err(ServiceError::from)?;
-        let new = NewLink { entry, life, password, downloads_max };
+        let new = NewLink { entry, life, password, downloads_max, takes_uploads };
         let made = shares::make_link(&self.app, &member, new).await?;
         Ok(Response::new(MakeLinkResponse {
             share: Some(given_share(made.given)),
@@ -60,13 +63,16 @@ impl LinkService for Links {
         let key = Key { secret: &secret, password: &password };
         Ok(Response::new(match shares::look(&self.app, &visitor, &key).await? {
             Seen::Locked => LookAtLinkResponse { is_locked: true, ..Default::default() },
-            Seen::Open(Shown { name, is_file, bytes: size, expires_at }) => LookAtLinkResponse {
-                is_locked: false,
-                name,
-                is_folder: !is_file,
-                size: bytes(size),
-                expires_at: expires_at.map(seconds).unwrap_or_default(),
-            },
+            Seen::Open(Shown { name, is_file, bytes: size, expires_at, takes_uploads }) => {
+                LookAtLinkResponse {
+                    takes_uploads,
+                    is_locked: false,
+                    name,
+                    is_folder: !is_file,
+                    size: bytes(size),
+                    expires_at: expires_at.map(seconds).unwrap_or_default(),
+                }
+            }
         }))
     }
 
@@ -77,7 +83,18 @@ impl LinkService for Links {
         let visitor = Visitor::of(request.extensions());
         let BeginLinkDownloadRequest { secret, password } = request.into_inner();
         let key = Key { secret: &secret, password: &password };
-        let ticket = shares::begin_download(&self.app, &visitor, &key).await?;
+        let ticket = shares::begin(&self.app, &visitor, &key, Use::Download).await?;
         Ok(Response::new(BeginLinkDownloadResponse { secret_path: format!("{DOWNLOAD}{}", ticket.as_str()) }))
+    }
+
+    async fn begin_link_upload(
+        &self,
+        request: Request<BeginLinkUploadRequest>,
+    ) -> Result<Response<BeginLinkUploadResponse>, Status> {
+        let visitor = Visitor::of(request.extensions());
+        let BeginLinkUploadRequest { secret, password } = request.into_inner();
+        let key = Key { secret: &secret, password: &password };
+        let ticket = shares::begin(&self.app, &visitor, &key, Use::Upload).await?;
+        Ok(Response::new(BeginLinkUploadResponse { secret_path: format!("{UPLOAD}{}", ticket.as_str()) }))
     }
 }

@@ -11,7 +11,7 @@
 //! | GET below [`DOWNLOADS`] | its cookies count | 403 with our cookies |
 //! | POST `/register`, GET `/nodes` for JSON | 403 with our cookies, else bearer | 403 |
 //! | GET of the description of REST, `/api/docs` and `/api/openapi.json` | public, no credentials | the same |
-//! | POST of reports to `/api/reports/csp` | public, no credentials | 403 |
+//! | POST of reports to `/api/reports/csp`, of files to `/s/upload` | public, no credentials | 403 |
 //! | any other GET outside `/api/`, `/s/file` too | public, no credentials | the same |
 //! | anything else | 403 with our cookies, else bearer | 403 |
 //!
@@ -23,7 +23,7 @@ use http::{
     header::{AUTHORIZATION, CONTENT_TYPE, HOST, ORIGIN},
 };
 
-use super::{cookies::Cookies, hosts::Hosts, refusal::Refusal, reports, rest};
+use super::{cookies::Cookies, hosts::Hosts, link, refusal::Refusal, reports, rest};
 use crate::auth::Door;
 
 #[cfg(test)]
@@ -52,7 +52,7 @@ pub(super) fn admit(request: &mut Request, hosts: &Hosts) -> Result<Destination,
     Ok(match kind {
         Kind::Grpc => Destination::Call,
         Kind::GrpcWeb => Destination::WebCall,
-        Kind::Page | Kind::Report | Kind::Download | Kind::Rest | Kind::Foreign => Destination::Page,
+        Kind::Page | Kind::Uncredited | Kind::Download | Kind::Rest | Kind::Foreign => Destination::Page,
     })
 }
 
@@ -68,7 +68,7 @@ fn door(request: &Request, kind: Kind, hosts: &Hosts) -> Result<Door, Refusal> {
     match kind {
         Kind::Page => Ok(Door::Native { bearer: None }),
         _ if sender == Sender::Elsewhere => Err(Refusal::ForeignSite),
-        Kind::Report => Ok(Door::Native { bearer: None }),
+        Kind::Uncredited => Ok(Door::Native { bearer: None }),
         Kind::GrpcWeb if sender == Sender::OurPage && marked(headers) => Ok(cookies.into_door()),
         Kind::Download if sender == Sender::OurPage && !headers.contains_key(AUTHORIZATION) => {
             Ok(cookies.into_door())
@@ -86,8 +86,8 @@ fn door(request: &Request, kind: Kind, hosts: &Hosts) -> Result<Door, Refusal> {
 enum Kind {
     /// A file of the site, public.
     Page,
-    /// What a browser reports by itself, perhaps with cookies that nobody looks at.
-    Report,
+    /// What a browser reports by itself, and what comes by a link: perhaps with cookies that nobody looks at.
+    Uncredited,
     /// A download by the browser's own means.
     Download,
     /// A gRPC-Web call, by one of the four content types that tonic-web translates, spelt exactly.
@@ -116,8 +116,8 @@ impl Kind {
         if *request.method() != Method::POST {
             return Self::Rest;
         }
-        if path == reports::PATH {
-            return Self::Report;
+        if path == reports::PATH || path == link::UPLOAD {
+            return Self::Uncredited;
         }
         match request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default() {
             "application/grpc-web"

@@ -202,6 +202,7 @@ fn shared() -> String {
         ("given to edit", Standing::Given(Right::Edit)),
         ("below that", Standing::Below(Right::Edit)),
         ("by link", Standing::Link),
+        ("by link for uploads", Standing::Drop),
     ];
     let acts = [
         ("ListFolder, GetPreview, DownloadFile, download and preview by HTTP", Act::Look),

@@ -1,14 +1,17 @@
 //! Links: who holds one looks and downloads until it ends; everybody else, and everything else, is answered alike.
 use std::time::Duration;
 
+use axum::body::Body;
+use bytes::Bytes;
 use domain::{
+    file_name::FileName,
     id::FileId,
     page::Page,
     password::{PersonalWords, check},
     policy::entry::Right,
 };
 use futures::{StreamExt, future::join_all};
-use http::{Method, StatusCode, header};
+use http::{Method, Request, StatusCode, header};
 use http_body_util::BodyExt;
 use proto::storage::{
     BeginLinkDownloadRequest, LookAtLinkRequest, MakeLinkRequest, link_service_client::LinkServiceClient,
@@ -18,10 +21,12 @@ use server::{
     db,
     service::{
         ServiceError,
-        shares::{self, Key, NewLink, Seen, Shown, Terms},
+        shares::{self, Key, LinkSender, NewLink, Seen, Shown, Terms, Use},
+        upload::StreamUpload,
     },
 };
 use tonic::Code;
+use tower::ServiceExt;
 
 use crate::{
     books,
@@ -34,7 +39,7 @@ use crate::{
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 fn link(entry: FileId) -> NewLink {
-    NewLink { entry, life: DAY * 7, password: None, downloads_max: None }
+    NewLink { entry, life: DAY * 7, password: None, downloads_max: None, takes_uploads: false }
 }
 
 impl Owner {
@@ -51,8 +56,24 @@ async fn look(app: &TestApp, secret: &str, password: &str) -> Result<Seen, Servi
 }
 
 async fn begin(app: &TestApp, secret: &str, password: &str) -> Result<String, ServiceError> {
-    let ticket = shares::begin_download(app, &Visitor::default(), &Key { secret, password }).await?;
+    let key = Key { secret, password };
+    let ticket = shares::begin(app, &Visitor::default(), &key, Use::Download).await?;
     Ok(format!("/s/file?ticket={}", ticket.as_str()))
+}
+
+async fn begin_upload(app: &TestApp, secret: &str) -> Result<String, ServiceError> {
+    let key = Key { secret, password: "" };
+    let ticket = shares::begin(app, &Visitor::default(), &key, Use::Upload).await?;
+    Ok(format!("/s/upload?ticket={}", ticket.as_str()))
+}
+
+async fn post(app: &TestApp, path: &str, bytes: &Bytes, site: &str) -> (StatusCode, String) {
+    let request = Request::post(path).header("host", "localhost:8080").header("sec-fetch-site", site);
+    let request = request.header("cookie", "at=whose").body(Body::from(bytes.clone())).unwrap();
+    let answer = server::http::router(&app.shared()).oneshot(request).await.unwrap();
+    let status = answer.status();
+    let words = answer.into_body().collect().await.unwrap().to_bytes();
+    (status, String::from_utf8_lossy(&words).into_owned())
 }
 
 async fn get(app: &TestApp, path: &str, range: Option<&str>) -> (StatusCode, Vec<u8>) {
@@ -68,7 +89,7 @@ on_both_engines! {
         let folder = alice.mkdir(None, "Photos").await.unwrap();
         let file = alice.put(Some(folder), "beach.txt", MIB + 9).await.unwrap();
         let secret = alice.link(link(file)).await;
-        let shown = Shown { name: "beach.txt".to_owned(), is_file: true, bytes: MIB as u64 + 9, expires_at: Some(app.clock.now().plus(DAY * 7)) };
+        let shown = Shown { name: "beach.txt".to_owned(), is_file: true, takes_uploads: false, bytes: MIB as u64 + 9, expires_at: Some(app.clock.now().plus(DAY * 7)) };
         assert_eq!(look(&app, &secret, "").await.unwrap(), Seen::Open(shown));
         let path = begin(&app, &secret, "").await.unwrap();
         assert!(get(&app, &path, None).await == (StatusCode::OK, content(1, MIB + 9).to_vec()));
@@ -126,6 +147,60 @@ on_both_engines! {
         assert!(answers.iter().all(|answer| *answer == answers[0] && answer.0 == StatusCode::NOT_FOUND));
     }
 
+    async fn by_a_link_for_uploads_things_are_put_and_nothing_is_seen(app: TestApp) {
+        let alice = owner(&app, "alice").await;
+        let folder = alice.mkdir(None, "Homework").await.unwrap();
+        alice.put(Some(folder), "a.txt", 5).await.unwrap();
+        let secret = alice.link(NewLink { takes_uploads: true, downloads_max: Some(4), ..link(folder) }).await;
+        let Seen::Open(shown) = look(&app, &secret, "").await.unwrap() else { panic!("it is not locked") };
+        assert_eq!((shown.name.as_str(), shown.bytes, shown.takes_uploads), ("Homework", 0, true));
+        assert_eq!(reason(begin(&app, &secret, "").await), "NOT_FOUND");
+        let before = alice.balance().await.used;
+        let path = begin_upload(&app, &secret).await.unwrap();
+        let sent = content(5, MIB + 3);
+        let (status, words) = post(&app, &format!("{path}&name=a.txt"), &sent, "same-origin").await;
+        assert_eq!((status, words.ends_with("as a (2).txt.\n")), (StatusCode::CREATED, true), "{words}");
+        assert_eq!(alice.balance().await.used, before + MIB as u64 + 3);
+        // Nothing comes back by its ticket, which has ended.
+        assert_eq!(get(&app, &path.replace("upload", "file"), None).await.0, StatusCode::NOT_FOUND);
+        assert_eq!(post(&app, &format!("{path}&name=b"), &sent, "same-origin").await.0, StatusCode::NOT_FOUND);
+        // No other site sends anything, and no path is a name.
+        let path = begin_upload(&app, &secret).await.unwrap();
+        assert_eq!(post(&app, &format!("{path}&name=b"), &sent, "cross-site").await.0, StatusCode::FORBIDDEN);
+        for name in ["..%2Fb", "", "a%00b"] {
+            let (status, _) = post(&app, &format!("{path}&name={name}"), &sent, "same-origin").await;
+            assert_eq!(status, StatusCode::BAD_REQUEST, "{name}");
+        }
+        // What does not fit is refused, and what was taken back meanwhile stores nothing.
+        let id = shares::given(&app, &alice.member, None, Page::default()).await.unwrap().0[0].id;
+        alice.take_back(id).await.unwrap();
+        assert_eq!(post(&app, &format!("{path}&name=b"), &sent, "same-origin").await.0, StatusCode::NOT_FOUND);
+        assert_eq!(alice.ls(Some(folder)).await.unwrap().entries.len(), 2);
+        let file = alice.put(None, "no folder", 1).await.unwrap();
+        let wrong = NewLink { takes_uploads: true, ..link(file) };
+        assert_eq!(reason(shares::make_link(&app, &alice.member, wrong).await.map(drop)), "INVALID_ARGUMENT");
+        assert_eq!((books::audited(&app, "link.upload").await, books::audited(&app, "file.upload").await), (2, 3));
+        books::check(&app).await;
+    }
+
+    async fn an_upload_that_is_under_way_ends_with_its_link(app: TestApp) {
+        let alice = owner(&app, "alice").await;
+        let folder = alice.mkdir(None, "Homework").await.unwrap();
+        let secret = alice.link(NewLink { takes_uploads: true, ..link(folder) }).await;
+        let path = begin_upload(&app, &secret).await.unwrap();
+        let ticket = path.split_once('=').unwrap().1;
+        let sender = LinkSender::admitted(&app, &Visitor::default(), ticket).await.unwrap();
+        let name = FileName::parse("a").unwrap();
+        let mut stream = StreamUpload::begin_by_link(&app.shared(), &sender, name, None).await.unwrap();
+        stream.push(content(1, 100)).await.unwrap();
+        let id = shares::given(&app, &alice.member, None, Page::default()).await.unwrap().0[0].id;
+        alice.take_back(id).await.unwrap();
+        assert_eq!(reason(stream.finish().await), "NOT_FOUND");
+        assert!(alice.ls(Some(folder)).await.unwrap().entries.is_empty());
+        assert_eq!(alice.balance().await.in_flight, 0);
+        books::check(&app).await;
+    }
+
     async fn of_ten_at_once_three_get_the_three_downloads(app: TestApp) {
         let alice = owner(&app, "alice").await;
         let file = alice.put(None, "a", 5).await.unwrap();
@@ -135,7 +210,7 @@ on_both_engines! {
             let (app, secret) = (shared.clone(), secret.clone());
             tokio::spawn(async move {
                 let key = Key { secret: &secret, password: "" };
-                shares::begin_download(&app, &Visitor::default(), &key).await.is_ok()
+                shares::begin(&app, &Visitor::default(), &key, Use::Download).await.is_ok()
             })
         });
         let got = join_all(tries).await.into_iter().filter(|outcome| *outcome.as_ref().unwrap()).count();

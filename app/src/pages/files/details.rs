@@ -10,6 +10,7 @@ use super::{
     model::entry::{Entry, EntryKind},
     preview::PreviewPart,
     row::shown_name,
+    share::SharingPart,
     state::{FilesState, Tab, use_state},
     versions::VersionsPart,
     xray::XrayPart,
@@ -85,22 +86,32 @@ fn Opened() -> impl IntoView {
                 Tab::Preview => view! { <PreviewPart file /> }.into_any(),
                 Tab::Versions => view! { <VersionsPart file /> }.into_any(),
                 Tab::Info => view! { <InfoPart file /> }.into_any(),
+                Tab::Sharing => view! { <SharingPart file /> }.into_any(),
             }}
         </div>
         <FileActs file />
     }
 }
 
-/// Where the parts of somebody else's file lie is its owner's to know.
 fn shown_tab(state: FilesState) -> Tab {
     match (state.tab.get().unwrap_or_default(), state.lent.with(Option::is_some)) {
-        (Tab::Xray, true) => Tab::Preview,
+        (tab, true) if is_for_owner(tab) => Tab::Preview,
         (tab, _) => tab,
     }
 }
 
-const TABS: [(Tab, &str); 4] =
-    [(Tab::Xray, "X-ray"), (Tab::Preview, "Preview"), (Tab::Versions, "Versions"), (Tab::Info, "Info")];
+const TABS: [(Tab, &str); 5] = [
+    (Tab::Xray, "X-ray"),
+    (Tab::Preview, "Preview"),
+    (Tab::Versions, "Versions"),
+    (Tab::Info, "Info"),
+    (Tab::Sharing, "Sharing"),
+];
+
+/// Whether a part is for a file's owner alone: where its parts lie, what it was before and who has it.
+fn is_for_owner(tab: Tab) -> bool {
+    matches!(tab, Tab::Xray | Tab::Versions | Tab::Sharing)
+}
 
 /// Where a key leads among the tabs, round the ends (WAI-ARIA tabs pattern).
 fn beside(tab: Tab, key: &str) -> Option<Tab> {
@@ -134,7 +145,7 @@ fn Tabs(tab: Memo<Tab>) -> impl IntoView {
         <div class="tabs" role="tablist" aria-label="Details" on:keydown=press>
             {TABS.into_iter().map(|(each, words)| view! {
                 <button
-                    hidden=move || each == Tab::Xray && state.lent.with(Option::is_some)
+                    hidden=move || is_for_owner(each) && state.lent.with(Option::is_some)
                     type="button"
                     role="tab"
                     class="tab"
@@ -182,11 +193,11 @@ mod tests {
     #[test]
     fn arrows_go_round_the_tabs() {
         assert_eq!(beside(Tab::Xray, "ArrowRight"), Some(Tab::Preview));
-        assert_eq!(beside(Tab::Info, "ArrowRight"), Some(Tab::Xray));
-        assert_eq!(beside(Tab::Xray, "ArrowLeft"), Some(Tab::Info));
+        assert_eq!(beside(Tab::Sharing, "ArrowRight"), Some(Tab::Xray));
+        assert_eq!(beside(Tab::Xray, "ArrowLeft"), Some(Tab::Sharing));
         assert_eq!(
             (beside(Tab::Preview, "Home"), beside(Tab::Preview, "End")),
-            (Some(Tab::Xray), Some(Tab::Info))
+            (Some(Tab::Xray), Some(Tab::Sharing))
         );
         assert_eq!(beside(Tab::Xray, "a"), None);
     }

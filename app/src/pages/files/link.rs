@@ -10,7 +10,7 @@ use crate::{
         button::Button,
         choice::Choice,
         copy_button::CopyButton,
-        field::{Field, FieldSpec, PasswordField},
+        field::{CheckBox, Field, FieldSpec, PasswordField},
         form::{FormField, focus},
         icon::Glyph,
     },
@@ -29,7 +29,7 @@ const PASSWORD: FieldSpec = FieldSpec {
 };
 const DOWNLOADS: FieldSpec = FieldSpec {
     id: "link-downloads",
-    label: "Downloads, if there is an end to them",
+    label: "How often, if there is an end to it",
     kind: "text",
     autocomplete: "off",
 };
@@ -44,13 +44,13 @@ fn downloads(typed: &str) -> Option<i32> {
 
 /// The question for a link, folded until it is wanted, and the link that was made.
 #[component]
-pub fn LinkPart(id: StoredValue<String>, shares: Shares) -> impl IntoView {
+pub fn LinkPart(id: StoredValue<String>, shares: Shares, is_folder: bool) -> impl IntoView {
     let made = RwSignal::new(None::<MakeLinkResponse>);
     view! {
         <details class="link-part">
             <summary>"Or share by a link"</summary>
             {move || match made.get() {
-                None => view! { <LinkForm id shares made /> }.into_any(),
+                None => view! { <LinkForm id shares made is_folder /> }.into_any(),
                 Some(link) => view! { <MadeLink link /> }.into_any(),
             }}
         </details>
@@ -62,10 +62,12 @@ fn LinkForm(
     id: StoredValue<String>,
     shares: Shares,
     made: RwSignal<Option<MakeLinkResponse>>,
+    is_folder: bool,
 ) -> impl IntoView {
     let (api, sending, transfers) = (use_member().api, use_sending(), use_transfers());
     let (password, limit) = (FormField::new(PASSWORD.id), FormField::new(DOWNLOADS.id));
     let (days, notice) = (RwSignal::new(7), RwSignal::new(None::<Notice>));
+    let takes_uploads = RwSignal::new(false);
     let limit_error = limit.shown_error(|typed| {
         downloads(typed).is_none().then(|| "Type a whole number, or nothing.".to_owned())
     });
@@ -78,9 +80,9 @@ fn LinkForm(
         };
         notice.set(None);
         let (api, id, days) = (api.clone(), id.get_value(), days.get_untracked());
-        let typed = password.value.get_untracked();
+        let (typed, drops) = (password.value.get_untracked(), takes_uploads.get_untracked());
         sending.send(
-            async move { api.make_link(&id, days, &typed, max).await },
+            async move { api.make_link(&id, days, &typed, max, drops).await },
             move |outcome| match outcome {
                 Ok(link) => {
                     let _shown = made.try_set(Some(link));
@@ -101,7 +103,7 @@ fn LinkForm(
         ends.map(|(days, words)| (days.to_string(), (*words).to_owned())).collect();
     view! {
         <form class="form" novalidate on:submit=send>
-            <p class="small soft">"Whoever has the link can look at it and download it, without an account."</p>
+            <p class="small soft">"Whoever has the link can use it, without an account."</p>
             <FormNotice notice />
             <Choice
                 id="link-end"
@@ -110,6 +112,14 @@ fn LinkForm(
                 value=Signal::derive(move || days.get().to_string())
                 on_change=move |it: String| days.set(it.parse().unwrap_or(7))
             />
+            {is_folder.then(|| view! {
+                <CheckBox
+                    id="link-uploads"
+                    label="Only for uploads"
+                    checked=takes_uploads
+                    hint="They put files into the folder and see nothing of what is in it."
+                />
+            })}
             <PasswordField spec=PASSWORD value=password.value error=password_error />
             <Field spec=DOWNLOADS value=limit.value error=limit_error on_leave=move |()| limit.leave() />
             <div class="row dialog-acts">

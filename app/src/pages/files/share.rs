@@ -2,14 +2,14 @@
 
 use client::{
     ClientError,
-    proto::storage::{GivenShare, ShareRight},
+    proto::storage::{FileInfo, GivenShare, ShareRight},
 };
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     focus::focus_cell_soon,
     link::LinkPart,
-    model::entry::{Entry, what},
+    model::entry::{Entry, EntryKind, what},
     state::{Question, use_state},
 };
 use crate::{
@@ -26,7 +26,7 @@ use crate::{
     moment,
     notice::{Notice, Tone, use_notices},
     session::{use_member, use_session},
-    sharing::{ENDS, RIGHTS, right_words, state_words, with_whom},
+    sharing::{ENDS, RIGHTS, may_words, state_words, with_whom},
     transfers::use_transfers,
 };
 
@@ -68,12 +68,28 @@ pub fn ShareDialog() -> impl IntoView {
     }
 }
 
+/// The part of the details that says who has a file.
 #[component]
-fn Sharing(entry: Entry) -> impl IntoView {
-    let (api, session) = (use_member().api, use_session());
-    let id = StoredValue::new(entry.id().to_owned());
-    let shares: Shares = LocalResource::new(move || {
-        let (api, id) = (api.clone(), id.get_value());
+pub fn SharingPart(file: Memo<FileInfo>) -> impl IntoView {
+    let state = use_state();
+    let id = Memo::new(move |_| file.with(|file| file.file_id.clone()));
+    let shares = shares_of(id.into());
+    let ask = move |_| {
+        let entry = Entry { kind: EntryKind::File(file.get_untracked()), place: None, is_shared: false };
+        state.question.set(Some(Question::Share(entry)));
+    };
+    view! {
+        <SharedWith shares />
+        <div><Button glyph=Glyph::Share on_click=ask>"Share …"</Button></div>
+    }
+}
+
+/// Who has an entry, asked for again when files change.
+fn shares_of(id: Signal<String>) -> Shares {
+    let (api, session, transfers) = (use_member().api, use_session(), use_transfers());
+    LocalResource::new(move || {
+        let (api, id) = (api.clone(), id.get());
+        transfers.stored();
         async move {
             let answer = api.my_shares(&id, ROWS_MAX, 0).await;
             if let Err(error) = &answer {
@@ -81,11 +97,24 @@ fn Sharing(entry: Entry) -> impl IntoView {
             }
             answer.map(|answer| answer.shares)
         }
-    });
+    })
+}
+
+#[component]
+fn Sharing(entry: Entry) -> impl IntoView {
+    let id = StoredValue::new(entry.id().to_owned());
+    let shares = shares_of(Signal::derive(move || id.get_value()));
     let is_folder = entry.is_folder();
     view! {
         <GiveForm id shares is_folder />
-        <LinkPart id shares />
+        <LinkPart id shares is_folder />
+        <SharedWith shares />
+    }
+}
+
+#[component]
+fn SharedWith(shares: Shares) -> impl IntoView {
+    view! {
         {move || match shares.get() {
             None => view! { <SkeletonRows rows=1 /> }.into_any(),
             Some(Err(error)) => {
@@ -189,7 +218,7 @@ fn GivenRow(share: GivenShare, shares: Shares) -> impl IntoView {
     let (api, session, notices, transfers) =
         (use_member().api, use_session(), use_notices(), use_transfers());
     let busy = RwSignal::new(false);
-    let words = format!("{} · {}", right_words(share.right()), state_words(&share, moment::now().now));
+    let words = format!("{} · {}", may_words(&share), state_words(&share, moment::now().now));
     let who = with_whom(&share).to_owned();
     let name = format!("Take back from {who}");
     let take_back = move |_| {

@@ -32,6 +32,8 @@ pub enum Tab {
     Versions,
     /// Size, time, checksum.
     Info,
+    /// Who has it.
+    Sharing,
 }
 
 impl FromStr for Tab {
@@ -42,6 +44,7 @@ impl FromStr for Tab {
             "preview" => Ok(Self::Preview),
             "versions" => Ok(Self::Versions),
             "info" => Ok(Self::Info),
+            "sharing" => Ok(Self::Sharing),
             _ => Err(()),
         }
     }
@@ -54,6 +57,7 @@ impl std::fmt::Display for Tab {
             Self::Preview => "preview",
             Self::Versions => "versions",
             Self::Info => "info",
+            Self::Sharing => "sharing",
         })
     }
 }

@@ -10,13 +10,12 @@ use super::{
     acts::{Acts, use_acts},
     compare::Compare,
     focus::focus,
-    model::{
-        versions::{VERSIONS_STEP, about, before_deletion, further, title},
-    },
+    model::versions::{VERSIONS_STEP, about, before_deletion, further, title},
     row::shown_name,
     state::use_state,
 };
 use crate::{
+    address,
     components::{
         button::{Button, ButtonKind},
         error_state::ErrorState,

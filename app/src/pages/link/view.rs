@@ -1,7 +1,8 @@
-//! Renders what a link gives: nothing before its password, then the name, the size and the download.
+//! Renders what a link gives: nothing before its password, then the name, the size and the download; or the way to put
+//! files there.
 
 use client::{Kind, proto::storage::LookAtLinkResponse};
-use leptos::prelude::*;
+use leptos::{html, prelude::*, task::spawn_local};
 
 use crate::{
     browser,
@@ -82,6 +83,9 @@ fn Held(
         }
         .into_any(),
         Face::Locked => view! { <Locked password look busy=sending.busy.into() /> }.into_any(),
+        Face::Open(seen) if seen.takes_uploads => {
+            view! { <PutHere seen secret password=password.value /> }.into_any()
+        }
         Face::Open(seen) => {
             view! { <Given seen secret password=password.value /> }.into_any()
         }
@@ -159,5 +163,100 @@ fn Given(seen: LookAtLinkResponse, secret: StoredValue<String>, password: RwSign
             <Button kind=ButtonKind::Wide glyph=Glyph::Download busy=sending.busy on_click=download>{words}</Button>
             <p class="small soft">"Somebody shared this with you by a link. Whoever has the link has this too."</p>
         </section>
+    }
+}
+
+/// One file on its way: its name, and what became of it.
+type Sent = (String, Option<Result<String, String>>);
+
+/// Files are put there one after the other. Of what is there nothing is shown.
+#[component]
+fn PutHere(
+    seen: LookAtLinkResponse,
+    secret: StoredValue<String>,
+    password: RwSignal<String>,
+) -> impl IntoView {
+    let session = use_session();
+    let sent = RwSignal::new(Vec::<Sent>::new());
+    let input = NodeRef::<html::Input>::new();
+    let take = move |_| {
+        let Some(input) = input.get_untracked() else { return };
+        let files = files_of(&input);
+        // The same file may be picked again.
+        input.set_value("");
+        let (api, secret, typed) = (session.api(), secret.get_value(), password.get_untracked());
+        spawn_local(async move {
+            for file in files {
+                let place = sent.try_update(|sent| {
+                    sent.push((file.name(), None));
+                    sent.len() - 1
+                });
+                // The page was left.
+                let Some(place) = place else { return };
+                let outcome = match api.begin_link_upload(&secret, &typed).await {
+                    Ok(path) => {
+                        let name = String::from(js_sys::encode_uri_component(&file.name()));
+                        browser::post(&format!("{path}&name={name}"), &file).await
+                    }
+                    Err(error) => Err(error.message),
+                };
+                let _told = sent.try_update(|sent| sent[place].1 = Some(outcome));
+            }
+        });
+    };
+    let pick = move |_| {
+        if let Some(input) = input.get_untracked() {
+            input.click();
+        }
+    };
+    let end = sharing::end_words(seen.expires_at, moment::now().now);
+    view! {
+        <section class="card card-narrow">
+            <div class="auth-head">
+                <Icon glyph=Glyph::Files />
+                <h1 tabindex="-1" class="link-name">{seen.name.clone()}</h1>
+                <p class="soft">{format!("Put files here: {end}")}</p>
+            </div>
+            <Button kind=ButtonKind::Wide glyph=Glyph::Upload on_click=pick>"Choose files"</Button>
+            <input
+                type="file"
+                multiple
+                class="visually-hidden"
+                tabindex="-1"
+                aria-hidden="true"
+                node_ref=input
+                on:change=take
+            />
+            <ul class="shares" role="status" aria-label="Files sent">
+                {move || sent.get().into_iter().map(|one| view! { <li class="share">{sent_words(one)}</li> }).collect_view()}
+            </ul>
+            <p class="small soft">"What you send belongs to whoever made the link. You cannot see it or take it back."</p>
+        </section>
+    }
+}
+
+fn files_of(input: &web_sys::HtmlInputElement) -> Vec<web_sys::File> {
+    let Some(list) = input.files() else { return Vec::new() };
+    (0..list.length()).filter_map(|index| list.get(index)).collect()
+}
+
+fn sent_words((name, outcome): Sent) -> String {
+    match outcome {
+        None => format!("{name} is on its way …"),
+        Some(Ok(words)) => words,
+        Some(Err(why)) => format!("{name}: {why}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sent_words;
+
+    #[test]
+    fn each_file_says_what_became_of_it() {
+        let words = |outcome| sent_words(("a.txt".to_owned(), outcome));
+        assert_eq!(words(None), "a.txt is on its way …");
+        assert_eq!(words(Some(Ok("Stored 5 B as a.txt.".to_owned()))), "Stored 5 B as a.txt.");
+        assert_eq!(words(Some(Err("No room.".to_owned()))), "a.txt: No room.");
     }
 }

@@ -221,7 +221,7 @@ fn Given(share: GivenShare, lists: Lists) -> impl IntoView {
                 </span>
             </th>
             <td class="soft hide-on-phone">{whom}</td>
-            <td class="soft hide-on-phone">{sharing::right_words(share.right())}</td>
+            <td class="soft hide-on-phone">{sharing::may_words(&share)}</td>
             <td class="num soft hide-on-phone"><When at=share.created_at /></td>
             <td class="cell-actions"><TakeBack share lists /></td>
         </tr>

@@ -51,6 +51,7 @@ pub(super) const CLASSES: [Class; 9] = [
             Hidden("password_pepper"),
             Number("downloads_max"),
             Number("downloads"),
+            Number("takes_uploads"),
         ],
         End::Removed,
     ),

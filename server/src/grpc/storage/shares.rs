@@ -62,6 +62,7 @@ pub(in crate::grpc) fn given_share(given: Given) -> GivenShare {
         opened_at: given.opened_at.map(seconds).unwrap_or_default(),
         is_link: given.link.is_some(),
         is_locked: given.link.is_some_and(|link| link.is_locked),
+        takes_uploads: given.link.is_some_and(|link| link.takes_uploads),
         downloads: count(given.link.map_or(0, |link| link.downloads)),
         downloads_max: count(given.link.and_then(|link| link.downloads_max).unwrap_or_default()),
     }

@@ -22,7 +22,7 @@ use crate::{
     clock::random,
     db::{self, share::Given},
     service::{
-        ServiceError,
+        Reason, ServiceError,
         audit::{self, Outcome},
         drive,
     },
@@ -38,6 +38,8 @@ pub struct NewLink {
     pub password: Option<AcceptedPassword>,
     /// How often it can be downloaded.
     pub downloads_max: Option<u32>,
+    /// Whoever holds it puts files into the folder, and sees nothing.
+    pub takes_uploads: bool,
 }
 
 /// A link that was made. What opens it is not kept anywhere.
@@ -59,7 +61,9 @@ pub async fn make_link(app: &App, member: &Member, new: NewLink) -> Result<Made,
     let (owner, now, secret) = (member.account(), app.clock.now(), Secret::fresh());
     let tx = app.db.write().await?;
     access::enter(&tx, member, Some(new.entry), Act::Own, now).await?;
-    drive::live(&tx, owner, new.entry).await?;
+    if drive::live(&tx, owner, new.entry).await?.is_file && new.takes_uploads {
+        return Err(no_folder());
+    }
     if db::share::count(&tx, owner, None).await? >= u64::from(SHARES_MAX) {
         return Err(too_many());
     }
@@ -71,6 +75,7 @@ pub async fn make_link(app: &App, member: &Member, new: NewLink) -> Result<Made,
         digest: &secret.digest(),
         password: password.as_ref(),
         downloads_max: new.downloads_max.map(u64::from),
+        takes_uploads: new.takes_uploads,
         created_at: now,
         expires_at: now.plus(new.life),
     };
@@ -81,4 +86,9 @@ pub async fn make_link(app: &App, member: &Member, new: NewLink) -> Result<Made,
     let address = Zeroizing::new(format!("{}/s#{}", app.settings.url(app.settings.listen), secret.as_str()));
     let qr_svg = qr_svg(&address).map_err(ServiceError::Internal)?;
     Ok(Made { given, address, qr_svg })
+}
+
+fn no_folder() -> ServiceError {
+    let message = "Only a folder takes uploads. No link was made.";
+    ServiceError::invalid("takes_uploads", Reason::InvalidArgument, message)
 }

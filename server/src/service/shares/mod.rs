@@ -9,7 +9,7 @@
 //! | `access` | whether somebody may do something with an entry: the one question that all calls about files ask |
 //! | `give` | giving, changing, taking back, leaving |
 //! | `links` | what is given to whoever holds a link |
-//! | `visit` | looking and downloading by a link |
+//! | `visit` | looking, downloading, uploading by a link |
 //! | `lists` | what I gave, what I was given |
 //! | `uploads` | what of somebody's uploads ends with what he was given |
 mod access;
@@ -24,4 +24,5 @@ pub use give::{Recipient, Terms, change, give, leave, revoke};
 pub use links::{Made, NewLink, make_link};
 pub use lists::{Received, given, received};
 pub(super) use uploads::{end_of_erased, expect_allowed, expect_place};
-pub use visit::{Key, Seen, Shown, begin_download, by_ticket, look};
+pub(super) use visit::spend;
+pub use visit::{Key, LinkSender, Seen, Shown, Use, begin, by_ticket, look};

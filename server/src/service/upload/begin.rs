@@ -23,7 +23,8 @@ use crate::{
     service::{
         Reason, ServiceError,
         audit::{self, Actor},
-        drive, files, keys, ledger, names, shares,
+        drive, files, keys, ledger, names,
+        shares::{self, LinkSender},
     },
 };
 
@@ -45,17 +46,49 @@ pub struct Within {
     pub folders: Vec<FileName>,
 }
 
-impl Target {
-    /// Whose storage it is, if this member may put something there; under the lock of that tree.
+/// Who sends bytes.
+#[derive(Clone, Copy)]
+pub(super) enum Sender<'a> {
+    /// Somebody signed in.
+    Member(&'a Member),
+    /// Whoever holds the ticket of a link. Whether that still answers is asked again when the file is made.
+    Link(&'a LinkSender),
+}
+
+impl Sender<'_> {
+    /// As the audit trail has him.
+    pub(super) fn actor(self) -> Actor {
+        match self {
+            Self::Member(member) => member.into(),
+            Self::Link(sender) => sender.actor(),
+        }
+    }
+
+    /// Whose upload it is: a stranger's is the owner's.
+    fn account(self) -> AccountId {
+        match self {
+            Self::Member(member) => member.account(),
+            Self::Link(sender) => sender.owner(),
+        }
+    }
+
+    /// Whose storage it is, if he may put something there; under the lock of that tree.
     async fn enter(
-        &self,
+        self,
         tx: &Transaction,
-        member: &Member,
+        target: &Target,
         now: Timestamp,
     ) -> Result<AccountId, ServiceError> {
-        let entered = match self {
-            Self::Name(_, _, within) => shares::enter(tx, member, within.folder, Act::Fill, now).await,
-            Self::File(file) => {
+        let member = match self {
+            Self::Member(member) => member,
+            Self::Link(sender) => {
+                db::lock::tree(tx, sender.owner()).await?;
+                return Ok(sender.owner());
+            }
+        };
+        let entered = match target {
+            Target::Name(_, _, within) => shares::enter(tx, member, within.folder, Act::Fill, now).await,
+            Target::File(file) => {
                 files::of_file(shares::enter(tx, member, Some(*file), Act::AddVersion, now).await)
             }
         };
@@ -66,7 +99,7 @@ impl Target {
 /// What is asked for.
 pub(super) struct Wish<'a> {
     /// Who sends it. It is stored and counted for whoever owns the place where it goes.
-    pub(super) member: &'a Member,
+    pub(super) sender: Sender<'a>,
     pub(super) kind: Kind,
     pub(super) target: Target,
     /// Bytes of the file; 0 for a stream that does not tell.
@@ -81,7 +114,7 @@ pub(super) async fn begin(app: &App, wish: Wish<'_>) -> Result<(Row, FileKey), S
     let now = app.clock.now();
     let tx = app.db.write().await?;
     let (kind, id) = (wish.kind, UploadId::from_random(random()));
-    let account = wish.target.enter(&tx, wish.member, now).await?;
+    let account = wish.sender.enter(&tx, &wish.target, now).await?;
     // Then the balance, whose row is what racing uploads of one account wait for.
     ledger::shift(&tx, account, Movement::Begin, wish.reserved, id.to_string(), now).await?;
     if db::upload::count_open(&tx, account).await? >= u64::from(UPLOADS_OPEN_MAX) {
@@ -100,7 +133,7 @@ pub(super) async fn begin(app: &App, wish: Wish<'_>) -> Result<(Row, FileKey), S
     let row = Row {
         id,
         account,
-        uploader: wish.member.account(),
+        uploader: wish.sender.account(),
         file,
         version,
         kind,
@@ -120,7 +153,7 @@ pub(super) async fn begin(app: &App, wish: Wish<'_>) -> Result<(Row, FileKey), S
     };
     insert(&tx, &row, &name).await?;
     if kind == Kind::Parts {
-        audit::record(&tx, wish.member, "upload.create", id, audit::Outcome::Success, now);
+        audit::record(&tx, wish.sender.actor(), "upload.create", id, audit::Outcome::Success, now);
     }
     crash::point("upload.before_commit");
     tx.commit().await?;
@@ -165,7 +198,7 @@ async fn settle(
         }
         Target::Name(name, on_conflict, within) => (name.clone(), *on_conflict, within),
     };
-    let (whose, way) = ((account, Actor::from(wish.member)), (within.folder, within.folders.as_slice()));
+    let (whose, way) = ((account, wish.sender.actor()), (within.folder, within.folders.as_slice()));
     let folder = drive::way(app, tx, whose, way, now).await?;
     let new = |name| Settled { folder, file: FileId::from_random(random()), name, replaces: false };
     match on_conflict {

@@ -42,6 +42,8 @@ pub(in crate::service) struct Finished<'a> {
     pub(in crate::service) size: u64,
     pub(in crate::service) sha256: [u8; 32],
     pub(in crate::service) content: Content,
+    /// What the file ends, when it comes by a link.
+    pub(in crate::service) ticket: Option<String>,
 }
 
 /// Where the chunks of a version are from.
@@ -71,7 +73,7 @@ impl<'a> Finished<'a> {
         let (account, file, version) = (upload.account, upload.file, upload.version);
         let chunk_bytes = upload.part_bytes;
         let content = Content::Stored;
-        Self { account, actor, file, version, key, chunk_bytes, chunks, size, sha256, content }
+        Self { account, actor, file, version, key, chunk_bytes, chunks, size, sha256, content, ticket: None }
     }
 }
 
@@ -110,6 +112,9 @@ async fn attempt(
         return Err(ended());
     }
     shares::expect_allowed(&tx, upload, now).await?;
+    if let Some(ticket) = &finished.ticket {
+        shares::spend(&tx, ticket, now).await?;
+    }
     if upload.replaces {
         if !db::file::show_version(&tx, upload.file, (upload.version, finished.size), now).await? {
             return Err(replaced_is_gone());

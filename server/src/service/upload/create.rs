@@ -8,7 +8,7 @@ use domain::{
 };
 
 use super::{
-    begin::{Target, Wish, Within, begin},
+    begin::{Sender, Target, Wish, Within, begin},
     ended,
     progress::Open,
 };
@@ -54,7 +54,7 @@ pub async fn create(app: &App, member: &Member, new: NewUpload) -> Result<Create
     let size = new.parts.file_bytes();
     let within = Within { folder: new.parent, folders: new.folders };
     let wish = Wish {
-        member,
+        sender: Sender::Member(member),
         kind: Kind::Parts,
         target: Target::Name(new.name, new.on_conflict, within),
         size,

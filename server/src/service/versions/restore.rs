@@ -61,6 +61,7 @@ pub async fn restore(
         size: old.size,
         sha256: manifest.sha256,
         content: Content::Shared { of: number, damaged_at: again.damaged_at },
+        ticket: None,
     };
     let number = add_version(&tx, &finished, wrapped, now).await?;
     db::file::show_version(&tx, file, (version, old.size), now).await?;

@@ -22,7 +22,6 @@ use tokio::task::{JoinHandle, JoinSet};
 use super::{NewStream, wrong_size};
 use crate::{
     app::Shared,
-    auth::Member,
     clock::random,
     db::{self, upload::Kind},
     service::{
@@ -31,7 +30,7 @@ use crate::{
         chunks::{self, position},
         pins::Pinned,
         upload::{
-            begin::{Wish, begin},
+            begin::{Sender, Wish, begin},
             commit::{Finished, commit},
             complete::{Completed, answer},
             hold::Hold,
@@ -47,6 +46,8 @@ const PUTS_MAX: usize = 4;
 pub(super) struct Long {
     app: Shared,
     actor: Actor,
+    /// What the file ends, when it comes by a link.
+    ticket: Option<String>,
     row: db::upload::Row,
     key: Arc<FileKey>,
     hold: Hold,
@@ -68,17 +69,25 @@ type Sealing = JoinHandle<(Context, ChunkEntry, SealedChunk)>;
 
 impl Long {
     /// Begins a stream: the name is free, and the quota has room for what was declared.
-    pub(super) async fn begin(app: &Shared, member: &Member, new: NewStream) -> Result<Self, ServiceError> {
+    pub(super) async fn begin(
+        app: &Shared,
+        sender: Sender<'_>,
+        new: NewStream,
+    ) -> Result<Self, ServiceError> {
         let declared = new.declared.map(Parts::file_bytes);
         let reserved = declared.unwrap_or(0);
         let kind = Kind::Stream;
-        let actor = Actor::from(member);
-        let wish = Wish { member, kind, target: new.target, size: reserved, reserved, sha256: None };
+        let actor = sender.actor();
+        let wish = Wish { sender, kind, target: new.target, size: reserved, reserved, sha256: None };
         let (row, key) = begin(app, wish).await?;
         Ok(Self {
             hold: Hold::new(app, &row),
             app: Arc::clone(app),
             actor,
+            ticket: match sender {
+                Sender::Member(_) => None,
+                Sender::Link(sender) => Some(sender.digest()),
+            },
             row,
             key: Arc::new(key),
             declared,
@@ -149,6 +158,7 @@ impl Long {
         let sha256 = digest.as_ref().try_into().expect("SHA-256 has 32 bytes");
         let entries = std::mem::take(&mut self.entries);
         let finished = Finished::of(&self.row, self.actor.clone(), &self.key, entries, self.received, sha256);
+        let finished = Finished { ticket: self.ticket.clone(), ..finished };
         commit(&self.app, &self.row, self.hold.bytes(), finished).await
     }
 

@@ -16,11 +16,11 @@ use domain::{
 };
 
 use self::{long::Long, short::Short};
-use super::{Completed, Target};
+use super::{Completed, Target, Within, begin::Sender};
 use crate::{
     app::Shared,
     auth::Member,
-    service::{Reason, ServiceError},
+    service::{Reason, ServiceError, shares::LinkSender},
 };
 
 /// What a client is going to send.
@@ -58,8 +58,21 @@ impl StreamUpload {
     pub async fn begin(app: &Shared, member: &Member, new: NewStream) -> Result<Self, ServiceError> {
         Ok(Self(match new.as_short() {
             Some((folder, name, size)) => Way::Short(Short::begin(app, member, (folder, name), size).await?),
-            None => Way::Long(Box::new(Long::begin(app, member, new).await?)),
+            None => Way::Long(Box::new(Long::begin(app, Sender::Member(member), new).await?)),
         }))
+    }
+
+    /// Begins a stream of whoever holds a link that takes uploads: beside whatever has its name.
+    pub async fn begin_by_link(
+        app: &Shared,
+        sender: &LinkSender,
+        name: FileName,
+        declared: Option<Parts>,
+    ) -> Result<Self, ServiceError> {
+        let within = Within { folder: Some(sender.folder()), folders: Vec::new() };
+        let target = Target::Name(name, OnConflict::KeepBoth, within);
+        let long = Long::begin(app, Sender::Link(sender), NewStream { target, declared }).await?;
+        Ok(Self(Way::Long(Box::new(long))))
     }
 
     /// Takes the next bytes. After an error the stream is over: [`Self::abort`] it.

@@ -177,6 +177,7 @@ impl Draft {
             size: self.size,
             sha256: self.sha256,
             content: Content::Stored,
+            ticket: None,
         }
     }
 }
