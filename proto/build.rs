@@ -4,7 +4,7 @@ use std::{env, error::Error, fs, path::PathBuf};
 
 use prost::Message;
 
-const FILES: [&str; 19] = [
+const FILES: [&str; 21] = [
     "skyshard/account/v1/account.proto",
     "skyshard/account/v1/passkey.proto",
     "skyshard/account/v1/privacy.proto",

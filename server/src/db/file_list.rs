@@ -151,8 +151,7 @@ pub async fn count(
 /// One file outside the trash.
 pub async fn find(on: &impl ConnectionTrait, account: AccountId, id: FileId) -> Result<Option<Row>, DbErr> {
     let text = format!(
-        "SELECT f.name, f.parent_id, f.trashed_at, {VERSION_COLUMNS}
-        FROM file f JOIN file_version v ON v.id = f.current_version
+        "SELECT {COLUMNS} FROM file f JOIN file_version v ON v.id = f.current_version
         WHERE f.id = $1 AND f.account_id = $2 AND f.trashed_at IS NULL"
     );
     let row = on.query_one_raw(sql(on, &text, [id.to_string().into(), account.to_string().into()])).await?;

@@ -14,8 +14,8 @@ use proto::{
         ListTrashEntriesRequest, ListTrashEntriesResponse, MoveEntriesRequest, MoveEntriesResponse,
         MovedEntry, PathFolder, RenameEntryRequest, RenameEntryResponse, RestoreEntriesRequest,
         RestoreEntriesResponse, RestoredEntry, SearchFilesRequest, SearchFilesResponse, SetFavouritesRequest,
-        SetFavouritesResponse, ShareRight, TrashEntriesRequest, TrashEntriesResponse, TrashedEntry, drive_entry::Kind,
-        drive_service_server::DriveService,
+        SetFavouritesResponse, ShareRight, TrashEntriesRequest, TrashEntriesResponse, TrashedEntry,
+        drive_entry::Kind, drive_service_server::DriveService,
     },
 };
 use tonic::{Request, Response, Status};

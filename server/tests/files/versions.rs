@@ -25,7 +25,7 @@ use server::{
 use crate::{
     books, on_both_engines,
     owner::{MIB, Owner, content, new_upload, owner, reason, refused},
-    support::{TestApp, postgres::fresh_database},
+    support::{TestApp, postgres::Fresh},
 };
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
@@ -313,7 +313,8 @@ async fn older_rows_count_their_size_sqlite() {
 
 #[tokio::test]
 async fn older_rows_count_their_size_postgres() {
-    if let Some(url) = fresh_database().await {
+    if let Some(database) = Fresh::empty().await {
+        let url = database.url();
         older_rows_count_their_size(&url).await;
     }
 }

@@ -81,9 +81,8 @@ fn LinkForm(
         notice.set(None);
         let (api, id, days) = (api.clone(), id.get_value(), days.get_untracked());
         let (typed, drops) = (password.value.get_untracked(), takes_uploads.get_untracked());
-        sending.send(
-            async move { api.make_link(&id, days, &typed, max, drops).await },
-            move |outcome| match outcome {
+        sending.send(async move { api.make_link(&id, days, &typed, max, drops).await }, move |outcome| {
+            match outcome {
                 Ok(link) => {
                     let _shown = made.try_set(Some(link));
                     shares.refetch();
@@ -94,8 +93,8 @@ fn LinkForm(
                     (None, Some(why)) => limit.refuse(why),
                     (None, None) => drop(notice.try_set(Some((&error).into()))),
                 },
-            },
-        );
+            }
+        });
     };
     // A link without an end is none that this house makes.
     let ends = ENDS.iter().filter(|(days, _)| *days > 0);

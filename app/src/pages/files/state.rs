@@ -165,7 +165,8 @@ pub fn provide() -> FilesState {
         let rows = page.as_ref().and_then(|listing| listing.page.as_ref()).map(|page| &page.rows);
         rows.map(|rows| leaving.with(|leaving| rows.without(leaving))).unwrap_or_default()
     });
-    let lent = Memo::new(move |_| loading.listing().with(|listing| listing.as_ref()?.page.as_ref()?.lent.clone()));
+    let lent =
+        Memo::new(move |_| loading.listing().with(|listing| listing.as_ref()?.page.as_ref()?.lent.clone()));
     let state = FilesState {
         query,
         set_filter,

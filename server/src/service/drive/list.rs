@@ -38,6 +38,16 @@ pub enum Entry {
     File(FileEntry),
 }
 
+impl Entry {
+    /// What its owner wants at hand is the owner's to know.
+    fn forget_favourite(&mut self) {
+        match self {
+            Self::Folder(folder) => folder.favourite = false,
+            Self::File(file) => file.favourite = false,
+        }
+    }
+}
+
 /// A page of a folder.
 #[derive(Clone, Debug)]
 pub struct Listing {
@@ -117,9 +127,12 @@ pub async fn list(
     let (account, part) = (access.owner, filter_key(filter));
     let path = access.visible(super::path(app.db.read(), account, folder).await?);
     let within = (Within::Folder(folder), part.as_str());
-    let (folders, total, entries) =
+    let (folders, total, mut entries) =
         list_both(app, account, within, Place::Folder(folder, order), page, order).await?;
     let given = lent(app, &access).await?;
+    if given.is_some() {
+        entries.iter_mut().for_each(Entry::forget_favourite);
+    }
     // To whom else it was given is its owner's to know.
     let shared = match given {
         None => db::share::entries(app.db.read(), account).await?,
