@@ -15,7 +15,7 @@ use bytes::Bytes;
 use domain::{
     file_name::FileName,
     file_order::{FileOrder, SortKey},
-    id::{AccountId, FileId, VersionId},
+    id::FileId,
     page::Page,
     upload::OnConflict,
 };
@@ -23,7 +23,7 @@ use serde_json::json;
 use server::{
     app::{App, Shared},
     auth::{Action, Member},
-    clock::{Clock, random},
+    clock::Clock,
     db,
     running::Running,
     service::{
@@ -45,9 +45,9 @@ pub(crate) async fn measure(folder: &Path) -> Result<()> {
     let app = Shared::clone(&running.app);
     let owner = newcomer::enrol(&app, "owner", Action::UseFiles).await?;
     let pattern = store(&app, &owner).await?;
-    let thousand = fill(&app, &owner, &pattern, 1_000).await?;
-    let ten_thousand = fill(&app, &owner, &pattern, 10_000).await?;
-    let hundred_thousand = fill(&app, &owner, &pattern, 100_000).await?;
+    let thousand = fill(&app, &owner, pattern, 1_000).await?;
+    let ten_thousand = fill(&app, &owner, pattern, 10_000).await?;
+    let hundred_thousand = fill(&app, &owner, pattern, 100_000).await?;
     let page = |folder, offset, limit, by| page(&app, &owner, folder, Page::after(offset, limit), by);
     let name = SortKey::Name;
     let list_1000 = median(|| page(thousand, 0, LONG_PAGE, name)).await?;
@@ -132,45 +132,12 @@ async fn store(app: &Shared, owner: &Member) -> Result<FileId> {
 }
 
 /// A folder with so many files like this one.
-async fn fill(app: &App, owner: &Member, pattern: &FileId, count: u32) -> Result<FileId> {
+async fn fill(app: &App, owner: &Member, pattern: FileId, count: u32) -> Result<FileId> {
     let folder = drive::create(app, owner, None, &FileName::parse(&format!("{count} files"))?).await?.id;
     let tx = app.db.write().await?;
     for number in 0..count {
-        like(&tx, owner.account(), pattern, folder, number).await?;
+        db::pattern::insert(&tx, pattern, folder, number).await?;
     }
     tx.commit().await?;
     Ok(folder)
-}
-
-async fn like(
-    tx: &db::Transaction,
-    account: AccountId,
-    pattern: &FileId,
-    folder: FileId,
-    number: u32,
-) -> Result<()> {
-    let (file, version) = (FileId::from_random(random()), VersionId::from_random(random()));
-    let name = format!("file {number:06}.txt");
-    let (file, version, pattern) = (file.to_string(), version.to_string(), pattern.to_string());
-    let copy = "INSERT INTO file (id, account_id, parent_id, name, name_key, current_version, created_at, is_file, size, changed_at)
-        SELECT $1, $2, $3, $4, $4, $5, created_at + $6, 1, size, changed_at + $6 FROM file WHERE id = $7";
-    let values = [
-        file.clone().into(),
-        account.to_string().into(),
-        folder.to_string().into(),
-        name.into(),
-        version.clone().into(),
-        i64::from(number).into(),
-        pattern.clone().into(),
-    ];
-    db::execute(tx, copy, values).await?;
-    let copy = "INSERT INTO file_version (id, file_id, number, size, sha256, manifest, manifest_hash, wrapped_key,
-            key_version, created_at, chunks_listed)
-        SELECT $1, $2, 1, v.size, v.sha256, v.manifest, v.manifest_hash, v.wrapped_key, v.key_version, v.created_at, 1
-        FROM file_version v WHERE v.file_id = $3";
-    db::execute(tx, copy, [version.clone().into(), file.into(), pattern.clone().into()]).await?;
-    let copy = "INSERT INTO file_chunk (version_id, chunk_id)
-        SELECT $1, c.chunk_id FROM file_chunk c JOIN file_version v ON v.id = c.version_id WHERE v.file_id = $2";
-    db::execute(tx, copy, [version.into(), pattern.into()]).await?;
-    Ok(())
 }

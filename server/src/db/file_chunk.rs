@@ -35,10 +35,8 @@ pub async fn of_versions(
     let mut found = Vec::new();
     for versions in versions.chunks(ROWS_MAX) {
         let places: Vec<String> = (1..=versions.len()).map(|place| format!("${place}")).collect();
-        let query = format!(
-            "SELECT version_id, chunk_id FROM file_chunk WHERE version_id IN ({})",
-            places.join(", ")
-        );
+        let places = places.join(", ");
+        let query = format!("SELECT version_id, chunk_id FROM file_chunk WHERE version_id IN ({places})");
         let values = versions.iter().map(|version| Value::from(version.to_string()));
         let statement = Statement::from_sql_and_values(on.get_database_backend(), query, values);
         for row in on.query_all_raw(statement).await? {

@@ -133,9 +133,9 @@ pub async fn set_favourite(
     favourite: bool,
 ) -> Result<u64, DbErr> {
     let places: Vec<String> = (3..ids.len() + 3).map(|place| format!("${place}")).collect();
+    let places = places.join(", ");
     let text = format!(
-        "UPDATE file SET favourite = $2 WHERE account_id = $1 AND trashed_at IS NULL AND id IN ({})",
-        places.join(", ")
+        "UPDATE file SET favourite = $2 WHERE account_id = $1 AND trashed_at IS NULL AND id IN ({places})"
     );
     let values = [account.to_string().into(), i64::from(favourite).into()];
     let values = values.into_iter().chain(ids.iter().map(|id| id.to_string().into()));

@@ -45,6 +45,7 @@ pub mod mail;
 pub mod master_key;
 pub mod part;
 pub mod passkey;
+pub mod pattern;
 pub mod personal;
 pub mod personal_archive;
 pub mod pool;

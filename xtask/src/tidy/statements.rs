@@ -31,6 +31,8 @@ const FRAGMENTS: [(&str, &str); 21] = [
     ("server/src/db/file_chunk.rs", "rows"),
     ("server/src/db/file_list.rs", "condition"),
     ("server/src/db/file_list.rs", "order"),
+    ("server/src/db/folder.rs", "places"),
+    ("server/src/db/folder_list.rs", "column"),
     ("server/src/db/folder_list.rs", "condition"),
     ("server/src/db/folder_list.rs", "order"),
     ("server/src/db/personal/mod.rs", "columns"),

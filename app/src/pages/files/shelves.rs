@@ -1,7 +1,6 @@
 //! The lists there are besides those of folders: what was changed recently, and what somebody wants at hand.
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 use super::{model::listing::Shelf, state::use_state};
 
@@ -17,9 +16,10 @@ pub fn Shelves() -> impl IntoView {
     });
     move || {
         let shown = shelf.get()?;
+        // The router marks a link by its path alone, which all have in common.
         let link = |(shelf, words): (Shelf, &'static str)| {
             let current = (shelf == shown).then_some("page");
-            view! { <A href=shelf.address() attr:class="tab" attr:aria-current=current>{words}</A> }
+            view! { <a class="tab" href=shelf.address() aria-current=current>{words}</a> }
         };
         Some(view! { <nav class="shelves" aria-label="Lists">{SHELVES.map(link).collect_view()}</nav> })
     }

@@ -47,7 +47,8 @@ async fn find(app: &App, terms: &Row) -> Result<Option<Entry>, ServiceError> {
     if !terms.is_file {
         let found = db::folder_list::find(on, terms.owner, terms.entry).await?;
         // In which folder of the owner's it is and whether among the favourites is the owner's to know.
-        return Ok(found.map(|folder| Entry::Folder(db::folder_list::Row { parent: None, favourite: false, ..folder })));
+        return Ok(found
+            .map(|folder| Entry::Folder(db::folder_list::Row { parent: None, favourite: false, ..folder })));
     }
     let Some(row) = db::file_list::find(on, terms.owner, terms.entry).await? else { return Ok(None) };
     let zones = placement::zones_of(app, std::slice::from_ref(&row)).await?;
