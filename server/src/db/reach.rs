@@ -49,7 +49,8 @@ pub async fn ways(
             UNION ALL
             SELECT f.id, f.parent_id, f.account_id, a.depth + 1 FROM above a JOIN file f ON f.id = a.parent_id
             WHERE f.account_id = a.account_id AND f.trashed_at IS NULL AND a.depth <= $4
-        ) SELECT s.id, s.owner_id, s.entry_id, s.rights, CAST(CASE WHEN s.opened_at IS NULL THEN 0 ELSE 1 END AS BIGINT) AS is_opened
+        ) SELECT s.id, s.owner_id, s.entry_id, s.rights,
+            CAST(CASE WHEN s.opened_at IS NULL THEN 0 ELSE 1 END AS BIGINT) AS is_opened
         FROM above a JOIN share s ON s.entry_id = a.id AND s.owner_id = a.account_id
         WHERE {ANSWERS} ORDER BY a.depth, s.rights"
     );

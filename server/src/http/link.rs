@@ -83,7 +83,8 @@ async fn upload(State(app): State<Shared>, Query(sent): Query<Sent>, request: Re
     let (request, body) = request.into_parts();
     match store(&app, &sent, &request, body).await {
         Ok(done) => {
-            let words = format!("Stored {} as {}.\n", domain::format::bytes(done.size), done.name);
+            // By the name that was sent: a number behind it would tell what is there.
+            let words = format!("Stored {} as {}.\n", domain::format::bytes(done.size), sent.name);
             (StatusCode::CREATED, words).into_response()
         }
         Err(error) => answer(error),

@@ -6,9 +6,11 @@ use bytes::Bytes;
 use domain::{
     file_name::FileName,
     id::FileId,
+    limits::ALLOCATION_BYTES,
     page::Page,
     password::{PersonalWords, check},
     policy::entry::Right,
+    upload::Parts,
 };
 use futures::{StreamExt, future::join_all};
 use http::{Method, Request, StatusCode, header};
@@ -89,7 +91,13 @@ on_both_engines! {
         let folder = alice.mkdir(None, "Photos").await.unwrap();
         let file = alice.put(Some(folder), "beach.txt", MIB + 9).await.unwrap();
         let secret = alice.link(link(file)).await;
-        let shown = Shown { name: "beach.txt".to_owned(), is_file: true, takes_uploads: false, bytes: MIB as u64 + 9, expires_at: Some(app.clock.now().plus(DAY * 7)) };
+        let shown = Shown {
+            name: "beach.txt".to_owned(),
+            is_file: true,
+            takes_uploads: false,
+            bytes: MIB as u64 + 9,
+            expires_at: Some(app.clock.now().plus(DAY * 7)),
+        };
         assert_eq!(look(&app, &secret, "").await.unwrap(), Seen::Open(shown));
         let path = begin(&app, &secret, "").await.unwrap();
         assert!(get(&app, &path, None).await == (StatusCode::OK, content(1, MIB + 9).to_vec()));
@@ -125,7 +133,8 @@ on_both_engines! {
         let id = shares::given(&app, &alice.member, None, Page::default()).await.unwrap().0[0].id;
         alice.take_back(id).await.unwrap();
         app.advance(Duration::from_micros(1));
-        let locked = alice.link(NewLink { password: Some(check(PASSWORD, &PersonalWords::default()).unwrap()), ..link(file) }).await;
+        let password = || Some(check(PASSWORD, &PersonalWords::default()).unwrap());
+        let locked = alice.link(NewLink { password: password(), ..link(file) }).await;
         let locked_id = shares::given(&app, &alice.member, None, Page::default()).await.unwrap().0[0].id;
         alice.take_back(locked_id).await.unwrap();
         app.advance(DAY);
@@ -159,7 +168,8 @@ on_both_engines! {
         let path = begin_upload(&app, &secret).await.unwrap();
         let sent = content(5, MIB + 3);
         let (status, words) = post(&app, &format!("{path}&name=a.txt"), &sent, "same-origin").await;
-        assert_eq!((status, words.ends_with("as a (2).txt.\n")), (StatusCode::CREATED, true), "{words}");
+        assert_eq!((status, words.ends_with("as a.txt.\n")), (StatusCode::CREATED, true), "{words}");
+        assert_eq!(alice.tree().await, ["Homework/", "Homework/a (2).txt", "Homework/a.txt"]);
         assert_eq!(alice.balance().await.used, before + MIB as u64 + 3);
         // Nothing comes back by its ticket, which has ended.
         assert_eq!(get(&app, &path.replace("upload", "file"), None).await.0, StatusCode::NOT_FOUND);
@@ -191,6 +201,9 @@ on_both_engines! {
         let ticket = path.split_once('=').unwrap().1;
         let sender = LinkSender::admitted(&app, &Visitor::default(), ticket).await.unwrap();
         let name = FileName::parse("a").unwrap();
+        let big = Some(Parts::of(2 * ALLOCATION_BYTES).unwrap());
+        let refusal = refused(StreamUpload::begin_by_link(&app.shared(), &sender, name.clone(), big).await.map(drop));
+        assert!(refusal.1.starts_with("Its owner has no room"), "{refusal:?}");
         let mut stream = StreamUpload::begin_by_link(&app.shared(), &sender, name, None).await.unwrap();
         stream.push(content(1, 100)).await.unwrap();
         let id = shares::given(&app, &alice.member, None, Page::default()).await.unwrap().0[0].id;
@@ -234,7 +247,8 @@ on_both_engines! {
         }
         // Nor with the right one, while one waits; another link is not concerned.
         assert_eq!(reason(look(&app, &secret, PASSWORD).await), "THROTTLED");
-        let other = alice.link(NewLink { password: Some(check(PASSWORD, &PersonalWords::default()).unwrap()), ..link(file) }).await;
+        let password = check(PASSWORD, &PersonalWords::default()).unwrap();
+        let other = alice.link(NewLink { password: Some(password), ..link(file) }).await;
         assert!(matches!(look(&app, &other, PASSWORD).await.unwrap(), Seen::Open(_)));
         let kept = db::sql(app.db.read(), "SELECT password_hash, link_digest FROM share", []);
         for row in db::ConnectionTrait::query_all_raw(app.db.read(), kept).await.unwrap() {

@@ -4,9 +4,10 @@ use std::time::Duration;
 use domain::{
     email::EmailAddress,
     id::{FileId, ShareId},
-    limits::ERASURE_GRACE,
+    limits::{ALLOCATION_BYTES, ERASURE_GRACE},
     page::Page,
     policy::entry::Right,
+    upload::Parts,
     username::Username,
 };
 use futures::StreamExt;
@@ -141,6 +142,14 @@ on_both_engines! {
         );
         let row = db::ConnectionTrait::query_one_raw(app.db.read(), who).await.unwrap().unwrap();
         assert_eq!(db::bytes(&row, "n").unwrap(), 1);
+
+        // How much room there is is hers to know.
+        let parts = Parts::of(2 * ALLOCATION_BYTES).unwrap();
+        let big = NewUpload { parent: Some(deep), parts, ..new_upload("big", 0) };
+        let (why, words) = refused(upload::create(&app, &bob.member, big.clone()).await);
+        assert_eq!((why.as_str(), words.starts_with("Its owner has no room")), ("QUOTA_EXCEEDED", true), "{words}");
+        let own = NewUpload { parent: None, ..big };
+        assert!(!refused(upload::create(&app, &bob.member, own).await).1.starts_with("Its owner"));
 
         // Into his owner's trash, where he does not look; what was given itself stays.
         bob.rm(&[made, file]).await.unwrap();

@@ -50,8 +50,8 @@ struct Planned {
 }
 
 impl FolderZip {
-    /// A folder of the caller's, or one that he was given; none when there is no such folder. One with a file of which is known that it is damaged is
-    /// refused: it would break every zip.
+    /// A folder of the caller's, or one that he was given; none when there is no such folder. One with a file of which is
+    /// known that it is damaged is refused: it would break every zip.
     pub async fn find(app: &Shared, member: &Member, id: FileId) -> Result<Option<Self>, ServiceError> {
         let on = app.db.read();
         let account = match shares::reach(app, member, id, Act::Look).await {

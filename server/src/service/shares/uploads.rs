@@ -9,7 +9,7 @@ use super::access::reach_in;
 use crate::{
     app::App,
     db::{self, Transaction, upload::Row},
-    service::{ServiceError, drive, upload::give_back},
+    service::{Reason, ServiceError, drive, upload::give_back},
 };
 
 /// Refuses the end of an upload whose sender may not make it any more. In the transaction that makes it visible.
@@ -46,6 +46,20 @@ async fn expect(
     let target = target.ok_or_else(drive::no_folder)?;
     let access = reach_in(tx, uploader, target, act, now).await?;
     if access.owner == owner { Ok(()) } else { Err(drive::no_folder()) }
+}
+
+/// What somebody is told whom the owner's space is none of his business: not how much there is of it.
+pub fn without_balance(error: ServiceError) -> ServiceError {
+    use Reason::{NoStorage, QuotaExceeded, TooManyFiles, TooManyUploads};
+    match error {
+        ServiceError::Exhausted { reason: QuotaExceeded | TooManyFiles | TooManyUploads, .. }
+        | ServiceError::Precondition { reason: NoStorage, .. } => ServiceError::Exhausted {
+            reason: QuotaExceeded,
+            message: "Its owner has no room for this now. Nothing was stored; ask the owner, or try later."
+                .to_owned(),
+        },
+        other => other,
+    }
 }
 
 /// Ends the uploads of others into an account's files that they may not make any more; which those are.

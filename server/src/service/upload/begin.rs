@@ -64,6 +64,14 @@ impl Sender<'_> {
         }
     }
 
+    /// Why he is refused, as far as it is his to know.
+    fn told(self, owner: AccountId, error: ServiceError) -> ServiceError {
+        match self {
+            Self::Member(member) if member.account() == owner => error,
+            Self::Member(_) | Self::Link(_) => shares::without_balance(error),
+        }
+    }
+
     /// Whose upload it is: a stranger's is the owner's.
     fn account(self) -> AccountId {
         match self {
@@ -116,9 +124,11 @@ pub(super) async fn begin(app: &App, wish: Wish<'_>) -> Result<(Row, FileKey), S
     let (kind, id) = (wish.kind, UploadId::from_random(random()));
     let account = wish.sender.enter(&tx, &wish.target, now).await?;
     // Then the balance, whose row is what racing uploads of one account wait for.
-    ledger::shift(&tx, account, Movement::Begin, wish.reserved, id.to_string(), now).await?;
+    let told = |error| wish.sender.told(account, error);
+    let held = ledger::shift(&tx, account, Movement::Begin, wish.reserved, id.to_string(), now).await;
+    held.map_err(told)?;
     if db::upload::count_open(&tx, account).await? >= u64::from(UPLOADS_OPEN_MAX) {
-        return Err(too_many());
+        return Err(told(too_many()));
     }
     let Settled { folder, file, name, replaces } = settle(app, &tx, (account, &wish), now).await?;
     if replaces {
@@ -126,7 +136,7 @@ pub(super) async fn begin(app: &App, wish: Wish<'_>) -> Result<(Row, FileKey), S
     }
     let files_max = app.settings.files_max;
     if !replaces && db::upload::count_files(&tx, account).await? >= u64::from(files_max) {
-        return Err(too_many_files(files_max));
+        return Err(told(too_many_files(files_max)));
     }
     let version = VersionId::from_random(random());
     let fresh = keys::fresh_file_key(&tx, &app.keyring, account, version, now).await?;

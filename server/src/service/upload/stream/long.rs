@@ -29,6 +29,7 @@ use crate::{
         audit::Actor,
         chunks::{self, position},
         pins::Pinned,
+        shares,
         upload::{
             begin::{Sender, Wish, begin},
             commit::{Finished, commit},
@@ -109,7 +110,8 @@ impl Long {
             return Err(wrong_size("more"));
         }
         Parts::of(self.received).map_err(|e| ServiceError::invalid("chunk", Reason::InvalidArgument, e))?;
-        self.hold.cover(self.received).await?;
+        let held = self.hold.cover(self.received).await;
+        held.map_err(|error| if self.is_guests() { shares::without_balance(error) } else { error })?;
         while !bytes.is_empty() {
             // A full chunk waits for the next byte, because the last one is sealed as the last.
             if self.buffer.len() == CHUNK {
@@ -120,6 +122,11 @@ impl Long {
             self.buffer.extend_from_slice(&taken);
         }
         Ok(())
+    }
+
+    /// Whether somebody else sends it than whose it will be.
+    fn is_guests(&self) -> bool {
+        self.ticket.is_some() || self.row.uploader != self.row.account
     }
 
     /// The stream has ended well: makes the file visible.

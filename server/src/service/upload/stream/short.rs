@@ -67,7 +67,8 @@ impl Short {
         if names::is_taken(app.db.read(), account, folder, name).await? {
             return Err(names::taken(name));
         }
-        ledger::expect_room(app.db.read(), account, size).await?;
+        let room = ledger::expect_room(app.db.read(), account, size).await;
+        room.map_err(|error| if access.given.is_some() { shares::without_balance(error) } else { error })?;
         let (app, actor, uploader) = (Arc::clone(app), member.into(), member.account());
         Ok(Self { app, account, uploader, actor, folder, name: name.clone(), size, buffer: BytesMut::new() })
     }
@@ -149,7 +150,8 @@ impl Draft {
         let tx = app.db.write().await?;
         db::lock::tree(&tx, account).await?;
         // Then the balance, whose row is what racing uploads of one account wait for.
-        ledger::shift(&tx, account, Movement::Begin, self.size, object.clone(), now).await?;
+        let told = |error| if uploader == account { error } else { shares::without_balance(error) };
+        ledger::shift(&tx, account, Movement::Begin, self.size, object.clone(), now).await.map_err(told)?;
         ledger::shift(&tx, account, Movement::Commit, self.size, object, now).await?;
         shares::expect_place(&tx, (account, uploader), folder, now).await?;
         commit::expect_folder(&tx, account, folder).await?;
