@@ -226,7 +226,7 @@ reasons! {
     Throttled "THROTTLED" [Throttled] Named
         "There were too many wrong tries." "Wait as long as `google.rpc.RetryInfo` or `retry-after` says.";
     MissingRole "MISSING_ROLE" [Forbidden] Any
-        "The account's role does not include this." "Ask an admin.";
+        "The account's role, or what was shared with it, does not include this." "Ask an admin, or the owner.";
     NotFound "NOT_FOUND" [NotFound] Any
         "There is no such thing, or it is somebody else's." "Look at the list again.";
     Unavailable "UNAVAILABLE" [Unavailable] Any

@@ -17,9 +17,9 @@ const DEADLINE_EXCEEDED: u32 = 4;
 const OUT_OF_RANGE: u32 = 11;
 const UNAUTHENTICATED: u32 = 16;
 
-/// What anybody may call: to come in, to see what is offered, and the mails of test mode. Signing out clears the cookies of
+/// What anybody may call: to come in, to see what is offered, to use a link, and the mails of test mode. Signing out clears the cookies of
 /// a page whose session has ended before.
-const OPEN: [&str; 24] = [
+const OPEN: [&str; 27] = [
     "/skyshard.account.v1.AccountService/CreateFirstAdmin",
     "/skyshard.account.v1.AccountService/GetServerInfo",
     "/skyshard.account.v1.PasskeyService/BeginPasskeySignIn",
@@ -44,6 +44,9 @@ const OPEN: [&str; 24] = [
     "/skyshard.storage.v1.CloudStorageService/ResendCode",
     "/skyshard.storage.v1.CloudStorageService/VerifyEmail",
     "/skyshard.storage.v1.CloudStorageService/VerifyOTP",
+    "/skyshard.storage.v1.LinkService/BeginLinkDownload",
+    "/skyshard.storage.v1.LinkService/BeginLinkUpload",
+    "/skyshard.storage.v1.LinkService/LookAtLink",
 ];
 
 async fn both_doors(app: &TestApp, method: &Method, body: &[u8]) -> [Answer; 2] {
