@@ -204,7 +204,7 @@ mod tests {
     }
 
     fn page(query: &Query, answer: Answer) -> Page {
-        Listing::default().after(query, Ok(answer)).page.unwrap()
+        Listing::default().after(query, Ok(answer)).page.unwrap_or_default()
     }
 
     fn lost() -> ClientError {
