@@ -5,11 +5,12 @@ use std::{collections::BTreeSet, convert::Infallible};
 use axum::body::Body;
 use bytes::Bytes;
 use futures::stream;
-use http::StatusCode;
+use http::{StatusCode, request::Builder};
 use proto::catalogue::{Method, methods};
+use server::http::{Front, router};
 
 use crate::{
-    ask::{Answer, by_page, empty_frame, native, post, send},
+    ask::{Answer, by_page, empty_frame, native, post, send_to},
     support::TestApp,
 };
 
@@ -49,10 +50,15 @@ const OPEN: [&str; 27] = [
     "/skyshard.storage.v1.LinkService/LookAtLink",
 ];
 
-async fn both_doors(app: &TestApp, method: &Method, body: &[u8]) -> [Answer; 2] {
+/// Through one port for all calls: making one for each would take longer than the calls.
+async fn send(port: &Front, request: Builder, body: impl Into<Body>) -> Answer {
+    send_to(port.clone(), request, body, usize::MAX).await
+}
+
+async fn both_doors(port: &Front, method: &Method, body: &[u8]) -> [Answer; 2] {
     [
-        send(app, native(&method.path), body.to_vec()).await,
-        send(app, by_page(&method.path), body.to_vec()).await,
+        send(port, native(&method.path), body.to_vec()).await,
+        send(port, by_page(&method.path), body.to_vec()).await,
     ]
 }
 
@@ -64,9 +70,10 @@ fn with_one_request() -> impl Iterator<Item = &'static Method> {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_call_without_a_token_is_refused_or_open_to_anybody() {
     let app = TestApp::sqlite().await;
+    let port = router(&app.shared());
     let mut open = BTreeSet::new();
     for method in methods() {
-        for answer in both_doors(&app, method, &empty_frame()).await {
+        for answer in both_doors(&port, method, &empty_frame()).await {
             assert_eq!(answer.status, StatusCode::OK, "{}: {answer:?}", method.path);
             // A wrong password is refused with the same code.
             let asks_to_sign_in = format!("{:?}", answer.headers).contains("Sign%20in");
@@ -82,9 +89,10 @@ async fn every_call_without_a_token_is_refused_or_open_to_anybody() {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_call_is_named_counted_guarded_and_answered_with_the_same_headers() {
     let app = TestApp::sqlite().await;
+    let port = router(&app.shared());
     let mut names = BTreeSet::new();
     for method in methods() {
-        for answer in both_doors(&app, method, &empty_frame()).await {
+        for answer in both_doors(&port, method, &empty_frame()).await {
             assert!(names.insert(answer.header("x-request-id").to_owned()), "{}", method.path);
             let said = [answer.header("cache-control"), answer.header("x-content-type-options")];
             assert_eq!(said, ["no-store", "nosniff"], "{}", method.path);
@@ -94,7 +102,7 @@ async fn every_call_is_named_counted_guarded_and_answered_with_the_same_headers(
                 .header("content-type", kind)
                 .header("x-grpc-web", "1")
                 .header("sec-fetch-site", "cross-site");
-            let answer = send(&app, foreign, empty_frame()).await;
+            let answer = send(&port, foreign, empty_frame()).await;
             assert_eq!(answer.status, StatusCode::FORBIDDEN, "{}", method.path);
         }
         let tally = app.calls.of(&method.path);
@@ -106,14 +114,15 @@ async fn every_call_is_named_counted_guarded_and_answered_with_the_same_headers(
 #[tokio::test(flavor = "multi_thread")]
 async fn every_call_has_a_largest_message_and_a_deadline() {
     let app = TestApp::sqlite().await;
+    let port = router(&app.shared());
     for method in with_one_request() {
         let announced = [&[0][..], &u32::MAX.to_be_bytes()].concat();
-        for answer in both_doors(&app, method, &announced).await {
+        for answer in both_doors(&port, method, &announced).await {
             assert_eq!(answer.grpc_status, Some(OUT_OF_RANGE), "{}", method.path);
         }
         for request in [native(&method.path), by_page(&method.path)] {
             let endless = Body::from_stream(stream::pending::<Result<Bytes, Infallible>>());
-            let answer = send(&app, request.header("grpc-timeout", "1m"), endless).await;
+            let answer = send(&port, request.header("grpc-timeout", "1m"), endless).await;
             assert_eq!(answer.grpc_status, Some(DEADLINE_EXCEEDED), "{}", method.path);
         }
     }
