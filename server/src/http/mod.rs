@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! socket ─listen─→ front ─guard, limits─┬─ calls ─(gRPC-Web)─→ grpc
-//!                                       └─ pages ──→ download, archive, rest, calendar, health, site
+//!                                       └─ pages ──→ download, archive, rest, calendar, health, metrics, site
 //! ```
 //!
 //! [`router`] is the table of contents; [`listen`] the accept loop; `front` what happens to every request; `guard`
