@@ -20,7 +20,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(3);
 
 /// The mails, newest first.
 #[component]
-pub fn OutboxPage() -> impl IntoView {
+pub fn OutboxView() -> impl IntoView {
     let session = use_session();
     let mails = RwSignal::new(None::<Result<Vec<Mail>, ClientError>>);
     let look = move || {

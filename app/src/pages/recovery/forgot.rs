@@ -26,7 +26,7 @@ fn email_error(typed: &str) -> Option<String> {
 
 /// The form, and after it the same words for every address.
 #[component]
-pub fn ForgotPage() -> impl IntoView {
+pub fn ForgotView() -> impl IntoView {
     use_page_title("Forgot password");
     let (session, sending) = (use_session(), use_sending());
     let email = FormField::new(EMAIL.id);

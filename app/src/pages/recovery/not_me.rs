@@ -19,7 +19,7 @@ use crate::{
 
 /// The page of the link.
 #[component]
-pub fn NotMePage() -> impl IntoView {
+pub fn NotMeView() -> impl IntoView {
     use_page_title("It was not me");
     match take_secret() {
         None => view! { <NoLink why=INCOMPLETE /> }.into_any(),

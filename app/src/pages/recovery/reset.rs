@@ -27,7 +27,7 @@ const PASSWORD: FieldSpec =
 
 /// The page of the link.
 #[component]
-pub fn ResetPage() -> impl IntoView {
+pub fn ResetView() -> impl IntoView {
     use_page_title("New password");
     match take_secret() {
         None => view! { <NoLink why=INCOMPLETE /> }.into_any(),

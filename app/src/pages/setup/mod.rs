@@ -1,6 +1,7 @@
 //! The first start: creates the first admin with the one-time link from the terminal.
 
+mod door;
 mod model;
 mod view;
 
-pub use view::SetupPage;
+pub use door::SetupPage;

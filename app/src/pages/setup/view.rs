@@ -17,7 +17,7 @@ use crate::{
 
 /// The first admin.
 #[component]
-pub fn SetupPage() -> impl IntoView {
+pub fn SetupView() -> impl IntoView {
     use_page_title("Set up");
     // Taken out of the address bar at once: it stays neither in the history nor in a screenshot.
     match model::secret_in(&browser::take_hash()) {
