@@ -6,8 +6,8 @@ use domain::{
 use sea_orm::QueryResult;
 
 use super::{
-    ConnectionTrait, DbErr, bytes, count, count_or_none, flag, folder::folder_of, instant, instant_or_none,
-    parsed, sql, text,
+    ConnectionTrait, DbErr, bytes, count, count_or_none, file, flag, folder::folder_of, instant,
+    instant_or_none, parsed, sql, text,
 };
 
 /// Rows of a page.
@@ -65,8 +65,8 @@ pub struct Version {
     pub charged: u64,
     /// The number of the version whose content it took up.
     pub restored_from: Option<u32>,
-    /// Who made it.
-    pub made_by: AccountId,
+    /// Who made it; none for somebody without an account, or whose account is gone.
+    pub made_by: Option<AccountId>,
 }
 
 /// A page of the accounts behind this one.
@@ -120,7 +120,7 @@ fn version(row: &QueryResult) -> Result<Version, DbErr> {
         damaged_at: instant_or_none(row, "damaged_at")?,
         charged: bytes(row, "charged")?,
         restored_from: count_or_none(row, "restored_from")?,
-        made_by: parsed(row, "made_by")?,
+        made_by: file::read_maker(row)?,
     })
 }
 

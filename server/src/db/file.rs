@@ -39,8 +39,8 @@ pub struct Version {
     pub charged: u64,
     /// The number of the version whose content it took up.
     pub restored_from: Option<u32>,
-    /// Who made it.
-    pub made_by: AccountId,
+    /// Who made it; none for somebody without an account, or whose account is gone.
+    pub made_by: Option<AccountId>,
 }
 
 /// A version's columns, as `file` joined with `v` gives them.
@@ -113,7 +113,7 @@ pub async fn insert_version(on: &impl ConnectionTrait, version: &Version) -> Res
         version.damaged_at.map(Timestamp::micros).into(),
         amount(version.charged),
         version.restored_from.map(i64::from).into(),
-        version.made_by.to_string().into(),
+        version.made_by.map_or_else(String::new, |account| account.to_string()).into(),
     ];
     one(on, text, values).await
 }
@@ -189,6 +189,11 @@ pub async fn purge(on: &impl ConnectionTrait, id: FileId, latest: Timestamp) -> 
     one(on, text, [id.to_string().into(), latest.micros().into()]).await
 }
 
+/// Who made a version; an empty text says nobody who has an account.
+pub(super) fn read_maker(row: &QueryResult) -> Result<Option<AccountId>, DbErr> {
+    if text(row, "made_by")?.is_empty() { Ok(None) } else { parsed(row, "made_by").map(Some) }
+}
+
 /// A version from a row with [`VERSION_COLUMNS`].
 pub(super) fn read_version(row: &QueryResult) -> Result<Version, DbErr> {
     Ok(Version {
@@ -205,6 +210,6 @@ pub(super) fn read_version(row: &QueryResult) -> Result<Version, DbErr> {
         damaged_at: instant_or_none(row, "damaged_at")?,
         charged: bytes(row, "charged")?,
         restored_from: count_or_none(row, "restored_from")?,
-        made_by: parsed(row, "made_by")?,
+        made_by: read_maker(row)?,
     })
 }

@@ -11,7 +11,7 @@ use domain::{
 use sea_orm::QueryResult;
 
 use super::{
-    ConnectionTrait, DbErr, amount, bytes, count, count_or_none, file,
+    ConnectionTrait, DbErr, amount, bytes, count, count_or_none, execute, file,
     file::{VERSION_COLUMNS, Version},
     flag, instant, instant_or_none, one, parsed, sql, text,
 };
@@ -27,7 +27,7 @@ pub struct Listed {
     pub sha256: String,
     /// When it was committed.
     pub created_at: Timestamp,
-    /// The name of whoever made it; none when he is gone.
+    /// The name of whoever made it; none for somebody without an account, or whose account is gone.
     pub made_by: Option<String>,
     /// It is the one that is shown.
     pub is_current: bool,
@@ -116,6 +116,12 @@ pub async fn charged(on: &impl ConnectionTrait, id: VersionId) -> Result<u64, Db
 pub async fn charge(on: &impl ConnectionTrait, id: VersionId, more: u64) -> Result<bool, DbErr> {
     let text = "UPDATE file_version SET charged = charged + $2 WHERE id = $1";
     one(on, text, [id.to_string().into(), amount(more)]).await
+}
+
+/// Says of no version any more that this account made it.
+pub async fn forget_maker(on: &impl ConnectionTrait, account: AccountId) -> Result<u64, DbErr> {
+    let text = "UPDATE file_version SET made_by = '' WHERE made_by = $1";
+    execute(on, text, [account.to_string().into()]).await
 }
 
 /// Removes a version with its key and its list of chunks; `false` when it is gone, or is the one that is shown.

@@ -153,7 +153,7 @@ async fn write_versions(db: &Db, out: &mut impl Write) -> Result<(), ExportError
                     "damaged_at_ms": version.damaged_at.map(millis),
                     "charged_bytes": version.charged,
                     "restored_from": version.restored_from,
-                    "made_by": version.made_by.to_string(),
+                    "made_by": version.made_by.map(|id| id.to_string()),
                     "chunks": chunks,
                 }),
             )?;

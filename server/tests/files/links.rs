@@ -171,6 +171,8 @@ on_both_engines! {
         assert_eq!((status, words.ends_with("as a.txt.\n")), (StatusCode::CREATED, true), "{words}");
         assert_eq!(alice.tree().await, ["Homework/", "Homework/a (2).txt", "Homework/a.txt"]);
         assert_eq!(alice.balance().await.used, before + MIB as u64 + 3);
+        let put = alice.list().await.into_iter().find(|file| file.name == "a (2).txt").unwrap();
+        assert_eq!(alice.versions(put.id).await[0].made_by, None, "nobody with an account");
         // Nothing comes back by its ticket, which has ended.
         assert_eq!(get(&app, &path.replace("upload", "file"), None).await.0, StatusCode::NOT_FOUND);
         assert_eq!(post(&app, &format!("{path}&name=b"), &sent, "same-origin").await.0, StatusCode::NOT_FOUND);

@@ -22,6 +22,7 @@ use server::{
         privacy::{erase, request},
         shares::{self, Recipient, Terms},
         upload::{self, NewStream, NewUpload, Target},
+        versions,
     },
 };
 
@@ -89,6 +90,34 @@ async fn trip(alice: &Owner) -> Trip {
 }
 
 on_both_engines! {
+    async fn a_version_says_who_made_it_and_older_ones_are_the_owners(app: TestApp) {
+        let (alice, bob) = (owner(&app, "alice").await, owner(&app, "bob").await);
+        let file = alice.store("a", &content(1, 10)).await.unwrap().file;
+        alice.give(file, "bob", EDIT).await.unwrap();
+        bob.new_version(file, 20).await.unwrap();
+        let made_by = async || {
+            let all = alice.versions(file).await;
+            all.into_iter().map(|version| version.made_by).collect::<Vec<_>>()
+        };
+        assert_eq!(made_by().await, [Some("bob".to_owned()), Some("alice".to_owned())]);
+        assert_eq!(bob.read(file).await.unwrap(), content(9, 20));
+        for refusal in [
+            reason(versions::list(&app, &bob.member, file, Page::default()).await),
+            reason(Download::open_version(&app, &bob.member, file, 1).await.map(|_| ())),
+            reason(bob.take_up(file, 1).await),
+            reason(bob.drop_version(file, 1).await),
+        ] {
+            assert_eq!(refusal, "NOT_FOUND");
+        }
+        // What he stored stays when he goes, and names nobody.
+        request::of_oneself(&app, &bob.member, "bob").await.unwrap();
+        app.advance(ERASURE_GRACE);
+        erase::round(&app).await.unwrap();
+        assert_eq!(made_by().await, [None, Some("alice".to_owned())]);
+        assert_eq!(alice.read(file).await.unwrap(), content(9, 20));
+        books::check(&app).await;
+    }
+
     async fn what_is_given_to_look_at_is_not_changed(app: TestApp) {
         let (alice, bob) = (owner(&app, "alice").await, owner(&app, "bob").await);
         let Trip { trip, inside, deep, deepest, outside } = trip(&alice).await;

@@ -73,6 +73,8 @@ async fn erase(app: &App, id: AccountId) -> Result<bool, ServiceError> {
     admin::require_another_admin(&tx, &account).await?;
     skillshare::farewell::end_what_is_ahead(app, &tx, id, now).await?;
     shares::end_of_erased(&tx, id, now).await?;
+    // What he stored for others stays theirs, and says no more who that was.
+    db::version::forget_maker(&tx, id).await?;
     give_storage_back(&tx, id, now).await?;
     remove(&tx, id, End::Removed).await?;
     if db::history::is_shared(&tx, id).await? {

@@ -239,7 +239,7 @@ async fn version(
         damaged_at,
         charged,
         restored_from,
-        made_by: finished.actor.account().unwrap_or(finished.account),
+        made_by: finished.actor.account(),
     })
 }
 

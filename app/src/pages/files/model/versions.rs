@@ -16,7 +16,7 @@ pub fn title(version: &FileVersion) -> String {
 pub fn about(version: &FileVersion) -> String {
     let size = figures::bytes(version.size);
     let by = match version.made_by.as_str() {
-        "" => "by somebody who is gone".to_owned(),
+        "" => "by somebody without an account here".to_owned(),
         name => format!("by {name}"),
     };
     match version.restored_from {
@@ -66,7 +66,7 @@ mod tests {
         let restored = FileVersion { restored_from: 2, ..version(1_500, 0) };
         assert_eq!(about(&restored), "1.5\u{a0}kB · by ada · content of version\u{a0}2");
         let orphan = FileVersion { made_by: String::new(), ..version(1_500, 0) };
-        assert_eq!(about(&orphan), "1.5\u{a0}kB · by somebody who is gone");
+        assert_eq!(about(&orphan), "1.5\u{a0}kB · by somebody without an account here");
     }
 
     #[test]
