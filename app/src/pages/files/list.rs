@@ -276,12 +276,11 @@ fn trash(state: FilesState, acts: &Acts, cursor: Cursor) {
 
 /// Goes to the next name that begins so, of the whole list.
 fn find(state: FilesState, typing: StoredValue<TypeAhead>, letter: char, now: f64) {
+    let Some(wanted) = typing.try_update_value(|typing| typing.type_letter(letter, now)) else { return };
     state.with_all_rows(move || {
         let names: Vec<String> =
             state.rows.with_untracked(|rows| rows.known().map(|entry| entry.name().to_owned()).collect());
-        let cursor = state.cursor.get_untracked();
-        let type_letter = |typing: &mut TypeAhead| typing.type_letter(letter, now, cursor.row, &names);
-        if let Some(row) = typing.try_update_value(type_letter).flatten() {
+        if let Some(row) = wanted.find(state.cursor.get_untracked().row, &names) {
             move_to(state, Cursor { row, column: Column::Name });
         }
     });

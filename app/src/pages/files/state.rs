@@ -132,6 +132,8 @@ pub struct FilesState {
     pub dragged: RwSignal<Vec<Entry>>,
     /// The menu that is open.
     pub menu: RwSignal<Option<OpenMenu>>,
+    /// What is done once all rows are known.
+    waiting: StoredValue<Vec<Box<dyn FnOnce()>>, LocalStorage>,
 }
 
 /// Makes the state and puts it into the context.
@@ -186,6 +188,7 @@ pub fn provide() -> FilesState {
         clipped: RwSignal::default(),
         dragged: RwSignal::default(),
         menu: RwSignal::default(),
+        waiting: StoredValue::new_local(Vec::new()),
     };
     provide_context(state);
     state
@@ -217,9 +220,16 @@ impl FilesState {
         if self.rows.with_untracked(Rows::is_whole) {
             return act();
         }
+        self.waiting.update_value(|waiting| waiting.push(Box::new(act)));
+        if self.waiting.with_value(Vec::len) > 1 {
+            return;
+        }
         spawn_local(async move {
-            if self.loading.fill().await {
-                act();
+            let is_filled = self.loading.fill().await;
+            // The page may have been left meanwhile: nobody waits then.
+            let waiting = self.waiting.try_update_value(std::mem::take).unwrap_or_default();
+            if is_filled {
+                waiting.into_iter().for_each(|act| act());
             }
         });
     }

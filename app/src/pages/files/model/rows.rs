@@ -13,6 +13,8 @@ const QUESTION: usize = 1_000;
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Rows {
     rows: Vec<Row>,
+    /// Something has changed since the server told how many there are.
+    is_old: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -57,16 +59,18 @@ impl Rows {
 
     /// Whether every row is known, and still so.
     pub fn is_whole(&self) -> bool {
-        !self.rows.iter().any(Row::is_wanting)
+        !self.is_old && !self.rows.iter().any(Row::is_wanting)
     }
 
     /// Something has changed: what is known stays on show until the server tells anew.
     pub fn age(&mut self) {
+        self.is_old = true;
         self.rows.iter_mut().for_each(|row| row.is_old = true);
     }
 
     /// The server told rows from `first` on, and how many there are by now.
     pub fn take(&mut self, first: usize, entries: Vec<Entry>, total: usize) {
+        self.is_old = false;
         self.rows.resize_with(total, Row::default);
         for (row, entry) in self.rows.iter_mut().skip(first).zip(entries) {
             *row = Row { entry: Some(Arc::new(entry)), is_old: false };
@@ -77,7 +81,11 @@ impl Rows {
     pub fn wanting(&self, range: Range<usize>) -> Option<Range<usize>> {
         let end = range.end.min(self.len());
         let is_wanting = |row: &usize| self.rows.get(*row).is_some_and(Row::is_wanting);
-        let first = (range.start..end).find(is_wanting)?;
+        let Some(first) = (range.start..end).find(is_wanting) else {
+            // Of a list that was empty, or ended before, it is not known whether it still does.
+            let start = end - end % BLOCK;
+            return self.is_old.then_some(start..start + BLOCK);
+        };
         let last = (first..end).rev().find(is_wanting)?;
         let start = first - first % BLOCK;
         Some(start..(last + 1).next_multiple_of(BLOCK).min(start + QUESTION))
@@ -89,7 +97,7 @@ impl Rows {
             return self.clone();
         }
         let stays = |row: &&Row| !row.entry.as_ref().is_some_and(|entry| leaving.contains(entry.id()));
-        Self { rows: self.rows.iter().filter(stays).cloned().collect() }
+        Self { rows: self.rows.iter().filter(stays).cloned().collect(), is_old: self.is_old }
     }
 }
 
@@ -141,6 +149,16 @@ mod tests {
         list.take(100, entries(500..560), 160);
         assert_eq!((list.len(), list.wanting(100..160)), (160, None));
         assert_eq!((list.row_of("500"), list.row_of("150")), (Some(100), None));
+    }
+
+    #[test]
+    fn an_empty_list_is_asked_for_again_when_something_changed() {
+        let mut list = rows(0..0, 0);
+        assert_eq!(list.wanting(0..40), None);
+        list.age();
+        assert_eq!((list.wanting(0..40), list.is_whole()), (Some(0..100), false));
+        list.take(0, entries(0..2), 2);
+        assert_eq!((list.wanting(0..40), list.is_whole()), (None, true));
     }
 
     #[test]

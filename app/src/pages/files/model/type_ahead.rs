@@ -10,16 +10,28 @@ pub struct TypeAhead {
     at: f64,
 }
 
+/// What names are looked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Beginning {
+    /// In lower case.
+    typed: String,
+    /// A first letter moves on; more letters may keep the row that they have found.
+    moves_on: bool,
+}
+
+impl Beginning {
+    /// The row to go to, looking from `row` on and around the end.
+    pub fn find(&self, row: usize, names: &[String]) -> Option<usize> {
+        let first = if self.moves_on { row + 1 } else { row };
+        (first..first + names.len())
+            .map(|place| place % names.len())
+            .find(|place| names[*place].to_lowercase().starts_with(&self.typed))
+    }
+}
+
 impl TypeAhead {
-    /// Takes a letter; the row to go to, looking from `row` on and around the end. The same letter again goes to the next
-    /// name with it.
-    pub fn type_letter(
-        &mut self,
-        letter: char,
-        now_millis: f64,
-        row: usize,
-        names: &[String],
-    ) -> Option<usize> {
+    /// Takes a letter; what is looked for now. The same letter again goes to the next name with it.
+    pub fn type_letter(&mut self, letter: char, now_millis: f64) -> Beginning {
         if now_millis - self.at > PAUSE_MILLIS {
             self.typed.clear();
         }
@@ -29,11 +41,7 @@ impl TypeAhead {
         if !is_repeated {
             self.typed += &letter;
         }
-        // A first letter moves on; more letters may keep the row they have found.
-        let first = if self.typed == letter { row + 1 } else { row };
-        (first..first + names.len())
-            .map(|place| place % names.len())
-            .find(|place| names[*place].to_lowercase().starts_with(&self.typed))
+        Beginning { typed: self.typed.clone(), moves_on: self.typed == letter }
     }
 
     /// Whether a space belongs to what is being typed rather than to the selection.
@@ -53,20 +61,20 @@ mod tests {
     #[test]
     fn letters_add_up_until_a_pause() {
         let mut typing = TypeAhead::default();
-        assert_eq!(typing.type_letter('n', 1_000.0, 0, &names()), Some(1));
-        assert_eq!(typing.type_letter('a', 1_200.0, 1, &names()), Some(2));
+        assert_eq!(typing.type_letter('n', 1_000.0).find(0, &names()), Some(1));
+        assert_eq!(typing.type_letter('a', 1_200.0).find(1, &names()), Some(2));
         assert!(typing.is_typing(1_300.0));
-        assert_eq!(typing.type_letter('r', 3_000.0, 2, &names()), Some(3));
-        assert_eq!(typing.type_letter('é', 3_100.0, 3, &names()), Some(3));
-        assert_eq!(typing.type_letter('x', 3_200.0, 3, &names()), None);
+        assert_eq!(typing.type_letter('r', 3_000.0).find(2, &names()), Some(3));
+        assert_eq!(typing.type_letter('é', 3_100.0).find(3, &names()), Some(3));
+        assert_eq!(typing.type_letter('x', 3_200.0).find(3, &names()), None);
     }
 
     #[test]
     fn the_same_letter_goes_round() {
         let mut typing = TypeAhead::default();
-        assert_eq!(typing.type_letter('N', 1_000.0, 0, &names()), Some(1));
-        assert_eq!(typing.type_letter('n', 1_100.0, 1, &names()), Some(2));
-        assert_eq!(typing.type_letter('n', 1_200.0, 2, &names()), Some(1));
-        assert_eq!(typing.type_letter('n', 1_300.0, 0, &[]), None);
+        assert_eq!(typing.type_letter('N', 1_000.0).find(0, &names()), Some(1));
+        assert_eq!(typing.type_letter('n', 1_100.0).find(1, &names()), Some(2));
+        assert_eq!(typing.type_letter('n', 1_200.0).find(2, &names()), Some(1));
+        assert_eq!(typing.type_letter('n', 1_300.0).find(0, &[]), None);
     }
 }
