@@ -81,6 +81,29 @@ pub fn SharingPart(file: Memo<FileInfo>) -> impl IntoView {
     view! {
         <SharedWith shares />
         <div><Button glyph=Glyph::Share on_click=ask>"Share …"</Button></div>
+        <WhoCanRead />
+    }
+}
+
+/// The truth about who reads what is stored, however little it flatters.
+#[component]
+fn WhoCanRead() -> impl IntoView {
+    view! {
+        <section class="who-reads" aria-labelledby="who-reads">
+            <h3 id="who-reads">"Who can read this"</h3>
+            <ul class="small">
+                <li>"You, and everybody above for as long as it stands there."</li>
+                <li>
+                    "Whoever runs this server: its keys lie beside it, in master.key. What they must not read is to be \
+                     encrypted before it is uploaded."
+                </li>
+                <li>
+                    "Not the nodes, and nobody who takes a disk or a backup without master.key: each chunk is sealed with \
+                     AES-256-GCM under a key of this version, which no node has."
+                </li>
+                <li>"Nobody any more once your account is erased: its keys are destroyed with it."</li>
+            </ul>
+        </section>
     }
 }
 
