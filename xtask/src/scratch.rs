@@ -86,12 +86,12 @@ mod tests {
         // No process has a number as high.
         let (killed, ours) = (parent.join(format!("{PREFIX}99999999")), parent.join(format!("{PREFIX}1")));
         for folder in [&killed, &ours] {
-            fs::create_dir_all(folder).unwrap();
+            fs::create_dir_all(folder).expect("a folder");
         }
         remove_left_behind(&parent);
         assert_eq!((killed.exists(), ours.exists()), (false, true));
-        fs::remove_dir_all(&parent).unwrap();
-        let scratch = Scratch::make().unwrap();
+        fs::remove_dir_all(&parent).expect("it goes");
+        let scratch = Scratch::make().expect("a folder");
         let folder = scratch.folder().to_owned();
         assert!(folder.is_dir());
         drop(scratch);
