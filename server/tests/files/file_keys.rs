@@ -145,7 +145,8 @@ on_both_engines! {
             }
             (polls, cuts) = (polls + 1, cuts + 1);
         }
-        assert!(cuts > 10, "{cuts} times");
+        // A database that answers before somebody looks is not waited for, so the number is not the same each time.
+        assert!(cuts > 4, "{cuts} times");
         town.is_whole(&app).await;
     }
 

@@ -8,6 +8,7 @@ use leptos::{ev, leptos_dom::helpers::window_event_listener, prelude::*};
 use super::{
     acts::{Acts, use_acts},
     focus::{column_of, columns, focus, focus_cell, focus_cell_soon, press, seen},
+    gap::{Gap, UnknownRow},
     model::{
         entry::Entry,
         keys::{Column, Command, Cursor, KeyPress, Step},
@@ -18,7 +19,7 @@ use super::{
         view_port::{self, Piece, pieces},
     },
     order::{OrderChoice, SortHeader},
-    row::{EntryRow, Gap, UnknownRow},
+    row::EntryRow,
     state::{FilesState, Placing, Question, use_state},
 };
 

@@ -2,22 +2,24 @@
 //!
 //! - `model`: what is decided, without a browser
 //! - `state`: what the parts of the page share; the address holds shelf, filter, order, open file and tab; `loading`: asking for it
-//! - `view`: the page; `list`, `row`, `menu`, `footer`: the list; `details`, `xray`, `care`, `harm`, `preview`, `versions`, `compare`,
-//!   `info`: the panel
+//! - `view`: the page; `list`, `row`, `cells`, `gap`, `menu`, `footer`: the list; `details`, `xray`, `care`, `harm`, `preview`,
+//!   `versions`, `compare`, `info`: the panel
 //! - `filter`, `order`, `intake`: the search box; what comes first; button, drop and paste
 //! - `no_seat`: what a member without storage sees; `reserved`: what he sees once he has some
 //! - `shelves`, `breadcrumb`, `clip`: which list, where one is, and what was taken along to be put there
-//! - `acts`: what is done to entries; `naming`, `placing`, `share`, `link`: what is asked for it
+//! - `acts`, `way_back`: what is done to entries, and undone; `naming`, `placing`, `share`, `link`: what is asked for it
 
 mod acts;
 mod breadcrumb;
 mod care;
+mod cells;
 mod clip;
 mod compare;
 mod details;
 mod filter;
 mod focus;
 mod footer;
+mod gap;
 mod harm;
 mod info;
 mod intake;
@@ -38,6 +40,7 @@ mod shelves;
 mod state;
 mod versions;
 mod view;
+mod way_back;
 mod xray;
 
 pub use view::FilesPage;

@@ -5,13 +5,15 @@ use std::ops::Range;
 
 /// Rows drawn above and below those in sight, so that a turn of the wheel shows no gap.
 const AROUND: usize = 20;
+/// More rows than any list has.
+const ROWS_MAX: f64 = 1e9;
 /// The drawn range moves by so many rows at once.
 const STRIDE: usize = 10;
 
 /// The rows to draw, from what the browser measures in pixels: how far the first row's top is below the window's (negative
 /// once it is scrolled away), how high the window and a row are.
 pub fn drawn(top: f64, window: f64, row: f64, total: usize) -> Range<usize> {
-    let rows = |pixels: f64| whole(pixels.max(0.0) / row.max(1.0));
+    let rows = |pixels: f64| whole((pixels.max(0.0) / row.max(1.0)).min(ROWS_MAX));
     let first = rows(-top).saturating_sub(AROUND);
     let last = rows(window - top) + AROUND;
     first - first % STRIDE..last.next_multiple_of(STRIDE).min(total.max(1))

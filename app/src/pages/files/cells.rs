@@ -1,0 +1,179 @@
+//! The cells of a row: name, figures, copies, and what is pressed.
+
+use client::proto::storage::{FileInfo, FolderInfo};
+use leptos::{ev, prelude::*};
+use leptos_router::components::A;
+use wasm_bindgen::JsCast;
+
+use super::{
+    model::{
+        entry::{Entry, EntryKind, content_words},
+        keys::Column,
+        listing::target,
+        place::Point,
+    },
+    row::shown_name,
+    state::{OpenMenu, use_state},
+};
+use crate::{
+    address::{download, folder as folder_page},
+    components::{
+        copies::Copies,
+        file_icon::{FileIcon, FileKind, OneLineName},
+        icon::{Glyph, Icon},
+        time_text::When,
+    },
+    figures, moment,
+};
+
+/// The cells of an entry's row.
+#[component]
+pub fn Cells(
+    /// Whose.
+    entry: Entry,
+    /// The column that has the focus, when the row has it.
+    focused: Memo<Option<Column>>,
+) -> impl IntoView {
+    let place = entry.place.clone().map(|place| format!("in {place}"));
+    match entry.kind.clone() {
+        EntryKind::Folder(folder) => view! { <FolderCells entry folder place focused /> }.into_any(),
+        EntryKind::File(file) => view! { <FileCells entry file place focused /> }.into_any(),
+    }
+}
+
+fn tab_stop(focused: Memo<Option<Column>>, column: Column) -> impl Fn() -> &'static str + Copy {
+    move || if focused.get() == Some(column) { "0" } else { "-1" }
+}
+
+#[component]
+fn FolderCells(
+    entry: Entry,
+    folder: FolderInfo,
+    place: Option<String>,
+    focused: Memo<Option<Column>>,
+) -> impl IntoView {
+    let tab = move |column: Column| tab_stop(focused, column);
+    let name = shown_name(&folder.name);
+    let content = content_words(&folder);
+    let shown = name.clone();
+    view! {
+        <th role="rowheader" scope="row" data-column="name" tabindex=tab(Column::Name)>
+            <span class="name">
+                <Icon glyph=Glyph::Files />
+                <span class="file-words">
+                    <A href=folder_page(&folder.folder_id) attr:tabindex="-1" attr:class="folder-link">
+                        <OneLineName name=shown.clone() />
+                    </A>
+                    {place.map(|place| view! { <span class="small faint file-place">{place}</span> })}
+                    <span class="file-below small faint" aria-hidden="true">{content.clone()}</span>
+                </span>
+                <Mark is_shown=entry.is_favourite() glyph=Glyph::Star word="favourite" />
+                <Mark is_shown=entry.is_shared glyph=Glyph::Share word="shared" />
+            </span>
+        </th>
+        <td role="gridcell" data-column="size" tabindex=tab(Column::Size) class="num soft hide-on-phone">{content}</td>
+        <td role="gridcell" data-column="modified" tabindex=tab(Column::Modified) class="num soft hide-on-phone">
+            <When at=folder.created_at />
+        </td>
+        <td role="gridcell" data-column="copies" tabindex=tab(Column::Copies)>
+            <span class="visually-hidden">"folder"</span>
+        </td>
+        <td role="gridcell" data-column="download" class="cell-actions hide-on-phone" tabindex=tab(Column::Download)></td>
+        <td role="gridcell" data-column="actions" class="cell-actions">
+            <MenuButton entry name focused />
+        </td>
+    }
+}
+
+#[component]
+fn FileCells(
+    entry: Entry,
+    file: FileInfo,
+    place: Option<String>,
+    focused: Memo<Option<Column>>,
+) -> impl IntoView {
+    let tab = move |column: Column| tab_stop(focused, column);
+    let name = shown_name(&file.filename);
+    let size = figures::bytes(file.file_size);
+    let zones = file.zones.clone();
+    let target = target(&file);
+    let uploaded_at = file.uploaded_at;
+    view! {
+        <th role="rowheader" scope="row" data-column="name" tabindex=tab(Column::Name)>
+            <span class="name">
+                <FileIcon kind=FileKind::of(&file.filename) />
+                <span class="file-words">
+                    <OneLineName name=name.clone() />
+                    {place.map(|place| view! { <span class="small faint file-place">{place}</span> })}
+                    <span class="file-below small faint" aria-hidden="true">
+                        {size.clone()}" · "{moment::now().relative(uploaded_at)}
+                    </span>
+                </span>
+                <Mark is_shown=entry.is_favourite() glyph=Glyph::Star word="favourite" />
+                <Mark is_shown=entry.is_shared glyph=Glyph::Share word="shared" />
+            </span>
+        </th>
+        <td role="gridcell" data-column="size" tabindex=tab(Column::Size) class="num soft hide-on-phone">{size}</td>
+        <td role="gridcell" data-column="modified" tabindex=tab(Column::Modified) class="num soft hide-on-phone">
+            <When at=uploaded_at />
+        </td>
+        <td role="gridcell" data-column="copies" tabindex=tab(Column::Copies)><Copies zones target /></td>
+        <td role="gridcell" data-column="download" class="cell-actions hide-on-phone">
+            <a
+                class="icon-button"
+                rel="external"
+                href=download(&file.file_id)
+                download=file.filename.clone()
+                aria-label=format!("Download {name}")
+                title="Download"
+                tabindex=tab(Column::Download)
+            >
+                <Icon glyph=Glyph::Download />
+            </a>
+        </td>
+        <td role="gridcell" data-column="actions" class="cell-actions">
+            <MenuButton entry name focused />
+        </td>
+    }
+}
+
+/// A small picture behind the name, and its word for those who do not see it.
+#[component]
+fn Mark(is_shown: bool, glyph: Glyph, word: &'static str) -> impl IntoView {
+    is_shown.then(|| view! {
+        <span class="name-mark" title=word><Icon glyph /><span class="visually-hidden">{word}</span></span>
+    })
+}
+
+/// A plain button: attributes given to a component would not follow when the row's file changes, and their old effects
+/// would go on reading what was disposed with the old cells.
+#[component]
+fn MenuButton(entry: Entry, name: String, focused: Memo<Option<Column>>) -> impl IntoView {
+    let state = use_state();
+    let label = format!("Actions for {name}");
+    let id = entry.id().to_owned();
+    let is_open = move || {
+        let is_mine = |menu: &OpenMenu| menu.entry.id() == id;
+        state.menu.with(|menu| menu.as_ref().is_some_and(is_mine)).to_string()
+    };
+    let open = move |event: ev::MouseEvent| {
+        let button = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let Some(area) = button.map(|button| button.get_bounding_client_rect()) else { return };
+        let at = Point { x: area.right(), y: area.bottom() + 4.0 };
+        state.menu.set(Some(OpenMenu { entry: entry.clone(), at }));
+    };
+    view! {
+        <button
+            type="button"
+            class="icon-button"
+            title=label.clone()
+            aria-label=label
+            aria-haspopup="menu"
+            aria-expanded=is_open
+            tabindex=move || if focused.get() == Some(Column::Actions) { "0" } else { "-1" }
+            on:click=open
+        >
+            <Icon glyph=Glyph::More />
+        </button>
+    }
+}
