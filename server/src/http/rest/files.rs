@@ -28,6 +28,13 @@ use crate::{
 const DOWNLOAD: [Parameter; 1] =
     [whole("version", "The number of an older version of the file; without it the shown one.")];
 
+const LINK_FILE: [Parameter; 1] = [text("ticket", "What `LinkService.BeginLinkDownload` answered.")];
+
+const LINK_UPLOAD: [Parameter; 2] = [
+    text("ticket", "What `LinkService.BeginLinkUpload` answered."),
+    text("name", "What the file is to be called."),
+];
+
 const LIST: [Parameter; 4] = [
     whole("limit", "Files on a page, at most 1000; 0 for the usual 50."),
     whole("offset", "Files to leave out before the page."),
@@ -72,6 +79,29 @@ pub(super) fn offer() -> Offer {
             get("/api/files/preview/{id}", "previewFile", "A picture, a sound or a film, to be shown.")
                 .for_the_page_too()
                 .sends("*/*"),
+        )
+        .told(
+            get(
+                "/s/file",
+                "linkedFile",
+                "What a link gives, or the range of it that `Range` names; a folder as a zip.",
+            )
+            .for_anybody()
+            .asks(&LINK_FILE)
+            .refuses_in_plain_text()
+            .sends("application/octet-stream"),
+        )
+        .told(
+            post(
+                "/s/upload",
+                "uploadByLink",
+                "Stores one file, the body, in the folder of a link that takes uploads.",
+            )
+            .for_anybody()
+            .asks(&LINK_UPLOAD)
+            .takes(Content::Bytes("application/octet-stream"))
+            .refuses_in_plain_text()
+            .creates_and_says_so(),
         )
         .with(
             delete("/api/files/delete/{id}", "deleteFile", "Moves a file to the trash.").answers("Deleted"),

@@ -158,6 +158,11 @@ impl Operation {
         Self { answer: Content::Json(schema), ..self }
     }
 
+    /// What was made is told in a sentence.
+    pub(super) const fn creates_and_says_so(self) -> Self {
+        Self { answer: Content::Bytes("text/plain"), status: 201, ..self }
+    }
+
     pub(super) const fn creates(self, schema: &'static str) -> Self {
         Self { status: 201, answer: Content::Json(schema), ..self }
     }
