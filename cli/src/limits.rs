@@ -46,7 +46,7 @@ pub(crate) async fn demo(arguments: &LimitsArguments) -> Result<()> {
         info.seats_free
     ))?;
     // Who enrols twice is answered as the first time: each run has newcomers of its own.
-    let run = Timestamp::now().as_second();
+    let run = Timestamp::now().as_millisecond();
     let (mut enrolments, mut member) = (Vec::new(), None);
     for number in 1..=info.seats_free + 1 {
         let name = format!("limits_{run}_{number}");
