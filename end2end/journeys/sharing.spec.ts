@@ -41,7 +41,7 @@ async function someone(browser: Browser, server: Server, name: string): Promise<
 test('a folder is given, changed by the other, and taken back', async ({ page, server, browser }, info) => {
   await signUp(page, server, person('ada'));
   await make(page, 'Trip');
-  await page.getByRole('link', { name: 'Trip' }).click();
+  await page.getByRole('link', { name: 'Trip', exact: true }).click();
   await put(page, info, 'plan.txt');
   await page.getByRole('navigation', { name: 'Folders' }).getByRole('link', { name: 'Files' }).click();
   const bob = await someone(browser, server, 'bob');
@@ -58,7 +58,7 @@ test('a folder is given, changed by the other, and taken back', async ({ page, s
   await expect(row(page, 'Trip')).toContainText('shared');
 
   await bob.goto('/shared');
-  await bob.getByRole('link', { name: 'Trip' }).click();
+  await bob.getByRole('link', { name: 'Trip', exact: true }).click();
   await expect(row(bob, 'plan.txt')).toBeVisible();
   await expect(bob.getByText('Shared by ada. You can look at it and download it.')).toBeVisible();
   await expect(bob.getByRole('button', { name: 'New folder' })).toBeHidden();
@@ -70,7 +70,7 @@ test('a folder is given, changed by the other, and taken back', async ({ page, s
   await share(page, 'Trip', 'bob', 'Can change it');
   await bob.reload();
   await put(bob, info, 'from bob.txt');
-  await page.getByRole('link', { name: 'Trip' }).click();
+  await page.getByRole('link', { name: 'Trip', exact: true }).click();
   await expect(row(page, 'from bob.txt')).toBeVisible();
 
   // Whoever knows the address and was given nothing finds nothing.

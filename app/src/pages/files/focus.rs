@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{FocusOptions, HtmlElement};
 
 use super::model::keys::{Column, Cursor};
 
@@ -17,9 +17,13 @@ pub fn focus(selector: &str) {
 
 /// A cell of the list takes the focus, or the control in it.
 pub fn focus_cell(cursor: Cursor) {
+    focus(&selector(cursor));
+}
+
+fn selector(cursor: Cursor) -> String {
     let control = cursor.column.control().unwrap_or_default();
     let cell = format!(".files-grid [data-row='{}'] [data-column={}]", cursor.row, cursor.column.name());
-    focus(format!("{cell} {control}").trim_end());
+    format!("{cell} {control}").trim_end().to_owned()
 }
 
 /// Something in the row of a cell is clicked.
@@ -47,6 +51,26 @@ pub fn column_of(event: &web_sys::Event) -> Option<Column> {
     let element = event.target()?.dyn_into::<web_sys::Element>().ok()?;
     let cell = element.closest("[data-column]").ok()??;
     Column::named(&cell.get_attribute("data-column")?)
+}
+
+/// Whether the focus is in a row of the list.
+pub fn is_in_list() -> bool {
+    let row = document().active_element().and_then(|element| element.closest(".files-grid [data-row]").ok());
+    row.flatten().is_some()
+}
+
+/// Gives a cell back the focus that it lost because its row was put elsewhere among the drawn ones. Nothing is scrolled: it
+/// may be out of sight because somebody scrolled away.
+pub fn keep_focus(cursor: Cursor) {
+    let cell = document().query_selector(&selector(cursor)).ok().flatten();
+    if let Some(cell) = cell.and_then(|cell| cell.dyn_into::<HtmlElement>().ok())
+        && !is_in_list()
+    {
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
+        // An element that cannot take the focus leaves it where it is.
+        let _focused = cell.focus_with_options(&options);
+    }
 }
 
 /// Whether the focus is in a row that the server has not told yet.

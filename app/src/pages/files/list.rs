@@ -7,7 +7,7 @@ use leptos::{ev, leptos_dom::helpers::window_event_listener, prelude::*};
 
 use super::{
     acts::{Acts, use_acts},
-    focus::{column_of, columns, focus, focus_cell, focus_cell_soon, press, seen},
+    focus::{column_of, columns, focus, focus_cell, focus_cell_soon, is_in_list, keep_focus, press, seen},
     gap::{Gap, UnknownRow},
     model::{
         entry::Entry,
@@ -116,7 +116,12 @@ fn draw_what_is_seen(state: FilesState) -> Memo<Vec<Drawn>> {
         let Some((top, window, row)) = seen() else { return };
         let drawn = view_port::drawn(top, window, row, total);
         if state.drawn().with_untracked(|before| *before != drawn) {
+            let had_focus = is_in_list();
             state.drawn().set(drawn);
+            if had_focus {
+                let cursor = state.cursor.get_untracked();
+                request_animation_frame(move || keep_focus(cursor));
+            }
         }
     };
     let scrolled = window_event_listener(ev::scroll, move |_| look());
