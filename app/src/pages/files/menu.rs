@@ -26,7 +26,7 @@ use crate::{
 /// Width of the menu in CSS pixels, as the style sheet has it.
 pub const WIDTH: f64 = 208.0;
 /// Its height, likewise.
-const HEIGHT: f64 = 320.0;
+const HEIGHT: f64 = 352.0;
 
 /// The menu that is open, if one is.
 #[component]
