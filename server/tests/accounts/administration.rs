@@ -24,7 +24,7 @@ const GB: i64 = 1_000_000_000;
 const SECOND: Duration = Duration::from_secs(1);
 
 pub fn calls(app: &TestApp) -> AdminServiceClient<axum::Router> {
-    AdminServiceClient::new(rpc::router(app))
+    AdminServiceClient::new(app.calls())
 }
 
 /// Somebody whom the database calls admin, freshly signed in.

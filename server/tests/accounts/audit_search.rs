@@ -19,7 +19,7 @@ use crate::{
 };
 
 fn trail(app: &TestApp) -> AuditServiceClient<axum::Router> {
-    AuditServiceClient::new(rpc::router(app))
+    AuditServiceClient::new(app.calls())
 }
 
 async fn page(app: &TestApp, token: &str, filter: AuditFilter, before: i64, limit: i32) -> ListAuditResponse {

@@ -35,7 +35,7 @@ fn is_refused(answer: Answer<VerifyOtpResponse>) -> bool {
 }
 
 async fn check(app: &TestApp, token: &str) -> Check {
-    let mut calls = DiagnosticsServiceClient::new(rpc::router(app));
+    let mut calls = DiagnosticsServiceClient::new(app.calls());
     let run = calls.run_checks(rpc::with_token(RunChecksRequest {}, token)).await.expect("an admin asks");
     run.into_inner().checks.into_iter().find(|check| check.name == "clock").expect("the check")
 }

@@ -35,7 +35,7 @@ const CANARIES: [&str; 8] = [
 ];
 
 fn calls(app: &TestApp) -> DiagnosticsServiceClient<axum::Router> {
-    DiagnosticsServiceClient::new(rpc::router(app))
+    DiagnosticsServiceClient::new(app.calls())
 }
 
 async fn checks(app: &TestApp, token: &str) -> Vec<Check> {

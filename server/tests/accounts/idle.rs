@@ -41,7 +41,7 @@ async fn refresh(app: &TestApp, token: &str) -> Result<(String, String), Status>
 /// Looks at the nodes with the page's stream.
 async fn watch(app: &TestApp, token: &str) -> Streaming<ClusterEvent> {
     let request = rpc::with_token(WatchClusterRequest {}, token);
-    let mut calls = ClusterServiceClient::new(rpc::router(app));
+    let mut calls = ClusterServiceClient::new(app.calls());
     calls.watch_cluster(request).await.expect("members look at the nodes").into_inner()
 }
 

@@ -21,7 +21,7 @@ use crate::{
 };
 
 fn calls(app: &TestApp) -> PasskeyServiceClient<axum::Router> {
-    PasskeyServiceClient::new(rpc::router(app))
+    PasskeyServiceClient::new(app.calls())
 }
 
 fn refused() -> (Code, String) {

@@ -123,7 +123,7 @@ fn paths() -> Vec<String> {
 
 /// Calls with an empty message and waits for the first answer.
 async fn call(app: &TestApp, path: &str, token: Option<&str>) -> Result<(), Status> {
-    let mut grpc = Grpc::new(rpc::router(app));
+    let mut grpc = Grpc::new(app.calls());
     grpc.ready().await.expect("a router is always ready");
     let messages = stream::iter([()]);
     let request = match token {

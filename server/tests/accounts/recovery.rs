@@ -16,14 +16,14 @@ use crate::{
     support::{
         TestApp,
         people::{self, PASSWORD, email, mails_to, member_of},
-        rpc::{self, refusal},
+        rpc::refusal,
     },
 };
 
 pub const NEW: &str = "amber ladder behind fog";
 
 fn calls(app: &TestApp) -> RecoveryServiceClient<axum::Router> {
-    RecoveryServiceClient::new(rpc::router(app))
+    RecoveryServiceClient::new(app.calls())
 }
 
 fn invalid() -> (Code, String) {

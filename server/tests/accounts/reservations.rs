@@ -33,7 +33,7 @@ async fn a_role_reserves_what_the_settings_say() {
         Err("POOL_EXHAUSTED".to_owned())
     );
     assert_eq!(reserved(&app).await, 300 * MB, "nothing was changed");
-    let mut pool = PoolServiceClient::new(rpc::router(&app));
+    let mut pool = PoolServiceClient::new(app.calls());
     let pool = pool.get_pool(rpc::with_token(GetPoolRequest {}, &root)).await.expect("told").into_inner();
     let roles: Vec<_> =
         { pool.roles.iter() }.map(|it| (it.role.as_str(), it.reserved_bytes, it.fits)).collect();

@@ -18,7 +18,7 @@ on_both_engines! {
     async fn a_stranger_is_asked_to_sign_in(app: TestApp) {
         let mut storage = rpc::storage(&app);
         let mut account = rpc::account(&app);
-        let mut cluster = ClusterServiceClient::new(rpc::router(&app));
+        let mut cluster = ClusterServiceClient::new(app.calls());
         let file_id = "0".repeat(32);
         let codes = [
             refusal(storage.logout(LogoutRequest {}).await),
@@ -40,7 +40,7 @@ on_both_engines! {
 
     async fn a_member_without_the_role_is_denied(app: TestApp) {
         let token = people::enrolled(&app, "alice").await;
-        let mut cluster = ClusterServiceClient::new(rpc::router(&app));
+        let mut cluster = ClusterServiceClient::new(app.calls());
         let name = app.cluster.nodes()[0].spec.name.to_string();
         let stop = cluster.stop_node(rpc::with_token(StopNodeRequest { name: name.clone() }, &token)).await;
         assert_eq!(refusal(stop), (Code::PermissionDenied, "MISSING_ROLE".to_owned()));

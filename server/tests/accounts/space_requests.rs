@@ -28,7 +28,7 @@ use crate::{
 const GB: i64 = 1_000_000_000;
 
 fn pool(app: &TestApp) -> PoolServiceClient<axum::Router> {
-    PoolServiceClient::new(rpc::router(app))
+    PoolServiceClient::new(app.calls())
 }
 
 async fn ask(app: &TestApp, token: &str, note: &str) -> Result<i64, (Code, String)> {

@@ -96,7 +96,7 @@ async fn readiness_tells_the_truth_about_database_and_nodes() {
 #[tokio::test(flavor = "multi_thread")]
 async fn grpc_health_tells_of_each_service() {
     let app = TestApp::sqlite().await;
-    let port = server::http::router(&app.shared());
+    let port = app.port();
     let check = async |service: &str| {
         let length = u8::try_from(service.len()).unwrap();
         let message = [&[0x0a, length][..], service.as_bytes()].concat();
@@ -177,7 +177,7 @@ async fn no_answer_lets_other_origins_read_it() {
 #[tokio::test(flavor = "multi_thread")]
 async fn reports_of_a_broken_policy_are_taken_within_bounds() {
     let app = TestApp::sqlite().await;
-    let router = server::http::router(&app.shared());
+    let router = app.port();
     let report = |kind: &str| {
         let request = Request::post("/api/reports/csp").header("host", "localhost:8080");
         // Browsers send their cookies along; here nobody looks at them.

@@ -1,10 +1,7 @@
 //! Real connections: both protocols on one port, slow and silent clients, headers too long, and the drain.
 use std::{net::SocketAddr, time::Duration};
 
-use server::http::{
-    self,
-    listen::{self, Drained},
-};
+use server::http::listen::{self, Drained};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -30,7 +27,7 @@ impl Server {
         let address = port.address();
         let (stop, stopped) = oneshot::channel();
         let stop_signal = async move { drop(stopped.await) };
-        let ended = tokio::spawn(listen::serve(port, http::router(&app.shared()), stop_signal));
+        let ended = tokio::spawn(listen::serve(port, app.port(), stop_signal));
         Self { address, stop, ended, app }
     }
 
@@ -212,7 +209,7 @@ async fn a_taken_port_is_refused_with_advice() {
 async fn plain_text_is_never_served_to_other_machines() {
     let app = TestApp::sqlite().await;
     let port = listen::bind("0.0.0.0:0".parse().unwrap()).await.unwrap();
-    let served = tokio::spawn(listen::serve(port, http::router(&app.shared()), std::future::pending()));
+    let served = tokio::spawn(listen::serve(port, app.port(), std::future::pending()));
     let ended = timeout(Duration::from_secs(5), served).await.expect("it does not serve");
     assert!(ended.unwrap_err().is_panic());
 }

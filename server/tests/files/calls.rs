@@ -130,7 +130,7 @@ async fn a_stream_is_refused_with_its_reason() {
 async fn a_browser_uploads_in_parts() {
     let app = TestApp::sqlite().await;
     let token = people::enrolled(&app, "alice").await;
-    let mut client = UploadServiceClient::new(rpc::router(&app));
+    let mut client = UploadServiceClient::new(app.calls());
     let bytes = content(1, MIB + 5);
     let request =
         CreateUploadRequest { filename: "a".to_owned(), size: bytes.len() as i64, ..Default::default() };
@@ -183,7 +183,7 @@ async fn a_browser_uploads_in_parts() {
 async fn a_browser_sends_several_parts_in_one_call() {
     let app = TestApp::sqlite().await;
     let token = people::enrolled(&app, "alice").await;
-    let mut client = UploadServiceClient::new(rpc::router(&app));
+    let mut client = UploadServiceClient::new(app.calls());
     let bytes = content(1, 4 * MIB + 5);
     let request =
         CreateUploadRequest { filename: "a".to_owned(), size: bytes.len() as i64, ..Default::default() };
@@ -228,7 +228,7 @@ async fn everybody_sees_the_nodes_and_admins_stop_them() {
     let token = alice.token;
     let stop = |token: &str| with_token(StopNodeRequest { name: "node-asia".to_owned() }, token);
     {
-        let mut client = ClusterServiceClient::new(rpc::router(&app));
+        let mut client = ClusterServiceClient::new(app.calls());
         let nodes = client.list_nodes(with_token(ListNodesRequest {}, &token)).await.unwrap().into_inner();
         assert_eq!((nodes.nodes.len(), nodes.target_copies, nodes.write_quorum), (5, 3, 2));
         assert_eq!(
@@ -249,7 +249,7 @@ async fn everybody_sees_the_nodes_and_admins_stop_them() {
     people::promote(&app, &alice.member).await;
     drop(alice.app);
     let app = app.restart().await;
-    let mut client = ClusterServiceClient::new(rpc::router(&app));
+    let mut client = ClusterServiceClient::new(app.calls());
     let stopped = client.stop_node(stop(&token)).await.unwrap().into_inner().node.unwrap();
     assert_eq!(stopped.state(), NodeState::Stopped);
     let start = StartNodeRequest { name: "node-asia".to_owned() };

@@ -20,12 +20,12 @@ use crate::{
     owner::{MIB, Owner, content, owner, reason, returning},
     support::{
         TestApp, people,
-        rpc::{self, refusal, with_token},
+        rpc::{refusal, with_token},
     },
 };
 
 fn cluster(app: &TestApp) -> ClusterServiceClient<Router> {
-    ClusterServiceClient::new(rpc::router(app))
+    ClusterServiceClient::new(app.calls())
 }
 
 /// A member with a file of three chunks with three copies each, who is an admin.

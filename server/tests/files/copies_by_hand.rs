@@ -15,7 +15,7 @@ use crate::{
     owner::{Owner, owner},
     support::{
         TestApp,
-        rpc::{self, refusal, with_token},
+        rpc::{refusal, with_token},
     },
 };
 
@@ -26,11 +26,11 @@ fn foreign() -> (String, Vec<u8>) {
 }
 
 fn nodes(app: &TestApp) -> FileStorageServiceClient<Router> {
-    FileStorageServiceClient::new(rpc::router(app))
+    FileStorageServiceClient::new(app.calls())
 }
 
 async fn holders(app: &TestApp, alice: &Owner, file_id: &str) -> Vec<(String, Vec<String>)> {
-    let mut cluster = ClusterServiceClient::new(rpc::router(app));
+    let mut cluster = ClusterServiceClient::new(app.calls());
     let request = GetFilePlacementRequest { file_id: file_id.to_owned() };
     let place = cluster.get_file_placement(with_token(request, &alice.token)).await.unwrap().into_inner();
     place.chunks.into_iter().map(|chunk| (chunk.chunk_id, chunk.nodes)).collect()
@@ -41,7 +41,7 @@ async fn transfer(
     alice: &Owner,
     request: TransferFileRequest,
 ) -> Result<Vec<TransferFileProgress>, Status> {
-    let mut transfers = FileTransferServiceClient::new(rpc::router(app));
+    let mut transfers = FileTransferServiceClient::new(app.calls());
     let answers = transfers.transfer_file(with_token(request, &alice.token)).await?.into_inner();
     answers.try_collect().await
 }

@@ -96,7 +96,7 @@ async fn a_download_by_http_breaks_off_with_its_session() {
         .header("authorization", format!("Bearer {}", alice.token))
         .body(Body::empty())
         .expect("a request");
-    let response = server::http::router(&app.shared()).oneshot(request).await.expect("an answer");
+    let response = app.port().oneshot(request).await.expect("an answer");
     let mut body = response.into_body();
     body.frame().await.expect("a first piece").expect("good");
     sign_out(&app, &alice.token).await;

@@ -14,7 +14,7 @@ pub async fn ask(app: &TestApp, method: Method, path: &str, headers: &[(&str, &s
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    let router = server::http::router(&app.shared());
+    let router = app.port();
     router.oneshot(request.body(Body::empty()).unwrap()).await.unwrap()
 }
 

@@ -27,10 +27,7 @@ use crate::{
     drive::{name, page},
     on_both_engines,
     owner::{Owner, content, new_upload, owner, reason},
-    support::{
-        TestApp,
-        rpc::{self, with_token},
-    },
+    support::{TestApp, rpc::with_token},
 };
 
 /// What is called so, by name.
@@ -351,7 +348,7 @@ async fn plan(app: &TestApp, query: &str) -> String {
 async fn folders_by_the_wire() {
     let app = TestApp::sqlite().await;
     let alice = owner(&app, "alice").await;
-    let mut client = DriveServiceClient::new(rpc::router(&app));
+    let mut client = DriveServiceClient::new(app.calls());
     let new = CreateFolderRequest { name: "Docs".to_owned(), ..Default::default() };
     let made =
         client.create_folder(with_token(new, &alice.token)).await.unwrap().into_inner().folder.unwrap();

@@ -72,7 +72,7 @@ async fn begin_upload(app: &TestApp, secret: &str) -> Result<String, ServiceErro
 async fn post(app: &TestApp, path: &str, bytes: &Bytes, site: &str) -> (StatusCode, String) {
     let request = Request::post(path).header("host", "localhost:8080").header("sec-fetch-site", site);
     let request = request.header("cookie", "at=whose").body(Body::from(bytes.clone())).unwrap();
-    let answer = server::http::router(&app.shared()).oneshot(request).await.unwrap();
+    let answer = app.port().oneshot(request).await.unwrap();
     let status = answer.status();
     let words = answer.into_body().collect().await.unwrap().to_bytes();
     (status, String::from_utf8_lossy(&words).into_owned())
@@ -286,7 +286,7 @@ async fn a_link_is_made_by_members_and_held_by_anybody() {
     let app = TestApp::sqlite().await;
     let alice = owner(&app, "alice").await;
     let file = alice.put(None, "a.html", 5).await.unwrap();
-    let mut calls = LinkServiceClient::new(rpc::router(&app));
+    let mut calls = LinkServiceClient::new(app.calls());
     let wish = |valid_days, downloads_max| MakeLinkRequest {
         id: file.to_string(),
         valid_days,

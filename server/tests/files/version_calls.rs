@@ -26,7 +26,7 @@ async fn a_client_lists_restores_and_deletes() {
     let file = alice.store("a.txt", &content(1, 300)).await.unwrap();
     alice.replace("a.txt", &content(2, 50)).await.unwrap();
     let (file_id, token) = (file.file.to_string(), alice.token.as_str());
-    let mut client = VersionServiceClient::new(rpc::router(&app));
+    let mut client = VersionServiceClient::new(app.calls());
     let restore = RestoreVersionRequest { file_id: file_id.clone(), version: 1 };
     let restored = client.restore_version(with_token(restore, token)).await.unwrap().into_inner();
     assert_eq!((restored.version, restored.before), (3, 2));
@@ -147,7 +147,7 @@ async fn what_a_file_has_already_need_not_be_sent() {
         skip_identical: true,
         ..Default::default()
     };
-    let mut client = UploadServiceClient::new(rpc::router(&app));
+    let mut client = UploadServiceClient::new(app.calls());
     let mut ask = async |request: &CreateUploadRequest| {
         client.create_upload(with_token(request.clone(), &alice.token)).await.unwrap().into_inner()
     };

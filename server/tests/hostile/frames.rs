@@ -75,7 +75,7 @@ async fn text_mode_may_be_split_at_each_byte() {
         let (first, second) = text.split_at(cut);
         let pieces = [first, second].map(|piece| Ok::<_, std::io::Error>(piece.to_owned()));
         let body = axum::body::Body::from_stream(futures::stream::iter(pieces));
-        let port = server::http::router(&world.app.shared());
+        let port = world.app.port();
         let answer = crate::support::ask::send_to(port, request(), body, usize::MAX).await;
         assert_eq!(answer.status.as_u16(), 200, "cut at {cut}");
         let said = decoded(&answer.body);

@@ -32,7 +32,7 @@ use crate::{
 async fn a_file_keeps_the_name_that_it_was_given() {
     let app = TestApp::sqlite().await;
     let token = people::enrolled(&app, "alice").await;
-    let mut uploads = UploadServiceClient::new(rpc::router(&app));
+    let mut uploads = UploadServiceClient::new(app.calls());
     let before = paths(app.folder());
     let (mut kept, mut refused) = (0, 0);
     for text in corpora::all() {
@@ -74,7 +74,7 @@ fn paths(folder: &Path) -> BTreeSet<PathBuf> {
 async fn a_teachers_words_come_back_as_they_were_sent() {
     let app = TestApp::sqlite().await;
     let token = people::enrolled(&app, "tara").await;
-    let mut calls = SkillShareServiceClient::new(rpc::router(&app));
+    let mut calls = SkillShareServiceClient::new(app.calls());
     let (mut kept, mut refused) = (0, 0);
     for text in corpora::all() {
         let request = SaveTeacherRequest {

@@ -2,11 +2,7 @@
 use std::time::Duration;
 
 use prost_reflect::DynamicMessage;
-use server::{
-    auth::Claims,
-    db,
-    http::{self, Front},
-};
+use server::{auth::Claims, db, http::Front};
 
 use crate::{
     calls::Call,
@@ -43,7 +39,7 @@ impl World {
         let tx = app.db.write().await.expect("a transaction");
         db::pool::ensure(&tx, 200_000_000_000).await.expect("a larger pool");
         tx.commit().await.expect("kept");
-        let port = http::router(&app.shared());
+        let port = app.port();
         let mut world = Self { app, port, token: String::new(), admins: 0 };
         world.appoint().await;
         world

@@ -19,7 +19,7 @@ pub async fn ask(app: &TestApp, path: &str, headers: &[(&str, &str)]) -> Respons
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    server::http::router(&app.shared()).oneshot(request.body(Body::empty()).unwrap()).await.unwrap()
+    app.port().oneshot(request.body(Body::empty()).unwrap()).await.unwrap()
 }
 
 /// The same as somebody.

@@ -2,7 +2,7 @@
 use std::{collections::BTreeMap, net::SocketAddr, path::Path, process::Command};
 
 use serde_json::Value;
-use server::http::{self, listen};
+use server::http::listen;
 
 use crate::support::{TestApp, people};
 
@@ -31,7 +31,7 @@ async fn the_lines_of_the_page_do_what_they_say() {
     let app = TestApp::sqlite().await;
     let port = listen::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
     let at = format!("http://localhost:{}", port.address().port());
-    let server = tokio::spawn(listen::serve(port, http::router(&app.shared()), std::future::pending()));
+    let server = tokio::spawn(listen::serve(port, app.port(), std::future::pending()));
     let folder = tempfile::tempdir().unwrap();
     let photo: Vec<u8> = (0..3_000_000_u64).map(|at| ((at * at) >> 7) as u8).collect();
     std::fs::write(folder.path().join("photo.jpg"), &photo).unwrap();

@@ -46,7 +46,7 @@ impl Answer {
 
 /// A program without a token.
 pub fn stranger(app: &TestApp) -> Program {
-    Program { port: server::http::router(&app.shared()), token: String::new() }
+    Program { port: app.port(), token: String::new() }
 }
 
 /// A member's program.

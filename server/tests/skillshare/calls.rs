@@ -15,7 +15,7 @@ use super::{
 async fn looking_needs_no_session_and_booking_does() {
     let app = TestApp::sqlite().await;
     let stage = stage(&app, FRAME).await;
-    let mut lessons = SkillShareServiceClient::new(rpc::router(&app));
+    let mut lessons = SkillShareServiceClient::new(app.calls());
     let all = lessons.list_courses(ListCoursesRequest::default()).await.expect("public").into_inner();
     assert_eq!((all.total_count, all.courses.len()), (1, 1));
     let course_id = stage.course.to_string();
@@ -38,7 +38,7 @@ async fn the_loser_is_told_three_others() {
     let app = TestApp::sqlite().await;
     let stage = stage(&app, FRAME).await;
     let (bob, carol) = (people::enrolled(&app, "bob").await, people::enrolled(&app, "carol").await);
-    let mut lessons = SkillShareServiceClient::new(rpc::router(&app));
+    let mut lessons = SkillShareServiceClient::new(app.calls());
     let wish = BookSlotRequest {
         course_id: stage.course.to_string(),
         starts_at: at(0).unix_seconds(),
@@ -59,7 +59,7 @@ async fn the_loser_is_told_three_others() {
 async fn a_wrong_field_is_named() {
     let app = TestApp::sqlite().await;
     let token = people::enrolled(&app, "bob").await;
-    let mut lessons = SkillShareServiceClient::new(rpc::router(&app));
+    let mut lessons = SkillShareServiceClient::new(app.calls());
     let rate = Some(Money { minor_units: 1, currency: "XXX".to_owned() });
     let profile =
         SaveTeacherRequest { name: "Bob".to_owned(), headline: "Hi".to_owned(), rate, ..Default::default() };

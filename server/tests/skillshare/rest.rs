@@ -18,7 +18,7 @@ async fn send(
     body: impl Into<Body>,
 ) -> (StatusCode, http::HeaderMap, String) {
     let request = request.header("host", "localhost:8080").body(body.into()).expect("a request");
-    let response = server::http::router(&app.shared()).oneshot(request).await.expect("an answer");
+    let response = app.port().oneshot(request).await.expect("an answer");
     let (parts, body) = response.into_parts();
     let bytes = body.collect().await.expect("a body").to_bytes();
     (parts.status, parts.headers, String::from_utf8_lossy(&bytes).into_owned())

@@ -70,7 +70,7 @@ pub fn get(path: &str) -> Builder {
 
 /// Sends it through the router and reads the whole answer.
 pub async fn send(app: &TestApp, request: Builder, body: impl Into<Body>) -> Answer {
-    send_to(server::http::router(&app.shared()), request, body, usize::MAX).await
+    send_to(app.port(), request, body, usize::MAX).await
 }
 
 /// Sends it through this port and reads at most so many frames of the answer: there are streams that never end.

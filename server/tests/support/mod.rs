@@ -5,8 +5,14 @@
 //! [`people`] makes members, [`rpc`] calls through the services, [`ask`] sends raw requests through the whole edge.
 #![expect(dead_code, reason = "each test file uses its own part of the support")]
 
-use std::{ops::Deref, path::Path, sync::Arc, time::Duration};
+use std::{
+    ops::Deref,
+    path::Path,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
+use axum::Router;
 use cluster::live::Cluster;
 use domain::time::Timestamp;
 use server::{
@@ -14,6 +20,7 @@ use server::{
     auth::{HashCost, MetricsToken, Peppers},
     clock::Clock,
     db::{self, Db},
+    http::Front,
     keyring::Keyring,
     service::master_keys,
     settings::Settings,
@@ -38,6 +45,9 @@ pub struct TestApp {
     shared: Shared,
     folder: TempDir,
     clock: Clock,
+    /// Made when something first goes through them: to make them costs more than most calls.
+    port: OnceLock<Front>,
+    calls: OnceLock<Router>,
 }
 
 impl TestApp {
@@ -59,7 +69,21 @@ impl TestApp {
         settings.hash_cost = QUICK;
         change(&mut settings);
         let shared = open(settings, clock.clone()).await;
-        Self { shared, folder, clock }
+        Self::of(shared, folder, clock)
+    }
+
+    fn of(shared: Shared, folder: TempDir, clock: Clock) -> Self {
+        Self { shared, folder, clock, port: OnceLock::new(), calls: OnceLock::new() }
+    }
+
+    /// The whole server behind its port.
+    pub fn port(&self) -> Front {
+        self.port.get_or_init(|| server::http::router(&self.shared)).clone()
+    }
+
+    /// Its calls, without the edge in front of them.
+    pub fn calls(&self) -> Router {
+        self.calls.get_or_init(|| server::grpc::routes(&self.shared)).clone()
     }
 
     /// The application, as handlers hold it.
@@ -95,12 +119,13 @@ impl TestApp {
         // A new process remembers nothing of the old one's clock.
         let clock = Clock::manual(clock.now());
         let shared = open(settings, clock.clone()).await;
-        Self { shared, folder, clock }
+        Self::of(shared, folder, clock)
     }
 
     /// Stops the application; its data stays as long as the folder is held.
     pub async fn stopped(self) -> TempDir {
-        let Self { shared, folder, .. } = self;
+        let Self { shared, folder, port, calls, .. } = self;
+        drop((port, calls));
         let App { cluster, db, .. } = Arc::into_inner(shared).expect("nobody else holds the application");
         cluster.shutdown().await;
         // The last handle: with it the data folder is free.

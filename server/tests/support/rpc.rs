@@ -15,39 +15,34 @@ use tonic_types::StatusExt;
 
 use super::TestApp;
 
-/// The gRPC services of the application, without the edge in front of them.
-pub fn router(app: &TestApp) -> Router {
-    server::grpc::routes(&app.shared())
-}
-
 /// Accounts and files.
 pub fn storage(app: &TestApp) -> CloudStorageServiceClient<Router> {
-    CloudStorageServiceClient::new(router(app))
+    CloudStorageServiceClient::new(app.calls())
 }
 
 /// The calculator.
 pub fn calculator(app: &TestApp) -> CalculatorServiceClient<Router> {
-    CalculatorServiceClient::new(router(app))
+    CalculatorServiceClient::new(app.calls())
 }
 
 /// The caller's account.
 pub fn account(app: &TestApp) -> AccountServiceClient<Router> {
-    AccountServiceClient::new(router(app))
+    AccountServiceClient::new(app.calls())
 }
 
 /// How the caller's account is protected.
 pub fn security(app: &TestApp) -> SecurityServiceClient<Router> {
-    SecurityServiceClient::new(router(app))
+    SecurityServiceClient::new(app.calls())
 }
 
 /// Everything about the caller, and being forgotten.
 pub fn privacy(app: &TestApp) -> PrivacyServiceClient<Router> {
-    PrivacyServiceClient::new(router(app))
+    PrivacyServiceClient::new(app.calls())
 }
 
 /// The mails of test mode.
 pub fn outbox(app: &TestApp) -> OutboxServiceClient<Router> {
-    OutboxServiceClient::new(router(app))
+    OutboxServiceClient::new(app.calls())
 }
 
 /// A request through the native door with this token.
