@@ -3,7 +3,7 @@ use domain::{
     id::{AccountId, VersionId},
     time::Timestamp,
 };
-use sea_orm::{Statement, Value};
+use sea_orm::{DbBackend, Statement, Value};
 
 use super::{ConnectionTrait, DbErr, file::VERSION_COLUMNS, one, parsed, sql, text};
 
@@ -32,18 +32,19 @@ pub async fn of_versions(
     on: &impl ConnectionTrait,
     versions: &[VersionId],
 ) -> Result<Vec<(VersionId, String)>, DbErr> {
-    let mut found = Vec::new();
-    for versions in versions.chunks(ROWS_MAX) {
-        let places: Vec<String> = (1..=versions.len()).map(|place| format!("${place}")).collect();
-        let places = places.join(", ");
-        let query = format!("SELECT version_id, chunk_id FROM file_chunk WHERE version_id IN ({places})");
-        let values = versions.iter().map(|version| Value::from(version.to_string()));
-        let statement = Statement::from_sql_and_values(on.get_database_backend(), query, values);
-        for row in on.query_all_raw(statement).await? {
-            found.push((parsed(&row, "version_id")?, text(&row, "chunk_id")?));
+    let query = match on.get_database_backend() {
+        DbBackend::Postgres => {
+            "SELECT version_id, chunk_id FROM file_chunk
+            WHERE version_id IN (SELECT json_array_elements_text(CAST($1 AS JSON)))"
         }
-    }
-    Ok(found)
+        _ => {
+            "SELECT version_id, chunk_id FROM file_chunk WHERE version_id IN (SELECT value FROM json_each($1))"
+        }
+    };
+    // Ids are hexadecimal: nothing in them has to be escaped.
+    let ids: Vec<String> = versions.iter().map(|version| format!("\"{version}\"")).collect();
+    let rows = on.query_all_raw(sql(on, query, [format!("[{}]", ids.join(",")).into()])).await?;
+    rows.iter().map(|row| Ok((parsed(row, "version_id")?, text(row, "chunk_id")?))).collect()
 }
 
 /// Those of the chunks that a committed version, in the trash or not, or an upload that has not ended refers to. One

@@ -1,7 +1,8 @@
 //! What concerns a folder with all that is above or below it.
 //!
 //! A tree is at most [`FOLDER_DEPTH_MAX`] folders deep, and no folder is below itself; the bound in the statements only keeps
-//! one that somebody wrote by hand from running for ever.
+//! one that somebody wrote by hand from running for ever. `CROSS JOIN` tells SQLite to begin with the folders that were
+//! found, as PostgreSQL does by itself: it would go through the whole account for each of them otherwise.
 use domain::{
     id::{AccountId, FileId},
     limits::FOLDER_DEPTH_MAX,
@@ -58,8 +59,9 @@ pub async fn height(
     let query = "WITH RECURSIVE below (id, depth) AS (
             SELECT id, CAST(1 AS BIGINT) FROM file WHERE id = $1 AND account_id = $2
             UNION ALL
-            SELECT f.id, b.depth + 1 FROM below b JOIN file f ON f.account_id = $2 AND f.parent_id = b.id
-            WHERE f.is_file = 0 AND COALESCE(f.trash_act, '') = $3 AND b.depth <= $4
+            SELECT f.id, b.depth + 1 FROM below b CROSS JOIN file f
+            WHERE f.account_id = $2 AND f.parent_id = b.id AND f.is_file = 0
+                AND COALESCE(f.trash_act, '') = $3 AND b.depth <= $4
         ) SELECT MAX(depth) AS height FROM below";
     let (act, bound) = (act.unwrap_or_default().into(), i64::from(FOLDER_DEPTH_MAX));
     let values = [id.to_string().into(), account.to_string().into(), act, bound.into()];
@@ -79,8 +81,8 @@ pub async fn extent(
     let query = "WITH RECURSIVE below (id, is_file) AS (
             SELECT id, is_file FROM file WHERE id = $1 AND account_id = $2
             UNION
-            SELECT f.id, f.is_file FROM below b JOIN file f ON f.account_id = $2 AND f.parent_id = b.id
-            WHERE COALESCE(f.trash_act, '') = $3
+            SELECT f.id, f.is_file FROM below b CROSS JOIN file f
+            WHERE f.account_id = $2 AND f.parent_id = b.id AND COALESCE(f.trash_act, '') = $3
         ) SELECT CAST(COALESCE(SUM(is_file), 0) AS BIGINT) AS files,
             CAST(COALESCE(SUM(1 - is_file), 0) AS BIGINT) AS folders,
             CAST(COALESCE(SUM((SELECT SUM(v.charged) FROM file_version v WHERE v.file_id = below.id)), 0) AS BIGINT) AS size
@@ -107,8 +109,8 @@ pub async fn move_to_trash(
     let text = "WITH RECURSIVE below (id) AS (
             SELECT id FROM file WHERE id = $1 AND account_id = $2 AND trashed_at IS NULL
             UNION
-            SELECT f.id FROM below b JOIN file f ON f.account_id = $2 AND f.parent_id = b.id
-            WHERE f.trashed_at IS NULL
+            SELECT f.id FROM below b CROSS JOIN file f
+            WHERE f.account_id = $2 AND f.parent_id = b.id AND f.trashed_at IS NULL
         ) UPDATE file SET trashed_at = $3, trash_act = $4 WHERE id IN (SELECT id FROM below)";
     let values = [id.to_string().into(), account.to_string().into(), now.micros().into(), act.into()];
     execute(on, text, values).await
@@ -124,8 +126,8 @@ pub async fn take_from_trash(
     let text = "WITH RECURSIVE below (id) AS (
             SELECT id FROM file WHERE account_id = $2 AND parent_id = $1 AND trash_act = $3
             UNION
-            SELECT f.id FROM below b JOIN file f ON f.account_id = $2 AND f.parent_id = b.id
-            WHERE f.trash_act = $3
+            SELECT f.id FROM below b CROSS JOIN file f
+            WHERE f.account_id = $2 AND f.parent_id = b.id AND COALESCE(f.trash_act, '') = $3
         ) UPDATE file SET trashed_at = NULL, trash_act = NULL WHERE id IN (SELECT id FROM below)";
     execute(on, text, [id.to_string().into(), account.to_string().into(), act.into()]).await
 }
@@ -156,11 +158,11 @@ pub async fn below(
     let query = "WITH RECURSIVE below (id, depth) AS (
             SELECT id, CAST(1 AS BIGINT) FROM file WHERE account_id = $1 AND parent_id = $2 AND trashed_at IS NULL
             UNION ALL
-            SELECT f.id, b.depth + 1 FROM below b JOIN file f ON f.account_id = $1 AND f.parent_id = b.id
-            WHERE f.trashed_at IS NULL AND b.depth <= $3
+            SELECT f.id, b.depth + 1 FROM below b CROSS JOIN file f
+            WHERE f.account_id = $1 AND f.parent_id = b.id AND f.trashed_at IS NULL AND b.depth <= $3
         ) SELECT f.id, f.name, f.parent_id, f.is_file, COALESCE(v.created_at, f.created_at) AS at, v.damaged_at
-        FROM below b JOIN file f ON f.id = b.id LEFT JOIN file_version v ON v.id = f.current_version
-        ORDER BY b.depth, f.is_file, f.name_key, f.id LIMIT $4";
+        FROM below b CROSS JOIN file f LEFT JOIN file_version v ON v.id = f.current_version
+        WHERE f.id = b.id ORDER BY b.depth, f.is_file, f.name_key, f.id LIMIT $4";
     let bound = i64::from(FOLDER_DEPTH_MAX);
     let values =
         [account.to_string().into(), folder_key(Some(folder)).into(), bound.into(), i64::from(limit).into()];
@@ -184,8 +186,8 @@ pub async fn current_bytes(on: &impl ConnectionTrait, account: AccountId, id: Fi
     let query = "WITH RECURSIVE below (id, current_version) AS (
             SELECT id, current_version FROM file WHERE id = $1 AND account_id = $2 AND trashed_at IS NULL
             UNION
-            SELECT f.id, f.current_version FROM below b JOIN file f ON f.account_id = $2 AND f.parent_id = b.id
-            WHERE f.trashed_at IS NULL
+            SELECT f.id, f.current_version FROM below b CROSS JOIN file f
+            WHERE f.account_id = $2 AND f.parent_id = b.id AND f.trashed_at IS NULL
         ) SELECT CAST(COALESCE(SUM(v.size), 0) AS BIGINT) AS size
         FROM below b JOIN file_version v ON v.id = b.current_version";
     match on.query_one_raw(sql(on, query, [id.to_string().into(), account.to_string().into()])).await? {
