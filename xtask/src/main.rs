@@ -24,6 +24,7 @@ mod fuzz;
 mod postgres;
 mod process;
 mod run;
+mod rust_tests;
 mod scratch;
 mod setup;
 mod sim;

@@ -11,12 +11,11 @@ use std::sync::Mutex;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
 use crate::check::look;
-use crate::compiler::looking;
-use crate::postgres::Postgres;
-use crate::process::{self, cargo};
+use crate::process;
+use crate::rust_tests;
 use crate::scratch::Scratch;
 use crate::setup::{browser, faketime, npm, python};
 use crate::sim;
@@ -29,8 +28,8 @@ type Suite = (&'static str, fn(&Run) -> Result<()>);
 
 const SUITES: [Suite; 6] = [
     ("format and tidy", |_| look()),
-    ("tests compiled, with clippy and documentation", |_| compile()),
-    ("Rust tests, on SQLite and PostgreSQL", rust_tests),
+    ("tests compiled, with clippy and documentation", |_| rust_tests::compile()),
+    ("Rust tests, on SQLite and PostgreSQL", |run| rust_tests::run(run.scratch.folder())),
     ("simulation: 300 seeds and the saved plans", |_| sim::gate()),
     ("the page, built meanwhile", |run| run.page.wait()),
     ("browser journeys in Chromium", journeys),
@@ -100,53 +99,6 @@ fn summarise(outcomes: &[(Outcome, Duration)]) -> Result<()> {
         Some(problem) => bail!("{problem}"),
         None => Ok(()),
     }
-}
-
-fn compile() -> Result<()> {
-    for mut tests in cargo_tests()? {
-        process::run(tests.args(["--no-run", "--quiet"]))?;
-    }
-    Ok(())
-}
-
-/// Six times what all of them take on two slow cores. A test that hangs ends here, with the names of those that did
-/// end above it, and not when whoever waits for the whole loses patience.
-const RUST_TESTS_WITHIN: &str = "20m";
-
-/// More than there are cores: a test waits half of its time for a disk, a timer or a database.
-const RUST_TEST_THREADS: &str = "4";
-
-fn rust_tests(run: &Run) -> Result<()> {
-    let scratch = run.scratch.folder();
-    let postgres = step("test", "a throwaway PostgreSQL", || Postgres::start(scratch))?;
-    for cargo_test in cargo_tests()? {
-        let mut tests = Command::new("timeout");
-        tests
-            .current_dir(workspace::root())
-            .arg(RUST_TESTS_WITHIN)
-            .arg(cargo_test.get_program())
-            .args(cargo_test.get_args())
-            .arg("--no-fail-fast")
-            .envs(cargo_test.get_envs().filter_map(|(name, value)| Some((name, value?))))
-            .env("SKYSHARD_TEST_POSTGRES", &postgres.url)
-            .env("TMPDIR", scratch)
-            .env("RUST_TEST_THREADS", RUST_TEST_THREADS);
-        process::run(&mut tests).context("a Rust test failed, or one did not end (exit status 124)")?;
-    }
-    Ok(())
-}
-
-/// Our own tests by themselves: their dependencies are then those that this program was compiled with. The entry of the
-/// module is compiled with the page: natively it would want the whole page compiled for nothing but itself.
-fn cargo_tests() -> Result<[Command; 2]> {
-    let others = ["--workspace", "--exclude", "xtask", "--exclude", "frontend"];
-    Ok([cargo_test(&["--package", "xtask"])?, cargo_test(&others)?])
-}
-
-fn cargo_test(which: &[&str]) -> Result<Command> {
-    let mut cargo = cargo();
-    looking(cargo.current_dir(workspace::root()).arg("test").args(which))?;
-    Ok(cargo)
 }
 
 fn journeys(run: &Run) -> Result<()> {

@@ -53,12 +53,13 @@ pub fn build(profile: Profile) -> Result<Sources> {
     read(&folder)
 }
 
-/// Compiles the cluster's demonstration for browsers into `target/demo-web`: `demo.js` and `demo_bg.wasm`.
+/// Compiles the cluster's demonstration for browsers into `target/demo-web`: `demo.js` and `demo_bg.wasm`. It is run once, by a
+/// journey: to make it small would take longer than it saves.
 pub fn build_demo() -> Result<()> {
     let compiler = web_compiler::find_or_install()?;
     let wanted = ["--package", "cluster", "--no-default-features", "--example", "demo_web"];
-    run(compiler.cargo_build().args(["--quiet", "--profile", "wasm-release"]).args(wanted))?;
-    let compiled = WebCompiler::target_dir().join(TARGET).join("wasm-release/examples/demo_web.wasm");
+    run(compiler.cargo_build().args(["--quiet", "--profile", "wasm-dev"]).args(wanted))?;
+    let compiled = WebCompiler::target_dir().join(TARGET).join("wasm-dev/examples/demo_web.wasm");
     let folder = workspace::root().join("target/demo-web");
     Bindgen::new().input_path(compiled).web(true)?.typescript(false).out_name("demo").generate(folder)
 }
