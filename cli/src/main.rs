@@ -30,6 +30,7 @@ mod doctor;
 mod drive;
 mod exit;
 mod export;
+mod hello;
 mod keys;
 mod limits;
 mod log;
@@ -71,6 +72,7 @@ async fn carry_out(command: Command) -> Result<()> {
         Command::Drive(what) => drive::drive(&what).await,
         Command::Cluster(what) => nodes::show(&what).await,
         Command::Calc(what) => calc::calc(&what).await,
+        Command::Hello(what) => hello::hello(&what).await,
         Command::Completions(what) => completions::print(&what),
         Command::Shell => shell::shell().await,
         Command::Book(what) => book::book(&what).await,

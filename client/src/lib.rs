@@ -11,6 +11,7 @@
 //! - `upload`: resumable uploads in parts, over any source of slices
 //! - `stream`: whole files over one native stream
 //! - `rest`: a file from one of its bytes on
+//! - `greetings`: the four patterns of calls
 //! - `error`: what went wrong, for machines and for people
 #![recursion_limit = "256"]
 
@@ -20,6 +21,8 @@ mod authorized;
 mod clock;
 mod enrolment;
 mod error;
+#[cfg(not(target_family = "wasm"))]
+mod greetings;
 pub mod presence;
 mod recovery;
 #[cfg(not(target_family = "wasm"))]
@@ -37,6 +40,8 @@ pub use authorized::Authorized;
 pub use clock::{now_millis, sleep};
 pub use domain::file_order::FileOrder;
 pub use error::{ClientError, FieldError, Kind};
+#[cfg(not(target_family = "wasm"))]
+pub use greetings::Greetings;
 pub use proto;
 pub use recovery::NewPassword;
 #[cfg(not(target_family = "wasm"))]

@@ -25,7 +25,7 @@ use crate::{Authorized, ClientError, Kind};
 /// Bytes in one message.
 const MESSAGE_BYTES: usize = domain::limits::PART_BYTES_MAX as usize;
 /// A token that ends sooner than this is renewed before a stream begins: a stream cannot be repeated.
-const TOKEN_LIFE_MIN_SECONDS: i64 = 60;
+pub(crate) const TOKEN_LIFE_MIN_SECONDS: i64 = 60;
 
 impl Authorized {
     /// Stores one file from a reader. With a declared size a full quota is told before the bytes travel.
@@ -134,7 +134,7 @@ async fn read_piece(reader: &mut (impl AsyncRead + Unpin)) -> io::Result<Bytes> 
     Ok(piece.freeze())
 }
 
-fn unix_seconds() -> i64 {
+pub(crate) fn unix_seconds() -> i64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(now.as_secs()).unwrap_or(i64::MAX)
 }

@@ -6,6 +6,7 @@
 //! - `drive`: files and folders
 //! - `account`: making an account, protecting it, computing with it
 //! - `cluster`: nodes, zones, links
+//! - `hello`: greetings
 //! - `access`: which server, and who acts there
 mod access;
 mod account;
@@ -13,6 +14,7 @@ mod admin;
 mod book;
 mod cluster;
 mod drive;
+mod hello;
 mod settings;
 
 use std::path::PathBuf;
@@ -33,6 +35,7 @@ pub(crate) use self::{
     book::{BookAction, BookArguments},
     cluster::ClusterCommand,
     drive::{DriveCommand, GetArguments, PutArguments},
+    hello::{HelloArguments, Pattern},
     settings::SettingsArguments,
 };
 
@@ -83,6 +86,8 @@ pub(crate) enum Command {
     Cluster(ClusterCommand),
     /// Compute a line, like 2 + 3 or "2 * (3 + 4)", exactly.
     Calc(CalcArguments),
+    /// Say hello by one of the four patterns of calls.
+    Hello(HelloArguments),
     /// Find, book, move and cancel lessons.
     Book(BookArguments),
     /// Watch a cluster in virtual time: files come in, a node loses its disk, the copies are made anew.

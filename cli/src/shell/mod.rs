@@ -18,6 +18,7 @@ use std::{
 use anyhow::{Context, Result};
 use clap::{CommandFactory, FromArgMatches};
 use rustyline::{CompletionType, Config, Editor, error::ReadlineError, history::DefaultHistory};
+use tokio::signal;
 
 use self::complete::Words;
 use crate::{
@@ -112,10 +113,16 @@ fn read(line: &str) -> Read {
     }
 }
 
-/// One command; what goes wrong is told, and the shell goes on.
+/// One command; what goes wrong is told, and the shell goes on. Ctrl-C gives the command up, and with it its calls.
 async fn run(command: Command) -> Exit {
     // The shell is a command itself, so its future would be without end.
-    match Box::pin(carry_out(command)).await {
+    let done = tokio::select! {
+        done = Box::pin(carry_out(command)) => done,
+        given_up = signal::ctrl_c() => given_up
+            .map_err(Into::into)
+            .and(Err(stopped(Exit::Failed, "given up. What was finished before stays as it is"))),
+    };
+    match done {
         Ok(()) => Exit::Done,
         Err(error) => {
             eprintln!("skyshard: {}", sentence(&error));

@@ -9,6 +9,7 @@ mod accounts;
 mod codes;
 mod files;
 mod folders;
+mod hello;
 mod person;
 mod resume;
 mod shell;

@@ -2,6 +2,7 @@
 use std::{
     fs,
     io::{Read, Write},
+    net::TcpStream,
     path::{Path, PathBuf},
     process::{Child, ChildStdout, Command, Output, Stdio},
 };
@@ -155,6 +156,11 @@ impl Asked {
         self.heard.push_str(&String::from_utf8(heard).unwrap());
     }
 
+    /// Of its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     pub(crate) fn answer(&mut self, line: &str) {
         writeln!(self.child.stdin.as_mut().unwrap(), "{line}").unwrap();
     }
@@ -167,6 +173,16 @@ impl Asked {
         stderr.read_to_string(&mut self.heard).unwrap();
         (self.child.wait().unwrap().code(), self.heard)
     }
+}
+
+/// What a browser would see there.
+pub(crate) fn fetched(origin: &str, path: &str) -> String {
+    let host = origin.strip_prefix("http://").unwrap();
+    let mut wire = TcpStream::connect(host).unwrap();
+    write!(wire, "GET {path} HTTP/1.0\r\nHost: {host}\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    wire.read_to_string(&mut answer).unwrap();
+    answer
 }
 
 /// Bytes that repeat nowhere soon.
