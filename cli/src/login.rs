@@ -9,11 +9,15 @@ use client::{Anonymous, Authorized};
 
 use crate::{arguments::LoginArguments, session::Session};
 
+/// Passwords that scripts give: the account's, and that of a link.
+const PASSWORD: &str = "SKYSHARD_PASSWORD";
+const LINK_PASSWORD: &str = "SKYSHARD_LINK_PASSWORD";
+
 /// Signs in by password and a second step, and keeps the session.
 pub(crate) async fn login(arguments: &LoginArguments) -> Result<()> {
     let trust = arguments.trust.said()?.unwrap_or_default();
     let anonymous = Anonymous::trusting(&arguments.server, &trust)?;
-    let password = password()?;
+    let password = password(PASSWORD)?;
     let challenge = anonymous.login(&arguments.name, &password, true).await?;
     let code = ask(code_words(&challenge.otp_method))?;
     let member = match anonymous.verify_otp(&challenge.session_id, code.trim()).await {
@@ -36,7 +40,7 @@ pub(crate) async fn login(arguments: &LoginArguments) -> Result<()> {
 /// Proves both factors once more, for what needs that.
 pub(crate) async fn prove(member: &Authorized) -> Result<()> {
     println!("This needs you once more.");
-    let challenge = member.begin_step_up(&password()?).await?;
+    let challenge = member.begin_step_up(&password(PASSWORD)?).await?;
     let code = ask(code_words(&challenge.otp_method))?;
     member.step_up(&challenge.challenge_id, code.trim()).await?;
     Ok(())
@@ -64,22 +68,35 @@ pub(crate) async fn logout() -> Result<()> {
     Ok(())
 }
 
-/// From `SKYSHARD_PASSWORD` for scripts, else typed without being shown.
-fn password() -> Result<String> {
-    if let Some(password) = env::var("SKYSHARD_PASSWORD").ok().filter(|password| !password.is_empty()) {
+/// From a variable for scripts, else typed without being shown.
+fn password(variable: &str) -> Result<String> {
+    if let Some(password) = given(variable) {
         return Ok(password);
     }
     if !io::stdin().is_terminal() {
-        bail!("there is no terminal to ask for the password: set SKYSHARD_PASSWORD");
+        bail!("there is no terminal to ask for the password: set {variable}");
     }
     rpassword::prompt_password("Password: ").context("the password could not be read")
 }
 
-/// One that is chosen: typed twice, for nobody sees it.
+fn given(variable: &str) -> Option<String> {
+    env::var(variable).ok().filter(|password| !password.is_empty())
+}
+
+/// The one of a new account.
 pub(crate) fn new_password() -> Result<String> {
-    let password = password()?;
-    let is_given = env::var_os("SKYSHARD_PASSWORD").is_some_and(|password| !password.is_empty());
-    if !is_given && rpassword::prompt_password("The same once more: ")? != password {
+    chosen(PASSWORD)
+}
+
+/// The one that a link asks for.
+pub(crate) fn link_password() -> Result<String> {
+    chosen(LINK_PASSWORD)
+}
+
+/// One that is chosen: typed twice, for nobody sees it.
+fn chosen(variable: &str) -> Result<String> {
+    let password = password(variable)?;
+    if given(variable).is_none() && rpassword::prompt_password("The same once more: ")? != password {
         bail!("the two differ: nothing was done");
     }
     Ok(password)

@@ -4,6 +4,7 @@
 //! - `admin`: accounts, pool, requests, audit trail, master keys, diagnostics
 //! - `book`: lessons
 //! - `drive`: files and folders
+//! - `share`: giving them to others
 //! - `account`: making an account, protecting it, computing with it
 //! - `cluster`: nodes, zones, links
 //! - `hello`: greetings
@@ -16,6 +17,7 @@ mod cluster;
 mod drive;
 mod hello;
 mod settings;
+mod share;
 
 use std::path::PathBuf;
 
@@ -37,6 +39,7 @@ pub(crate) use self::{
     drive::{DriveCommand, GetArguments, PutArguments},
     hello::{HelloArguments, Pattern},
     settings::SettingsArguments,
+    share::{May, ShareArguments, ShareCommand},
 };
 
 /// Cloud storage on a cluster of your own: one binary, one port.
@@ -82,6 +85,8 @@ pub(crate) enum Command {
     },
     #[command(flatten)]
     Drive(DriveCommand),
+    #[command(flatten)]
+    Share(ShareCommand),
     #[command(flatten)]
     Cluster(ClusterCommand),
     /// Compute a line, like 2 + 3 or "2 * (3 + 4)", exactly.

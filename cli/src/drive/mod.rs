@@ -5,6 +5,7 @@
 //! - `look`: `ls`, `trash`, `quota`
 //! - `change`: `rm`, `restore`, `mkdir`, `mv`, `cp`
 //! - `put`, `get`: files there and back
+//! - `share`: what is given to others, and what they gave
 //! - `progress`: how far a transfer is
 //! - `digest`: SHA-256 of files of this machine
 mod change;
@@ -15,10 +16,11 @@ mod look;
 mod path;
 mod progress;
 mod put;
+mod share;
 
 use anyhow::Result;
 
-pub(crate) use self::path::DrivePath;
+pub(crate) use self::{path::DrivePath, share::share};
 use crate::{
     arguments::{DriveCommand, Way},
     say,

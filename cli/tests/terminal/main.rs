@@ -12,4 +12,5 @@ mod folders;
 mod hello;
 mod person;
 mod resume;
+mod sharing;
 mod shell;

@@ -1,0 +1,114 @@
+//! What is given to others at the terminal, and taken back.
+use client::Kind;
+use jiff::{Timestamp, ToSpan, tz::TimeZone};
+
+use crate::person::{Cloud, Person, refusal};
+
+/// So many days from now, as it is typed.
+fn day(days: i64) -> String {
+    (Timestamp::now().to_zoned(TimeZone::UTC).date() + days.days()).to_string()
+}
+
+#[tokio::test]
+async fn a_folder_is_given_to_somebody_and_taken_back() {
+    let cloud = Cloud::start(&[]);
+    let ada = Person::signed_in(&cloud, "ada").await;
+    let bob = Person::signed_in(&cloud, "bob").await;
+    assert!(ada.said(&["shares"]).starts_with("Nothing is shared."));
+    assert_eq!(bob.said(&["shared"]), "Nobody shares anything with you.\n");
+    ada.said(&["mkdir", "/Photos"]);
+    let given = ada.said(&["share", "/Photos", "--with", "bob", "--until", &day(30)]);
+    assert!(given.starts_with("/Photos is shared with bob, to look at it, until "), "{given}");
+    assert!(given.contains(&day(30)), "{given}");
+    let again = ada.json(&["share", "/Photos", "--with", "bob", "--may", "change"]);
+    assert_eq!((&again["may"], &again["expires_at"]), (&"change".into(), &0.into()), "on new terms");
+    assert!(
+        given.ends_with(&format!("skyshard unshare {}\n", again["share_id"].as_str().unwrap())),
+        "the same"
+    );
+
+    let received = bob.said(&["shared"]);
+    assert!(received.starts_with("Photos/\n  from ada, to change it\n  since "), "{received}");
+    let listed = bob.json(&["shared"])["entries"][0].clone();
+    assert_eq!((&listed["kind"], &listed["owner"]), (&"folder".into(), &"ada".into()));
+    let shares = ada.said(&["shares", "photos"]);
+    assert!(
+        shares.starts_with("Photos/\n  with bob, to change it\n  without an end, not opened yet\n"),
+        "{shares}"
+    );
+    assert!(shares.lines().all(|line| line.chars().count() <= 80), "{shares}");
+
+    let id = again["share_id"].as_str().unwrap();
+    assert!(ada.said(&["unshare", id]).starts_with("Taken back: "));
+    assert!(ada.refused(&["unshare", id], 4).contains("no such share"));
+    assert_eq!(bob.json(&["shared"])["entries"], serde_json::json!([]));
+
+    let id = ada.json(&["share", "/Photos", "--with", "bob"])["share_id"].as_str().unwrap().to_owned();
+    assert_eq!(bob.json(&["unshare", &id])["done"], "left");
+    assert_eq!(ada.json(&["shares"])["shares"], serde_json::json!([]));
+}
+
+#[tokio::test]
+async fn a_link_is_told_once_with_the_terms_that_were_asked_for() {
+    let cloud = Cloud::start(&[]);
+    let ada = Person::signed_in(&cloud, "ada").await;
+    ada.write("a.txt", b"a");
+    ada.said(&["put", "a.txt"]);
+    let said = ada.said(&["share", "/a.txt", "--link"]);
+    let address = said.lines().next().unwrap();
+    let (_, secret) = address.split_once("/s#").unwrap();
+    assert!(said.contains("It is told this once"), "{said}");
+    let seen = ada.anonymous().look_at_link(secret, "").await.unwrap();
+    assert_eq!((seen.name.as_str(), seen.is_locked), ("a.txt", false));
+    let listed = ada.said(&["shares"]);
+    assert!(listed.starts_with("a.txt\n  by a link\n  until ") && !listed.contains(secret), "{listed}");
+    let id = ada.json(&["shares"])["shares"][0]["share_id"].as_str().unwrap().to_owned();
+    ada.said(&["unshare", &id]);
+    assert_eq!(ada.anonymous().look_at_link(secret, "").await.unwrap_err().kind, Kind::NotFound);
+
+    let words = ["share", "/a.txt", "--link", "--password", "--downloads", "3", "--until", &day(2), "--json"];
+    let unasked = ada.command(&words).env("SKYSHARD_PASSWORD", "not that of a link").output().unwrap();
+    assert!(
+        refusal(&unasked, 1).contains("set SKYSHARD_LINK_PASSWORD"),
+        "the account's password is no link's"
+    );
+    let made =
+        ada.command(&words).env("SKYSHARD_LINK_PASSWORD", "behind seven green hills").output().unwrap();
+    let made: serde_json::Value = serde_json::from_slice(&made.stdout).unwrap();
+    assert_eq!((&made["is_locked"], &made["downloads_max"]), (&true.into(), &3.into()));
+    let (_, secret) = made["secret_address"].as_str().unwrap().split_once("/s#").unwrap();
+    assert!(ada.anonymous().look_at_link(secret, "").await.unwrap().is_locked);
+    let seen = ada.anonymous().look_at_link(secret, "behind seven green hills").await.unwrap();
+    assert_eq!(seen.name, "a.txt");
+    assert!(ada.said(&["shares"]).contains(", asks for a password, 0 of 3 downloads\n"));
+
+    ada.said(&["mkdir", "/Inbox"]);
+    let inbox = ada.said(&["share", "/Inbox", "--link", "--upload-only"]);
+    assert!(inbox.contains("puts files into /Inbox and sees nothing of it"), "{inbox}");
+}
+
+#[tokio::test]
+async fn what_cannot_be_meant_shares_nothing() {
+    let cloud = Cloud::start(&[]);
+    let ada = Person::signed_in(&cloud, "ada").await;
+    ada.said(&["mkdir", "/Photos"]);
+    for words in [
+        &["share", "/Photos"][..],
+        &["share", "/Photos", "--link", "--with", "bob"],
+        &["share", "/Photos", "--with", "bob", "--password"],
+        &["share", "/Photos", "--link", "--may", "change"],
+        &["share", "/Photos", "--with", "bob", "--until", "tomorrow"],
+    ] {
+        assert_eq!(ada.command(words).output().unwrap().status.code(), Some(2), "{words:?}");
+    }
+    assert!(
+        ada.refused(&["share", "/Photos", "--link", "--until", &day(0)], 2).contains("nothing was shared")
+    );
+    ada.refused(&["share", "/Photos", "--link", "--until", &day(366)], 2);
+    assert!(
+        ada.refused(&["share", "/Photos", "--with", "nobody"], 1).contains("Nobody here is called nobody")
+    );
+    ada.refused(&["share", "/nothing", "--link"], 4);
+    ada.refused(&["share", "/", "--link"], 2);
+    assert_eq!(ada.json(&["shares"])["shares"], serde_json::json!([]));
+}
