@@ -70,6 +70,7 @@ async fn carry_out(command: Command) -> Result<()> {
         Command::Register(who) => register::register(&who).await,
         Command::Totp { action } => totp::totp(&action).await,
         Command::Drive(what) => drive::drive(&what).await,
+        Command::Seek(what) => drive::seek(&what).await,
         Command::Share(what) => drive::share(&what).await,
         Command::Cluster(what) => nodes::show(&what).await,
         Command::Calc(what) => calc::calc(&what).await,

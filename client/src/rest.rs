@@ -1,8 +1,6 @@
 //! A file from one of its bytes on, for downloads that were broken off. `DownloadFile` begins at the beginning; the route
 //! that browsers save from takes ranges (RFC 9110, section 14), and the same channel reaches it.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use bytes::Bytes;
 use http::{
     HeaderMap, Request, Response, StatusCode,
@@ -12,10 +10,11 @@ use http_body_util::{BodyExt, Limited};
 use tonic::body::Body;
 use tower::ServiceExt;
 
-use crate::{Authorized, ClientError, Kind};
+use crate::{
+    Authorized, ClientError, Kind,
+    stream::{TOKEN_LIFE_MIN_SECONDS, unix_seconds},
+};
 
-/// A token that ends sooner than this is renewed first.
-const TOKEN_LIFE_MIN_SECONDS: i64 = 60;
 /// Of a refusal's sentence.
 const SENTENCE_BYTES_MAX: usize = 4 * 1024;
 
@@ -29,11 +28,25 @@ impl Authorized {
     /// Begins to read a file at this byte, which must lie inside of it. Only the version with this SHA-256 (lower-case hex)
     /// will do: another one is refused with the reason `FILE_CHANGED`.
     pub async fn download_from(&self, file_id: &str, offset: u64, sha256: &str) -> Result<Rest, ClientError> {
+        self.rest(&format!("/api/files/download/{file_id}"), offset, sha256).await
+    }
+
+    /// The same of an older version of it.
+    pub async fn download_version_from(
+        &self,
+        file_id: &str,
+        version: i32,
+        offset: u64,
+        sha256: &str,
+    ) -> Result<Rest, ClientError> {
+        self.rest(&format!("/api/files/download/{file_id}?version={version}"), offset, sha256).await
+    }
+
+    async fn rest(&self, path: &str, offset: u64, sha256: &str) -> Result<Rest, ClientError> {
         self.session.renew_if_ending(unix_seconds() + TOKEN_LIFE_MIN_SECONDS).await?;
         let access = self.session.tokens().map(|tokens| tokens.access).unwrap_or_default();
         let etag = format!("\"{sha256}\"");
-        let mut request = Request::get(format!("/api/files/download/{file_id}"))
-            .header(AUTHORIZATION, format!("Bearer {access}"));
+        let mut request = Request::get(path).header(AUTHORIZATION, format!("Bearer {access}"));
         if offset > 0 {
             request = request.header(RANGE, format!("bytes={offset}-")).header(IF_RANGE, &etag);
         }
@@ -115,9 +128,4 @@ async fn refused(answer: Response<Body>) -> ClientError {
         "DOWNLOAD_REFUSED",
         sentence.unwrap_or_else(|| format!("The server answered {status}.")),
     )
-}
-
-fn unix_seconds() -> i64 {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(now.as_secs()).unwrap_or(i64::MAX)
 }

@@ -77,7 +77,9 @@ pub(crate) struct PutArguments {
     pub(crate) way: Way,
 }
 
+// Its --version is that of a file.
 #[derive(Debug, Args)]
+#[command(disable_version_flag = true)]
 pub(crate) struct GetArguments {
     /// What to fetch
     pub(crate) path: DrivePath,
@@ -90,6 +92,9 @@ pub(crate) struct GetArguments {
     /// Replace files of this machine that have other content
     #[arg(long)]
     pub(crate) replace: bool,
+    /// An older version of a file, by its number as `versions` shows it
+    #[arg(long, value_name = "NUMBER", conflicts_with = "recursive")]
+    pub(crate) version: Option<i32>,
     #[command(flatten)]
     pub(crate) way: Way,
 }

@@ -4,6 +4,7 @@
 //! - `admin`: accounts, pool, requests, audit trail, master keys, diagnostics
 //! - `book`: lessons
 //! - `drive`: files and folders
+//! - `seek`: finding them, and older versions
 //! - `share`: giving them to others
 //! - `account`: making an account, protecting it, computing with it
 //! - `cluster`: nodes, zones, links
@@ -16,6 +17,7 @@ mod book;
 mod cluster;
 mod drive;
 mod hello;
+mod seek;
 mod settings;
 mod share;
 
@@ -38,6 +40,7 @@ pub(crate) use self::{
     cluster::ClusterCommand,
     drive::{DriveCommand, GetArguments, PutArguments},
     hello::{HelloArguments, Pattern},
+    seek::{SeekCommand, VersionsAction, VersionsArguments},
     settings::SettingsArguments,
     share::{May, ShareArguments, ShareCommand},
 };
@@ -85,6 +88,8 @@ pub(crate) enum Command {
     },
     #[command(flatten)]
     Drive(DriveCommand),
+    #[command(flatten)]
+    Seek(SeekCommand),
     #[command(flatten)]
     Share(ShareCommand),
     #[command(flatten)]

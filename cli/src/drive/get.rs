@@ -24,6 +24,7 @@ use super::{
     digest::{self, Running},
     find::{self, Entry, Place},
     progress::Meter,
+    versions,
 };
 use crate::{
     acting::bytes,
@@ -40,6 +41,7 @@ const WAITS_MILLIS: [u64; 5] = [500, 1_000, 2_000, 4_000, 8_000];
 pub(super) async fn get(caller: &SignedIn, what: &GetArguments) -> Result<()> {
     let (entries, name) = match find::at(&caller.member, &what.path).await? {
         Place::At(Entry::File(file)) => {
+            let file = in_version(caller, what, file).await?;
             let target = file_target(what.to.as_deref(), &local_name(&file.filename)?);
             let getting = Getting { caller, what, failed: Vec::new() };
             let done = getting.one(&file, &target).await?;
@@ -61,6 +63,13 @@ pub(super) async fn get(caller: &SignedIn, what: &GetArguments) -> Result<()> {
     let mut getting = Getting { caller, what, failed: Vec::new() };
     getting.all(entries?, what.path.clone(), folder).await?;
     getting.end()
+}
+
+/// The file as it was in the version that is asked for.
+async fn in_version(caller: &SignedIn, what: &GetArguments, file: FileInfo) -> Result<FileInfo> {
+    let Some(number) = what.version else { return Ok(file) };
+    let version = versions::find_version(&caller.member, &what.path, &file, number).await?;
+    Ok(FileInfo { file_size: version.size, checksum: version.checksum, ..file })
 }
 
 struct Getting<'a> {
@@ -202,7 +211,11 @@ impl Getting<'_> {
         running: &mut Running,
         meter: &Meter,
     ) -> Result<()> {
-        let mut rest = self.caller.member.download_from(&file.file_id, running.bytes, &file.checksum).await?;
+        let (member, id, from, sha256) = (&self.caller.member, &file.file_id, running.bytes, &file.checksum);
+        let mut rest = match self.what.version {
+            Some(number) => member.download_version_from(id, number, from, sha256).await?,
+            None => member.download_from(id, from, sha256).await?,
+        };
         self.caller.keep()?;
         while let Some(piece) = rest.next().await? {
             writer.write_all(&piece).await.context("cannot write")?;

@@ -5,6 +5,8 @@
 //! - `look`: `ls`, `trash`, `quota`
 //! - `change`: `rm`, `restore`, `mkdir`, `mv`, `cp`
 //! - `put`, `get`: files there and back
+//! - `seek`: what is found by name, by time, by a star
+//! - `versions`: older versions of a file
 //! - `share`: what is given to others, and what they gave
 //! - `progress`: how far a transfer is
 //! - `digest`: SHA-256 of files of this machine
@@ -16,11 +18,13 @@ mod look;
 mod path;
 mod progress;
 mod put;
+mod seek;
 mod share;
+mod versions;
 
 use anyhow::Result;
 
-pub(crate) use self::{path::DrivePath, share::share};
+pub(crate) use self::{path::DrivePath, seek::seek, share::share};
 use crate::{
     arguments::{DriveCommand, Way},
     say,

@@ -12,5 +12,6 @@ mod folders;
 mod hello;
 mod person;
 mod resume;
+mod seek;
 mod sharing;
 mod shell;

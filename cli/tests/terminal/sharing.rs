@@ -66,7 +66,9 @@ async fn a_link_is_told_once_with_the_terms_that_were_asked_for() {
     ada.said(&["unshare", &id]);
     assert_eq!(ada.anonymous().look_at_link(secret, "").await.unwrap_err().kind, Kind::NotFound);
 
-    let words = ["share", "/a.txt", "--link", "--password", "--downloads", "3", "--until", &day(2), "--json"];
+    let until = day(2);
+    let words =
+        ["share", "/a.txt", "--link", "--password", "--downloads", "3", "--until", until.as_str(), "--json"];
     let unasked = ada.command(&words).env("SKYSHARD_PASSWORD", "not that of a link").output().unwrap();
     assert!(
         refusal(&unasked, 1).contains("set SKYSHARD_LINK_PASSWORD"),

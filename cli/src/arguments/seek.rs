@@ -1,0 +1,66 @@
+//! What is found without a path: by name, by time, by a star; and older versions of files.
+use clap::{Args, Subcommand};
+
+use super::Way;
+use crate::drive::DrivePath;
+
+// What is found, and what is found again.
+#[derive(Debug, Subcommand)]
+pub(crate) enum SeekCommand {
+    /// Find files and folders by a part of their name, in all folders
+    Search {
+        /// What is in the name; case tells nothing apart
+        #[arg(required = true, value_name = "WORD")]
+        words: Vec<String>,
+        #[command(flatten)]
+        way: Way,
+    },
+    /// List the files that were stored last, the newest first
+    Recent {
+        /// How many, at most 1000
+        #[arg(long, value_name = "NUMBER", default_value_t = 50, value_parser = clap::value_parser!(i32).range(1..=1000))]
+        limit: i32,
+        #[command(flatten)]
+        way: Way,
+    },
+    /// List what has a star
+    Favourites(Way),
+    /// Give files and folders a star, which keeps them at hand
+    Star(StarArguments),
+    /// Take the star away
+    Unstar(StarArguments),
+    /// List the versions of a file, or take an older one up again
+    Versions(VersionsArguments),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct StarArguments {
+    /// Which
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<DrivePath>,
+    #[command(flatten)]
+    pub(crate) way: Way,
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub(crate) struct VersionsArguments {
+    #[command(subcommand)]
+    pub(crate) action: Option<VersionsAction>,
+    /// Which file; one at the top that is called restore is written /restore
+    #[arg(required = true)]
+    pub(crate) path: Option<DrivePath>,
+    #[command(flatten)]
+    pub(crate) way: Way,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum VersionsAction {
+    /// Make a new version with the content of an older one, which is shown from then on. No room is needed
+    Restore {
+        /// Which file
+        path: DrivePath,
+        /// The older version's number, as `versions` shows it
+        number: i32,
+    },
+}

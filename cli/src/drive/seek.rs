@@ -1,0 +1,162 @@
+//! `skyshard search`, `recent`, `favourites`, `star`, `unstar` and `versions`.
+use anyhow::Result;
+use client::{
+    Authorized,
+    proto::storage::{FileSort, FoundEntry, SearchFilesRequest},
+};
+use comfy_table::{CellAlignment, Table, presets};
+use domain::format;
+use serde_json::{Value, json};
+
+use super::{
+    DrivePath,
+    find::{self, Entry, PAGE, shown},
+    look::entry_json,
+    versions,
+};
+use crate::{
+    acting::{bytes, minute},
+    arguments::{SeekCommand, Way},
+    say,
+    signed_in::SignedIn,
+};
+
+/// Does what was asked.
+pub(crate) async fn seek(command: &SeekCommand) -> Result<()> {
+    let way = way(command);
+    let caller = SignedIn::find(&way.access)?;
+    let done = act(&caller.member, command, way.json).await;
+    caller.keep()?;
+    say(&done?)
+}
+
+fn way(command: &SeekCommand) -> &Way {
+    match command {
+        SeekCommand::Search { way, .. } | SeekCommand::Recent { way, .. } | SeekCommand::Favourites(way) => {
+            way
+        }
+        SeekCommand::Star(what) | SeekCommand::Unstar(what) => &what.way,
+        SeekCommand::Versions(what) => &what.way,
+    }
+}
+
+async fn act(member: &Authorized, command: &SeekCommand, as_json: bool) -> Result<String> {
+    Ok(match command {
+        SeekCommand::Search { words, .. } => {
+            let wanted = SearchFilesRequest { query: words.join(" "), limit: PAGE, ..Default::default() };
+            found(member, wanted, "No name has this in it.", as_json).await?
+        }
+        SeekCommand::Recent { limit, .. } => {
+            let wanted = SearchFilesRequest {
+                limit: *limit,
+                sort: FileSort::Modified.into(),
+                descending: true,
+                files_only: true,
+                ..Default::default()
+            };
+            found(member, wanted, "No file is stored yet.", as_json).await?
+        }
+        SeekCommand::Favourites(_) => {
+            let wanted = SearchFilesRequest { limit: PAGE, favourites_only: true, ..Default::default() };
+            found(member, wanted, "Nothing has a star. Give one with: skyshard star PATH", as_json).await?
+        }
+        SeekCommand::Star(what) => star(member, &what.paths, true, as_json).await?,
+        SeekCommand::Unstar(what) => star(member, &what.paths, false, as_json).await?,
+        SeekCommand::Versions(what) => versions::versions(member, what, as_json).await?,
+    })
+}
+
+/// One page is what people read; how much more there is they are told.
+async fn found(member: &Authorized, wanted: SearchFilesRequest, none: &str, as_json: bool) -> Result<String> {
+    let answer = member.search_files(wanted).await?;
+    if as_json {
+        let entries: Vec<Value> = answer.entries.iter().filter_map(found_json).collect();
+        return Ok(json!({ "entries": entries, "total_count": answer.total_count }).to_string());
+    }
+    if answer.entries.is_empty() {
+        return Ok(none.to_owned());
+    }
+    Ok(listed(&answer.entries, u64::try_from(answer.total_count)?))
+}
+
+fn entry(found: &FoundEntry) -> Option<Entry> {
+    found.entry.clone().and_then(Entry::of)
+}
+
+fn path(found: &FoundEntry, entry: &Entry) -> String {
+    let folders = found.path.iter().map(|folder| folder.name.as_str());
+    folders.chain([entry.name()]).map(|name| format!("/{}", shown(name))).collect()
+}
+
+fn found_json(found: &FoundEntry) -> Option<Value> {
+    let entry = entry(found)?;
+    let mut value = entry_json(&entry);
+    value["path"] = path(found, &entry).into();
+    Some(value)
+}
+
+/// A table with the paths last: they may be wide.
+fn listed(found: &[FoundEntry], total: u64) -> String {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).set_header(["MODIFIED (UTC)", "SIZE", "PATH"]);
+    for (found, entry) in found.iter().filter_map(|found| Some((found, entry(found)?))) {
+        let path = path(found, &entry);
+        table.add_row(match &entry {
+            Entry::Folder(folder) => {
+                let inside = folder.file_count + folder.folder_count;
+                [minute(folder.created_at), format!("{inside} in it"), format!("{path}/")]
+            }
+            Entry::File(file) => [minute(file.uploaded_at), bytes(file.file_size), path],
+        });
+    }
+    if let Some(size) = table.column_mut(1) {
+        size.set_cell_alignment(CellAlignment::Right);
+    }
+    let all = format::count(total, "entry", "entries");
+    let sum = if total > found.len() as u64 { format!("{} of {all}", found.len()) } else { all };
+    format!("{}\n{sum}", table.trim_fmt())
+}
+
+async fn star(member: &Authorized, paths: &[DrivePath], favourite: bool, as_json: bool) -> Result<String> {
+    let mut ids = Vec::new();
+    for path in paths {
+        ids.push(find::entry(member, path).await?.id().to_owned());
+    }
+    member.set_favourites(ids, favourite).await?;
+    let paths: Vec<String> = paths.iter().map(DrivePath::to_string).collect();
+    if as_json {
+        return Ok(json!({ "paths": paths, "favourite": favourite }).to_string());
+    }
+    let has = match (favourite, paths.len()) {
+        (true, 1) => "has a star",
+        (true, _) => "have a star",
+        (false, 1) => "has no star",
+        (false, _) => "have no star",
+    };
+    Ok(format!("{} {has} now.", paths.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use client::proto::storage::{DriveEntry, FileInfo, PathFolder, drive_entry::Kind};
+
+    use super::*;
+
+    #[test]
+    fn what_is_found_tells_where_it_is_and_how_much_more_there_is() {
+        let file = FileInfo {
+            filename: "summer.jpg".to_owned(),
+            file_size: 9_800_000,
+            uploaded_at: 1_800_000_000,
+            ..Default::default()
+        };
+        let folder = PathFolder { name: "Photos".to_owned(), ..Default::default() };
+        let entry = DriveEntry { kind: Some(Kind::File(file)), ..Default::default() };
+        let found = FoundEntry { entry: Some(entry), path: vec![folder] };
+        let text = listed(std::slice::from_ref(&found), 3);
+        let lines: Vec<&str> = text.lines().map(str::trim).collect();
+        assert_eq!(lines[1], "2027-01-15 08:00  9.8 MB  /Photos/summer.jpg");
+        assert_eq!(lines[2], "1 of 3 entries");
+        assert_eq!(listed(&[found], 1).lines().last(), Some("1 entry"));
+    }
+}
