@@ -18,6 +18,7 @@ use crate::{
 mod acting;
 mod arguments;
 mod audit;
+mod begun;
 mod bench;
 mod book;
 mod calc;
@@ -66,7 +67,8 @@ async fn carry_out(command: Command) -> Result<()> {
     match command {
         Command::Serve(settings) => serve::serve(&settings).await,
         Command::Login(who) => login::login(&who).await,
-        Command::Logout => login::logout().await,
+        Command::Otp(what) => login::otp(&what).await,
+        Command::Logout(shape) => login::logout(shape).await,
         Command::Register(who) => register::register(&who).await,
         Command::Totp { action } => totp::totp(&action).await,
         Command::Drive(what) => drive::drive(&what).await,

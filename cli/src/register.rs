@@ -1,7 +1,8 @@
 //! `skyshard register`: an account, proved by a mailed code.
 use anyhow::{Result, ensure};
-use client::{Anonymous, NewMember};
+use client::{Anonymous, NewMember, proto::storage::VerifyEmailResponse};
 use domain::limits::OTP_ATTEMPTS_MAX;
+use serde_json::json;
 
 use crate::{arguments::RegisterArguments, login, say};
 
@@ -15,20 +16,27 @@ pub(crate) async fn register(arguments: &RegisterArguments) -> Result<()> {
         password: login::new_password()?,
     };
     let begun = anonymous.register(member).await?;
-    say(&begun.message)?;
+    eprintln!("{}", begun.message);
     for tries_left in (0..OTP_ATTEMPTS_MAX).rev() {
         let code = login::ask("Code (it was mailed to you): ")?;
         match anonymous.verify_email(&arguments.email, code.trim(), &begun.challenge_id).await {
-            Err(error) if error.has_reason("INVALID_OTP") && tries_left > 0 => say(&error.message)?,
-            answer => {
-                say(&answer?.message)?;
-                return say(&format!(
-                    "Now sign in: skyshard login {} --server {}",
-                    arguments.name, arguments.server
-                ));
-            }
+            Err(error) if error.has_reason("INVALID_OTP") && tries_left > 0 => eprintln!("{}", error.message),
+            answer => return told(arguments, &answer?),
         }
     }
     ensure!(false, "no code was right, so nothing was reserved: register again");
     Ok(())
+}
+
+fn told(arguments: &RegisterArguments, verified: &VerifyEmailResponse) -> Result<()> {
+    let RegisterArguments { name, email, server, .. } = arguments;
+    if arguments.json {
+        let VerifyEmailResponse { allocated_bytes, waiting_position, .. } = verified;
+        let told = json!({
+            "server": server, "username": name, "email": email, "allocated_bytes": allocated_bytes,
+            "waiting_position": waiting_position,
+        });
+        return say(&told.to_string());
+    }
+    say(&format!("{}\nNow sign in: skyshard login {name} --server {server}", verified.message))
 }

@@ -15,6 +15,36 @@ pub(crate) struct RegisterArguments {
     pub(crate) server: String,
     #[command(flatten)]
     pub(crate) trust: TrustArguments,
+    /// Print JSON, and nothing else; questions are asked on standard error
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LoginArguments {
+    /// Username or e-mail
+    pub(crate) name: String,
+    /// The server
+    #[arg(long, value_name = "URL", default_value = "http://localhost:8080")]
+    pub(crate) server: String,
+    #[command(flatten)]
+    pub(crate) trust: TrustArguments,
+    /// Only check the password and have the code sent; `skyshard otp` takes it
+    #[arg(long)]
+    pub(crate) begin: bool,
+    /// Print JSON, and nothing else; questions are asked on standard error
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OtpArguments {
+    /// Have another code mailed first, in place of the one before
+    #[arg(long)]
+    pub(crate) resend: bool,
+    /// Print JSON, and nothing else; the question is asked on standard error
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -30,7 +30,7 @@ use crate::trust::TrustArguments;
 
 pub(crate) use self::{
     access::{AccessArguments, Way},
-    account::{CalcArguments, RegisterArguments, TotpAction},
+    account::{CalcArguments, LoginArguments, OtpArguments, RegisterArguments, TotpAction},
     admin::{
         AccountsAction, AuditAction, AuditArguments, AuditWanted, BundleArguments, ExportForm,
         ImportArguments, KeysAction, KeysArguments, RequestsAction, RequestsArguments, Shape, UsersAction,
@@ -79,8 +79,10 @@ pub(crate) enum Command {
     Register(RegisterArguments),
     /// Sign in to a server, so that other commands may act for you. Password and code are asked for.
     Login(LoginArguments),
+    /// Take the code of a sign-in that `login --begin` began. It is asked for, or read from standard input.
+    Otp(OtpArguments),
     /// Sign out, at the server and here.
-    Logout,
+    Logout(Shape),
     /// Protect the account by an authenticator app.
     Totp {
         #[command(subcommand)]
@@ -183,17 +185,6 @@ pub(crate) struct LimitsArguments {
 pub(crate) struct CompletionsArguments {
     /// Which shell
     pub(crate) shell: clap_complete::Shell,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct LoginArguments {
-    /// Username or e-mail
-    pub(crate) name: String,
-    /// The server
-    #[arg(long, value_name = "URL", default_value = "http://localhost:8080")]
-    pub(crate) server: String,
-    #[command(flatten)]
-    pub(crate) trust: TrustArguments,
 }
 
 #[derive(Debug, Args)]

@@ -1,5 +1,10 @@
 //! Accounts, the calculator and the cluster at the terminal.
-use std::{process::Command, time::SystemTime};
+use std::{
+    io::Write,
+    os::unix::fs::PermissionsExt,
+    process::{Command, Stdio},
+    time::SystemTime,
+};
 
 use totp_rs::{Algorithm, Builder, Secret};
 
@@ -29,6 +34,40 @@ async fn an_account_is_made_at_the_terminal() {
     let weak = ada.command(&["register", "bob", "bob@example.com", "--server", &ada.origin]);
     let weak = { weak }.env("SKYSHARD_PASSWORD", "secret").output().unwrap();
     crate::person::refusal(&weak, 1);
+}
+
+#[tokio::test]
+async fn a_script_signs_in_step_by_step() {
+    let cloud = Cloud::start(&[]);
+    let ada = Person::signed_in(&cloud, "ada").await;
+    assert_eq!(ada.json(&["logout"])["told"], true);
+    assert!(ada.refused(&["otp"], 3).contains("skyshard login NAME --begin"));
+    let words = ["login", "ada", "--server", ada.origin.as_str(), "--begin", "--json"];
+    let begun = ada.command(&words).env("SKYSHARD_PASSWORD", PASSWORD).output().unwrap();
+    let begun: serde_json::Value = serde_json::from_slice(&begun.stdout).unwrap();
+    assert_eq!((&begun["otp_method"], &begun["masked_email"]), (&"email".into(), &"a•••@example.com".into()));
+    let kept = ada.home.path().join("skyshard/sign-in.json");
+    assert_eq!(std::fs::metadata(&kept).unwrap().permissions().mode() & 0o777, 0o600);
+    assert!(ada.refused(&["ls"], 3).contains("sign in first"), "a password alone is no session");
+
+    let code = ada.newest_code().await;
+    let mut otp = asked(&ada, &["otp"]);
+    otp.answer(if code == "000000" { "000001" } else { "000000" });
+    assert_eq!(otp.end().0, Some(3));
+    assert!(kept.exists(), "another code may be right");
+    ada.refused(&["otp", "--resend"], 1);
+    let mut command = ada.command(&["otp", "--json"]);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    writeln!(child.stdin.take().unwrap(), "{code}").unwrap();
+    let output = child.wait_with_output().unwrap();
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(
+        (output.status.code(), &told["username"]),
+        (Some(0), &"ada".into()),
+        "questions are no answers"
+    );
+    assert!(!kept.exists());
+    ada.said(&["ls"]);
 }
 
 #[tokio::test]

@@ -1,10 +1,10 @@
 //! Somebody at a terminal: an account, a home, a folder to work in.
 use std::{
     fs,
-    io::{Read, Write},
+    io::{PipeReader, Read, Write},
     net::TcpStream,
     path::{Path, PathBuf},
-    process::{Child, ChildStdout, Command, Output, Stdio},
+    process::{Child, Command, Output, Stdio},
 };
 
 use client::{Anonymous, NewMember};
@@ -130,18 +130,20 @@ pub(crate) fn refusal(output: &Output, code: i32) -> String {
     last
 }
 
-/// A command that asks.
+/// A command that asks: on standard error, and what it answers on standard output is heard in the order in which it is said.
 pub(crate) struct Asked {
     child: Child,
-    out: ChildStdout,
+    out: PipeReader,
     pub(crate) heard: String,
 }
 
 impl Asked {
     pub(crate) fn start(command: &mut Command) -> Self {
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().unwrap();
-        let out = child.stdout.take().unwrap();
+        let (out, said) = std::io::pipe().unwrap();
+        command.stdin(Stdio::piped()).stdout(said.try_clone().unwrap()).stderr(said);
+        let child = command.spawn().unwrap();
+        // The command holds the other end too, and while it does nothing ends.
+        command.stdout(Stdio::null()).stderr(Stdio::null());
         Self { child, out, heard: String::new() }
     }
 
@@ -169,8 +171,6 @@ impl Asked {
     pub(crate) fn end(mut self) -> (Option<i32>, String) {
         drop(self.child.stdin.take());
         self.out.read_to_string(&mut self.heard).unwrap();
-        let mut stderr = self.child.stderr.take().unwrap();
-        stderr.read_to_string(&mut self.heard).unwrap();
         (self.child.wait().unwrap().code(), self.heard)
     }
 }
