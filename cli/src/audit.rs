@@ -13,6 +13,7 @@ use server::{
 use crate::{
     acting::{acting, minute},
     arguments::{AuditAction, AuditArguments, AuditWanted, ExportForm},
+    say,
 };
 
 /// Characters of an id that stand for it in a table.
@@ -22,26 +23,40 @@ const SHORT: usize = 8;
 pub(crate) async fn audit(arguments: &AuditArguments) -> Result<()> {
     match &arguments.action {
         AuditAction::Verify(given) => {
-            match audit_log::verify_folder(&settings::read(&given.given())?.settings).await? {
-                Verdict::Whole(whole) => println!("{whole}"),
-                Verdict::Broken(fault) => bail!("{fault}"),
-            }
+            told(audit_log::verify_folder(&settings::read(&given.given())?.settings).await?, arguments.json)?;
         }
-        AuditAction::List { wanted, limit, before, json } => {
+        AuditAction::List { wanted, limit, before } => {
             let filter = filter(wanted)?;
             let page = acting(async |admin| admin.audit(filter.clone(), *limit, *before).await).await?;
-            println!("{}", if *json { as_json(&page) } else { as_text(&page) });
+            println!("{}", if arguments.json { as_json(&page) } else { as_text(&page) });
         }
         AuditAction::Export { wanted, format } => {
             let filter = filter(wanted)?;
             let format = match format {
-                ExportForm::Csv => ExportFormat::Csv,
-                ExportForm::Json => ExportFormat::JsonLines,
+                ExportForm::Csv if !arguments.json => ExportFormat::Csv,
+                ExportForm::Csv | ExportForm::Json => ExportFormat::JsonLines,
             };
             print!("{}", acting(async |admin| admin.export_audit(filter.clone(), format).await).await?);
         }
     }
     Ok(())
+}
+
+/// What the walk came to; a trail that is broken is a failure, too.
+fn told(verdict: Verdict, as_json: bool) -> Result<()> {
+    match verdict {
+        Verdict::Whole(whole) if as_json => {
+            let since = whole.since.map(|since| since.unix_seconds());
+            say(&json!({ "whole": true, "records": whole.records, "since": since }).to_string())
+        }
+        Verdict::Whole(whole) => say(&whole.to_string()),
+        Verdict::Broken(fault) => {
+            if as_json {
+                say(&json!({ "whole": false, "fault": fault.to_string() }).to_string())?;
+            }
+            bail!("{fault}")
+        }
+    }
 }
 
 fn filter(wanted: &AuditWanted) -> Result<AuditFilter> {

@@ -11,33 +11,39 @@ use server::{
 use crate::{
     acting::minute,
     arguments::{KeysAction, KeysArguments},
+    say,
 };
 
 /// Does what was asked.
 pub(crate) async fn keys(arguments: &KeysArguments) -> Result<()> {
     match &arguments.action {
-        KeysAction::List { settings, json } => {
-            let lines = master_keys::keys_of(&settings::read(&settings.given())?.settings).await?;
-            println!("{}", if *json { as_json(&lines) } else { as_text(&lines) });
+        KeysAction::List(given) => {
+            let lines = master_keys::keys_of(&settings::read(&given.given())?.settings).await?;
+            say(&if arguments.json { as_json(&lines) } else { as_text(&lines) })
         }
         KeysAction::Rotate(given) => {
             let (number, id) = master_keys::rotate(&settings::read(&given.given())?.settings)?;
-            println!(
+            if arguments.json {
+                return say(&json!({ "number": number, "id": id }).to_string());
+            }
+            say(&format!(
                 "Master key {number} (id {id}) is in the key file. Back that file up now: what is stored from here on does\n\
                  not open with an older copy of it. A running server takes the key up within seconds and puts\n\
                  everything under it; `skyshard keys list` shows how far it is."
-            );
+            ))
         }
         KeysAction::Retire { number, settings } => {
             let now = Timestamp::from_micros(jiff::Timestamp::now().as_microsecond());
             master_keys::retire(&settings::read(&settings.given())?.settings, *number, now).await?;
-            println!(
+            if arguments.json {
+                return say(&json!({ "number": number, "retired": true }).to_string());
+            }
+            say(&format!(
                 "Master key {number} is retired: nothing here needs it. Older backups of the database still do: keep a copy\n\
                  of the old key file for as long as you keep those."
-            );
+            ))
         }
     }
-    Ok(())
 }
 
 fn as_text(lines: &[KeyLine]) -> String {

@@ -11,7 +11,7 @@ use anyhow::Result;
 use clap::Parser;
 
 use crate::{
-    arguments::{Arguments, Command},
+    arguments::{AdminCommand, Arguments, Command},
     exit::Exit,
 };
 
@@ -82,13 +82,7 @@ async fn carry_out(command: Command) -> Result<()> {
         Command::Book(what) => book::book(&what).await,
         Command::Config(settings) => config::show(&settings),
         Command::Export(what) => export::write(&what).await,
-        Command::Audit(what) => audit::audit(&what).await,
-        Command::Keys(what) => keys::keys(&what).await,
-        Command::Users(what) => users::users(&what).await,
-        Command::Pool(shape) => pool::pool(shape).await,
-        Command::Requests(what) => requests::requests(&what).await,
-        Command::Doctor(shape) => doctor::doctor(shape).await,
-        Command::SupportBundle(what) => doctor::support_bundle(&what).await,
+        Command::Administration(what) | Command::Admin { what } => administer(&what).await,
         Command::Demo(wishes) => demo::demo(&wishes),
         Command::DemoLimits(wishes) => limits::demo(&wishes).await,
         Command::Bench(what) => bench::bench(&what).await,
@@ -96,6 +90,18 @@ async fn carry_out(command: Command) -> Result<()> {
         Command::LessonsCost { folder } => bench::lessons::measure(&folder).await,
         Command::IdentityCost { folder } => bench::identity::measure(&folder).await,
         Command::Echo => bench::echo::serve().await,
+    }
+}
+
+async fn administer(command: &AdminCommand) -> Result<()> {
+    match command {
+        AdminCommand::Users(what) => users::users(what).await,
+        AdminCommand::Pool(shape) => pool::pool(*shape).await,
+        AdminCommand::Requests(what) => requests::requests(what).await,
+        AdminCommand::Audit(what) => audit::audit(what).await,
+        AdminCommand::Keys(what) => keys::keys(what).await,
+        AdminCommand::Doctor(shape) => doctor::doctor(*shape).await,
+        AdminCommand::SupportBundle(what) => doctor::support_bundle(what).await,
     }
 }
 

@@ -4,19 +4,20 @@ use client::{
     Authorized, ClientError,
     proto::admin::{RoleChange, SpaceRequest},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
     acting::{acting, bytes, minute},
-    arguments::{RequestsAction, RequestsArguments, Shape},
+    arguments::{RequestsAction, RequestsArguments},
+    say,
 };
 
 /// Does what was asked.
 pub(crate) async fn requests(arguments: &RequestsArguments) -> Result<()> {
-    let said = match &arguments.action {
-        RequestsAction::List(Shape { json }) => {
+    let (text, json) = match &arguments.action {
+        RequestsAction::List => {
             let requests = acting(async |admin| admin.space_requests().await).await?;
-            if *json { as_json(&requests) } else { as_text(&requests) }
+            (as_text(&requests), as_json(&requests))
         }
         RequestsAction::Accept { name } => {
             let given = acting(async |admin| match open(admin, name).await? {
@@ -24,7 +25,8 @@ pub(crate) async fn requests(arguments: &RequestsArguments) -> Result<()> {
                 None => Ok(None),
             });
             let reserved = given.await?.with_context(|| nothing(name))?;
-            format!("{name} has {} reserved now. All its sessions were ended.", bytes(reserved))
+            let text = format!("{name} has {} reserved now. All its sessions were ended.", bytes(reserved));
+            (text, json!({ "username": name, "accepted": true, "reserved_bytes": reserved }))
         }
         RequestsAction::Refuse { name } => {
             let refused = acting(async |admin| match open(admin, name).await? {
@@ -32,11 +34,11 @@ pub(crate) async fn requests(arguments: &RequestsArguments) -> Result<()> {
                 None => Ok(None),
             });
             refused.await?.with_context(|| nothing(name))?;
-            format!("The request of {name} is refused, and it was told by mail.")
+            let text = format!("The request of {name} is refused, and it was told by mail.");
+            (text, json!({ "username": name, "accepted": false }))
         }
     };
-    println!("{said}");
-    Ok(())
+    say(&if arguments.json { json.to_string() } else { text })
 }
 
 /// The request of an account: it has one at most.
@@ -83,19 +85,26 @@ pub(crate) fn change_lines(change: &RoleChange) -> Vec<String> {
     lines
 }
 
-fn as_json(requests: &[SpaceRequest]) -> String {
+fn as_json(requests: &[SpaceRequest]) -> Value {
     let request = |it: &SpaceRequest| {
-        let change = it.change.clone().unwrap_or_default();
-        json!({
-            "request_id": it.request_id, "username": it.username, "note": it.note, "created_at": it.created_at,
-            "role_before": change.role_before, "role_after": change.role_after,
-            "reserved_before_bytes": change.reserved_before_bytes,
-            "reserved_after_bytes": change.reserved_after_bytes,
-            "pool_reserved_before_bytes": change.pool_reserved_before_bytes,
-            "pool_reserved_after_bytes": change.pool_reserved_after_bytes, "problem": change.problem,
-        })
+        let mut value = change_json(&it.change.clone().unwrap_or_default());
+        value["request_id"] = it.request_id.as_str().into();
+        value["username"] = it.username.as_str().into();
+        value["note"] = it.note.as_str().into();
+        value["created_at"] = it.created_at.into();
+        value
     };
-    json!({ "requests": requests.iter().map(request).collect::<Vec<_>>() }).to_string()
+    json!({ "requests": requests.iter().map(request).collect::<Vec<_>>() })
+}
+
+/// Before and after, for programs.
+pub(crate) fn change_json(change: &RoleChange) -> Value {
+    json!({
+        "role_before": change.role_before, "role_after": change.role_after,
+        "reserved_before_bytes": change.reserved_before_bytes, "reserved_after_bytes": change.reserved_after_bytes,
+        "pool_reserved_before_bytes": change.pool_reserved_before_bytes,
+        "pool_reserved_after_bytes": change.pool_reserved_after_bytes, "problem": change.problem,
+    })
 }
 
 #[cfg(test)]

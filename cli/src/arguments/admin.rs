@@ -5,6 +5,25 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::SettingsArguments;
 
+// What admins do. Each stands by itself, and below `admin`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum AdminCommand {
+    /// See accounts and change them, as the admin of `skyshard login`; or import those of another system
+    Users(UsersArguments),
+    /// See what all accounts share: who holds seats, who waits for one
+    Pool(Shape),
+    /// See and answer the requests of members for more space
+    Requests(RequestsArguments),
+    /// Look into the audit trail: who did what, and whether nobody has changed it since
+    Audit(AuditArguments),
+    /// See the master keys of a data folder, make the next one, take one out that nothing needs. The server may run
+    Keys(KeysArguments),
+    /// Look at every part of a running server and at the way to it; exit code 1 when one does not work
+    Doctor(Shape),
+    /// Write what may be shown to somebody who helps: numbers and states, nothing of people
+    SupportBundle(BundleArguments),
+}
+
 /// How an answer is shown.
 #[derive(Clone, Copy, Debug, Args)]
 pub(crate) struct Shape {
@@ -17,12 +36,15 @@ pub(crate) struct Shape {
 pub(crate) struct RequestsArguments {
     #[command(subcommand)]
     pub(crate) action: RequestsAction,
+    /// Print JSON, and nothing else
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum RequestsAction {
     /// Those that nobody has decided, with what accepting would change
-    List(Shape),
+    List,
     /// Give what was asked for; the account's sessions end
     Accept {
         /// The username of who asks
@@ -74,18 +96,15 @@ pub(crate) enum ExportForm {
 pub(crate) struct KeysArguments {
     #[command(subcommand)]
     pub(crate) action: KeysAction,
+    /// Print JSON, and nothing else
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum KeysAction {
     /// The keys of the key file, and how many things each still opens
-    List {
-        #[command(flatten)]
-        settings: Box<SettingsArguments>,
-        /// Print JSON, and nothing else
-        #[arg(long)]
-        json: bool,
-    },
+    List(Box<SettingsArguments>),
     /// Put a new key into the key file; a running server takes it up and puts everything under it
     Rotate(Box<SettingsArguments>),
     /// Take the oldest key out of the key file; refused while anything needs it
@@ -101,6 +120,9 @@ pub(crate) enum KeysAction {
 pub(crate) struct AuditArguments {
     #[command(subcommand)]
     pub(crate) action: AuditAction,
+    /// Print JSON, and nothing else
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -118,15 +140,12 @@ pub(crate) enum AuditAction {
         /// Those older than the record of this number
         #[arg(long, value_name = "NUMBER", default_value_t = 0)]
         before: i64,
-        /// Print JSON, and nothing else
-        #[arg(long)]
-        json: bool,
     },
     /// All records that match, to standard output
     Export {
         #[command(flatten)]
         wanted: AuditWanted,
-        /// How to write them
+        /// How to write them; --json is --format json
         #[arg(long, value_enum, default_value_t = ExportForm::Csv)]
         format: ExportForm,
     },
@@ -136,6 +155,9 @@ pub(crate) enum AuditAction {
 pub(crate) struct UsersArguments {
     #[command(subcommand)]
     pub(crate) action: UsersAction,
+    /// Print JSON, and nothing else
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -160,9 +182,6 @@ pub(crate) enum AccountsAction {
     List {
         /// Part of a name or an address
         filter: Option<String>,
-        /// Print JSON, and nothing else
-        #[arg(long)]
-        json: bool,
     },
     /// Give an account another role; the role is what it reserves
     Role {

@@ -32,7 +32,7 @@ pub(crate) use self::{
     access::{AccessArguments, Way},
     account::{CalcArguments, LoginArguments, OtpArguments, RegisterArguments, TotpAction},
     admin::{
-        AccountsAction, AuditAction, AuditArguments, AuditWanted, BundleArguments, ExportForm,
+        AccountsAction, AdminCommand, AuditAction, AuditArguments, AuditWanted, BundleArguments, ExportForm,
         ImportArguments, KeysAction, KeysArguments, RequestsAction, RequestsArguments, Shape, UsersAction,
         UsersArguments,
     },
@@ -58,23 +58,16 @@ pub(crate) enum Command {
     /// Start the server.
     Serve(ServeArguments),
     /// Show each setting, its value and where it came from.
-    Config(SettingsArguments),
+    Config(ConfigArguments),
     /// Write the metadata as JSON: nodes, accounts, files and their chunks; nothing secret. The server may run.
     Export(ExportArguments),
-    /// Look into the audit trail: who did what, and whether nobody has changed it since.
-    Audit(AuditArguments),
-    /// See the master keys of a data folder, make the next one, take one out that nothing needs. The server may run.
-    Keys(KeysArguments),
-    /// See accounts and change them, as the admin of `skyshard login`; or import those of another system.
-    Users(UsersArguments),
-    /// See what all accounts share: who holds seats, who waits for one.
-    Pool(Shape),
-    /// See and answer the requests of members for more space.
-    Requests(RequestsArguments),
-    /// Look at every part of a running server and at the way to it; exit code 1 when one does not work.
-    Doctor(Shape),
-    /// Write what may be shown to somebody who helps: numbers and states, nothing of people.
-    SupportBundle(BundleArguments),
+    #[command(flatten)]
+    Administration(AdminCommand),
+    /// What admins do, in one place: the same commands as without this word.
+    Admin {
+        #[command(subcommand)]
+        what: AdminCommand,
+    },
     /// Make an account. Password and code are asked for.
     Register(RegisterArguments),
     /// Sign in to a server, so that other commands may act for you. Password and code are asked for.
@@ -142,6 +135,15 @@ pub(crate) struct ServeArguments {
     /// Make people to try it with: three members, six teachers, twelve courses. Not with --smtp or --origin
     #[arg(long)]
     pub(crate) demo: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ConfigArguments {
+    #[command(flatten)]
+    pub(crate) settings: SettingsArguments,
+    /// Print JSON, and nothing else
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]
@@ -215,4 +217,61 @@ pub(crate) enum Format {
     Table,
     /// For programs
     Json,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    /// What prints no JSON, and why.
+    const WITHOUT_JSON: [(&str, &str); 5] = [
+        ("serve", "runs until it is stopped, and its log is another thing"),
+        ("shell", "its lines are commands, each with a --json of its own"),
+        ("completions", "prints a script for a shell"),
+        ("totp setup", "shows a picture to somebody who holds a telephone before it"),
+        ("support-bundle", "writes a document that is made for reading"),
+    ];
+
+    /// The commands below this one that do something, and whether they take --json.
+    fn leaves(command: &clap::Command, path: &str, found: &mut Vec<(String, bool)>) {
+        let below = command.get_subcommands().filter(|it| !it.is_hide_set() && it.get_name() != "help");
+        let below: Vec<_> = below.collect();
+        if below.is_empty() || command.get_positionals().next().is_some() {
+            found.push((path.to_owned(), command.get_arguments().any(|it| it.get_long() == Some("json"))));
+        }
+        for command in below {
+            leaves(command, format!("{path} {}", command.get_name()).trim_start(), found);
+        }
+    }
+
+    #[test]
+    fn what_answers_takes_json() {
+        let mut command = Arguments::command();
+        command.build();
+        let mut found = Vec::new();
+        leaves(&command, "", &mut found);
+        assert!(found.len() > 70, "{found:?}");
+        for (path, takes_json) in found {
+            let bare = path.strip_prefix("admin ").unwrap_or(&path);
+            let excused = WITHOUT_JSON.iter().any(|(name, _)| *name == bare);
+            assert_eq!(takes_json, !excused, "{path}");
+        }
+    }
+
+    #[test]
+    fn what_admins_do_reads_the_same_below_admin() {
+        let read = |line: &str| Arguments::try_parse_from(line.split(' ')).expect("a command").command;
+        for line in
+            ["users role bob premium", "pool --json", "requests list", "audit list --user bob", "doctor"]
+        {
+            let (Command::Administration(alone), Command::Admin { what }) =
+                (read(&format!("skyshard {line}")), read(&format!("skyshard admin {line}")))
+            else {
+                panic!("{line} is not what admins do");
+            };
+            assert_eq!(format!("{alone:?}"), format!("{what:?}"), "{line}");
+        }
+    }
 }

@@ -6,20 +6,21 @@ use client::{
 };
 use comfy_table::{Table, presets};
 use domain::{device, format};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
     acting::{acting, bytes, left, minute},
     arguments::AccountsAction,
     login,
-    requests::change_lines,
+    requests::{change_json, change_lines},
+    say,
 };
 
 /// Does one thing as the admin of `skyshard login`.
-pub(super) async fn carry_out(action: &AccountsAction) -> Result<()> {
+pub(super) async fn carry_out(action: &AccountsAction, as_json: bool) -> Result<()> {
     confirm(action)?;
-    println!("{}", acting(async |admin| act(admin, action).await).await?);
-    Ok(())
+    let (text, json) = acting(async |admin| act(admin, action).await).await?;
+    say(&if as_json { json.to_string() } else { text })
 }
 
 /// What cannot be undone is named twice.
@@ -35,52 +36,77 @@ fn confirm(action: &AccountsAction) -> Result<()> {
     Ok(())
 }
 
-async fn act(admin: &Authorized, action: &AccountsAction) -> Result<String, ClientError> {
+/// What came of it, for people and for programs.
+async fn act(admin: &Authorized, action: &AccountsAction) -> Result<(String, Value), ClientError> {
     Ok(match action {
-        AccountsAction::List { filter, json } => {
+        AccountsAction::List { filter } => {
             let found = admin.accounts(filter.as_deref().unwrap_or_default(), 1_000, 0).await?;
-            if *json { as_json(&found) } else { as_table(&found) }
+            (as_table(&found), as_json(&found))
         }
         AccountsAction::Role { name, role } => {
             let reserved = admin.set_role(name, role).await?;
-            format!("{name} is {role} now, with {} reserved. All its sessions were ended.", bytes(reserved))
+            let size = bytes(reserved);
+            (
+                format!("{name} is {role} now, with {size} reserved. All its sessions were ended."),
+                json!({ "username": name, "role": role, "reserved_bytes": reserved }),
+            )
         }
         AccountsAction::Suspend { name } => {
             admin.suspend_account(name).await?;
-            format!("{name} is suspended: nobody can sign in to it, and what it stores is kept.")
+            (
+                format!("{name} is suspended: nobody can sign in to it, and what it stores is kept."),
+                json!({ "username": name, "suspended": true }),
+            )
         }
         AccountsAction::Resume { name } => {
             admin.resume_account(name).await?;
-            format!("{name} can sign in again.")
+            (format!("{name} can sign in again."), json!({ "username": name, "suspended": false }))
         }
         AccountsAction::Preview { name, role } => {
-            change_lines(&admin.preview_role(name, role).await?).join("\n")
+            let change = admin.preview_role(name, role).await?;
+            (change_lines(&change).join("\n"), change_json(&change))
         }
-        AccountsAction::Throttled => throttled(&admin.throttles().await?),
-        AccountsAction::Sessions { name } => sessions(&admin.account_sessions(name).await?),
+        AccountsAction::Throttled => {
+            let waiting = admin.throttles().await?;
+            (throttled(&waiting), throttled_json(&waiting))
+        }
+        AccountsAction::Sessions { name } => {
+            let found = admin.account_sessions(name).await?;
+            (sessions(&found), sessions_json(&found))
+        }
         AccountsAction::EndSession { name, session } => {
             admin.end_account_session(name, session).await?;
-            format!("This session of {name} is over.")
+            let json = json!({ "username": name, "session_id": session, "ended": true });
+            (format!("This session of {name} is over."), json)
         }
         AccountsAction::Erase { name, .. } => {
-            let due_at = minute(admin.erase_account(name).await?);
-            format!(
-                "{name} is signed out and will be deleted at {due_at} UTC. Until then: skyshard users keep {name}, or its owner \
-                 signs in and keeps it."
-            )
+            let due_at = admin.erase_account(name).await?;
+            let text = format!(
+                "{name} is signed out and will be deleted at {} UTC. Until then: skyshard users keep {name}, or its owner \
+                 signs in and keeps it.",
+                minute(due_at)
+            );
+            (text, json!({ "username": name, "due_at": due_at }))
         }
         AccountsAction::Keep { name } => {
             admin.keep_account(name).await?;
-            format!("{name} is kept. Everything is as it was.")
+            (format!("{name} is kept. Everything is as it was."), json!({ "username": name, "kept": true }))
         }
-        AccountsAction::Unlock { name } => match admin.unlock_account(name).await? {
-            0 => format!("{name} was not slowed down."),
-            places => {
-                let places = format::count(u64::try_from(places).unwrap_or_default(), "place", "places");
-                format!("{name} may try again at once from {places}.")
-            }
-        },
+        AccountsAction::Unlock { name } => {
+            let places = admin.unlock_account(name).await?;
+            (unlocked(name, places), json!({ "username": name, "places": places }))
+        }
     })
+}
+
+fn unlocked(name: &str, places: i32) -> String {
+    match places {
+        0 => format!("{name} was not slowed down."),
+        places => {
+            let places = format::count(u64::try_from(places).unwrap_or_default(), "place", "places");
+            format!("{name} may try again at once from {places}.")
+        }
+    }
 }
 
 fn as_table(found: &ListAccountsResponse) -> String {
@@ -113,7 +139,7 @@ fn as_table(found: &ListAccountsResponse) -> String {
     format!("{}\n{total}", table.trim_fmt())
 }
 
-fn as_json(found: &ListAccountsResponse) -> String {
+fn as_json(found: &ListAccountsResponse) -> Value {
     let account = |it: &client::proto::admin::AccountSummary| {
         json!({
             "username": it.username, "email": it.email, "role": it.role, "reserved_bytes": it.reserved_bytes,
@@ -123,7 +149,7 @@ fn as_json(found: &ListAccountsResponse) -> String {
         })
     };
     let accounts: Vec<_> = found.accounts.iter().map(account).collect();
-    json!({ "accounts": accounts, "total_count": found.total_count }).to_string()
+    json!({ "accounts": accounts, "total_count": found.total_count })
 }
 
 fn throttled(waiting: &[Throttle]) -> String {
@@ -142,6 +168,11 @@ fn throttled(waiting: &[Throttle]) -> String {
     waiting.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
+fn throttled_json(waiting: &[Throttle]) -> Value {
+    let one = |it: &Throttle| json!({ "username": it.username, "network": it.network, "failures": it.failures, "until": it.until });
+    json!({ "throttles": waiting.iter().map(one).collect::<Vec<_>>() })
+}
+
 fn sessions(sessions: &[AccountSession]) -> String {
     if sessions.is_empty() {
         return "It is signed in nowhere.".to_owned();
@@ -152,4 +183,14 @@ fn sessions(sessions: &[AccountSession]) -> String {
         format!("{}\n  {device}, {}, last seen {seen} UTC", it.session_id, it.network)
     };
     sessions.iter().map(session).collect::<Vec<_>>().join("\n")
+}
+
+fn sessions_json(sessions: &[AccountSession]) -> Value {
+    let session = |it: &AccountSession| {
+        json!({
+            "session_id": it.session_id, "device": it.device, "network": it.network, "methods": it.methods,
+            "created_at": it.created_at, "last_seen_at": it.last_seen_at, "is_kept": it.is_kept,
+        })
+    };
+    json!({ "sessions": sessions.iter().map(session).collect::<Vec<_>>() })
 }

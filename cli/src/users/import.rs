@@ -2,6 +2,7 @@
 use std::{fs::File, io::BufReader};
 
 use anyhow::{Context, Result, ensure};
+use serde_json::json;
 use server::{
     clock::Clock,
     running::Running,
@@ -14,10 +15,10 @@ use server::{
 };
 
 use super::read;
-use crate::arguments::ImportArguments;
+use crate::{arguments::ImportArguments, say};
 
 /// Imports the accounts of a file.
-pub(super) async fn import_file(what: &ImportArguments) -> Result<()> {
+pub(super) async fn import_file(what: &ImportArguments, as_json: bool) -> Result<()> {
     let name = what.file.display();
     let file = File::open(&what.file).with_context(|| format!("cannot read {name}"))?;
     let lines = read::people(BufReader::new(file)).with_context(|| format!("cannot read {name}"))?;
@@ -25,14 +26,7 @@ pub(super) async fn import_file(what: &ImportArguments) -> Result<()> {
     let told = import_lines(&running, lines).await;
     running.stop().await.context("the database did not close")?;
     let tally = told?;
-    println!(
-        "{} imported: {} with storage, {} in line for it. {} were there already, {} were refused.",
-        tally.seated + tally.waiting,
-        tally.seated,
-        tally.waiting,
-        tally.known,
-        tally.refused
-    );
+    say(&if as_json { tally.as_json() } else { tally.as_text() })?;
     ensure!(tally.refused == 0, "{} lines were refused; mend them and import the file again", tally.refused);
     Ok(())
 }
@@ -43,6 +37,21 @@ struct Tally {
     waiting: usize,
     known: usize,
     refused: usize,
+}
+
+impl Tally {
+    fn as_text(&self) -> String {
+        let Self { seated, waiting, known, refused } = self;
+        let imported = seated + waiting;
+        format!(
+            "{imported} imported: {seated} with storage, {waiting} in line for it. {known} were there already, {refused} were refused."
+        )
+    }
+
+    fn as_json(&self) -> String {
+        let Self { seated, waiting, known, refused } = self;
+        json!({ "seated": seated, "waiting": waiting, "known": known, "refused": refused }).to_string()
+    }
 }
 
 async fn import_lines(running: &Running, lines: Vec<read::Line>) -> Result<Tally> {

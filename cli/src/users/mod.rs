@@ -11,7 +11,7 @@ use crate::arguments::{UsersAction, UsersArguments};
 /// Does what was asked.
 pub(crate) async fn users(arguments: &UsersArguments) -> Result<()> {
     match &arguments.action {
-        UsersAction::Import(what) => import::import_file(what).await,
-        UsersAction::Accounts(what) => accounts::carry_out(what).await,
+        UsersAction::Import(what) => import::import_file(what, arguments.json).await,
+        UsersAction::Accounts(what) => accounts::carry_out(what, arguments.json).await,
     }
 }

@@ -37,10 +37,14 @@ fn a_key_is_replaced_beside_a_running_server() {
     assert_eq!(listed(data), (vec![2], true));
     let (code, _, log) = server.end("TERM");
     assert_eq!(code, Some(0), "{log}");
-    let verified = skyshard().args(["audit", "verify", "--data"]).arg(data).output().unwrap();
+    let verified =
+        skyshard().args(["admin", "audit", "verify", "--json", "--data"]).arg(data).output().unwrap();
     assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stderr));
+    let verified: serde_json::Value = serde_json::from_slice(&verified.stdout).unwrap();
+    assert_eq!((&verified["whole"], verified["records"].as_i64() > Some(0)), (&true.into(), true));
     // Without a server it is not taken up, and so the key before it stays.
-    said(data, &["rotate"]);
+    let rotated: serde_json::Value = serde_json::from_str(&said(data, &["rotate", "--json"])).unwrap();
+    assert_eq!((&rotated["number"], rotated["id"].is_string()), (&3.into(), true));
     assert_eq!(listed(data), (vec![3, 2], false));
     assert!(sentence(&keys(data, &["retire", "2"])).contains("has not taken the master key 3 up yet"));
     Server::start(data).end("TERM");

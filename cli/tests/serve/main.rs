@@ -145,6 +145,13 @@ fn config_shows_values_sources_and_no_secrets() {
     assert_eq!(line("smtp"), "smtp smtp://robot:•••@mail:25 SKYSHARD_SMTP");
     assert_eq!(line("copies"), "copies 3 default");
     assert!(!shown.contains("hunter2"));
+    let output = command.arg("--json").output().unwrap();
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let smtp = told["settings"].as_array().unwrap().iter().find(|it| it["name"] == "smtp").unwrap();
+    assert_eq!(
+        (&smtp["value"], &smtp["from"]),
+        (&"smtp://robot:•••@mail:25".into(), &"SKYSHARD_SMTP".into())
+    );
 }
 
 #[test]
