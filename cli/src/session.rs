@@ -85,8 +85,17 @@ impl Session {
 
     /// The private calls of it.
     pub(crate) fn member(&self) -> Result<Authorized> {
-        let Self { access, refresh, expires_at, .. } = self;
-        let tokens = Tokens { access: access.clone(), refresh: refresh.clone(), expires_at: *expires_at };
+        self.with_refresh(self.refresh.clone())
+    }
+
+    /// The same calls while its token lasts. Nothing is ever refreshed, so they may be given up at any moment: no token is
+    /// lost with them.
+    pub(crate) fn looking(&self) -> Result<Authorized> {
+        self.with_refresh(String::new())
+    }
+
+    fn with_refresh(&self, refresh: String) -> Result<Authorized> {
+        let tokens = Tokens { access: self.access.clone(), refresh, expires_at: self.expires_at };
         Ok(Anonymous::trusting(&self.server, &self.trust()?)?.with_tokens(tokens))
     }
 

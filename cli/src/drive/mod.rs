@@ -8,8 +8,10 @@
 //! - `seek`: what is found by name, by time, by a star
 //! - `versions`: older versions of a file
 //! - `share`: what is given to others, and what they gave
+//! - `begun`: what a path that is half typed can become
 //! - `progress`: how far a transfer is
 //! - `digest`: SHA-256 of files of this machine
+mod begun;
 mod change;
 mod digest;
 mod find;
@@ -24,7 +26,7 @@ mod versions;
 
 use anyhow::Result;
 
-pub(crate) use self::{path::DrivePath, seek::seek, share::share};
+pub(crate) use self::{begun::begun_with, path::DrivePath, seek::seek, share::share};
 use crate::{
     arguments::{DriveCommand, Way},
     say,

@@ -1,10 +1,16 @@
-//! What a word can become: commands and their options, as clap knows them.
-use clap::{Command, CommandFactory};
+//! What a word can become: commands and their options, as clap knows them, and paths of the drive.
+use std::any::TypeId;
+
+use clap::{Arg, Command, CommandFactory};
 use rustyline::{
     Context, Helper, completion::Completer, highlight::Highlighter, hint::Hinter, validate::Validator,
 };
 
-use crate::arguments::Arguments;
+use super::{
+    remote,
+    words::{begun, escaped, words},
+};
+use crate::{arguments::Arguments, drive::DrivePath};
 
 /// Words that the shell itself takes.
 const OWN: [&str; 2] = ["exit", "help"];
@@ -25,9 +31,14 @@ impl Completer for Words {
 
     fn complete(&self, line: &str, at: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<String>)> {
         let before = &line[..at];
-        let start = before.rfind(char::is_whitespace).map_or(0, |space| space + 1);
-        let earlier: Vec<&str> = before[..start].split_whitespace().collect();
-        Ok((start, candidates(&self.command, &earlier, &before[start..])))
+        let (start, word) = begun(before);
+        let earlier = words(&before[..start]).unwrap_or_default();
+        let earlier: Vec<&str> = earlier.iter().map(String::as_str).collect();
+        let mut found = candidates(&self.command, &earlier, &word);
+        if takes_path(&self.command, &earlier, &word) {
+            found.extend(remote::paths(&word).iter().map(|path| escaped(path)));
+        }
+        Ok((start, found))
     }
 }
 
@@ -38,12 +49,29 @@ impl Highlighter for Words {}
 impl Validator for Words {}
 impl Helper for Words {}
 
+/// The command that these words name.
+fn named<'a>(command: &'a Command, words: &[&str]) -> &'a Command {
+    words.iter().fold(command, |here, word| here.find_subcommand(word).unwrap_or(here))
+}
+
+/// Whether a path of the drive can stand behind these.
+fn takes_path(command: &Command, earlier: &[&str], begun: &str) -> bool {
+    let here = named(command, earlier);
+    let option = earlier.last().and_then(|word| word.strip_prefix("--"));
+    let option = option.and_then(|name| here.get_arguments().find(|it| it.get_long() == Some(name)));
+    match option.filter(|option| option.get_action().takes_values()) {
+        Some(option) => is_path(option),
+        None => !begun.starts_with('-') && here.get_positionals().any(is_path),
+    }
+}
+
+fn is_path(argument: &Arg) -> bool {
+    argument.get_value_parser().type_id() == TypeId::of::<DrivePath>()
+}
+
 /// All that a word that begins so can mean behind these.
 fn candidates(command: &Command, earlier: &[&str], begun: &str) -> Vec<String> {
-    let mut here = command;
-    for word in earlier {
-        here = here.find_subcommand(word).unwrap_or(here);
-    }
+    let here = named(command, earlier);
     let mut words: Vec<String> = Vec::new();
     if begun.starts_with('-') {
         let long = here.get_arguments().filter(|argument| !argument.is_hide_set());
@@ -73,7 +101,38 @@ mod tests {
         assert_eq!(complete(&[], "ex"), ["exit", "export"]);
         assert_eq!(complete(&["put", "film.mkv"], "--re"), ["--recursive", "--replace"]);
         assert_eq!(complete(&["book"], "co"), ["courses"]);
+        assert_eq!(complete(&["share", "/Photos"], "--up"), ["--upload-only"]);
+        assert_eq!(complete(&["admin", "users"], "su"), ["suspend"]);
+        assert_eq!(complete(&["versions"], "re"), ["restore"]);
         assert_eq!(complete(&["ls"], "x"), [""; 0]);
         assert!(!complete(&[], "").contains(&"echo".to_owned()), "what is hidden stays so");
+    }
+
+    #[test]
+    fn paths_stand_where_clap_reads_them() {
+        let command = Arguments::command();
+        let path = |earlier: &[&str], begun: &str| takes_path(&command, earlier, begun);
+        for earlier in [
+            &["get"][..],
+            &["rm", "/a"],
+            &["share"],
+            &["versions"],
+            &["versions", "restore"],
+            &["put", "here", "--to"],
+            &["get", "--replace"],
+            &["shares"],
+        ] {
+            assert!(path(earlier, "/Pho"), "{earlier:?}");
+        }
+        for (earlier, begun) in [
+            (&["put"][..], "he"),
+            (&[], "l"),
+            (&["get"], "--re"),
+            (&["get", "/a", "--to"], "b"),
+            (&["share", "/a", "--with"], "b"),
+            (&["login"], "a"),
+        ] {
+            assert!(!path(earlier, begun), "{earlier:?} {begun}");
+        }
     }
 }

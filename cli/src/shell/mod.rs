@@ -5,7 +5,9 @@
 //!
 //! - `words`: a line as words, and whether it may be kept
 //! - `complete`: what a word can become
+//! - `remote`: paths of the drive among that
 mod complete;
+mod remote;
 mod words;
 
 use std::{

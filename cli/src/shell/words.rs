@@ -26,6 +26,35 @@ fn quoted(signs: &mut std::str::Chars<'_>, quote: char, word: &mut String) -> Op
     }
 }
 
+/// Where the word begins that is being typed at the end of a line, and what is meant by it so far: its quote may be open.
+pub(super) fn begun(line: &str) -> (usize, String) {
+    let (mut start, mut word, mut quote) = (line.len(), None::<String>, None);
+    let mut signs = line.char_indices();
+    while let Some((at, sign)) = signs.next() {
+        if quote.is_none() && sign.is_whitespace() {
+            word = None;
+            continue;
+        }
+        if word.is_none() {
+            start = at;
+        }
+        let word = word.get_or_insert_default();
+        match (quote, sign) {
+            (Some(open), sign) if sign == open => quote = None,
+            (None, '\'' | '"') => quote = Some(sign),
+            (None | Some('"'), '\\') => word.extend(signs.next().map(|(_, sign)| sign)),
+            (_, sign) => word.push(sign),
+        }
+    }
+    word.map_or((line.len(), String::new()), |word| (start, word))
+}
+
+/// A text as one word of a line.
+pub(super) fn escaped(text: &str) -> String {
+    let is_special = |sign: char| sign.is_whitespace() || matches!(sign, '\'' | '"' | '\\');
+    text.chars().flat_map(|sign| is_special(sign).then_some('\\').into_iter().chain([sign])).collect()
+}
+
 /// Options whose value is a secret, or may have one in it.
 const SECRET: [&str; 3] = ["--token", "--smtp", "--database"];
 
@@ -51,6 +80,28 @@ mod tests {
         assert_eq!(words(" "), Some(Vec::new()));
         for open in ["get 'a", "get \"a\\\"", "get a\\"] {
             assert_eq!(words(open), None, "{open}");
+        }
+    }
+
+    #[test]
+    fn a_word_that_is_begun_is_read_as_one_that_has_ended() {
+        let read = |line: &str| {
+            let (start, word) = begun(line);
+            (line[..start].to_owned(), word)
+        };
+        for (line, before, word) in [
+            ("", "", ""),
+            ("get ", "get ", ""),
+            ("get /Pho", "get ", "/Pho"),
+            ("get /my\\ fi", "get ", "/my fi"),
+            ("get '/my fi", "get ", "/my fi"),
+            ("get \"/my \\\"fi", "get ", "/my \"fi"),
+            ("get '/a b' /c", "get '/a b' ", "/c"),
+        ] {
+            assert_eq!(read(line), (before.to_owned(), word.to_owned()), "{line}");
+        }
+        for text in ["/my film.mkv", "/it's", "/a\"b\\c", "/plain"] {
+            assert_eq!(words(&escaped(text)), Some(vec![text.to_owned()]));
         }
     }
 

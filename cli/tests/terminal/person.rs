@@ -164,7 +164,12 @@ impl Asked {
     }
 
     pub(crate) fn answer(&mut self, line: &str) {
-        writeln!(self.child.stdin.as_mut().unwrap(), "{line}").unwrap();
+        self.keys(&format!("{line}\n"));
+    }
+
+    /// What is pressed, and nothing behind it.
+    pub(crate) fn keys(&mut self, keys: &str) {
+        self.child.stdin.as_mut().unwrap().write_all(keys.as_bytes()).unwrap();
     }
 
     /// Its exit code, and all it said.

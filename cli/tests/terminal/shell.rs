@@ -44,13 +44,40 @@ async fn the_shell_takes_the_same_commands_and_keeps_no_secret() {
     assert_eq!(typed(&ada, &["get /nothing"]).0, Some(4), "a script ends as its last command did");
 }
 
+/// `script` (util-linux) holds a terminal before it: nothing is completed without one.
+#[tokio::test]
+#[cfg(target_os = "linux")]
+async fn tab_completes_paths_of_the_drive() {
+    let cloud = Cloud::start(&[]);
+    let ada = Person::signed_in(&cloud, "ada").await;
+    ada.write("My Photos/summer.jpg", b"summer");
+    ada.said(&["put", "-r", "My Photos"]);
+    let mut command = Command::new("script");
+    command.args(["-qec", &format!("{} shell", env!("CARGO_BIN_EXE_skyshard")), "/dev/null"]);
+    command.env("XDG_CONFIG_HOME", ada.home.path()).env("TERM", "xterm").env("SHELL", "/bin/sh");
+    let mut shell = Asked::start(&mut command);
+    for typed in ["ls /my\t\r", "ls '/My Photos/s\t\r"] {
+        shell.until("skyshard> ");
+        shell.keys(typed);
+        // The line that was typed, and the first one of what it came to.
+        shell.until("\n");
+        shell.until("\n");
+    }
+    shell.until("skyshard> ");
+    shell.keys("exit\r");
+    let (code, said) = shell.end();
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(said.matches("1 file, 6 B").count(), 2, "{said}");
+    assert!(said.contains(r"/My\ Photos/summer.jpg"), "{said}");
+}
+
 #[tokio::test]
 async fn other_shells_complete_our_commands() {
     let cloud = Cloud::start(&[]);
     let ada = Person::stranger(&cloud, "ada");
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         let script = ada.said(&["completions", shell]);
-        assert!(script.contains("keep-both") && script.contains("topology"), "{shell}");
+        assert!(["keep-both", "topology", "upload-only"].iter().all(|word| script.contains(word)), "{shell}");
     }
     let path = ada.write("completions.bash", ada.said(&["completions", "bash"]).as_bytes());
     assert!(Command::new("bash").arg("-n").arg(path).status().unwrap().success(), "bash reads it");
