@@ -14,6 +14,9 @@ pub(crate) enum DriveCommand {
         /// Which; the top by default
         #[arg(default_value = "/")]
         path: DrivePath,
+        /// Begin the path at what this owner gave you, as `shared` lists it
+        #[arg(long, value_name = "OWNER")]
+        from: Option<String>,
         #[command(flatten)]
         way: Way,
     },
@@ -92,8 +95,11 @@ pub(crate) struct GetArguments {
     /// Replace files of this machine that have other content
     #[arg(long)]
     pub(crate) replace: bool,
+    /// Begin the path at what this owner gave you, as `shared` lists it
+    #[arg(long, value_name = "OWNER")]
+    pub(crate) from: Option<String>,
     /// An older version of a file, by its number as `versions` shows it
-    #[arg(long, value_name = "NUMBER", conflicts_with = "recursive")]
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["recursive", "from"])]
     pub(crate) version: Option<i32>,
     #[command(flatten)]
     pub(crate) way: Way,

@@ -2,7 +2,9 @@
 use anyhow::Result;
 use client::{
     Authorized, FileOrder,
-    proto::storage::{DriveEntry, FileInfo, FolderInfo, drive_entry::Kind},
+    proto::storage::{
+        DriveEntry, FileInfo, FolderInfo, SharedEntry, SharedFolder, drive_entry::Kind, shared_entry,
+    },
 };
 use domain::{file_name::FileName, file_order::SortKey};
 
@@ -32,6 +34,24 @@ impl Entry {
         Some(match entry.kind? {
             Kind::Folder(folder) => Self::Folder(folder),
             Kind::File(file) => Self::File(file),
+        })
+    }
+
+    /// What somebody gave, as it would be told if it were one's own.
+    pub(super) fn given(entry: &SharedEntry) -> Option<Self> {
+        Some(match entry.kind.clone()? {
+            shared_entry::Kind::File(file) => Self::File(file),
+            shared_entry::Kind::Folder(SharedFolder {
+                folder_id,
+                name,
+                created_at,
+                file_count,
+                folder_count,
+            }) => {
+                // A star is its owner's alone.
+                let favourite = false;
+                Self::Folder(FolderInfo { folder_id, name, created_at, file_count, folder_count, favourite })
+            }
         })
     }
 
@@ -97,17 +117,58 @@ pub(super) fn among<'a>(entries: &'a [Entry], name: &FileName) -> Option<&'a Ent
 
 /// Where a path leads, if it leads anywhere.
 pub(super) async fn find(member: &Authorized, path: &DrivePath) -> Result<Option<Place>> {
-    let (mut place, mut folder_id) = (Place::Top, String::new());
-    for (depth, name) in path.names().iter().enumerate() {
-        let Some(entry) = in_folder(member, &folder_id, name).await? else { return Ok(None) };
-        match &entry {
-            Entry::Folder(folder) => folder_id.clone_from(&folder.folder_id),
-            Entry::File(_) if depth + 1 == path.names().len() => {}
-            Entry::File(_) => return Ok(None),
-        }
+    below(member, Place::Top, path.names()).await
+}
+
+/// Where these names lead from there.
+async fn below(member: &Authorized, from: Place, names: &[FileName]) -> Result<Option<Place>> {
+    let mut place = from;
+    for name in names {
+        let folder_id = match &place {
+            Place::Top => "",
+            Place::At(Entry::Folder(folder)) => folder.folder_id.as_str(),
+            Place::At(Entry::File(_)) => return Ok(None),
+        };
+        let Some(entry) = in_folder(member, folder_id, name).await? else { return Ok(None) };
         place = Place::At(entry);
     }
     Ok(Some(place))
+}
+
+/// All that others gave, the newest first.
+pub(super) async fn received(member: &Authorized) -> Result<Vec<SharedEntry>> {
+    let mut entries = Vec::new();
+    loop {
+        let page = member.shared_with_me(PAGE, i32::try_from(entries.len())?).await?;
+        let (before, total) = (entries.len(), usize::try_from(page.total_count)?);
+        entries.extend(page.entries);
+        if entries.len() >= total || entries.len() == before {
+            return Ok(entries);
+        }
+    }
+}
+
+/// What somebody gave. It lies side by side, wherever its owner keeps it.
+pub(super) async fn given_by(member: &Authorized, owner: &str) -> Result<Vec<Entry>> {
+    let all = received(member).await?;
+    Ok(all.iter().filter(|it| it.owner.eq_ignore_ascii_case(owner)).filter_map(Entry::given).collect())
+}
+
+/// Where a path leads that begins at what somebody gave.
+pub(super) async fn at_given(member: &Authorized, owner: &str, path: &DrivePath) -> Result<Place> {
+    let Some((first, names)) = path.names().split_first() else {
+        return Err(stopped(Exit::Usage, format!("name what of {owner} is meant: skyshard shared lists it")));
+    };
+    let given = given_by(member, owner).await?;
+    let found = match among(&given, first) {
+        Some(entry) => below(member, Place::At(entry.clone()), names).await?,
+        None => None,
+    };
+    found.ok_or_else(|| {
+        let sentence =
+            format!("{owner} gave you no {path}: nothing was changed. skyshard shared lists what there is");
+        stopped(Exit::NotFound, sentence)
+    })
 }
 
 /// The same, where there must be something.

@@ -39,7 +39,11 @@ const WAITS_MILLIS: [u64; 5] = [500, 1_000, 2_000, 4_000, 8_000];
 
 /// Fetches it; fails as the first file that failed.
 pub(super) async fn get(caller: &SignedIn, what: &GetArguments) -> Result<()> {
-    let (entries, name) = match find::at(&caller.member, &what.path).await? {
+    let place = match &what.from {
+        Some(owner) => find::at_given(&caller.member, owner, &what.path).await?,
+        None => find::at(&caller.member, &what.path).await?,
+    };
+    let (entries, name) = match place {
         Place::At(Entry::File(file)) => {
             let file = in_version(caller, what, file).await?;
             let target = file_target(what.to.as_deref(), &local_name(&file.filename)?);

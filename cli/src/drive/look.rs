@@ -15,17 +15,30 @@ use super::{
 use crate::acting::{bytes, minute};
 
 /// A folder's content, or one file.
-pub(super) async fn ls(member: &Authorized, path: &DrivePath, as_json: bool) -> Result<String> {
-    let entries = match find::at(member, path).await? {
-        Place::Top => find::entries(member, "").await?,
-        Place::At(Entry::Folder(folder)) => find::entries(member, &folder.folder_id).await?,
-        Place::At(file) => vec![file],
+pub(super) async fn ls(
+    member: &Authorized,
+    path: &DrivePath,
+    from: Option<&str>,
+    as_json: bool,
+) -> Result<String> {
+    let entries = match from {
+        Some(owner) if path.names().is_empty() => find::given_by(member, owner).await?,
+        Some(owner) => inside(member, find::at_given(member, owner, path).await?).await?,
+        None => inside(member, find::at(member, path).await?).await?,
     };
     if as_json {
         let entries: Vec<Value> = entries.iter().map(entry_json).collect();
         return Ok(json!({ "path": path.to_string(), "entries": entries }).to_string());
     }
     Ok(if entries.is_empty() { format!("{path} is empty.") } else { listed(&entries) })
+}
+
+async fn inside(member: &Authorized, place: Place) -> Result<Vec<Entry>> {
+    match place {
+        Place::Top => find::entries(member, "").await,
+        Place::At(Entry::Folder(folder)) => find::entries(member, &folder.folder_id).await,
+        Place::At(file) => Ok(vec![file]),
+    }
 }
 
 /// A table with the names last: they may be wide, and of any script.

@@ -45,7 +45,7 @@ pub(crate) async fn drive(command: &DriveCommand) -> Result<()> {
 async fn act(caller: &SignedIn, command: &DriveCommand) -> Result<Option<String>> {
     let member = &caller.member;
     Ok(Some(match command {
-        DriveCommand::Ls { path, way } => look::ls(member, path, way.json).await?,
+        DriveCommand::Ls { path, from, way } => look::ls(member, path, from.as_deref(), way.json).await?,
         DriveCommand::Trash(way) => look::trash(member, way.json).await?,
         DriveCommand::Quota(way) => look::quota(member, way.json).await?,
         DriveCommand::Rm { paths, way } => change::rm(member, paths, way.json).await?,

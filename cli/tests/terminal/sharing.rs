@@ -49,6 +49,30 @@ async fn a_folder_is_given_to_somebody_and_taken_back() {
 }
 
 #[tokio::test]
+async fn what_was_given_is_listed_and_fetched() {
+    let cloud = Cloud::start(&[]);
+    let ada = Person::signed_in(&cloud, "ada").await;
+    let bob = Person::signed_in(&cloud, "bob").await;
+    ada.write("Photos/2026/summer.jpg", b"summer");
+    ada.said(&["put", "-r", "Photos"]);
+    assert!(bob.refused(&["ls", "/Photos", "--from", "ada"], 4).contains("ada gave you no /Photos"));
+    ada.said(&["share", "/Photos", "--with", "bob"]);
+    let names = |listed: &serde_json::Value| {
+        let entries = listed["entries"].as_array().unwrap();
+        entries.iter().map(|entry| entry["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&bob.json(&["ls", "--from", "ada"])), ["Photos"]);
+    assert_eq!(names(&bob.json(&["ls", "photos/2026", "--from", "ADA"])), ["summer.jpg"]);
+    assert_eq!(names(&bob.json(&["ls"])), [""; 0], "it is nothing of his own");
+    bob.said(&["get", "/Photos/2026/summer.jpg", "--from", "ada"]);
+    assert_eq!(bob.read("summer.jpg"), b"summer");
+    bob.said(&["get", "-r", "/Photos", "--from", "ada"]);
+    assert_eq!(bob.read("Photos/2026/summer.jpg"), b"summer");
+    assert!(bob.refused(&["get", "/", "--from", "ada"], 2).contains("skyshard shared lists it"));
+    bob.refused(&["get", "/Photos/2026/winter.jpg", "--from", "ada"], 4);
+}
+
+#[tokio::test]
 async fn a_link_is_told_once_with_the_terms_that_were_asked_for() {
     let cloud = Cloud::start(&[]);
     let ada = Person::signed_in(&cloud, "ada").await;

@@ -1,7 +1,5 @@
 //! Shares for programs: the names of the protos, rights as they are typed.
-use client::proto::storage::{
-    FolderInfo, GivenShare, ShareRight, SharedEntry, SharedFolder, shared_entry::Kind,
-};
+use client::proto::storage::{GivenShare, ShareRight, SharedEntry};
 use serde_json::{Value, json};
 
 use super::Unshared;
@@ -31,7 +29,7 @@ pub(super) fn shares(shares: &[GivenShare]) -> String {
 
 pub(super) fn received(entries: &[SharedEntry]) -> String {
     let entry = |it: &SharedEntry| {
-        let mut value = it.kind.clone().map_or(Value::Null, |kind| entry_json(&plain(kind)));
+        let mut value = Entry::given(it).map_or(Value::Null, |entry| entry_json(&entry));
         value["share_id"] = it.share_id.as_str().into();
         value["owner"] = it.owner.as_str().into();
         value["may"] = may(it.right()).into();
@@ -40,23 +38,6 @@ pub(super) fn received(entries: &[SharedEntry]) -> String {
         value
     };
     json!({ "entries": entries.iter().map(entry).collect::<Vec<_>>() }).to_string()
-}
-
-/// As `ls` has it.
-fn plain(kind: Kind) -> Entry {
-    match kind {
-        Kind::File(file) => Entry::File(file),
-        Kind::Folder(SharedFolder { folder_id, name, created_at, file_count, folder_count }) => {
-            Entry::Folder(FolderInfo {
-                folder_id,
-                name,
-                created_at,
-                file_count,
-                folder_count,
-                ..Default::default()
-            })
-        }
-    }
 }
 
 pub(super) fn unshared(share: &str, done: &Unshared) -> String {

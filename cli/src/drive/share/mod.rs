@@ -8,7 +8,7 @@ mod text;
 use anyhow::{Context, Result};
 use client::{
     Authorized, Kind,
-    proto::storage::{GivenShare, ShareRight, SharedEntry},
+    proto::storage::{GivenShare, ShareRight},
 };
 use domain::limits::SHARE_DAYS_MAX;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
@@ -58,7 +58,7 @@ async fn act(member: &Authorized, command: &ShareCommand, as_json: bool) -> Resu
         }
         ShareCommand::Unshare { share, .. } => unshare(member, share, as_json).await?,
         ShareCommand::Shared(_) => {
-            let entries = received(member).await?;
+            let entries = find::received(member).await?;
             if as_json { json::received(&entries) } else { text::received(&entries) }
         }
     })
@@ -121,18 +121,6 @@ async fn given(member: &Authorized, path: Option<&DrivePath>) -> Result<Vec<Give
         shares.extend(page.shares);
         if shares.len() >= total || shares.len() == before {
             return Ok(shares);
-        }
-    }
-}
-
-async fn received(member: &Authorized) -> Result<Vec<SharedEntry>> {
-    let mut entries = Vec::new();
-    loop {
-        let page = member.shared_with_me(PAGE, i32::try_from(entries.len())?).await?;
-        let (before, total) = (entries.len(), usize::try_from(page.total_count)?);
-        entries.extend(page.entries);
-        if entries.len() >= total || entries.len() == before {
-            return Ok(entries);
         }
     }
 }
