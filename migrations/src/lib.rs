@@ -33,6 +33,7 @@ mod m0024_versions;
 mod m0025_shares;
 mod m0026_share_links;
 mod m0027_lists;
+mod m0029_file_activity;
 mod sql;
 
 /// Applies the steps in order.
@@ -69,6 +70,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0025_shares::Migration),
             Box::new(m0026_share_links::Migration),
             Box::new(m0027_lists::Migration),
+            Box::new(m0029_file_activity::Migration),
         ]
     }
 }

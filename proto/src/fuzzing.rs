@@ -73,7 +73,7 @@ readers! {
         SaveTeacherRequest WriteReviewRequest;
     storage: AbortUploadRequest BeginLinkDownloadRequest BeginLinkUploadRequest ChangeShareRequest CheckUsernameRequest CompleteUploadRequest CopyEntriesRequest CreateFolderRequest
         CreateUploadRequest DeleteFileRequest DownloadFileRequest GetPreviewRequest GetQuotaStatusRequest
-        GetSharedFilesRequest GetUploadRequest LeaveShareRequest ListFilesRequest ListFolderRequest ListMySharesRequest ListTrashEntriesRequest ListTrashRequest ListUploadsRequest LoginRequest LookAtLinkRequest MakeLinkRequest
+        GetSharedFilesRequest GetUploadRequest LeaveShareRequest ListFileActivityRequest ListFilesRequest ListFolderRequest ListMySharesRequest ListTrashEntriesRequest ListTrashRequest ListUploadsRequest LoginRequest LookAtLinkRequest MakeLinkRequest
         LogoutRequest MoveEntriesRequest RefreshTokenRequest RegisterRequest RenameEntryRequest ResendCodeRequest
         RestoreEntriesRequest RestoreFileRequest RevokeShareRequest SearchFilesRequest SetFavouritesRequest ShareFileRequest
         TrashEntriesRequest UploadFileRequest UploadPartRequest VerifyEmailRequest VerifyOtpRequest DeleteVersionRequest
@@ -103,6 +103,9 @@ fn convert_storage(data: &[u8]) {
     let _typed = read::<storage::CompleteUploadRequest>(data).map(in_upload::Completion::try_from);
     let _typed = read::<storage::ListFolderRequest>(data).map(in_drive::FolderList::try_from);
     let _typed = read::<storage::ListVersionsRequest>(data).map(in_version::VersionList::try_from);
+    if let Some(Ok(of)) = read::<storage::ListFileActivityRequest>(data).map(in_drive::ActivityOf::try_from) {
+        assert!(of.limit > 0 && of.before.is_none_or(|before| before > 0));
+    }
     if let Some(Ok(of)) = read::<storage::RestoreVersionRequest>(data).map(in_version::VersionOf::try_from) {
         assert!(of.number > 0);
     }

@@ -32,14 +32,33 @@ where
     }
 }
 
+/// The same of a part of a page, which stands in a place of its own there.
+#[component]
+pub fn FetchedPart<Fetch, Fetching>(fetch: Fetch) -> impl IntoView
+where
+    Fetch: Fn() -> Fetching + 'static,
+    Fetching: Future<Output = Code> + 'static,
+{
+    let code = LocalResource::new(fetch);
+    move || match code.get() {
+        None => view! { <div class="preview-waiting" role="status" aria-label="Loading"></div> }.into_any(),
+        Some(Ok(render)) => render(),
+        Some(Err(_)) => {
+            view! { <ErrorState notice=missing("This part") on_retry=move || code.refetch() /> }.into_any()
+        }
+    }
+}
+
 /// The code cannot be had: the network is away, or the server has a newer page, which has other chunks.
 #[component]
 fn Missing(on_retry: impl Fn() + 'static) -> impl IntoView {
-    let notice = Notice::new(Tone::Warning, "This page could not be fetched.").advise(
-        "What was stored is safe. Check the connection and try again; if that does not help, reload.",
-    );
     view! {
         <TopBar title="Page not loaded" />
-        <div class="body"><ErrorState notice on_retry /></div>
+        <div class="body"><ErrorState notice=missing("This page") on_retry /></div>
     }
+}
+
+fn missing(what: &str) -> Notice {
+    Notice::new(Tone::Warning, format!("{what} could not be fetched."))
+        .advise("What was stored is safe. Check the connection and try again; if that does not help, reload.")
 }

@@ -3,10 +3,11 @@
 use domain::file_order::FileOrder;
 use proto::storage::{
     CopyEntriesRequest, CopyEntriesResponse, CreateFolderRequest, EntryConflict, FileSort, FolderInfo,
-    ListFolderRequest, ListFolderResponse, ListTrashEntriesRequest, ListTrashEntriesResponse,
-    MoveEntriesRequest, MovedEntry, RenameEntryRequest, RenameEntryResponse, RestoreEntriesRequest,
-    RestoredEntry, SearchFilesRequest, SearchFilesResponse, SetFavouritesRequest, TrashEntriesRequest,
-    TrashEntriesResponse, drive_service_client::DriveServiceClient,
+    ListFileActivityRequest, ListFileActivityResponse, ListFolderRequest, ListFolderResponse,
+    ListTrashEntriesRequest, ListTrashEntriesResponse, MoveEntriesRequest, MovedEntry, RenameEntryRequest,
+    RenameEntryResponse, RestoreEntriesRequest, RestoredEntry, SearchFilesRequest, SearchFilesResponse,
+    SetFavouritesRequest, TrashEntriesRequest, TrashEntriesResponse,
+    drive_service_client::DriveServiceClient,
 };
 
 use crate::{Authorized, ClientError};
@@ -105,6 +106,19 @@ impl Authorized {
     pub async fn search_files(&self, wanted: SearchFilesRequest) -> Result<SearchFilesResponse, ClientError> {
         let call = |wire, request| async move { DriveServiceClient::new(wire).search_files(request).await };
         self.session.call(wanted, call).await
+    }
+
+    /// What happened to a file or folder before that row, the newest first; 0 is the newest, a limit of 0 means 50.
+    pub async fn file_activity(
+        &self,
+        id: &str,
+        limit: i32,
+        before: i64,
+    ) -> Result<ListFileActivityResponse, ClientError> {
+        let message = ListFileActivityRequest { id: id.to_owned(), limit, before };
+        let call =
+            |wire, request| async move { DriveServiceClient::new(wire).list_file_activity(request).await };
+        self.session.call(message, call).await
     }
 
     /// Keeps files and folders at hand, or no longer.

@@ -10,9 +10,9 @@ use domain::{
 
 use super::{FieldError, FieldReason, id, optional_id, page, storage::order};
 use crate::storage::{
-    CopyEntriesRequest, CreateFolderRequest, FileSort, ListFolderRequest, ListTrashEntriesRequest,
-    MoveEntriesRequest, RenameEntryRequest, RestoreEntriesRequest, SearchFilesRequest, SetFavouritesRequest,
-    TrashEntriesRequest,
+    CopyEntriesRequest, CreateFolderRequest, FileSort, ListFileActivityRequest, ListFolderRequest,
+    ListTrashEntriesRequest, MoveEntriesRequest, RenameEntryRequest, RestoreEntriesRequest,
+    SearchFilesRequest, SetFavouritesRequest, TrashEntriesRequest,
 };
 
 /// Which folder to list, and how.
@@ -172,6 +172,26 @@ impl TryFrom<SearchFilesRequest> for Search {
             files_only: request.files_only,
             favourites_only: request.favourites_only,
         })
+    }
+}
+
+/// Of what to tell what happened to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ActivityOf {
+    /// A file or a folder.
+    pub id: FileId,
+    /// Before this number of the trail.
+    pub before: Option<i64>,
+    /// At most so much.
+    pub limit: u32,
+}
+
+impl TryFrom<ListFileActivityRequest> for ActivityOf {
+    type Error = FieldError;
+
+    fn try_from(request: ListFileActivityRequest) -> Result<Self, FieldError> {
+        let before = (request.before > 0).then_some(request.before);
+        Ok(Self { id: id("id", &request.id)?, before, limit: page(request.limit, 0)?.limit() })
     }
 }
 

@@ -1,26 +1,33 @@
 //! The audit trail's rows, appended and read, never changed.
 use std::collections::BTreeMap;
 
-use domain::id::AccountId;
+use domain::id::{AccountId, FileId};
 use sea_orm::QueryResult;
 
-use super::{ConnectionTrait, DbErr, bytes, damaged, execute, instant, lock, sql, text, text_or_none};
+use super::{
+    ConnectionTrait, DbErr, bytes, damaged, execute, file_activity, instant, lock, sql, text, text_or_none,
+};
 use crate::trail::{Digest, Entry, Head, Row};
 
 /// Rows of a page of the whole trail.
 const PAGE: u32 = 1_000;
 const COLUMNS: &str = "sequence, at, actor, session, action, object, outcome, network, prev_hash, hash";
 
-/// Appends rows to the chain, in this order.
-pub(super) async fn append(on: &impl ConnectionTrait, entries: Vec<Entry>) -> Result<(), DbErr> {
+/// Appends rows to the chain, in this order, and notes which file or folder each tells of, where one is named or the
+/// row's object leads to one.
+pub(super) async fn append(
+    on: &impl ConnectionTrait,
+    entries: Vec<(Entry, Option<FileId>)>,
+) -> Result<(), DbErr> {
     if entries.is_empty() {
         return Ok(());
     }
     // Locked before the head is read: whoever held it has committed, so that nobody appends to a head of yesterday.
     lock::trail(on).await?;
     let mut at = head(on).await?;
-    for entry in entries {
+    for (entry, file) in entries {
         let next = at.next(&entry);
+        file_activity::note(on, next.sequence, &entry, file).await?;
         insert(on, entry, &at, &next).await?;
         at = next;
     }

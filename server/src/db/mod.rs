@@ -28,6 +28,7 @@ pub mod demo_account;
 pub mod erasure;
 pub mod export;
 pub mod file;
+pub mod file_activity;
 pub mod file_chunk;
 pub mod file_key;
 pub mod file_list;

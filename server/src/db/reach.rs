@@ -119,18 +119,18 @@ pub async fn count(on: &impl ConnectionTrait, receiver: AccountId, now: Timestam
     }
 }
 
-/// Takes away what somebody was given, by himself: whether it was there, and whose it was.
+/// Takes away what somebody was given, by himself: of whom and of which entry it was, if it was there.
 pub async fn leave(
     on: &impl ConnectionTrait,
     receiver: AccountId,
     share: ShareId,
-) -> Result<Option<AccountId>, DbErr> {
+) -> Result<Option<(AccountId, FileId)>, DbErr> {
     let text = "DELETE FROM share WHERE id = $2 AND (receiver_id = $1
             OR receiver_email = (SELECT email_key FROM account WHERE id = $1 AND verified_at IS NOT NULL))
-        RETURNING owner_id";
+        RETURNING owner_id, entry_id";
     let row =
         on.query_one_raw(sql(on, text, [receiver.to_string().into(), share.to_string().into()])).await?;
-    row.map(|row| parsed(&row, "owner_id")).transpose()
+    row.map(|row| Ok((parsed(&row, "owner_id")?, parsed(&row, "entry_id")?))).transpose()
 }
 
 fn received(row: &QueryResult) -> Result<Received, DbErr> {

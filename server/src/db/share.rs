@@ -148,10 +148,15 @@ pub async fn change(
     one(on, text, values).await
 }
 
-/// Takes back what an owner gave; `false` when it is not there.
-pub async fn revoke(on: &impl ConnectionTrait, owner: AccountId, id: ShareId) -> Result<bool, DbErr> {
-    let text = "DELETE FROM share WHERE id = $1 AND owner_id = $2";
-    one(on, text, [id.to_string().into(), owner.to_string().into()]).await
+/// Takes back what an owner gave: of which entry; none when it is not there.
+pub async fn revoke(
+    on: &impl ConnectionTrait,
+    owner: AccountId,
+    id: ShareId,
+) -> Result<Option<FileId>, DbErr> {
+    let text = "DELETE FROM share WHERE id = $1 AND owner_id = $2 RETURNING entry_id";
+    let row = on.query_one_raw(sql(on, text, [id.to_string().into(), owner.to_string().into()])).await?;
+    row.map(|row| parsed(&row, "entry_id")).transpose()
 }
 
 /// Notes that its receiver opened it; `false` when that was noted before.

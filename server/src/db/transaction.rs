@@ -4,6 +4,7 @@
 //! written last, all together: the lock is held for the length of the commit alone, and nobody who holds it waits for
 //! another lock, so that no two transactions can wait for each other because of the trail.
 use async_trait::async_trait;
+use domain::id::FileId;
 use parking_lot::Mutex;
 use sea_orm::{DatabaseTransaction, DbBackend, ExecResult, QueryResult, Statement};
 
@@ -13,7 +14,7 @@ use crate::trail::Entry;
 /// Dropped without [`commit`](Self::commit), it rolls back, and tells nothing.
 pub struct Transaction {
     inner: DatabaseTransaction,
-    trail: Mutex<Vec<Entry>>,
+    trail: Mutex<Vec<(Entry, Option<FileId>)>>,
 }
 
 impl Transaction {
@@ -23,7 +24,12 @@ impl Transaction {
 
     /// Has a row written to the audit trail with everything else, or not at all.
     pub fn tell(&self, entry: Entry) {
-        self.trail.lock().push(entry);
+        self.trail.lock().push((entry, None));
+    }
+
+    /// The same of a row about something of a file or folder, whose object does not lead there any more.
+    pub fn tell_of(&self, entry: Entry, file: FileId) {
+        self.trail.lock().push((entry, Some(file)));
     }
 
     /// Appends what was told to the audit trail and makes everything durable.

@@ -5,12 +5,13 @@ use domain::{id::FileId, page::Page};
 use proto::{
     convert::{
         bytes, count,
-        drive::{Entries, FolderList, NewFolder, NewName, Placing, Search},
+        drive::{ActivityOf, Entries, FolderList, NewFolder, NewName, Placing, Search},
         seconds,
     },
     storage::{
         CopiedEntry, CopyEntriesRequest, CopyEntriesResponse, CreateFolderRequest, CreateFolderResponse,
-        DriveEntry, EntryConflict, FolderInfo, FoundEntry, Lent, ListFolderRequest, ListFolderResponse,
+        DriveEntry, EntryConflict, FileDoer, FileEvent, FolderInfo, FoundEntry, Lent,
+        ListFileActivityRequest, ListFileActivityResponse, ListFolderRequest, ListFolderResponse,
         ListTrashEntriesRequest, ListTrashEntriesResponse, MoveEntriesRequest, MoveEntriesResponse,
         MovedEntry, PathFolder, RenameEntryRequest, RenameEntryResponse, RestoreEntriesRequest,
         RestoreEntriesResponse, RestoredEntry, SearchFilesRequest, SearchFilesResponse, SetFavouritesRequest,
@@ -27,7 +28,7 @@ use crate::{
     db::tree::Step,
     service::{
         ServiceError,
-        drive::{self, Conflict, Copied, Entry, FolderEntry, Moved, Restored, Trashed},
+        drive::{self, Conflict, Copied, Doer, Entry, Event, FolderEntry, Moved, Restored, Trashed},
     },
 };
 
@@ -179,6 +180,17 @@ impl DriveService for Drive {
         drive::set_favourites(&self.app, &member, &ids, request.favourite).await?;
         Ok(Response::new(SetFavouritesResponse {}))
     }
+
+    async fn list_file_activity(
+        &self,
+        request: Request<ListFileActivityRequest>,
+    ) -> Result<Response<ListFileActivityResponse>, Status> {
+        let member = self.member(&request).await?;
+        let ActivityOf { id, before, limit } = request.into_inner().try_into().map_err(ServiceError::from)?;
+        let (events, next) = drive::activity(&self.app, &member, id, (before, limit)).await?;
+        let events = events.into_iter().map(event).collect();
+        Ok(Response::new(ListFileActivityResponse { events, next_before: next.unwrap_or_default() }))
+    }
 }
 
 fn conflict(choice: EntryConflict) -> Conflict {
@@ -209,6 +221,23 @@ fn marked(entry: DriveEntry, shared: &BTreeSet<FileId>) -> DriveEntry {
 
 fn lent(lent: drive::Lent) -> Lent {
     Lent { owner: lent.owner, right: ShareRight::from(lent.right).into() }
+}
+
+fn event(event: Event) -> FileEvent {
+    let (doer, name) = match event.doer {
+        Doer::Caller => (FileDoer::Caller, None),
+        Doer::Account(name) => (FileDoer::Account, name),
+        Doer::Visitor => (FileDoer::Visitor, None),
+        Doer::Server => (FileDoer::Server, None),
+    };
+    FileEvent {
+        sequence: event.sequence,
+        at: seconds(event.at),
+        action: event.action,
+        doer: doer.into(),
+        name: name.unwrap_or_default(),
+        given_to: event.given_to.unwrap_or_default(),
+    }
 }
 
 fn folder_info(folder: FolderEntry) -> FolderInfo {

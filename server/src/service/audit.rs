@@ -2,7 +2,7 @@
 use std::fmt::Display;
 
 use domain::{
-    id::{AccountId, SessionId},
+    id::{AccountId, FileId, SessionId},
     time::Timestamp,
 };
 
@@ -104,8 +104,30 @@ pub fn record(
     outcome: Outcome,
     now: Timestamp,
 ) {
-    let actor = actor.into();
-    tx.tell(Entry {
+    tx.tell(entry(actor.into(), action, &object, outcome, now));
+}
+
+/// The same of something that is gone with this transaction, so that no row leads from it to the file or folder it was of:
+/// it stands in that one's activity too.
+pub fn record_of(
+    tx: &Transaction,
+    actor: impl Into<Actor>,
+    action: &'static str,
+    (object, file): (impl Display, FileId),
+    outcome: Outcome,
+    now: Timestamp,
+) {
+    tx.tell_of(entry(actor.into(), action, &object, outcome, now), file);
+}
+
+fn entry(
+    actor: Actor,
+    action: &'static str,
+    object: &dyn Display,
+    outcome: Outcome,
+    now: Timestamp,
+) -> Entry {
+    Entry {
         at: now,
         actor: actor.name,
         session: actor.session.map(|session| session.to_string()),
@@ -113,5 +135,5 @@ pub fn record(
         object: object.to_string(),
         outcome: outcome.name().to_owned(),
         network: actor.origin.map(|origin| origin.to_string()),
-    });
+    }
 }

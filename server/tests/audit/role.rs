@@ -1,6 +1,10 @@
 //! A PostgreSQL whose audit table is not the server's own (SEC-63): the statements of docs/serving.md, as they stand there.
+use domain::file_name::FileName;
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
-use server::{db::Db, service::hex::random_name};
+use server::{
+    db::Db,
+    service::{drive, hex::random_name},
+};
 
 use crate::{
     support::{TestApp, people, postgres::Fresh},
@@ -45,7 +49,12 @@ async fn a_role_of_its_own_may_only_add_rows() {
 
     let app = TestApp::with(|settings| settings.database = Some(url)).await;
     people::registered(&app, "alice").await;
-    people::member(&app, "bob").await;
+    let bob = people::member(&app, "bob").await;
+    // What happened to a folder or a file is found without an index on that table.
+    let name = FileName::parse("Photos").expect("a name");
+    let folder = drive::create(&app, &bob, None, &name).await.expect("made").id;
+    let (events, _) = drive::activity(&app, &bob, folder, (None, 10)).await.expect("told");
+    assert_eq!(events.iter().map(|event| event.action.as_str()).collect::<Vec<_>>(), ["folder.create"]);
     app.db.write_anew().await.expect("what an erasure asks for");
     let written = rows(&app).await;
     assert!(written.len() >= 4 && whole(verdict(&app).await) == written.len() as i64);

@@ -62,7 +62,7 @@ impl Owner {
         names
     }
 
-    async fn new_version(&self, file: FileId, bytes: usize) -> Result<(), ServiceError> {
+    pub async fn new_version(&self, file: FileId, bytes: usize) -> Result<(), ServiceError> {
         let new = NewStream { target: Target::File(file), declared: None };
         self.stream(new, &content(9, bytes), 1_000).await.map(drop)
     }

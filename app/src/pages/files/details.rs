@@ -5,6 +5,7 @@ use leptos::{ev, prelude::*};
 
 use super::{
     acts::use_acts,
+    door::Activity,
     focus::{focus, focus_cell},
     info::InfoPart,
     model::entry::{Entry, EntryKind},
@@ -87,6 +88,7 @@ fn Opened() -> impl IntoView {
                 Tab::Versions => view! { <VersionsPart file /> }.into_any(),
                 Tab::Info => view! { <InfoPart file /> }.into_any(),
                 Tab::Sharing => view! { <SharingPart file /> }.into_any(),
+                Tab::Activity => view! { <Activity file /> }.into_any(),
             }}
         </div>
         <FileActs file />
@@ -100,12 +102,13 @@ fn shown_tab(state: FilesState) -> Tab {
     }
 }
 
-const TABS: [(Tab, &str); 5] = [
+const TABS: [(Tab, &str); 6] = [
     (Tab::Xray, "X-ray"),
     (Tab::Preview, "Preview"),
     (Tab::Versions, "Versions"),
     (Tab::Info, "Info"),
     (Tab::Sharing, "Sharing"),
+    (Tab::Activity, "Activity"),
 ];
 
 /// Whether a part is for a file's owner alone: where its parts lie, what it was before and who has it.
@@ -193,11 +196,11 @@ mod tests {
     #[test]
     fn arrows_go_round_the_tabs() {
         assert_eq!(beside(Tab::Xray, "ArrowRight"), Some(Tab::Preview));
-        assert_eq!(beside(Tab::Sharing, "ArrowRight"), Some(Tab::Xray));
-        assert_eq!(beside(Tab::Xray, "ArrowLeft"), Some(Tab::Sharing));
+        assert_eq!(beside(Tab::Activity, "ArrowRight"), Some(Tab::Xray));
+        assert_eq!(beside(Tab::Xray, "ArrowLeft"), Some(Tab::Activity));
         assert_eq!(
             (beside(Tab::Preview, "Home"), beside(Tab::Preview, "End")),
-            (Some(Tab::Xray), Some(Tab::Sharing))
+            (Some(Tab::Xray), Some(Tab::Activity))
         );
         assert_eq!(beside(Tab::Xray, "a"), None);
     }

@@ -3,12 +3,13 @@
 //! - `model`: what is decided, without a browser
 //! - `state`: what the parts of the page share; the address holds shelf, filter, order, open file and tab; `loading`: asking for it
 //! - `view`: the page; `list`, `row`, `cells`, `gap`, `menu`, `footer`: the list; `details`, `xray`, `care`, `harm`, `preview`,
-//!   `versions`, `compare`, `info`: the panel
+//!   `versions`, `compare`, `info`, `activity`: the panel; `door`: of which part the code is fetched when it is opened
 //! - `filter`, `order`, `intake`: the search box; what comes first; button, drop and paste
 //! - `no_seat`: what a member without storage sees; `reserved`: what he sees once he has some
 //! - `shelves`, `breadcrumb`, `clip`: which list, where one is, and what was taken along to be put there
 //! - `acts`, `way_back`: what is done to entries, and undone; `naming`, `placing`, `share`, `link`: what is asked for it
 
+mod activity;
 mod acts;
 mod breadcrumb;
 mod care;
@@ -16,6 +17,7 @@ mod cells;
 mod clip;
 mod compare;
 mod details;
+mod door;
 mod filter;
 mod focus;
 mod footer;

@@ -34,6 +34,8 @@ pub enum Tab {
     Info,
     /// Who has it.
     Sharing,
+    /// What happened to it.
+    Activity,
 }
 
 impl FromStr for Tab {
@@ -45,6 +47,7 @@ impl FromStr for Tab {
             "versions" => Ok(Self::Versions),
             "info" => Ok(Self::Info),
             "sharing" => Ok(Self::Sharing),
+            "activity" => Ok(Self::Activity),
             _ => Err(()),
         }
     }
@@ -58,6 +61,7 @@ impl std::fmt::Display for Tab {
             Self::Versions => "versions",
             Self::Info => "info",
             Self::Sharing => "sharing",
+            Self::Activity => "activity",
         })
     }
 }

@@ -24,7 +24,7 @@ const OF_EITHER: &str = "owner_id = $1 OR receiver_id = $1
 
 const TICKETS: &str = "share_id IN (SELECT id FROM share WHERE owner_id = $1)";
 
-pub(super) const CLASSES: [Class; 9] = [
+pub(super) const CLASSES: [Class; 10] = [
     by(
         "link_ticket",
         TICKETS,
@@ -83,6 +83,14 @@ pub(super) const CLASSES: [Class; 9] = [
             Number("restored_from"),
             Text("made_by"),
         ],
+        End::Removed,
+    ),
+    // Which rows of the trail tell of the file; what is in them is the trail's.
+    by(
+        "file_activity",
+        "file_id IN (SELECT id FROM file WHERE account_id = $1)",
+        Key::Number("sequence"),
+        &[Hidden("file_id"), Hidden("sequence")],
         End::Removed,
     ),
     by(

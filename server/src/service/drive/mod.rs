@@ -17,6 +17,8 @@
 //! | `trash`, `restore` | the way to the trash and back |
 //! | `copy` | the same bytes once more |
 //! | `zip` | a folder as a download |
+//! | `activity` | what happened to one of them |
+mod activity;
 mod copy;
 mod list;
 mod make;
@@ -31,6 +33,7 @@ use domain::{
     upload::OnConflict,
 };
 
+pub use activity::{Doer, Event, activity};
 pub use copy::{Copied, Copy, copy};
 pub use list::{Entry, FolderEntry, Found, Lent, Listing, Search, Trashed, list, list_trash, search};
 pub use make::create;

@@ -120,10 +120,8 @@ async fn replace_terms(
 pub async fn revoke(app: &App, member: &Member, id: ShareId) -> Result<(), ServiceError> {
     let tx = app.db.write().await?;
     db::lock::tree(&tx, member.account()).await?;
-    if !db::share::revoke(&tx, member.account(), id).await? {
-        return Err(no_share());
-    }
-    audit::record(&tx, member, "share.revoke", id, Outcome::Success, app.clock.now());
+    let entry = db::share::revoke(&tx, member.account(), id).await?.ok_or_else(no_share)?;
+    audit::record_of(&tx, member, "share.revoke", (id, entry), Outcome::Success, app.clock.now());
     let ended = uploads::end_of_receivers(app, &tx, member.account()).await?;
     tx.commit().await?;
     ended.into_iter().for_each(|upload| app.uploads.forget(upload));
@@ -133,8 +131,8 @@ pub async fn revoke(app: &App, member: &Member, id: ShareId) -> Result<(), Servi
 /// Takes away what the caller was given, from the caller alone.
 pub async fn leave(app: &App, member: &Member, id: ShareId) -> Result<(), ServiceError> {
     let tx = app.db.write().await?;
-    let owner = db::reach::leave(&tx, member.account(), id).await?.ok_or_else(no_share)?;
-    audit::record(&tx, member, "share.leave", id, Outcome::Success, app.clock.now());
+    let (owner, entry) = db::reach::leave(&tx, member.account(), id).await?.ok_or_else(no_share)?;
+    audit::record_of(&tx, member, "share.leave", (id, entry), Outcome::Success, app.clock.now());
     let ended = uploads::end_of_receivers(app, &tx, owner).await?;
     tx.commit().await?;
     ended.into_iter().for_each(|upload| app.uploads.forget(upload));

@@ -1,6 +1,7 @@
 //! What the files page decides, without a browser: entries, rows and which are drawn, keys, selection, the X-ray, the care for
 //! copies, where a menu opens, what versions say and how texts differ.
 
+pub mod activity;
 pub mod care;
 pub mod difference;
 pub mod entry;
