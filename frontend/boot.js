@@ -43,6 +43,9 @@ addEventListener("unhandledrejection", (event) => {
   if (lastPanic) fail("The page crashed. This is our fault; a report helps.", lastPanic || String(event.reason));
 });
 
+/** Draws a page of a PDF, by a script that is fetched when somebody first looks at one. */
+globalThis.skyshardPdf = async (...wish) => (await import("/pdf.js")).show(...wish);
+
 document.getElementById("failure-reload").addEventListener("click", () => location.reload());
 document.getElementById("failure-copy").addEventListener("click", async (event) => {
   const button = event.currentTarget;

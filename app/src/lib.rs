@@ -24,6 +24,7 @@ pub mod components;
 pub mod drive;
 pub mod figures;
 pub mod live;
+mod looking;
 pub mod moment;
 pub mod notice;
 pub mod pages;

@@ -13,6 +13,7 @@
 //! fetch(new URL("/split_nodes.wasm", ...))                in the loader: a chunk of it, see `site/split.rs`
 //! <link rel="icon" href="/icons/shard.svg">               frontend/icons/shard.svg
 //! src: url("/fonts/inter-latin.woff2")                    from npm, see `site/fonts.rs` for the names
+//! import { getDocument } from "/pdf/reader.js"            from npm, see `site/reader.rs`
 //! ```
 //!
 //! * Whatever `index.html` names, and whatever that names in turn, is published as
@@ -32,6 +33,7 @@ mod bundle;
 mod compress;
 mod fonts;
 mod publish;
+mod reader;
 mod references;
 mod sources;
 mod split;
@@ -57,7 +59,7 @@ pub fn site(profile: Profile) -> Result<()> {
         note(
             "site",
             &format!(
-                "{problem:#}\n        going on without wasm-opt and the typefaces: the page will be larger"
+                "{problem:#}\n        going on without wasm-opt, the typefaces and PDFs: the page will be larger"
             ),
         );
     }
@@ -65,6 +67,7 @@ pub fn site(profile: Profile) -> Result<()> {
     step("site", "assets", || {
         let mut sources = sources::read()?;
         sources.extend(fonts::read()?);
+        sources.extend(reader::read()?);
         sources.extend(module);
         let site = publish::publish(sources)?;
         let report = compress::write(&site)?;

@@ -15,10 +15,15 @@ mod tests;
 /// How text is served: to be read and never to be looked into.
 pub const TEXT: &str = "text/plain";
 
+/// What a PDF is called; it is never served as that.
+pub const PDF: &str = "application/pdf";
+
 /// So much of a text is shown.
 const TEXT_MAX: usize = 64 * 1024;
 /// The size of a picture stands behind at most so much of what cameras write about it.
 const BEGINNING: u64 = 256 * 1024;
+/// Larger PDFs take more memory than a tab should: the page has all of one at once.
+const PDF_MAX: u64 = 32 * 1024 * 1024;
 /// Bigger pictures take more memory than a tab should (4 bytes each in the browser).
 const PIXELS_MAX: usize = 64_000_000;
 
@@ -46,6 +51,8 @@ const MEDIA: [(&str, &str); 15] = [
 pub enum Preview {
     /// A picture, sound or film, by its media type.
     Media(&'static str),
+    /// A PDF: the page draws it itself, and nothing is served as one.
+    Pdf,
     /// The beginning of a text.
     Text {
         /// At most 64 KiB.
@@ -60,8 +67,7 @@ pub enum Preview {
 /// Looks at the beginning of a file.
 pub async fn of(download: &Download) -> Result<Preview, ServiceError> {
     let beginning = read(download, 0..download.size.min(BEGINNING)).await?;
-    let is_all = u64::try_from(beginning.len()) == Ok(download.size);
-    Ok(look(&beginning, is_all))
+    Ok(look(&beginning, download.size))
 }
 
 async fn read(download: &Download, range: Range<u64>) -> Result<BytesMut, ServiceError> {
@@ -72,10 +78,18 @@ async fn read(download: &Download, range: Range<u64>) -> Result<BytesMut, Servic
     Box::pin(download.read(range)).try_fold(BytesMut::new(), together).await
 }
 
-fn look(beginning: &[u8], is_all: bool) -> Preview {
+fn look(beginning: &[u8], size: u64) -> Preview {
     if beginning.is_empty() {
         return Preview::Nothing("This file is empty.");
     }
+    if infer::get(beginning).is_some_and(|found| found.mime_type() == PDF) {
+        return if size <= PDF_MAX {
+            Preview::Pdf
+        } else {
+            Preview::Nothing("This PDF is too big to be shown here.")
+        };
+    }
+    let is_all = u64::try_from(beginning.len()) == Ok(size);
     let Some(media_type) = media_type(beginning) else {
         return text(beginning, is_all)
             .unwrap_or(Preview::Nothing("There is no preview of this kind of file."));

@@ -74,7 +74,14 @@ async fn what_could_run_never_leaves_as_what_it_is() {
         let response = ask(&app, Method::GET, &path(&file), &[("authorization", &bearer)]).await;
         assert_eq!(response.status(), StatusCode::UNSUPPORTED_MEDIA_TYPE, "{name}");
         let seen = preview(&app, &alice, &file).await.unwrap();
-        assert!(seen.media_type.is_empty() || seen.media_type == "text/plain", "{name}: {seen:?}");
+        assert!(
+            ["", "text/plain", "application/pdf"].contains(&seen.media_type.as_str()),
+            "{name}: {seen:?}"
+        );
+        // Nothing of it is served as what it is: a PDF comes to the page as any download, and is drawn there.
+        let path = format!("/api/files/download/{file}");
+        let saved = ask(&app, Method::GET, &path, &[("authorization", &bearer)]).await;
+        assert_eq!(text(saved.headers(), header::CONTENT_TYPE), "application/octet-stream", "{name}");
     }
 }
 

@@ -107,10 +107,10 @@ fn guard(is_page: bool, before: &str, name: &str, integrity: &str) -> String {
     }
 }
 
-/// Typefaces may be absent, where npm is; everything else that is named must be there.
+/// Typefaces and the reader of PDFs may be absent, where npm is; everything else that is named must be there.
 fn refuse_unknown(from: &str, name: &str) -> Result<()> {
     let ours = KINDS.contains(&extension(name)) && !name.starts_with("//");
-    if ours && !name.starts_with("/fonts/") {
+    if ours && !["/fonts/", "/pdf/"].iter().any(|folder| name.starts_with(folder)) {
         bail!("{from} names {name}, and there is no frontend{name}");
     }
     Ok(())

@@ -137,15 +137,21 @@ pub async fn get_preview(
     let member = auth::member(app, request.extensions(), "", Action::UseFiles).await?;
     let asked = request.get_ref();
     let download = open(app, &member, &asked.file_id, asked.version).await?;
-    Ok(Response::new(match preview::of(&download).await? {
+    Ok(Response::new(shown(preview::of(&download).await?)))
+}
+
+/// What can be shown, on the wire.
+pub fn shown(preview: Preview) -> GetPreviewResponse {
+    match preview {
         Preview::Media(media_type) => {
             GetPreviewResponse { media_type: media_type.to_owned(), ..Default::default() }
         }
+        Preview::Pdf => GetPreviewResponse { media_type: preview::PDF.to_owned(), ..Default::default() },
         Preview::Text { text, is_whole } => {
             GetPreviewResponse { media_type: preview::TEXT.to_owned(), text, is_whole, ..Default::default() }
         }
         Preview::Nothing(reason) => GetPreviewResponse { reason: reason.to_owned(), ..Default::default() },
-    }))
+    }
 }
 
 /// Moves a file to the trash.

@@ -5,11 +5,12 @@ use super::*;
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x02\0\0\0\x03\x08\x02\0\0\0";
 
 fn is_text(content: &[u8], shown: &str, whole: bool) {
-    assert_eq!(look(content, true), Preview::Text { text: shown.to_owned(), is_whole: whole });
+    let size = content.len() as u64;
+    assert_eq!(look(content, size), Preview::Text { text: shown.to_owned(), is_whole: whole });
 }
 
 fn is_nothing(content: &[u8]) {
-    let seen = look(content, true);
+    let seen = look(content, content.len() as u64);
     assert!(matches!(seen, Preview::Nothing(_)), "{seen:?} of {content:?}");
 }
 
@@ -24,7 +25,7 @@ fn what_browsers_decode_and_do_not_run_is_shown_as_what_it_is() {
         (b"ID3\x04\0\0\0\0\0\0", "audio/mpeg"),
         (b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom", "video/mp4"),
     ] {
-        assert_eq!(look(content, true), Preview::Media(served));
+        assert_eq!(look(content, content.len() as u64), Preview::Media(served));
     }
 }
 
@@ -38,9 +39,15 @@ fn what_could_run_is_text_or_nothing() {
     ] {
         is_text(words.as_bytes(), words, true);
     }
-    is_nothing(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n");
     is_nothing(b"\x7fELF\x02\x01\x01\0");
     is_nothing(b"PK\x03\x04\x14\0\0\0");
+}
+
+#[test]
+fn a_pdf_is_the_pages_to_draw_unless_it_would_fill_the_memory() {
+    let beginning = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n";
+    assert_eq!(look(beginning, PDF_MAX), Preview::Pdf);
+    assert!(matches!(look(beginning, PDF_MAX + 1), Preview::Nothing(_)));
 }
 
 /// A picture that is a script as well stays a picture: nobody may take it for what it also is (`nosniff`).
@@ -48,7 +55,7 @@ fn what_could_run_is_text_or_nothing() {
 fn of_two_kinds_at_once_the_picture_counts() {
     let mut both = b"GIF89a/*\x80\0\0".to_vec();
     both.extend_from_slice(b"*/=1;alert(1)//");
-    let seen = look(&both, true);
+    let seen = look(&both, both.len() as u64);
     assert_ne!(seen, Preview::Media("text/html"));
     assert!(matches!(seen, Preview::Media("image/gif") | Preview::Nothing(_)), "{seen:?}");
 }
@@ -70,7 +77,7 @@ fn a_text_is_cut_between_letters() {
     is_text(&shifted, &format!("x{}", "é".repeat(TEXT_MAX / 2 - 1)), false);
     let exact = "a".repeat(TEXT_MAX);
     is_text(exact.as_bytes(), &exact, true);
-    assert_eq!(look(b"abc", false), Preview::Text { text: "abc".to_owned(), is_whole: false });
+    assert_eq!(look(b"abc", 4), Preview::Text { text: "abc".to_owned(), is_whole: false });
 }
 
 #[test]
