@@ -13,11 +13,11 @@ use proto::{
         skill_share_service_client::SkillShareServiceClient,
     },
     storage::{
-        BeginLinkDownloadRequest, BeginLinkUploadRequest, CheckUsernameRequest, CheckUsernameResponse,
-        LoginRequest, LookAtLinkRequest, LookAtLinkResponse, RegisterRequest, RegisterResponse,
-        ResendCodeRequest, ResendCodeResponse, VerifyEmailRequest, VerifyEmailResponse, VerifyOtpRequest,
-        cloud_storage_service_client::CloudStorageServiceClient, link_service_client::LinkServiceClient,
-        resend_code_request::WaitsFor,
+        BeginLinkDownloadRequest, BeginLinkDownloadResponse, BeginLinkUploadRequest, CheckUsernameRequest,
+        CheckUsernameResponse, LoginRequest, LookAtLinkRequest, LookAtLinkResponse, RegisterRequest,
+        RegisterResponse, ResendCodeRequest, ResendCodeResponse, VerifyEmailRequest, VerifyEmailResponse,
+        VerifyOtpRequest, cloud_storage_service_client::CloudStorageServiceClient,
+        link_service_client::LinkServiceClient, resend_code_request::WaitsFor,
     },
 };
 
@@ -131,9 +131,22 @@ impl Anonymous {
 
     /// Counts a download of what a link gives; where it is fetched on this server.
     pub async fn begin_link_download(&self, secret: &str, password: &str) -> Result<String, ClientError> {
-        let request = BeginLinkDownloadRequest { secret: secret.to_owned(), password: password.to_owned() };
+        let (secret, password) = (secret.to_owned(), password.to_owned());
+        let request = BeginLinkDownloadRequest { secret, password, preview: false };
         let answer = LinkServiceClient::new(self.wire.clone()).begin_link_download(request).await?;
         Ok(answer.into_inner().secret_path)
+    }
+
+    /// The same, and what of it can be shown when it is a file: looking at it and fetching it count once.
+    pub async fn begin_link_preview(
+        &self,
+        secret: &str,
+        password: &str,
+    ) -> Result<BeginLinkDownloadResponse, ClientError> {
+        let (secret, password) = (secret.to_owned(), password.to_owned());
+        let request = BeginLinkDownloadRequest { secret, password, preview: true };
+        let answer = LinkServiceClient::new(self.wire.clone()).begin_link_download(request).await?;
+        Ok(answer.into_inner())
     }
 
     /// Counts an upload by a link that takes them; where its bytes are posted on this server, `&name=` behind it.

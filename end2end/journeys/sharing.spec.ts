@@ -120,6 +120,9 @@ test('a link opens for a stranger, with its password, as often as it may', async
   await stranger.getByLabel('Password', { exact: true }).fill(LINK_PASSWORD);
   await stranger.getByRole('button', { name: 'Open' }).click();
   await expect(stranger.getByRole('heading', { name: 'beach.txt' })).toBeVisible();
+  await stranger.getByRole('button', { name: 'Look at it here' }).click();
+  await expect(stranger.getByRole('region', { name: 'Text of beach.txt' })).toHaveText('This is beach.txt.');
+  // Looking and saving count once.
   const started = stranger.waitForEvent('download');
   await stranger.getByRole('button', { name: 'Download' }).click();
   expect((await started).suggestedFilename()).toBe('beach.txt');

@@ -9,7 +9,7 @@ use proto::{
 };
 use tonic::{Request, Response, Status};
 
-use super::storage::shares::given_share;
+use super::storage::{files::shown, shares::given_share};
 use crate::{
     app::Shared,
     auth::{self, Action, Visitor},
@@ -21,6 +21,8 @@ use crate::{
 
 /// Where a download is asked for by its ticket, which stands in the query: no log keeps that.
 const DOWNLOAD: &str = "/s/file?ticket=";
+/// The same of what is shown.
+const PREVIEW: &str = "/s/preview?ticket=";
 /// The same of an upload.
 const UPLOAD: &str = "/s/upload?ticket=";
 
@@ -81,10 +83,16 @@ impl LinkService for Links {
         request: Request<BeginLinkDownloadRequest>,
     ) -> Result<Response<BeginLinkDownloadResponse>, Status> {
         let visitor = Visitor::of(request.extensions());
-        let BeginLinkDownloadRequest { secret, password } = request.into_inner();
+        let BeginLinkDownloadRequest { secret, password, preview } = request.into_inner();
         let key = Key { secret: &secret, password: &password };
         let ticket = shares::begin(&self.app, &visitor, &key, Use::Download).await?;
-        Ok(Response::new(BeginLinkDownloadResponse { secret_path: format!("{DOWNLOAD}{}", ticket.as_str()) }))
+        let ticket = ticket.as_str();
+        let preview = if preview { shares::preview(&self.app, ticket).await?.map(shown) } else { None };
+        Ok(Response::new(BeginLinkDownloadResponse {
+            secret_path: format!("{DOWNLOAD}{ticket}"),
+            secret_preview_path: preview.as_ref().map(|_| format!("{PREVIEW}{ticket}")).unwrap_or_default(),
+            preview,
+        }))
     }
 
     async fn begin_link_upload(

@@ -12,7 +12,7 @@
 //! | POST `/register`, GET `/nodes` for JSON | 403 with our cookies, else bearer | 403 |
 //! | GET of the description of REST, `/api/docs` and `/api/openapi.json` | public, no credentials | the same |
 //! | POST of reports to `/api/reports/csp`, of files to `/s/upload` | public, no credentials | 403 |
-//! | any other GET outside `/api/`, `/s/file` too | public, no credentials | the same |
+//! | any other GET outside `/api/`, `/s/file` and `/s/preview` too | public, no credentials | the same |
 //! | anything else | 403 with our cookies, else bearer | 403 |
 //!
 //! "Our page" is what the browser itself says in `Sec-Fetch-Site` (which no script can set), or without it an

@@ -30,7 +30,7 @@ const CALL_TIME_MAX: Duration = Duration::from_secs(30);
 const SILENCE_MAX: Duration = Duration::from_secs(60);
 
 /// Calls that last as long as their content does.
-const STREAMS: [&str; 12] = [
+const STREAMS: [&str; 13] = [
     "/skyshard.storage.v1.CloudStorageService/UploadFile",
     "/skyshard.storage.v1.CloudStorageService/DownloadFile",
     "/skyshard.storage.v1.UploadService/UploadParts",
@@ -42,6 +42,7 @@ const STREAMS: [&str; 12] = [
     "/api/files/download/",
     "/api/files/preview/",
     "/s/file",
+    "/s/preview",
     "/s/upload",
 ];
 

@@ -1,7 +1,8 @@
-//! `GET /s/file?ticket=…`: what a link gives, by the browser's own means and without an account. `POST
+//! `GET /s/file?ticket=…`: what a link gives, by the browser's own means and without an account; `GET /s/preview?ticket=…`: the
+//! same of a picture, a sound or a film, to be shown as in [`preview`](super::preview), by the same ticket. `POST
 //! /s/upload?ticket=…&name=…`: one file into the folder of a link that takes uploads, its bytes as the body.
 //!
-//! Both take no credentials but the ticket in the query, which no log keeps; they lie outside of `/api/`, so that a browser
+//! None takes credentials but the ticket in the query, which no log keeps; they lie outside of `/api/`, so that a browser
 //! with our cookies may ask too, and those do not count. Counted was it when the ticket was made, so parts of it can be asked
 //! for as often as a broken line needs.
 use axum::{
@@ -20,6 +21,7 @@ use serde::Deserialize;
 use super::{
     disposition::attachment,
     download::{Manner, Served, serve, zipped},
+    preview::shown,
     service_error::answer,
 };
 use crate::{
@@ -38,7 +40,11 @@ use crate::{
 pub(super) const UPLOAD: &str = "/s/upload";
 
 pub(super) fn routes(app: &Shared) -> Router {
-    Router::new().route("/s/file", get(download)).route(UPLOAD, post(upload)).with_state(Shared::clone(app))
+    Router::new()
+        .route("/s/file", get(download))
+        .route("/s/preview", get(look))
+        .route(UPLOAD, post(upload))
+        .with_state(Shared::clone(app))
 }
 
 #[derive(Deserialize)]
@@ -69,6 +75,21 @@ async fn respond(app: &Shared, ticket: &str, request: &Parts) -> Result<Response
         policy: "sandbox; default-src 'none'",
     };
     serve(app, Served::Anybody, request, &download, &manner).await
+}
+
+async fn look(State(app): State<Shared>, Query(asked): Query<Asked>, request: Request) -> Response {
+    let (request, _) = request.into_parts();
+    match show(&app, &asked.ticket, &request).await {
+        Ok(response) => response,
+        Err(error) => answer(error),
+    }
+}
+
+async fn show(app: &Shared, ticket: &str, request: &Parts) -> Result<Response, ServiceError> {
+    let (link, digest) = shares::by_ticket(app, ticket).await?;
+    // Of a folder there is nothing to show: no file of it is the link's own.
+    let download = Download::by_link(app, &link, digest).await?;
+    shown(app, Served::Anybody, request, &download).await
 }
 
 #[derive(Deserialize)]

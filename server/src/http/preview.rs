@@ -21,6 +21,7 @@ use crate::{
     auth::{self, Action},
     service::{
         ServiceError,
+        download::Download,
         preview::{self, Preview},
     },
 };
@@ -46,10 +47,20 @@ async fn show(State(app): State<Shared>, Path(id): Path<String>, request: Reques
 async fn respond(app: &Shared, id: &str, request: &Parts) -> Result<Response, ServiceError> {
     let member = auth::member(app, &request.extensions, "", Action::UseFiles).await?;
     let download = open(app, &member, id).await?;
-    let Preview::Media(media_type) = preview::of(&download).await? else {
+    shown(app, Served::Member(&member), request, &download).await
+}
+
+/// A file that can be shown, as what it is.
+pub(super) async fn shown(
+    app: &Shared,
+    to: Served<'_>,
+    request: &Parts,
+    download: &Download,
+) -> Result<Response, ServiceError> {
+    let Preview::Media(media_type) = preview::of(download).await? else {
         let words = "This file is no picture, sound or film that can be shown. It can be downloaded.\n";
         return Ok((StatusCode::UNSUPPORTED_MEDIA_TYPE, words).into_response());
     };
     let manner = Manner { media_type, disposition: inline(&download.name), policy: POLICY };
-    serve(app, Served::Member(&member), request, &download, &manner).await
+    serve(app, to, request, download, &manner).await
 }

@@ -314,3 +314,49 @@ async fn a_link_is_made_by_members_and_held_by_anybody() {
     assert_eq!(text(headers, header::CONTENT_TYPE), "application/octet-stream");
     assert!(text(headers, header::CONTENT_DISPOSITION).starts_with("attachment"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn looking_by_a_link_counts_once_and_shows_what_can_do_nothing() {
+    const GIF: &[u8] = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
+    let app = TestApp::sqlite().await;
+    let alice = owner(&app, "alice").await;
+    let mut calls = LinkServiceClient::new(rpc::router(&app));
+    let mut looked = async |name: &str, content: &[u8]| {
+        let file = alice.store(name, &Bytes::copy_from_slice(content)).await.unwrap().file;
+        let secret = alice.link(NewLink { downloads_max: Some(1), ..link(file) }).await;
+        let request = BeginLinkDownloadRequest { secret, preview: true, ..Default::default() };
+        let begun = calls.begin_link_download(request.clone()).await.unwrap().into_inner();
+        // That was the only one.
+        assert_eq!(rpc::refusal(calls.begin_link_download(request).await.map(drop)).0, Code::NotFound);
+        begun
+    };
+    let picture = looked("dot.gif", GIF).await;
+    assert_eq!(picture.preview.as_ref().unwrap().media_type, "image/gif");
+    for _ in 0..2 {
+        let shown = ask(&app, Method::GET, &picture.secret_preview_path, &[("cookie", "at=stolen")]).await;
+        assert_eq!(
+            (shown.status(), text(shown.headers(), header::CONTENT_TYPE)),
+            (StatusCode::OK, "image/gif")
+        );
+        let policy = text(shown.headers(), header::CONTENT_SECURITY_POLICY);
+        assert!(policy.starts_with("sandbox; default-src 'none'") && !policy.contains("script"), "{policy}");
+        assert_eq!(shown.into_body().collect().await.unwrap().to_bytes(), GIF);
+    }
+    assert!(get(&app, &picture.secret_path, None).await == (StatusCode::OK, GIF.to_vec()));
+    let page = looked("page.html", b"<script>alert(1)</script>").await;
+    let preview = page.preview.unwrap();
+    assert_eq!(
+        (preview.media_type.as_str(), preview.text.as_str()),
+        ("text/plain", "<script>alert(1)</script>")
+    );
+    assert_eq!(get(&app, &page.secret_preview_path, None).await.0, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    assert_eq!(get(&app, "/s/preview?ticket=never", None).await.0, StatusCode::NOT_FOUND);
+    // Of a folder, and of what was not asked for, nothing is told.
+    let folder = alice.mkdir(None, "Photos").await.unwrap();
+    let secret = alice.link(link(folder)).await;
+    let request = BeginLinkDownloadRequest { secret, preview: true, ..Default::default() };
+    let begun = calls.begin_link_download(request).await.unwrap().into_inner();
+    assert!(begun.preview.is_none() && begun.secret_preview_path.is_empty());
+    let ticket = begun.secret_path.replace("/s/file", "/s/preview");
+    assert_eq!(get(&app, &ticket, None).await.0, StatusCode::NOT_FOUND);
+}

@@ -1,7 +1,10 @@
 //! Renders what a link gives: nothing before its password, then the name, the size and the download; or the way to put
 //! files there.
 
-use client::{Kind, proto::storage::LookAtLinkResponse};
+use client::{
+    Kind,
+    proto::storage::{BeginLinkDownloadResponse, LookAtLinkResponse},
+};
 use leptos::{html, prelude::*, task::spawn_local};
 
 use crate::{
@@ -16,7 +19,9 @@ use crate::{
         skeleton::SkeletonRows,
         top_bar::use_page_title,
     },
-    figures, moment,
+    figures,
+    looking::{Looked, Sources},
+    moment,
     notice::Notice,
     sending::use_sending,
     session::use_session,
@@ -135,19 +140,36 @@ fn Locked(password: FormField, look: UnsyncCallback<()>, busy: Signal<bool>) -> 
 fn Given(seen: LookAtLinkResponse, secret: StoredValue<String>, password: RwSignal<String>) -> impl IntoView {
     let (session, sending) = (use_session(), use_sending());
     let notice = RwSignal::new(None::<Notice>);
-    let download = move |_| {
+    let (begun, looks) = (RwSignal::new(None::<BeginLinkDownloadResponse>), RwSignal::new(false));
+    // Counted once for looking and for saving, however often either is asked for here.
+    let begin = move |then: fn(&BeginLinkDownloadResponse)| {
         notice.set(None);
+        if let Some(begun) = begun.get_untracked() {
+            return then(&begun);
+        }
         let (api, secret, typed) = (session.api(), secret.get_value(), password.get_untracked());
-        sending.send(async move { api.begin_link_download(&secret, &typed).await }, move |outcome| {
+        sending.send(async move { api.begin_link_preview(&secret, &typed).await }, move |outcome| {
             match outcome {
-                Ok(path) => browser::fetch(&path),
-                Err(error) => drop(notice.try_set(Some((&error).into()))),
+                Ok(answer) => {
+                    then(&answer);
+                    let _kept = begun.try_set(Some(answer));
+                }
+                Err(error) => {
+                    let _left = looks.try_set(false);
+                    drop(notice.try_set(Some((&error).into())));
+                }
             }
         });
+    };
+    let download = move |_| begin(|begun| browser::fetch(&begun.secret_path));
+    let look = move |_| {
+        looks.set(true);
+        begin(|_| ());
     };
     let end = sharing::end_words(seen.expires_at, moment::now().now);
     let about = format!("{} · {end}", figures::bytes(seen.size));
     let words = if seen.is_folder { "Download as zip" } else { "Download" };
+    let (is_file, name) = (!seen.is_folder, seen.name.clone());
     view! {
         <section class="card card-narrow">
             <div class="auth-head">
@@ -161,8 +183,25 @@ fn Given(seen: LookAtLinkResponse, secret: StoredValue<String>, password: RwSign
             </div>
             <FormNotice notice />
             <Button kind=ButtonKind::Wide glyph=Glyph::Download busy=sending.busy on_click=download>{words}</Button>
+            <Show when=move || is_file && !looks.get()>
+                <Button kind=ButtonKind::Quiet glyph=Glyph::Show busy=sending.busy on_click=look>"Look at it here"</Button>
+            </Show>
+            {move || begun.get().filter(|_| looks.get()).map(|begun| view! { <Within begun name=name.clone() /> })}
             <p class="small soft">"Somebody shared this with you by a link. Whoever has the link has this too."</p>
         </section>
+    }
+}
+
+/// What is in the file, as far as it can be shown.
+#[component]
+fn Within(begun: BeginLinkDownloadResponse, name: String) -> impl IntoView {
+    let sources = Sources { media: begun.secret_preview_path, file: begun.secret_path };
+    let preview = RwSignal::new(begun.preview.unwrap_or_default());
+    let retry = Callback::new(move |()| preview.update(|_| ()));
+    view! {
+        <div class="preview" aria-live="polite">
+            {move || view! { <Looked name=name.clone() preview=preview.get() sources=sources.clone() retry /> }}
+        </div>
     }
 }
 

@@ -92,6 +92,17 @@ pub(super) fn offer() -> Offer {
             .sends("application/octet-stream"),
         )
         .told(
+            get(
+                "/s/preview",
+                "linkedPreview",
+                "What a link gives, of a picture, a sound or a film, to be shown.",
+            )
+            .for_anybody()
+            .asks(&LINK_FILE)
+            .refuses_in_plain_text()
+            .sends("*/*"),
+        )
+        .told(
             post(
                 "/s/upload",
                 "uploadByLink",

@@ -25,4 +25,4 @@ pub use links::{Made, NewLink, make_link};
 pub use lists::{Received, given, received};
 pub(super) use uploads::{end_of_erased, expect_allowed, expect_place, without_balance};
 pub(super) use visit::spend;
-pub use visit::{Key, LinkSender, Seen, Shown, Use, begin, by_ticket, look};
+pub use visit::{Key, LinkSender, Seen, Shown, Use, begin, by_ticket, look, preview};

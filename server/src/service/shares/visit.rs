@@ -23,6 +23,8 @@ use crate::{
     service::{
         Reason, ServiceError,
         audit::{self, Actor, Outcome},
+        download::Download,
+        preview::{self, Preview},
         throttle,
     },
 };
@@ -116,6 +118,18 @@ pub async fn begin(app: &App, visitor: &Visitor, key: &Key<'_>, wanted: Use) -> 
 /// The link of a ticket for a download, with the digest by which it is asked for again while it is read.
 pub async fn by_ticket(app: &App, ticket: &str) -> Result<(Link, String), ServiceError> {
     ticket_for(app, ticket, Use::Download).await
+}
+
+/// What of the file of a ticket can be shown; none of a folder. What cannot be read now is not shown, and its ticket is good
+/// all the same.
+pub async fn preview(app: &App, ticket: &str) -> Result<Option<Preview>, ServiceError> {
+    let (link, digest) = by_ticket(app, ticket).await?;
+    if !link.is_file {
+        return Ok(None);
+    }
+    let download = Download::by_link(app, &link, digest).await?;
+    let unread = |_| Preview::Nothing("It cannot be read just now.");
+    Ok(Some(preview::of(&download).await.unwrap_or_else(unread)))
 }
 
 async fn ticket_for(app: &App, ticket: &str, wanted: Use) -> Result<(Link, String), ServiceError> {
