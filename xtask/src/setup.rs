@@ -26,7 +26,7 @@ pub fn everything() -> Result<()> {
     let chromium = step("setup", "Chromium", browser::find_or_install)?;
     note("setup", &format!("browser: {}", chromium.display()));
     let python = step("setup", "Python packages", python::install)?;
-    note("setup", &format!("calendars and grpcio: {}", python.display()));
+    note("setup", &format!("calendars, grpcio and a client of REST: {}", python.display()));
     let faketime = step("setup", "libfaketime", faketime::find_or_install)?;
     note("setup", &format!("another month: {}", faketime.display()));
     let postgres = step("setup", "PostgreSQL", postgres::find_or_install)?;

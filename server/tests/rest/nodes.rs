@@ -19,6 +19,8 @@ async fn programs_get_json_and_people_the_page() {
     assert_eq!(nodes.len(), app.cluster.nodes().len());
     assert!(nodes.iter().all(|node| node["pulse"] == json!("alive")), "{listed}");
     assert_eq!(nobody.send(by("application/json"), "").await.problem(401), "TOKEN_INVALID");
+    // A generated client brings its token and asks for anything.
+    assert_eq!(alice.send(by("*/*"), "").await.json()["nodes"].as_array().unwrap().len(), nodes.len());
     let page =
         by("text/html,application/xhtml+xml,*/*;q=0.8").header("cookie", format!("at={}", alice.token));
     let page = nobody.send(page, "").await;

@@ -1,5 +1,5 @@
-//! Python packages of `end2end/python/requirements.txt`: a reader of calendars that is neither ours nor npm's, and a gRPC
-//! client that is not ours.
+//! Python packages of `end2end/python/requirements.txt`: a reader of calendars that is neither ours nor npm's, a gRPC
+//! client that is not ours, and what generates a client of REST.
 
 use std::fs;
 use std::path::PathBuf;

@@ -22,16 +22,18 @@ pub(in crate::http) const PATH: &str = "/nodes";
 
 pub(super) fn offer() -> Offer {
     Offer::of(Area::Nodes).with(
-        get(PATH, "listNodes", "The storage nodes, for `Accept: application/json`; the page otherwise.")
+        get(PATH, "listNodes", "The storage nodes, for a bearer token or `Accept: application/json`; the page for who asks for HTML.")
             .answers("NodeList"),
         list,
     )
 }
 
-/// Whether JSON is wanted and no page: a browser's address bar asks for HTML.
+/// Whether JSON is wanted and no page: a browser's address bar asks for HTML, and generated clients bring a token and ask for
+/// anything.
 pub(in crate::http) fn wants_json(headers: &HeaderMap) -> bool {
     let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    accept.contains("application/json") && !accept.contains("text/html")
+    let is_program = accept.contains("application/json") || headers.contains_key(header::AUTHORIZATION);
+    is_program && !accept.contains("text/html")
 }
 
 async fn list(State(app): State<Shared>, request: Request) -> Response {
