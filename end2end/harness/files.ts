@@ -39,3 +39,13 @@ export async function download(page: Page, file: Sample): Promise<Download> {
 export function tray(page: Page): Locator {
   return page.getByRole('region', { name: 'Transfers' });
 }
+
+/** Drops files and folders of this machine on the page, as a file manager does: Chromium makes real entries of them. */
+export async function drop(page: Page, ...paths: string[]): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: paths, dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await session.send('Input.dispatchDragEvent', { type, x: 400, y: 300, data });
+  }
+  await session.detach();
+}

@@ -1,7 +1,7 @@
 // Folders: made, opened, filled, renamed, moved, searched, deleted and had back, by mouse and by keyboard.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { written } from '../harness/bytes.ts';
-import { row, upload } from '../harness/files.ts';
+import { drop, row, upload } from '../harness/files.ts';
 import { person, signUp } from '../harness/people.ts';
 import { expect, test } from '../harness/test.ts';
 import type { Page, TestInfo } from '@playwright/test';
@@ -129,19 +129,73 @@ test('files are dragged onto a folder', async ({ page, server }, info) => {
   await expect(row(page, 'note.txt')).toBeVisible();
 });
 
-test('a folder is uploaded with all in it', async ({ page, server }, info) => {
-  await signUp(page, server, person('ada'));
+async function photos(info: TestInfo, text: string): Promise<string> {
   const folder = info.outputPath('Photos');
   await mkdir(`${folder}/2026`, { recursive: true });
-  await writeFile(`${folder}/a.txt`, 'a');
-  await writeFile(`${folder}/2026/b.txt`, 'b');
+  await writeFile(`${folder}/a.txt`, text);
+  await writeFile(`${folder}/2026/b.txt`, text);
+  return folder;
+}
+
+async function uploadFolder(page: Page, folder: string): Promise<void> {
   const chooser = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Upload folder' }).click();
   await (await chooser).setFiles(folder);
+}
+
+test('a folder is uploaded with all in it', async ({ page, server }, info) => {
+  await signUp(page, server, person('ada'));
+  await uploadFolder(page, await photos(info, 'once'));
   await enter(page, 'Photos');
   await expect(row(page, 'a.txt')).toBeVisible();
   await enter(page, '2026');
   await expect(row(page, 'b.txt')).toBeVisible();
+});
+
+test('a folder is dropped with all in it, empty folders too', async ({ page, server }, info) => {
+  await signUp(page, server, person('ada'));
+  const folder = await photos(info, 'once');
+  await mkdir(`${folder}/2027/Empty`, { recursive: true });
+  // More than a browser tells of a folder at a time.
+  await mkdir(`${folder}/Many`);
+  for (let number = 0; number < 120; number += 1) await writeFile(`${folder}/Many/${number}.txt`, `${number}`);
+  const beside = await written(info, 'beside.txt', Buffer.from('beside'));
+  await drop(page, folder, beside.path);
+  await expect(row(page, 'beside.txt')).toBeVisible();
+  await enter(page, 'Photos');
+  await expect(row(page, 'a.txt')).toBeVisible();
+  await expect(row(page, 'Many')).toContainText('120', { timeout: 60_000 });
+  await enter(page, '2027');
+  await enter(page, 'Empty');
+  await expect(page.getByText('This folder is empty')).toBeVisible();
+  await top(page);
+  await enter(page, 'Photos');
+  await enter(page, '2026');
+  await expect(row(page, 'b.txt')).toBeVisible();
+});
+
+test('names that are taken in an uploaded folder are asked about once', async ({ page, server }, info) => {
+  await signUp(page, server, person('ada'));
+  await uploadFolder(page, await photos(info, 'once'));
+  await enter(page, 'Photos');
+  await enter(page, '2026');
+  await expect(row(page, 'b.txt')).toBeVisible();
+  await top(page);
+
+  const folder = await photos(info, 'once more');
+  await writeFile(`${folder}/2026/new.txt`, 'new');
+  await uploadFolder(page, folder);
+  const question = page.getByRole('dialog', { name: /^“Photos \/ .*” is already here$/ });
+  await question.getByRole('checkbox', { name: 'Do the same for the others' }).check();
+  await question.getByRole('button', { name: 'Replace' }).click();
+  await expect(question).toBeHidden();
+  await enter(page, 'Photos');
+  await expect(row(page, 'a.txt')).toContainText(/9\sB/);
+  await expect(row(page, 'a (2).txt')).toBeHidden();
+  await enter(page, '2026');
+  await expect(row(page, 'b.txt')).toContainText(/9\sB/);
+  await expect(row(page, 'new.txt')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Transfers' })).not.toContainText('not uploaded');
 });
 
 test('a folder that is gone says so', async ({ page, server }) => {

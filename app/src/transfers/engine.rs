@@ -140,7 +140,7 @@ impl Transfers {
         let file = self.files.try_update_value(|files| files.remove(&key)).flatten();
         let removed = self.change(|queue| queue.remove(key));
         let folder = removed.map(|transfer| transfer.destination.folder_id).unwrap_or_default();
-        self.add(file.into_iter().collect(), &folder);
+        self.add(Vec::from_iter(file), &folder);
     }
 
     /// Takes a transfer out and gives its space back.

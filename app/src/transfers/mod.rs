@@ -1,7 +1,9 @@
 //! The uploads of this tab. They belong to no page: they go on while one moves about.
 //!
 //! - `queue`: what waits, travels and ended, as plain data, one `transfer` a file; `rate`, `summary`, `copies`, `announcer`: figures and words
-//! - `review`: what is asked before anything is sent: names, space, conflicts (`conflict`, `space`)
+//! - `dropped`, `picked`: what somebody gave, down to the last file of a folder
+//! - `review`: what is asked before anything is sent: names, space, conflicts (`conflict`, `taken`, `space`); fetched when
+//!   it is needed, through `door`
 //! - `engine`: carries the queue out with `client::upload`
 //! - `tray`, `row`, `conflict_dialog`: what is seen
 //!
@@ -12,6 +14,8 @@ mod announcer;
 mod conflict;
 mod conflict_dialog;
 mod copies;
+mod door;
+mod dropped;
 mod engine;
 mod picked;
 mod queue;
@@ -20,6 +24,7 @@ mod review;
 mod row;
 mod space;
 mod summary;
+mod taken;
 mod transfer;
 mod tray;
 
@@ -28,6 +33,7 @@ use std::{collections::BTreeMap, time::Duration};
 use client::upload::Control;
 use leptos::{prelude::*, task::spawn_local};
 
+pub use dropped::Dropped;
 pub use picked::Picked;
 pub use tray::TransfersTray;
 
@@ -145,8 +151,8 @@ impl Transfers {
     }
 
     /// Changes the queue and shows it soon, together with what follows.
-    fn change_quietly(self, change: impl FnOnce(&mut Queue)) {
-        self.queue.update_untracked(change);
+    fn change_quietly<Answer>(self, change: impl FnOnce(&mut Queue) -> Answer) -> Answer {
+        let answer = self.queue.try_update_untracked(change).expect("the queue lives as long as the page");
         if !self.redraw_is_due.get_value() {
             self.redraw_is_due.set_value(true);
             let redraw = move || {
@@ -155,6 +161,7 @@ impl Transfers {
             };
             set_timeout(redraw, Duration::from_millis(REDRAW_MILLIS));
         }
+        answer
     }
 
     /// Files or space changed by somebody's hand: the pages and the quota bar look again at once.

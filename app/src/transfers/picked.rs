@@ -7,25 +7,33 @@ use web_sys::File;
 
 /// The browser's handle of a file, with what the page asks of it.
 #[derive(Clone)]
-pub struct Picked(File);
+pub struct Picked {
+    file: File,
+    folders: Vec<String>,
+}
 
 impl Picked {
-    /// Of any file.
+    /// Of any file. One that was picked with its folder tells so itself.
     pub fn new(file: File) -> Self {
-        Self(file)
+        // `File.webkitRelativePath`: the folder that was picked, those below it, the name.
+        let path = js_sys::Reflect::get(&file, &"webkitRelativePath".into()).ok();
+        let path = path.and_then(|path| path.as_string()).unwrap_or_default();
+        Self { file, folders: folders_of(&path) }
+    }
+
+    /// Of a file that was found in these folders, outermost first.
+    pub fn within(file: File, folders: Vec<String>) -> Self {
+        Self { file, folders }
     }
 
     /// As it is called on that machine.
     pub fn name(&self) -> String {
-        self.0.name()
+        self.file.name()
     }
 
     /// The folders that it was picked with, outermost first; none for a file that was picked by itself.
-    pub fn folders(&self) -> Vec<String> {
-        // `File.webkitRelativePath`: the folder that was picked, those below it, the name.
-        let path = js_sys::Reflect::get(&self.0, &"webkitRelativePath".into()).ok();
-        let path = path.and_then(|path| path.as_string()).unwrap_or_default();
-        folders_of(&path)
+    pub fn folders(&self) -> &[String] {
+        &self.folders
     }
 
     /// Bytes.
@@ -35,13 +43,13 @@ impl Picked {
         reason = "sizes are whole and below 2^53"
     )]
     pub fn size(&self) -> u64 {
-        self.0.size() as u64
+        self.file.size() as u64
     }
 
     /// When it was last changed, in Unix seconds.
     #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit easily")]
     pub fn modified(&self) -> i64 {
-        (self.0.last_modified() / 1_000.0) as i64
+        (self.file.last_modified() / 1_000.0) as i64
     }
 
     /// Its bytes. `None` outside of a browser, where nobody can pick a file.
@@ -49,7 +57,7 @@ impl Picked {
         #[cfg(target_family = "wasm")]
         {
             use wasm_bindgen::JsCast;
-            Some(Arc::new(client::upload::BlobSource::new(self.0.clone().unchecked_into())))
+            Some(Arc::new(client::upload::BlobSource::new(self.file.clone().unchecked_into())))
         }
         #[cfg(not(target_family = "wasm"))]
         None

@@ -6,28 +6,28 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use client::{
-    Authorized,
-    proto::storage::{DriveEntry, FileInfo},
+    Authorized, ClientError,
+    proto::storage::{FileInfo, drive_entry::Kind},
     upload::Destination,
 };
-use domain::{file_name::FileName, file_order::FileOrder, hex, limits::PAGE_MAX, upload::OnConflict};
-use futures::{channel::oneshot, future::join_all, lock::Mutex};
-use leptos::{prelude::*, task::spawn_local};
+use domain::{file_name::FileName, hex, upload::OnConflict};
+use futures::{channel::oneshot, lock::Mutex};
+use leptos::prelude::*;
 
 use super::{
     Transfers,
     conflict::{Answer, Conflict, Questions, Side},
+    dropped::{Dropped, Walked},
     picked::Picked,
     queue::NewTransfer,
     space,
+    taken::{self, Wanted},
 };
 use crate::{
-    drive::file_of,
+    figures,
     notice::{Notice, Tone},
 };
 
-/// Up to so many names are looked for one by one; for more, all files are listed.
-const NAMES_SEARCHED_MAX: usize = 8;
 /// Files of the same size up to this are compared by content.
 const COMPARED_BYTES_MAX: u64 = 64 * 1_048_576;
 
@@ -51,16 +51,31 @@ struct Candidate {
     is_skipped: bool,
 }
 
-impl Transfers {
-    /// Takes files that were picked, dropped or pasted while this folder was on show; an empty id is the top.
-    pub fn add(self, files: Vec<Picked>, folder_id: &str) {
-        let new: Vec<Picked> = files.into_iter().filter(|file| !self.picks_up(file)).collect();
-        self.start_waiting();
-        if !new.is_empty() {
-            spawn_local(self.review(new, folder_id.to_owned()));
-        }
+/// Looks into what was dropped, asks what is to be asked, and queues what is to be sent.
+pub(super) async fn review(transfers: Transfers, dropped: Dropped, folder_id: String) {
+    let Walked { files, empty_folders, unread } = dropped.walk().await;
+    if unread > 0 {
+        transfers.notices.show(unread_notice(unread));
     }
+    let new: Vec<Picked> = files.into_iter().filter(|file| !transfers.picks_up(file)).collect();
+    transfers.start_waiting();
+    let Ok(api) = transfers.api() else { return };
+    if !empty_folders.is_empty() {
+        transfers.make_folders(&api, &folder_id, &empty_folders).await;
+    }
+    if !new.is_empty() {
+        transfers.queue_up(&api, new, &folder_id).await;
+    }
+}
 
+fn unread_notice(unread: usize) -> Notice {
+    let count = figures::counted(i64::try_from(unread).unwrap_or(i64::MAX), "file or folder");
+    let title = format!("{count} could not be read and will be missing.");
+    Notice::new(Tone::Warning, title)
+        .advise("Something was moved meanwhile, may not be read by this browser, or lies too deep. The rest is uploaded.")
+}
+
+impl Transfers {
     /// Whether the file belongs to an upload that waits for it.
     fn picks_up(self, file: &Picked) -> bool {
         let like = |queue: &super::queue::Queue| queue.unpicked_like(&file.name(), file.size());
@@ -70,24 +85,37 @@ impl Transfers {
         true
     }
 
-    async fn review(self, files: Vec<Picked>, folder_id: String) {
-        let Ok(api) = self.api() else { return };
+    async fn queue_up(self, api: &Authorized, files: Vec<Picked>, folder_id: &str) {
         let turn = self.asked.with_value(|asked| asked.turn.clone());
         let _alone = turn.lock().await;
         let mut candidates: Vec<Candidate> =
-            files.into_iter().map(|file| Candidate::of(file, &folder_id)).collect();
-        let conflicts = find_conflicts(&api, &candidates, &folder_id).await;
+            files.into_iter().map(|file| Candidate::of(file, folder_id)).collect();
+        let conflicts = find_conflicts(api, &candidates, folder_id).await;
         for (index, answer) in self.ask(conflicts).await {
             candidates[index].take_answer(answer);
         }
         candidates.retain(|candidate| !candidate.is_skipped);
-        object_to_sizes(&api, &mut candidates).await;
+        object_to_sizes(api, &mut candidates).await;
         for candidate in candidates {
             let picked = candidate.picked.clone();
-            let key = self.change(|queue| queue.add(candidate.into_transfer()));
+            let key = self.change_quietly(|queue| queue.add(candidate.into_transfer()));
             self.files.update_value(|files| drop(files.insert(key, picked)));
         }
         self.start_waiting();
+    }
+
+    /// Makes folders that have nothing in them; one that is there already is left as it is.
+    async fn make_folders(self, api: &Authorized, folder_id: &str, folders: &[Vec<String>]) {
+        let mut known = BTreeMap::from([(Vec::new(), folder_id.to_owned())]);
+        for folder in folders {
+            if let Err(error) = make_way(api, &mut known, folder).await {
+                if !self.session.ended_by(&error) {
+                    self.notices.report(&error);
+                }
+                break;
+            }
+        }
+        self.files_changed();
     }
 
     async fn ask(self, conflicts: Vec<Conflict>) -> Answers {
@@ -116,7 +144,7 @@ impl Transfers {
 
 impl Candidate {
     fn of(picked: Picked, folder_id: &str) -> Self {
-        let destination = Destination { folder_id: folder_id.to_owned(), below: picked.folders() };
+        let destination = Destination { folder_id: folder_id.to_owned(), below: picked.folders().to_vec() };
         let (name, objection) = match FileName::parse(&picked.name()) {
             Ok(name) => (Some(name), None),
             Err(error) => {
@@ -125,6 +153,16 @@ impl Candidate {
             }
         };
         Self { picked, destination, name, on_conflict: OnConflict::Refuse, objection, is_skipped: false }
+    }
+
+    /// The name with the folders that it goes to: "Photos / 2026 / a.jpg".
+    fn shown(&self) -> String {
+        let name = self.name.as_ref().map_or_else(|| self.picked.name(), FileName::shown);
+        let folders = self.destination.below.iter().map(|folder| match FileName::parse(folder) {
+            Ok(folder) => folder.shown(),
+            Err(_) => folder.clone(),
+        });
+        folders.chain([name]).collect::<Vec<_>>().join(" / ")
     }
 
     fn take_answer(&mut self, answer: Answer) {
@@ -153,28 +191,53 @@ async fn object_to_sizes(api: &Authorized, candidates: &mut [Candidate]) {
     }
 }
 
-/// For files that go into this very folder. What is taken below it, where a whole folder is uploaded, the server tells.
+/// Follows names from a folder down and makes those that are missing. `known` says which folder each way leads to.
+async fn make_way(
+    api: &Authorized,
+    known: &mut BTreeMap<Vec<String>, String>,
+    way: &[String],
+) -> Result<(), ClientError> {
+    for depth in 1..=way.len() {
+        let (above, name) = (&way[..depth - 1], &way[depth - 1]);
+        let Some(parent) = known.get(above).cloned().filter(|_| !known.contains_key(&way[..depth])) else {
+            continue;
+        };
+        let there = match FileName::parse(name) {
+            Ok(name) => taken::by_key(api, &parent, &[&name]).await.remove(&name.key()),
+            Err(_) => None,
+        };
+        // A file of this name, and a name that is none, are refused by the server in its words.
+        let folder_id = match there {
+            Some(Kind::Folder(folder)) => folder.folder_id,
+            _ => api.create_folder(&parent, name).await?.unwrap_or_default().folder_id,
+        };
+        known.insert(way[..depth].to_vec(), folder_id);
+    }
+    Ok(())
+}
+
+/// In the folder on show, and in those below it where whole folders are uploaded.
 async fn find_conflicts(api: &Authorized, candidates: &[Candidate], folder_id: &str) -> Vec<Conflict> {
-    let in_place = |candidate: &&Candidate| candidate.destination.below.is_empty();
-    let names: Vec<&FileName> =
-        candidates.iter().filter(in_place).filter_map(|candidate| candidate.name.as_ref()).collect();
-    let taken = files_by_key(api, folder_id, &names).await;
-    let mut conflicts = Vec::new();
+    let mut wanted = Wanted::default();
     for (index, candidate) in candidates.iter().enumerate() {
-        let Some(name) = candidate.name.as_ref().filter(|_| in_place(&candidate)) else { continue };
-        if let Some(old) = taken.get(&name.key()) {
-            conflicts.push(conflict(index, name, &candidate.picked, old).await);
+        if let Some(name) = &candidate.name {
+            wanted.add(&candidate.destination.below, index, name);
         }
+    }
+    let mut conflicts = Vec::new();
+    for (index, old) in taken::find(api, folder_id, wanted).await {
+        conflicts.push(conflict(index, &candidates[index], &old).await);
     }
     conflicts
 }
 
-async fn conflict(index: usize, name: &FileName, picked: &Picked, old: &FileInfo) -> Conflict {
+async fn conflict(index: usize, candidate: &Candidate, old: &FileInfo) -> Conflict {
+    let picked = &candidate.picked;
     let old_side = Side { size: u64::try_from(old.file_size).unwrap_or_default(), modified: old.uploaded_at };
     let new = Side { size: picked.size(), modified: picked.modified() };
     let may_be_identical = new.size == old_side.size && new.size <= COMPARED_BYTES_MAX;
     let is_identical = may_be_identical && is_same(picked, &old.checksum).await;
-    Conflict { index, name: name.shown(), new, old: old_side, is_identical }
+    Conflict { index, name: candidate.shown(), new, old: old_side, is_identical }
 }
 
 /// Whether a file of the same size has this SHA-256, in lower-case hex.
@@ -182,28 +245,4 @@ async fn is_same(picked: &Picked, checksum: &str) -> bool {
     let Some(source) = picked.source().filter(|source| source.size() > 0) else { return picked.size() == 0 };
     let whole = source.parts(0..source.size(), source.size()).await;
     whole.is_ok_and(|parts| parts.first().is_some_and(|whole| hex::encode(&whole.digest) == checksum))
-}
-
-/// The files of a folder by what their names may not share. Names that cannot be looked up are refused by the server
-/// instead.
-async fn files_by_key(api: &Authorized, folder_id: &str, names: &[&FileName]) -> BTreeMap<String, FileInfo> {
-    let limit = i32::try_from(PAGE_MAX).unwrap_or(i32::MAX);
-    let order = FileOrder::default();
-    let mut found = Vec::new();
-    if names.len() <= NAMES_SEARCHED_MAX {
-        let searches = names.iter().map(|name| api.list_folder(folder_id, name.as_str(), order, limit, 0));
-        let answers = join_all(searches).await;
-        found.extend(answers.into_iter().flatten().flat_map(|answer| answer.entries));
-    } else {
-        let skip = |found: &Vec<DriveEntry>| i32::try_from(found.len()).unwrap_or(i32::MAX);
-        while let Ok(page) = api.list_folder(folder_id, "", order, limit, skip(&found)).await {
-            let is_last = page.entries.is_empty();
-            found.extend(page.entries);
-            if is_last {
-                break;
-            }
-        }
-    }
-    let key = |file: &FileInfo| FileName::parse(&file.filename).map(|name| name.key());
-    found.into_iter().filter_map(file_of).filter_map(|file| Some((key(&file).ok()?, file))).collect()
 }

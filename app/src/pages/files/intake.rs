@@ -1,4 +1,4 @@
-//! Every way to add files: the button, a drop anywhere on the page, a paste.
+//! Every way to add files: the buttons, a drop anywhere on the page, a paste. Folders come by their button and by a drop.
 
 use leptos::{ev, html, leptos_dom::helpers::window_event_listener, prelude::*};
 use wasm_bindgen::JsCast;
@@ -10,8 +10,7 @@ use crate::{
         button::{Button, ButtonKind},
         icon::{Glyph, Icon},
     },
-    notice::{Notice, Notices, Tone, use_notices},
-    transfers::{Picked, use_transfers},
+    transfers::{Dropped, Picked, use_transfers},
 };
 
 /// The button that picks files for the folder on show.
@@ -69,7 +68,7 @@ fn Picker(kind: ButtonKind, glyph: Glyph, words: &'static str, whole_folder: boo
 /// What shows while files are dragged over the page, and takes them. Also takes pasted files.
 #[component]
 pub fn DropTarget() -> impl IntoView {
-    let (state, transfers, notices) = (use_state(), use_transfers(), use_notices());
+    let (state, transfers) = (use_state(), use_transfers());
     // Moving over a child leaves and enters in turn: only the balance tells whether files are over the page.
     let depth = RwSignal::new(0_u32);
     let enter = window_event_listener(ev::dragenter, move |event| {
@@ -89,7 +88,7 @@ pub fn DropTarget() -> impl IntoView {
         depth.set(0);
         if carries_files(event.data_transfer()) {
             event.prevent_default();
-            transfers.add(dropped(event.data_transfer(), notices), &state.folder());
+            transfers.add(Dropped::of(event.data_transfer()), &state.folder());
         }
     });
     let paste = window_event_listener(ev::paste, move |event| {
@@ -116,24 +115,4 @@ fn carries_files(data: Option<DataTransfer>) -> bool {
 fn picked(files: Option<FileList>) -> Vec<Picked> {
     let Some(files) = files else { return Vec::new() };
     (0..files.length()).filter_map(|index| files.get(index)).map(Picked::new).collect()
-}
-
-/// The dropped files. A browser offers folders as files that cannot be read: they are told apart and not taken.
-fn dropped(data: Option<DataTransfer>, notices: Notices) -> Vec<Picked> {
-    let Some(data) = data else { return Vec::new() };
-    let items = data.items();
-    let (mut files, mut has_folder) = (Vec::new(), false);
-    for index in 0..items.length() {
-        let Some(item) = items.get(index) else { continue };
-        let is_folder = item.webkit_get_as_entry().ok().flatten().is_some_and(|entry| entry.is_directory());
-        has_folder |= is_folder;
-        if let Some(file) = item.get_as_file().ok().flatten().filter(|_| !is_folder) {
-            files.push(Picked::new(file));
-        }
-    }
-    if has_folder {
-        let notice = Notice::new(Tone::Info, "A dropped folder is not taken.");
-        notices.show(notice.advise("“Upload folder” takes it with all in it."));
-    }
-    files
 }

@@ -1,0 +1,37 @@
+//! The one way into what is asked before something is sent, moved or copied, where the module is cut: nobody fetches it who
+//! only looks at files.
+
+use futures::future::LocalBoxFuture;
+use leptos::{
+    task::spawn_local,
+    wasm_split::{SplitLoaderError, wasm_split},
+};
+
+use super::{Transfers, dropped::Dropped, review};
+use crate::notice::{Notice, Tone};
+
+type Review = fn(Transfers, Dropped, String) -> LocalBoxFuture<'static, ()>;
+
+impl Transfers {
+    /// Takes what was picked, dropped or pasted while this folder was on show; an empty id is the top.
+    pub fn add(self, dropped: impl Into<Dropped>, folder_id: &str) {
+        let (dropped, folder_id) = (dropped.into(), folder_id.to_owned());
+        spawn_local(async move {
+            match review_code().await {
+                Ok(review) => review(self, dropped, folder_id).await,
+                Err(_) => self.notices.show(not_fetched("Nothing was uploaded.")),
+            }
+        });
+    }
+}
+
+/// The code cannot be had: the network is away, or the server has a newer page.
+fn not_fetched(what: &str) -> Notice {
+    let advice = "A part of this page could not be fetched. Check the connection and try again; if that does not help, reload.";
+    Notice::new(Tone::Warning, what).advise(advice)
+}
+
+#[wasm_split(names, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn review_code() -> Result<Review, SplitLoaderError> {
+    Ok(|transfers, dropped, folder_id| Box::pin(review::review(transfers, dropped, folder_id)))
+}
