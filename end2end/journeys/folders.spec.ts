@@ -99,6 +99,41 @@ test('entries are moved, copied, deleted and had back', async ({ page, server },
   await expect(row(page, 'note (2).txt')).toBeVisible();
 });
 
+test('a file that is moved takes the place of another, and undo gives both back', async ({ page, server }, info) => {
+  await signUp(page, server, person('ada'));
+  await put(page, info, 'note.txt');
+  await make(page, 'Letters');
+  await act(page, 'note.txt', 'Copy to …');
+  await page.getByRole('dialog').getByRole('button', { name: 'Letters' }).click();
+  await page.getByRole('button', { name: 'Copy here' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Copied' })).toBeVisible();
+
+  await page.reload();
+  await row(page, 'note.txt').dragTo(row(page, 'Letters'));
+  const question = page.getByRole('dialog', { name: '“note.txt” is already here' });
+  await expect(question).toContainText('Both have the same content');
+  await question.getByRole('button', { name: 'Replace' }).click();
+  await expect(row(page, 'note.txt')).toBeHidden();
+  await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
+  await expect(row(page, 'note.txt')).toBeVisible();
+  await enter(page, 'Letters');
+  await expect(row(page, 'note.txt')).toBeVisible();
+  await expect(row(page, 'note (2).txt')).toBeHidden();
+  await page.goto('/trash');
+  await expect(page.getByText('Nothing is in the trash')).toBeVisible();
+
+  // A copy becomes the version of what was there.
+  await page.goto('/files');
+  await act(page, 'note.txt', 'Copy to …');
+  await page.getByRole('dialog').getByRole('button', { name: 'Letters' }).click();
+  await page.getByRole('button', { name: 'Copy here' }).click();
+  await question.getByRole('button', { name: 'Replace' }).click();
+  await enter(page, 'Letters');
+  await page.getByRole('rowheader', { name: 'note.txt' }).click();
+  await page.getByRole('tab', { name: 'Versions' }).click();
+  await expect(page.getByRole('list', { name: 'Versions, newest first' }).getByRole('listitem')).toHaveCount(2);
+});
+
 test('a keyboard is enough: rename, cut, open, put', async ({ page, server }, info) => {
   await signUp(page, server, person('ada'));
   await put(page, info, 'note.txt');

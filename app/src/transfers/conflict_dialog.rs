@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    conflict::{Answer, Conflict, Side},
+    conflict::{Act, Answer, Conflict, Side},
     use_transfers,
 };
 use crate::{
@@ -24,7 +24,7 @@ pub fn ConflictDialog() -> impl IntoView {
     Effect::new(move || open.set(current.with(Option::is_some)));
     Effect::new(move |was_open: Option<bool>| {
         let is_open = open.get();
-        // Closed without an answer: nothing of what is still open is sent.
+        // Closed without an answer: what is still open is left out.
         if was_open == Some(true) && !is_open && current.with_untracked(Option::is_some) {
             transfers.answer(Answer::Skip, true);
         }
@@ -47,6 +47,8 @@ fn Question(conflict: Conflict) -> impl IntoView {
     let for_all = RwSignal::new(false);
     let has_more = move || transfers.questions.with(|questions| questions.following() > 0);
     let answer = move |answer| transfers.answer(answer, for_all.get_untracked());
+    let act = untrack(|| transfers.questions.with(|questions| questions.act));
+    let can_replace = conflict.can_replace();
     let Conflict { new, old, is_identical, .. } = conflict;
     // What most people want is the main button.
     let (skip, keep) = if is_identical {
@@ -54,16 +56,12 @@ fn Question(conflict: Conflict) -> impl IntoView {
     } else {
         (ButtonKind::Quiet, ButtonKind::Main)
     };
-    let advice = if is_identical {
-        "Both have the same content, so there is nothing to upload."
-    } else {
-        "Keep both adds a number to the new one. Replace stores it as the new version."
-    };
+    let (comes, advice) = words(act, is_identical, can_replace);
     view! {
         <div class="conflict">
             <div class="conflict-sides">
                 <SideCard title="In your files" side=old.clone() other=new.clone() />
-                <SideCard title="To upload" side=new other=old />
+                <SideCard title=comes side=new other=old />
             </div>
             <p class="small soft">{advice}</p>
             <Show when=has_more>
@@ -71,20 +69,53 @@ fn Question(conflict: Conflict) -> impl IntoView {
             </Show>
             <div class="conflict-answers">
                 <Button kind=skip on_click=move |_| answer(Answer::Skip)>"Skip"</Button>
-                <Button on_click=move |_| answer(Answer::Replace)>"Replace"</Button>
+                {can_replace.then(|| view! {
+                    <Button on_click=move |_| answer(Answer::Replace)>"Replace"</Button>
+                })}
                 <Button kind=keep on_click=move |_| answer(Answer::KeepBoth)>"Keep both"</Button>
             </div>
         </div>
     }
 }
 
+/// What the side that comes is called, and what the answers do.
+fn words(act: Act, is_identical: bool, can_replace: bool) -> (&'static str, &'static str) {
+    let (comes, identical, replace) = match act {
+        Act::Upload => (
+            "To upload",
+            "Both have the same content, so there is nothing to upload.",
+            "Keep both adds a number to the new one. Replace stores it as the new version.",
+        ),
+        Act::Move => (
+            "To move",
+            "Both have the same content.",
+            "Keep both adds a number to what is moved. Replace moves the one that is there to the Trash.",
+        ),
+        Act::Copy => (
+            "To copy",
+            "Both have the same content, so there is nothing to copy.",
+            "Keep both adds a number to the copy. Replace stores it as the new version.",
+        ),
+    };
+    let advice = match () {
+        () if is_identical => identical,
+        () if can_replace => replace,
+        () => "A folder is not replaced. Keep both adds a number to what comes.",
+    };
+    (comes, advice)
+}
+
 #[component]
 fn SideCard(title: &'static str, side: Side, other: Side) -> impl IntoView {
-    let size = figures::bytes(i64::try_from(side.size).unwrap_or(i64::MAX));
-    let remark = match () {
-        () if side.size > other.size => "larger",
-        () if side.size < other.size => "smaller",
-        () => "same size",
+    let size = match side.size {
+        Some(size) => figures::bytes(i64::try_from(size).unwrap_or(i64::MAX)),
+        None => "Folder".to_owned(),
+    };
+    let remark = match side.size.zip(other.size) {
+        Some((size, other)) if size > other => "larger",
+        Some((size, other)) if size < other => "smaller",
+        Some(_) => "same size",
+        None => "",
     };
     let age = if side.modified > other.modified { "newer" } else { "older" };
     view! {

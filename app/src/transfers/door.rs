@@ -1,16 +1,18 @@
 //! The one way into what is asked before something is sent, moved or copied, where the module is cut: nobody fetches it who
 //! only looks at files.
 
+use client::proto::storage::{EntryConflict, drive_entry::Kind};
 use futures::future::LocalBoxFuture;
 use leptos::{
     task::spawn_local,
     wasm_split::{SplitLoaderError, wasm_split},
 };
 
-use super::{Transfers, dropped::Dropped, review};
+use super::{Transfers, arrivals, conflict::Act, dropped::Dropped, review};
 use crate::notice::{Notice, Tone};
 
 type Review = fn(Transfers, Dropped, String) -> LocalBoxFuture<'static, ()>;
+type Settle = fn(Transfers, Act, Vec<Kind>, String) -> LocalBoxFuture<'static, Vec<EntryConflict>>;
 
 impl Transfers {
     /// Takes what was picked, dropped or pasted while this folder was on show; an empty id is the top.
@@ -23,6 +25,18 @@ impl Transfers {
             }
         });
     }
+
+    /// What to do with each of these files and folders in a folder, after asking about names that are taken there. None when
+    /// nobody could be asked.
+    pub async fn choices(self, act: Act, arriving: Vec<Kind>, folder_id: &str) -> Option<Vec<EntryConflict>> {
+        match settle_code().await {
+            Ok(settle) => Some(settle(self, act, arriving, folder_id.to_owned()).await),
+            Err(_) => {
+                self.notices.show(not_fetched("Nothing was moved or copied."));
+                None
+            }
+        }
+    }
 }
 
 /// The code cannot be had: the network is away, or the server has a newer page.
@@ -34,4 +48,9 @@ fn not_fetched(what: &str) -> Notice {
 #[wasm_split(names, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn review_code() -> Result<Review, SplitLoaderError> {
     Ok(|transfers, dropped, folder_id| Box::pin(review::review(transfers, dropped, folder_id)))
+}
+
+#[wasm_split(names, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn settle_code() -> Result<Settle, SplitLoaderError> {
+    Ok(|transfers, act, arriving, folder_id| Box::pin(arrivals::settle(transfers, act, arriving, folder_id)))
 }

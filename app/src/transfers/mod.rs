@@ -2,8 +2,8 @@
 //!
 //! - `queue`: what waits, travels and ended, as plain data, one `transfer` a file; `rate`, `summary`, `copies`, `announcer`: figures and words
 //! - `dropped`, `picked`: what somebody gave, down to the last file of a folder
-//! - `review`: what is asked before anything is sent: names, space, conflicts (`conflict`, `taken`, `space`); fetched when
-//!   it is needed, through `door`
+//! - `review`: what is asked before anything is sent: names, space, conflicts (`conflict`, `taken`, `space`); `arrivals`:
+//!   the same before something is moved or copied. Both are fetched when they are needed, through `door`
 //! - `engine`: carries the queue out with `client::upload`
 //! - `tray`, `row`, `conflict_dialog`: what is seen
 //!
@@ -11,6 +11,7 @@
 //! the handles of running uploads beside it.
 
 mod announcer;
+mod arrivals;
 mod conflict;
 mod conflict_dialog;
 mod copies;
@@ -33,6 +34,7 @@ use std::{collections::BTreeMap, time::Duration};
 use client::upload::Control;
 use leptos::{prelude::*, task::spawn_local};
 
+pub use conflict::Act;
 pub use dropped::Dropped;
 pub use picked::Picked;
 pub use tray::TransfersTray;

@@ -16,7 +16,7 @@ use leptos::prelude::*;
 
 use super::{
     Transfers,
-    conflict::{Answer, Conflict, Questions, Side},
+    conflict::{Act, Answer, Conflict, Questions, Side},
     dropped::{Dropped, Walked},
     picked::Picked,
     queue::NewTransfer,
@@ -31,14 +31,14 @@ use crate::{
 /// Files of the same size up to this are compared by content.
 const COMPARED_BYTES_MAX: u64 = 64 * 1_048_576;
 
-/// Answers by the file's place in the batch.
-type Answers = Vec<(usize, Answer)>;
+/// Answers by the place in the batch.
+pub(super) type Answers = Vec<(usize, Answer)>;
 
 /// Who waits for answers, and the lock that lets one batch ask at a time.
 #[derive(Default)]
 pub(super) struct Asked {
     reply: Option<oneshot::Sender<Answers>>,
-    turn: Arc<Mutex<()>>,
+    pub(super) turn: Arc<Mutex<()>>,
 }
 
 /// A file under review.
@@ -91,7 +91,7 @@ impl Transfers {
         let mut candidates: Vec<Candidate> =
             files.into_iter().map(|file| Candidate::of(file, folder_id)).collect();
         let conflicts = find_conflicts(api, &candidates, folder_id).await;
-        for (index, answer) in self.ask(conflicts).await {
+        for (index, answer) in self.ask(Act::Upload, conflicts).await {
             candidates[index].take_answer(answer);
         }
         candidates.retain(|candidate| !candidate.is_skipped);
@@ -118,13 +118,14 @@ impl Transfers {
         self.files_changed();
     }
 
-    async fn ask(self, conflicts: Vec<Conflict>) -> Answers {
+    /// Asks about names that are taken; in the turn of whoever asks.
+    pub(super) async fn ask(self, act: Act, conflicts: Vec<Conflict>) -> Answers {
         if conflicts.is_empty() {
             return Answers::new();
         }
         let (reply, answers) = oneshot::channel();
         self.asked.update_value(|asked| asked.reply = Some(reply));
-        self.questions.set(Questions::new(conflicts));
+        self.questions.set(Questions::new(act, conflicts));
         // Nobody answers when somebody signs out meanwhile: nothing is sent then.
         answers.await.unwrap_or_default()
     }
@@ -233,9 +234,9 @@ async fn find_conflicts(api: &Authorized, candidates: &[Candidate], folder_id: &
 
 async fn conflict(index: usize, candidate: &Candidate, old: &FileInfo) -> Conflict {
     let picked = &candidate.picked;
-    let old_side = Side { size: u64::try_from(old.file_size).unwrap_or_default(), modified: old.uploaded_at };
-    let new = Side { size: picked.size(), modified: picked.modified() };
-    let may_be_identical = new.size == old_side.size && new.size <= COMPARED_BYTES_MAX;
+    let old_side = Side::of_file(old);
+    let new = Side { size: Some(picked.size()), modified: picked.modified() };
+    let may_be_identical = new.size == old_side.size && picked.size() <= COMPARED_BYTES_MAX;
     let is_identical = may_be_identical && is_same(picked, &old.checksum).await;
     Conflict { index, name: candidate.shown(), new, old: old_side, is_identical }
 }

@@ -110,6 +110,15 @@ pub(crate) struct MoveArguments {
     /// What, and behind it where to: a folder, or for a single one its new path
     #[arg(required = true, num_args = 2.., value_name = "PATH")]
     pub(crate) paths: Vec<DrivePath>,
+    /// Where a name is taken in the folder, replace that file: it goes to the trash, or is kept as the version before a copy
+    #[arg(long, conflicts_with_all = ["keep_both", "skip"])]
+    pub(crate) replace: bool,
+    /// Where a name is taken in the folder, put it beside the other: report (2).pdf
+    #[arg(long, conflicts_with = "skip")]
+    pub(crate) keep_both: bool,
+    /// Where a name is taken in the folder, leave it out
+    #[arg(long)]
+    pub(crate) skip: bool,
     #[command(flatten)]
     pub(crate) way: Way,
 }

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     acting::bytes,
+    arguments::MoveArguments,
     exit::{Exit, stopped},
 };
 
@@ -128,8 +129,8 @@ fn taken(path: &DrivePath) -> anyhow::Error {
     stopped(Exit::Taken, format!("{path} is a file that is there already: nothing was changed"))
 }
 
-pub(super) async fn mv(member: &Authorized, paths: &[DrivePath], as_json: bool) -> Result<String> {
-    let (to, sources) = paths.split_last().expect("clap asks for two");
+pub(super) async fn mv(member: &Authorized, what: &MoveArguments) -> Result<String> {
+    let (to, sources) = what.paths.split_last().expect("clap asks for two");
     let ids = ids(member, sources).await?;
     // A name that differs in its case alone is its own neighbour.
     if let ([from], [id], Some((above, name))) = (sources, ids.as_slice(), to.split())
@@ -137,11 +138,15 @@ pub(super) async fn mv(member: &Authorized, paths: &[DrivePath], as_json: bool) 
         && (from.is(to) || find::find(member, to).await?.is_none())
     {
         member.rename_entry(id, name.as_str()).await?;
-        return Ok(done("moved", sources, to, as_json));
+        return Ok(done("moved", what, Outcome::default()));
     }
-    match target(member, sources.len(), to).await? {
+    let outcome = match target(member, sources.len(), to).await? {
         Target::Folder(folder) => {
-            member.move_entries(ids, &folder, EntryConflict::Unspecified).await?;
+            let moved = member.move_entries(ids, &folder, on_conflict(what)).await?;
+            Outcome {
+                skipped: moved.iter().filter(|entry| entry.skipped).count(),
+                replaced: moved.iter().filter(|entry| !entry.replaced_id.is_empty()).count(),
+            }
         }
         Target::Name(folder, name) => {
             // Its old name may be taken there; the number it gets then is gone with the renaming.
@@ -149,26 +154,41 @@ pub(super) async fn mv(member: &Authorized, paths: &[DrivePath], as_json: bool) 
             for entry in moved.iter().filter(|entry| entry.name != name.as_str()) {
                 member.rename_entry(&entry.id, name.as_str()).await?;
             }
+            Outcome::default()
         }
-    }
-    Ok(done("moved", sources, to, as_json))
+    };
+    Ok(done("moved", what, outcome))
 }
 
-pub(super) async fn cp(member: &Authorized, paths: &[DrivePath], as_json: bool) -> Result<String> {
-    let (to, sources) = paths.split_last().expect("clap asks for two");
+pub(super) async fn cp(member: &Authorized, what: &MoveArguments) -> Result<String> {
+    let (to, sources) = what.paths.split_last().expect("clap asks for two");
     let ids = ids(member, sources).await?;
-    match target(member, sources.len(), to).await? {
+    let outcome = match target(member, sources.len(), to).await? {
         Target::Folder(folder) => {
-            member.copy_entries(ids, &folder, EntryConflict::Unspecified).await?;
+            let copied = member.copy_entries(ids, &folder, on_conflict(what)).await?.entries;
+            Outcome {
+                skipped: copied.iter().filter(|entry| entry.skipped).count(),
+                replaced: copied.iter().filter(|entry| entry.replaced_version > 0).count(),
+            }
         }
         Target::Name(folder, name) => {
             let copied = member.copy_entries(ids, &folder, EntryConflict::KeepBoth).await?;
             for entry in copied.entries.iter().filter(|entry| entry.name != name.as_str()) {
                 member.rename_entry(&entry.copy_id, name.as_str()).await?;
             }
+            Outcome::default()
         }
+    };
+    Ok(done("copied", what, outcome))
+}
+
+fn on_conflict(what: &MoveArguments) -> EntryConflict {
+    match (what.replace, what.keep_both, what.skip) {
+        (true, ..) => EntryConflict::Replace,
+        (_, true, _) => EntryConflict::KeepBoth,
+        (.., true) => EntryConflict::Skip,
+        _ => EntryConflict::Unspecified,
     }
-    Ok(done("copied", sources, to, as_json))
 }
 
 async fn ids(member: &Authorized, sources: &[DrivePath]) -> Result<Vec<String>> {
@@ -179,10 +199,37 @@ async fn ids(member: &Authorized, sources: &[DrivePath]) -> Result<Vec<String>> 
     Ok(ids)
 }
 
-fn done(what: &str, sources: &[DrivePath], to: &DrivePath, as_json: bool) -> String {
+/// What became of those whose names were taken.
+#[derive(Default)]
+struct Outcome {
+    skipped: usize,
+    replaced: usize,
+}
+
+fn done(done: &str, what: &MoveArguments, Outcome { skipped, replaced }: Outcome) -> String {
+    let (to, sources) = what.paths.split_last().expect("clap asks for two");
     let from: Vec<String> = sources.iter().map(DrivePath::to_string).collect();
-    if as_json {
-        return json!({ "done": what, "from": from, "to": to.to_string() }).to_string();
+    if what.way.json {
+        let to = to.to_string();
+        return json!({ "done": done, "from": from, "to": to, "skipped": skipped, "replaced": replaced })
+            .to_string();
     }
-    format!("{} {what} to {to}.", from.join(", "))
+    let said = match (sources.len(), skipped) {
+        (_, 0) => format!("{} {done} to {to}.", from.join(", ")),
+        (all, skipped) if all == skipped => format!("Nothing was {done}: the names are taken in {to}."),
+        (all, skipped) => {
+            let rest = format::count(skipped as u64, "name was", "names were");
+            format!("{} of {all} {done} to {to}: {rest} taken there.", all - skipped)
+        }
+    };
+    match replaced as u64 {
+        0 => said,
+        count if done == "moved" => {
+            format!("{said}\n{} of the same name went to the trash.", format::count(count, "file", "files"))
+        }
+        count => format!(
+            "{said}\n{} got a new version; the one before is kept.",
+            format::count(count, "file", "files")
+        ),
+    }
 }

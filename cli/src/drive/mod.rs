@@ -51,8 +51,8 @@ async fn act(caller: &SignedIn, command: &DriveCommand) -> Result<Option<String>
         DriveCommand::Rm { paths, way } => change::rm(member, paths, way.json).await?,
         DriveCommand::Restore { which, way } => change::restore(member, which, way.json).await?,
         DriveCommand::Mkdir { path, parents, way } => change::mkdir(member, path, *parents, way.json).await?,
-        DriveCommand::Mv(what) => change::mv(member, &what.paths, what.way.json).await?,
-        DriveCommand::Cp(what) => change::cp(member, &what.paths, what.way.json).await?,
+        DriveCommand::Mv(what) => change::mv(member, what).await?,
+        DriveCommand::Cp(what) => change::cp(member, what).await?,
         DriveCommand::Put(what) => return put::put(caller, what).await.map(|()| None),
         DriveCommand::Get(what) => return get::get(caller, what).await.map(|()| None),
     }))

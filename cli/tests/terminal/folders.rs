@@ -26,6 +26,29 @@ async fn a_folder_goes_there_and_comes_back_with_all_in_it() {
 }
 
 #[tokio::test]
+async fn names_that_are_taken_are_refused_or_settled_as_one_says() {
+    let cloud = Cloud::start(&[]);
+    let ada = Person::signed_in(&cloud, "ada").await;
+    for (content, folder) in [(b"first".as_slice(), "/"), (b"second", "/Docs")] {
+        ada.write("a.txt", content);
+        ada.said(&["mkdir", "-p", folder]);
+        ada.said(&["put", "a.txt", "--to", folder]);
+    }
+    assert!(ada.refused(&["mv", "/a.txt", "/Docs"], 8).contains("already"));
+    assert_eq!(
+        ada.said(&["mv", "--skip", "/a.txt", "/Docs"]),
+        "Nothing was moved: the names are taken in /Docs.\n"
+    );
+    let copied = ada.said(&["cp", "--replace", "/a.txt", "/Docs"]);
+    assert_eq!(copied, "/a.txt copied to /Docs.\n1 file got a new version; the one before is kept.\n");
+    let moved = ada.said(&["mv", "--replace", "/a.txt", "/Docs"]);
+    assert_eq!(moved, "/a.txt moved to /Docs.\n1 file of the same name went to the trash.\n");
+    assert!(ada.said(&["trash"]).contains("/Docs/a.txt"));
+    assert_eq!(ada.said(&["cp", "--keep-both", "/Docs/a.txt", "/Docs"]), "/Docs/a.txt copied to /Docs.\n");
+    assert_eq!(ada.json(&["ls", "/Docs"])["entries"].as_array().unwrap().len(), 2);
+}
+
+#[tokio::test]
 async fn things_are_moved_copied_deleted_and_restored() {
     let cloud = Cloud::start(&[]);
     let ada = Person::signed_in(&cloud, "ada").await;

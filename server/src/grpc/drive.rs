@@ -198,6 +198,7 @@ fn conflict(choice: EntryConflict) -> Conflict {
         EntryConflict::Unspecified => Conflict::Refuse,
         EntryConflict::KeepBoth => Conflict::KeepBoth,
         EntryConflict::Skip => Conflict::Skip,
+        EntryConflict::Replace => Conflict::Replace,
     }
 }
 
@@ -258,6 +259,7 @@ fn moved_entry(moved: Moved) -> MovedEntry {
         old_name: moved.old_name,
         old_folder_id: folder_id(moved.old_folder),
         skipped: moved.skipped,
+        replaced_id: folder_id(moved.replaced),
     }
 }
 
@@ -267,6 +269,7 @@ fn copied_entry(copied: Copied) -> CopiedEntry {
         skipped: copied.copy.is_none(),
         copy_id: folder_id(copied.copy),
         name: copied.name,
+        replaced_version: copied.replaced.map(count).unwrap_or_default(),
     }
 }
 
@@ -288,7 +291,7 @@ fn way(steps: Vec<Step>) -> Vec<PathFolder> {
     steps.into_iter().map(|step| PathFolder { folder_id: step.id.to_string(), name: step.name }).collect()
 }
 
-/// Empty for the top.
+/// Empty for the top, or for none.
 fn folder_id(folder: Option<FileId>) -> String {
     folder.map(|id| id.to_string()).unwrap_or_default()
 }

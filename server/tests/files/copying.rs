@@ -1,6 +1,9 @@
 //! Copies: the same bytes under keys of their own, charged to the quota, and nothing half.
 use domain::limits::COPIES_PER_CALL_MAX;
-use server::{db, service::drive::Conflict};
+use server::{
+    db,
+    service::{drive::Conflict, versions},
+};
 
 use crate::{
     books, on_both_engines,
@@ -45,6 +48,27 @@ on_both_engines! {
         let expected = ["Docs (2)/", "Docs (2)/a.txt", "Docs/", "Docs/a.txt", "a (2).txt", "a.txt"];
         assert_eq!(alice.tree().await, expected);
         assert_eq!(alice.balance().await.used, used + 9);
+        books::check(&app).await;
+    }
+
+    async fn a_copy_that_replaces_is_a_new_version(app: TestApp) {
+        let alice = owner(&app, "alice").await;
+        let (docs, more) = (alice.mkdir(None, "Docs").await.unwrap(), alice.mkdir(None, "More").await.unwrap());
+        let new = alice.put(Some(docs), "a.txt", 5).await.unwrap();
+        let twin = alice.put(Some(more), "A.txt", 6).await.unwrap();
+        let old = alice.put(None, "a.txt", 3).await.unwrap();
+        // Of two of the same name that come by one call, none replaces the other.
+        let (copied, bytes) = alice.cp(&[new, twin], None, Conflict::Replace).await.unwrap();
+        assert_eq!((copied[0].copy, copied[0].replaced, bytes), (Some(old), Some(1), 11));
+        assert_eq!((copied[1].name.as_str(), copied[1].replaced), ("A (2).txt", None));
+        assert!(alice.read(old).await.unwrap() == content(1, 5));
+        versions::restore(&app, &alice.member, old, 1).await.unwrap();
+        assert!(alice.read(old).await.unwrap() == content(1, 3));
+        // Itself it does not replace, and no folder.
+        let (left, bytes) = alice.cp(&[old], None, Conflict::Replace).await.unwrap();
+        assert_eq!((left[0].copy, bytes), (None, 0));
+        let other = alice.mkdir(Some(more), "Docs").await.unwrap();
+        assert_eq!(reason(alice.cp(&[other], None, Conflict::Replace).await), "NAME_TAKEN");
         books::check(&app).await;
     }
 

@@ -68,6 +68,49 @@ on_both_engines! {
         assert_eq!(books::audited(&app, "file.move").await, 2);
     }
 
+    async fn a_file_takes_the_place_of_another_and_gives_it_back(app: TestApp) {
+        let alice = owner(&app, "alice").await;
+        let to = alice.mkdir(None, "to").await.unwrap();
+        let old = alice.put(Some(to), "b.txt", 30).await.unwrap();
+        let new = alice.put(None, "B.TXT", 10).await.unwrap();
+        let balance = alice.balance().await;
+        let moved = drive::move_entries(&app, &alice.member, &[new], Some(to), Conflict::Replace).await.unwrap();
+        assert_eq!((moved[0].replaced, moved[0].name.as_str(), moved[0].skipped), (Some(old), "B.TXT", false));
+        assert_eq!(alice.tree().await, ["to/", "to/B.TXT"]);
+        assert_eq!(alice.bin().await, [("b.txt".to_owned(), "to/".to_owned())]);
+        let after = alice.balance().await;
+        assert_eq!((after.used, after.trash), (balance.used - 30, balance.trash + 30));
+        let told = (books::audited(&app, "file.move").await, books::audited(&app, "file.delete").await);
+        assert_eq!(told, (1, 1));
+        // The way back: first the one that came, then the one that went.
+        alice.mv(&[new], moved[0].old_folder).await.unwrap();
+        alice.back(&[old]).await.unwrap();
+        assert_eq!(alice.tree().await, ["B.TXT", "to/", "to/b.txt"]);
+        assert!(alice.read(old).await.unwrap() == content(1, 30));
+        books::check(&app).await;
+    }
+
+    async fn no_folder_is_replaced_and_nothing_that_is_moved_along(app: TestApp) {
+        let alice = owner(&app, "alice").await;
+        let to = alice.mkdir(None, "to").await.unwrap();
+        let (one, two) = (alice.mkdir(None, "one").await.unwrap(), alice.mkdir(None, "two").await.unwrap());
+        alice.mkdir(Some(to), "same").await.unwrap();
+        let same = [alice.put(Some(one), "same", 1).await.unwrap(), alice.mkdir(Some(two), "same").await.unwrap()];
+        let before = alice.tree().await;
+        for id in same {
+            let refused = drive::move_entries(&app, &alice.member, &[id], Some(to), Conflict::Replace).await;
+            assert_eq!(reason(refused), "NAME_TAKEN");
+        }
+        assert_eq!((alice.tree().await, alice.bin().await.len()), (before, 0));
+        // A file beside its namesake, one of which is at the target already.
+        let here = alice.put(None, "twin", 2).await.unwrap();
+        let there = alice.put(Some(one), "twin", 3).await.unwrap();
+        let moved = drive::move_entries(&app, &alice.member, &[there, here], None, Conflict::Replace).await.unwrap();
+        assert_eq!((moved[0].name.as_str(), moved[0].replaced, moved[1].skipped), ("twin (2)", None, true));
+        assert_eq!(alice.bin().await.len(), 0);
+        books::check(&app).await;
+    }
+
     async fn a_move_and_the_trash_do_not_part_a_tree(app: TestApp) {
         let alice = owner(&app, "alice").await;
         for round in 0..6 {

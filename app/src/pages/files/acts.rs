@@ -1,11 +1,8 @@
-//! What is done to entries: elsewhere, to the trash, and back.
+//! What is done to entries: to the trash and back, other names, other versions. `putting` puts them elsewhere.
 
 use std::collections::BTreeSet;
 
-use client::{
-    Authorized, ClientError,
-    proto::storage::{EntryConflict, Lent, MovedEntry},
-};
+use client::{Authorized, ClientError, proto::storage::Lent};
 use domain::limits::ENTRIES_PER_CALL_MAX;
 use leptos::{prelude::*, task::spawn_local};
 
@@ -14,8 +11,8 @@ use super::{
         entry::{Entry, what},
         versions::after_deletion,
     },
-    state::{FilesState, Placing},
-    way_back::{Back, back_to_name, back_to_places, to_trash},
+    state::FilesState,
+    way_back::{Back, back_to_name},
 };
 use crate::{
     notice::{Notice, Notices, Tone, use_notices},
@@ -26,10 +23,10 @@ use crate::{
 /// The acts of the page; taken from the context once, used from handlers.
 #[derive(Clone)]
 pub struct Acts {
-    api: Authorized,
-    notices: Notices,
+    pub(super) api: Authorized,
+    pub(super) notices: Notices,
     session: SessionStore,
-    transfers: Transfers,
+    pub(super) transfers: Transfers,
     leaving: RwSignal<BTreeSet<String>>,
     lent: Memo<Option<Lent>>,
 }
@@ -151,88 +148,6 @@ impl Acts {
         Ok(())
     }
 
-    /// Moves entries into a folder, and offers to take them back.
-    pub async fn put(
-        &self,
-        entries: &[Entry],
-        folder_id: &str,
-        on_conflict: EntryConflict,
-    ) -> Result<(), ClientError> {
-        let mut moved = Vec::with_capacity(entries.len());
-        for ids in calls(entries) {
-            moved.extend(self.api.move_entries(ids, folder_id, on_conflict).await?);
-        }
-        self.transfers.files_changed();
-        let moved: Vec<MovedEntry> = moved.into_iter().filter(|entry| !entry.skipped).collect();
-        if moved.is_empty() {
-            self.notices.show(Notice::new(Tone::Info, "Nothing was moved: all of it was there already."));
-            return Ok(());
-        }
-        let is_moved = |entry: &&Entry| moved.iter().any(|each| each.id == entry.id());
-        let gone: Vec<Entry> = entries.iter().filter(is_moved).cloned().collect();
-        let notice = Notice::new(Tone::Good, "Moved").advise(what(&gone));
-        let acts = self.clone();
-        self.notices.show_with_undo(notice, move || acts.undo(back_to_places(&moved)));
-        Ok(())
-    }
-
-    /// Copies entries into a folder, and offers to throw the copies away.
-    pub async fn copy(
-        &self,
-        entries: &[Entry],
-        folder_id: &str,
-        on_conflict: EntryConflict,
-    ) -> Result<(), ClientError> {
-        let mut copied = Vec::with_capacity(entries.len());
-        for ids in calls(entries) {
-            copied.extend(self.api.copy_entries(ids, folder_id, on_conflict).await?.entries);
-        }
-        self.transfers.files_changed();
-        let copies: Vec<String> =
-            copied.into_iter().filter(|copy| !copy.skipped).map(|copy| copy.copy_id).collect();
-        if copies.is_empty() {
-            self.notices.show(Notice::new(Tone::Info, "Nothing was copied."));
-            return Ok(());
-        }
-        let notice = Notice::new(Tone::Good, "Copied").advise(what(entries));
-        let acts = self.clone();
-        self.notices.show_with_undo(notice, move || acts.undo(to_trash(&copies)));
-        Ok(())
-    }
-
-    /// Moves what was dropped on a folder; a folder dropped on itself stays.
-    pub fn drop_into(&self, entries: Vec<Entry>, folder_id: String) {
-        let entries: Vec<Entry> = entries.into_iter().filter(|entry| entry.id() != folder_id).collect();
-        self.place(entries, Placing::Move, folder_id);
-    }
-
-    /// Puts entries into a folder; what has its name there stays beside it.
-    pub fn place(&self, entries: Vec<Entry>, placing: Placing, folder_id: String) {
-        if entries.is_empty() {
-            return;
-        }
-        let acts = self.clone();
-        spawn_local(async move {
-            let both = EntryConflict::KeepBoth;
-            let outcome = match placing {
-                Placing::Move => acts.put(&entries, &folder_id, both).await,
-                Placing::Copy => acts.copy(&entries, &folder_id, both).await,
-            };
-            if let Err(error) = outcome {
-                acts.tell(&error);
-            }
-        });
-    }
-
-    /// Puts what was taken along into the folder on show. What was cut is not there to be put a second time.
-    pub fn paste(&self, state: FilesState) {
-        let Some((entries, placing)) = state.clipped.get_untracked() else { return };
-        if placing == Placing::Move {
-            state.clipped.set(None);
-        }
-        self.place(entries, placing, state.folder());
-    }
-
     /// Takes an older version of a file up again, and offers the one before back.
     pub async fn take_up(&self, id: String, number: i32) {
         match self.api.restore_version(&id, number).await {
@@ -260,7 +175,7 @@ impl Acts {
         self.transfers.files_changed();
     }
 
-    fn undo(&self, steps: Vec<Back>) {
+    pub(super) fn undo(&self, steps: Vec<Back>) {
         let acts = self.clone();
         spawn_local(async move {
             for step in steps {
@@ -273,7 +188,7 @@ impl Acts {
         });
     }
 
-    fn tell(&self, error: &ClientError) {
+    pub(super) fn tell(&self, error: &ClientError) {
         if !self.session.ended_by(error) {
             self.notices.report(error);
         }
@@ -294,7 +209,7 @@ impl Acts {
 }
 
 /// What several calls are given, so that none has more than the server takes.
-fn calls(entries: &[Entry]) -> impl Iterator<Item = Vec<String>> {
+pub(super) fn calls(entries: &[Entry]) -> impl Iterator<Item = Vec<String>> {
     entries.chunks(ENTRIES_PER_CALL_MAX).map(ids)
 }
 

@@ -1,9 +1,6 @@
 //! The question where to put entries: one walks through one's folders and says "here".
 
-use client::{
-    ClientError, Kind,
-    proto::storage::{EntryConflict, FolderInfo, ListFolderResponse},
-};
+use client::proto::storage::{FolderInfo, ListFolderResponse};
 use domain::{
     file_order::{FileOrder, SortKey},
     limits::PAGE_MAX,
@@ -11,7 +8,7 @@ use domain::{
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    acts::{Acts, use_acts},
+    acts::use_acts,
     focus::{focus, focus_cell_soon},
     model::entry::{Entry, what},
     row::shown_name,
@@ -25,7 +22,7 @@ use crate::{
         icon::{Glyph, Icon},
     },
     drive::{folder_of, place_words},
-    notice::{Notice, Tone},
+    notice::Notice,
     session::{use_member, use_session},
 };
 
@@ -64,7 +61,7 @@ fn Chooser(entries: Vec<Entry>, placing: Placing, open: RwSignal<bool>) -> impl 
     let (state, session, api) = (use_state(), use_session(), use_member().api);
     let acts = use_acts(state);
     let here = RwSignal::new(state.folder());
-    let (busy, refused) = (RwSignal::new(false), RwSignal::new(None::<ClientError>));
+    let (busy, refused) = (RwSignal::new(false), RwSignal::new(None::<String>));
     let answer = LocalResource::new(move || {
         let (api, here) = (api.clone(), here.get());
         let by_name = FileOrder { by: SortKey::Name, descending: false };
@@ -77,7 +74,7 @@ fn Chooser(entries: Vec<Entry>, placing: Placing, open: RwSignal<bool>) -> impl 
         }
     });
     let entries = StoredValue::new(entries);
-    let put = UnsyncCallback::new(move |on_conflict: EntryConflict| {
+    let put = move || {
         if busy.get_untracked() {
             return;
         }
@@ -85,21 +82,20 @@ fn Chooser(entries: Vec<Entry>, placing: Placing, open: RwSignal<bool>) -> impl 
         let (acts, folder_id) = (acts.clone(), here.get_untracked());
         let Some(entries) = entries.try_get_value() else { return };
         spawn_local(async move {
-            let outcome = carry_out(&acts, placing, &entries, &folder_id, on_conflict).await;
+            let outcome = acts.put(&entries, placing, &folder_id).await;
             // The dialog may have been left meanwhile.
             let _seen = busy.try_set(false);
             match outcome {
                 Ok(()) => drop(open.try_set(false)),
                 Err(error) if session.ended_by(&error) => {}
-                Err(error) => drop(refused.try_set(Some(error))),
+                Err(error) => drop(refused.try_set(Some(error.message))),
             }
         });
-    });
+    };
     let go = UnsyncCallback::new(move |folder_id: String| {
         refused.set(None);
         here.set(folder_id);
     });
-    let stored_put = StoredValue::new_local(put);
     let is_same = move || placing == Placing::Move && here.get() == state.folder();
     view! {
         <div class="place">
@@ -115,7 +111,7 @@ fn Chooser(entries: Vec<Entry>, placing: Placing, open: RwSignal<bool>) -> impl 
                 }
             }}
             <div role="alert">
-                {move || refused.get().map(|error| view! { <Refused error put=stored_put /> })}
+                {move || refused.get().map(|words| view! { <p class="warn-words small">{words}</p> })}
             </div>
             <div class="row dialog-acts">
                 <Button kind=ButtonKind::Quiet on_click=move |_| open.set(false)>"Cancel"</Button>
@@ -123,7 +119,7 @@ fn Chooser(entries: Vec<Entry>, placing: Placing, open: RwSignal<bool>) -> impl 
                     kind=ButtonKind::Main
                     busy
                     disabled=Signal::derive(is_same)
-                    on_click=move |_| stored_put.with_value(|put| put.run(EntryConflict::Unspecified))
+                    on_click=move |_| put()
                 >
                     {match placing {
                         Placing::Move => "Move here",
@@ -132,19 +128,6 @@ fn Chooser(entries: Vec<Entry>, placing: Placing, open: RwSignal<bool>) -> impl 
                 </Button>
             </div>
         </div>
-    }
-}
-
-async fn carry_out(
-    acts: &Acts,
-    placing: Placing,
-    entries: &[Entry],
-    folder_id: &str,
-    on_conflict: EntryConflict,
-) -> Result<(), ClientError> {
-    match placing {
-        Placing::Move => acts.put(entries, folder_id, on_conflict).await,
-        Placing::Copy => acts.copy(entries, folder_id, on_conflict).await,
     }
 }
 
@@ -186,24 +169,4 @@ fn Folders(answer: ListFolderResponse, taken: Vec<String>, go: UnsyncCallback<St
 
 fn folder_ids(entries: &[Entry]) -> Vec<String> {
     entries.iter().filter(|entry| entry.is_folder()).map(|entry| entry.id().to_owned()).collect()
-}
-
-/// Why it was refused; where a name is taken, what can be done about it.
-#[component]
-fn Refused(
-    error: ClientError,
-    put: StoredValue<UnsyncCallback<EntryConflict>, LocalStorage>,
-) -> impl IntoView {
-    let is_taken = error.kind == Kind::AlreadyExists;
-    let notice = Notice::new(Tone::Warning, error.message.clone());
-    let again = move |on_conflict| move |_| put.with_value(|put| put.run(on_conflict));
-    view! {
-        <p class="warn-words small">{notice.title}</p>
-        {is_taken.then(|| view! {
-            <div class="row">
-                <Button on_click=again(EntryConflict::KeepBoth)>"Keep both"</Button>
-                <Button kind=ButtonKind::Quiet on_click=again(EntryConflict::Skip)>"Skip what is there"</Button>
-            </div>
-        })}
-    }
 }

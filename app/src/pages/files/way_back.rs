@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use client::{
     Authorized, ClientError,
-    proto::storage::{EntryConflict, MovedEntry},
+    proto::storage::{CopiedEntry, EntryConflict, MovedEntry},
 };
 use domain::limits::ENTRIES_PER_CALL_MAX;
 
@@ -17,6 +17,8 @@ pub enum Back {
     Rename { id: String, name: String },
     /// Away with what was made.
     Trash(Vec<String>),
+    /// Out of the trash, to where they were.
+    Restore(Vec<String>),
     /// To the version that was shown.
     Version { id: String, number: i32 },
 }
@@ -29,6 +31,7 @@ impl Back {
                 api.move_entries(ids, &folder_id, EntryConflict::KeepBoth).await.map(drop)
             }
             Self::Rename { id, name } => api.rename_entry(&id, &name).await.map(drop),
+            Self::Restore(ids) => api.restore_entries(ids).await.map(drop),
             Self::Trash(ids) => api.trash_entries(ids).await.map(drop),
             Self::Version { id, number } => api.restore_version(&id, number).await.map(drop),
         }
@@ -40,12 +43,18 @@ pub fn back_to_name(id: String, name: String) -> Vec<Back> {
     vec![Back::Rename { id, name }]
 }
 
-/// Copies that nobody wanted, to the trash.
-pub fn to_trash(copies: &[String]) -> Vec<Back> {
-    copies.chunks(ENTRIES_PER_CALL_MAX).map(|ids| Back::Trash(ids.to_vec())).collect()
+/// Copies that nobody wanted: to the trash, or where one became the version of a file, to the version before.
+pub fn away_with(copies: &[CopiedEntry]) -> Vec<Back> {
+    let (new, versions): (Vec<_>, Vec<_>) = copies.iter().partition(|copy| copy.replaced_version == 0);
+    let ids: Vec<String> = new.into_iter().map(|copy| copy.copy_id.clone()).collect();
+    let version =
+        |copy: &CopiedEntry| Back::Version { id: copy.copy_id.clone(), number: copy.replaced_version };
+    let gone = ids.chunks(ENTRIES_PER_CALL_MAX).map(|ids| Back::Trash(ids.to_vec()));
+    gone.chain(versions.into_iter().map(version)).collect()
 }
 
-/// Each to the folder that it came from, and then to the name that it had.
+/// Each to the folder that it came from, and then to the name that it had. What it took the place of comes back last, when
+/// the place is free.
 pub fn back_to_places(moved: &[MovedEntry]) -> Vec<Back> {
     let mut homes: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for entry in moved {
@@ -57,7 +66,10 @@ pub fn back_to_places(moved: &[MovedEntry]) -> Vec<Back> {
     };
     let renamed = moved.iter().filter(|entry| entry.name != entry.old_name);
     let name = |entry: &MovedEntry| Back::Rename { id: entry.id.clone(), name: entry.old_name.clone() };
-    homes.into_iter().flat_map(home).chain(renamed.map(name)).collect()
+    let replaced: Vec<String> =
+        moved.iter().map(|entry| entry.replaced_id.clone()).filter(|id| !id.is_empty()).collect();
+    let restored = replaced.chunks(ENTRIES_PER_CALL_MAX).map(|ids| Back::Restore(ids.to_vec()));
+    homes.into_iter().flat_map(home).chain(renamed.map(name)).chain(restored).collect()
 }
 
 #[cfg(test)]
@@ -71,7 +83,7 @@ mod tests {
             name: name.to_owned(),
             old_name: old.to_owned(),
             old_folder_id: home.to_owned(),
-            skipped: false,
+            ..Default::default()
         };
         let steps = back_to_places(&[
             moved("1", "", "a", "a"),
@@ -84,5 +96,26 @@ mod tests {
         };
         let name = Back::Rename { id: "2".to_owned(), name: "b".to_owned() };
         assert_eq!(steps, [to("", &["1", "3"]), to("x", &["2"]), name]);
+    }
+
+    #[test]
+    fn what_was_replaced_comes_back_last() {
+        let moved = MovedEntry {
+            id: "1".to_owned(),
+            name: "a".to_owned(),
+            old_name: "a".to_owned(),
+            replaced_id: "2".to_owned(),
+            ..Default::default()
+        };
+        let home = Back::Move { ids: vec!["1".to_owned()], folder_id: String::new() };
+        assert_eq!(back_to_places(&[moved]), [home, Back::Restore(vec!["2".to_owned()])]);
+        let copied = |copy_id: &str, replaced_version| CopiedEntry {
+            copy_id: copy_id.to_owned(),
+            replaced_version,
+            ..Default::default()
+        };
+        let version = Back::Version { id: "4".to_owned(), number: 7 };
+        let steps = away_with(&[copied("4", 7), copied("3", 0)]);
+        assert_eq!(steps, [Back::Trash(vec!["3".to_owned()]), version]);
     }
 }

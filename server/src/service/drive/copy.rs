@@ -3,11 +3,12 @@
 //! What is to be copied is read first, then each folder is made and each file streamed through the same code that reads and
 //! stores files: every byte is verified, sealed anew under a key of its own, and charged to the quota before it is taken. A
 //! copy that ends early leaves whole files behind and nothing else. Chunks are not shared: a chunk is sealed for its version.
+//! A copy that replaces a file becomes its new version, and the one before is kept.
 use std::collections::HashMap;
 
 use domain::{
     file_name::FileName,
-    id::FileId,
+    id::{AccountId, FileId},
     limits::COPIES_PER_CALL_MAX,
     upload::{OnConflict, Parts},
 };
@@ -17,7 +18,7 @@ use super::{Conflict, Row, expect_depth, live, moving::below_itself, not_found, 
 use crate::{
     app::Shared,
     auth::{self, Member},
-    db,
+    db::{self, ConnectionTrait},
     service::{
         Reason, ServiceError,
         download::Download,
@@ -46,6 +47,8 @@ pub struct Copied {
     pub copy: Option<FileId>,
     /// What the copy is called.
     pub name: String,
+    /// The version of the file of this name that was shown before, when the copy is its new one.
+    pub replaced: Option<u32>,
 }
 
 /// An entry with all that is below it.
@@ -60,25 +63,58 @@ pub async fn copy(app: &Shared, member: &Member, wish: Copy) -> Result<(Vec<Copi
     let trees = plan(app, member, &wish).await?;
     let (mut all, mut bytes) = (Vec::with_capacity(trees.len()), 0);
     for tree in trees {
-        let name = names::stored(&tree.root.name)?;
+        let id = tree.root.id;
         if tree.skipped {
-            all.push(Copied { id: tree.root.id, copy: None, name: tree.root.name });
+            all.push(Copied { id, copy: None, name: tree.root.name, replaced: None });
             continue;
         }
-        let (copy, name) = if tree.root.is_file {
-            let to = (wish.target, name, wish.choice.into());
-            let (copy, name, size) = copy_file(app, member, tree.root.id, to).await?;
-            bytes += size;
-            (copy, name)
-        } else {
-            let name = free_name(app, member, wish.target, name, wish.choice).await?;
-            let folder = super::create(app, member, wish.target, &name).await?;
-            bytes += copy_below(app, member, (tree.root.id, folder.id), tree.below).await?;
-            (folder.id, folder.name)
-        };
-        all.push(Copied { id: tree.root.id, copy: Some(copy), name });
+        let (copied, stored) = copy_tree(app, member, &wish, tree, &all).await?;
+        bytes += stored;
+        all.push(copied);
     }
     Ok((all, bytes))
+}
+
+/// One of them; those that are done already are not replaced by it.
+async fn copy_tree(
+    app: &Shared,
+    member: &Member,
+    wish: &Copy,
+    tree: Tree,
+    done: &[Copied],
+) -> Result<(Copied, u64), ServiceError> {
+    let (id, name) = (tree.root.id, names::stored(&tree.root.name)?);
+    if tree.root.is_file {
+        let (on_conflict, replaced) = match wish.choice {
+            Conflict::Replace => replacing(app, member, (wish.target, &name), done).await?,
+            choice => (choice.into(), None),
+        };
+        let to = (wish.target, name, on_conflict);
+        let (copy, name, bytes) = copy_file(app, member, id, to).await?;
+        return Ok((Copied { id, copy: Some(copy), name, replaced }, bytes));
+    }
+    let name = free_name(app, member, wish.target, name, wish.choice).await?;
+    let folder = super::create(app, member, wish.target, &name).await?;
+    let bytes = copy_below(app, member, (id, folder.id), tree.below).await?;
+    Ok((Copied { id, copy: Some(folder.id), name: folder.name, replaced: None }, bytes))
+}
+
+/// How to store a file that shall replace what has its name, and which version of that is shown now.
+async fn replacing(
+    app: &Shared,
+    member: &Member,
+    (target, name): (Option<FileId>, &FileName),
+    done: &[Copied],
+) -> Result<(OnConflict, Option<u32>), ServiceError> {
+    let (on, account) = (app.db.read(), member.account());
+    let Some(other) = db::folder::find_by_name(on, account, target, &name.key()).await? else {
+        return Ok((OnConflict::Replace, None));
+    };
+    if done.iter().any(|copied| copied.copy == Some(other.id)) {
+        return Ok((OnConflict::KeepBoth, None));
+    }
+    let shown = db::file::find_current(on, account, other.id).await?;
+    Ok((OnConflict::Replace, shown.map(|(_, version)| version.number)))
 }
 
 /// Reads what is to be copied, and refuses what cannot be before anything is.
@@ -97,11 +133,7 @@ async fn plan(app: &Shared, member: &Member, wish: &Copy) -> Result<Vec<Tree>, S
             let limit = u32::try_from(COPIES_PER_CALL_MAX).unwrap_or(u32::MAX);
             below = db::tree::below(on, account, id, limit).await?;
         }
-        let is_taken = names::is_taken(on, account, wish.target, &names::stored(&root.name)?).await?;
-        if is_taken && wish.choice == Conflict::Refuse {
-            return Err(names::taken(&names::stored(&root.name)?));
-        }
-        let skipped = is_taken && wish.choice == Conflict::Skip;
+        let skipped = is_skipped(on, account, &root, wish).await?;
         count += 1 + below.len();
         if count > COPIES_PER_CALL_MAX {
             return Err(too_much());
@@ -113,6 +145,30 @@ async fn plan(app: &Shared, member: &Member, wish: &Copy) -> Result<Vec<Tree>, S
     }
     ledger::expect_room(on, account, bytes).await?;
     Ok(trees)
+}
+
+/// Whether an entry is left out because its name is taken; refused when that is in the way of all.
+async fn is_skipped(
+    on: &impl ConnectionTrait,
+    account: AccountId,
+    root: &Row,
+    wish: &Copy,
+) -> Result<bool, ServiceError> {
+    let name = names::stored(&root.name)?;
+    if !names::is_taken(on, account, wish.target, &name).await? {
+        return Ok(false);
+    }
+    match wish.choice {
+        Conflict::Refuse => Err(names::taken(&name)),
+        Conflict::Skip => Ok(true),
+        Conflict::KeepBoth => Ok(false),
+        Conflict::Replace => match db::folder::find_by_name(on, account, wish.target, &name.key()).await? {
+            // It is there already.
+            Some(other) if other.id == root.id => Ok(true),
+            Some(other) if other.is_file && root.is_file => Ok(false),
+            _ => Err(names::taken(&name)),
+        },
+    }
 }
 
 /// Copies what is below a folder into its copy: folders come before what is in them. Answers the bytes.
@@ -179,7 +235,7 @@ async fn free_name(
     choice: Conflict,
 ) -> Result<FileName, ServiceError> {
     match choice {
-        Conflict::Refuse | Conflict::Skip => Ok(name),
+        Conflict::Refuse | Conflict::Skip | Conflict::Replace => Ok(name),
         Conflict::KeepBoth => names::free_form(app.db.read(), member.account(), target, &name).await,
     }
 }

@@ -55,6 +55,8 @@ pub enum Conflict {
     KeepBoth,
     /// Leave it where it is.
     Skip,
+    /// Put it in the place of the other one, if both are files.
+    Replace,
 }
 
 impl From<Conflict> for OnConflict {
@@ -63,6 +65,7 @@ impl From<Conflict> for OnConflict {
         match choice {
             Conflict::KeepBoth => Self::KeepBoth,
             Conflict::Refuse | Conflict::Skip => Self::Refuse,
+            Conflict::Replace => Self::Replace,
         }
     }
 }

@@ -1,12 +1,16 @@
 //! Calls files and folders otherwise and moves them. Whatever is below a folder stays in it: one row changes.
+//!
+//! Chunks are sealed for their file, so a file that is moved onto another one cannot become its version: it takes its place,
+//! and the other one goes to the trash in the same transaction.
 use cluster::live::crash;
 use domain::{
     file_name::FileName,
     id::{AccountId, FileId},
     policy::entry::Act,
+    time::Timestamp,
 };
 
-use super::{Conflict, Row, expect_depth, live, path};
+use super::{Conflict, Row, expect_depth, live, path, trash::put_away};
 use crate::{
     app::App,
     auth::Member,
@@ -31,6 +35,8 @@ pub struct Moved {
     pub old_folder: Option<FileId>,
     /// It was left where it was.
     pub skipped: bool,
+    /// The file in whose place it is, which went to the trash.
+    pub replaced: Option<FileId>,
 }
 
 /// Gives a file or a folder another name; answers that and the old one.
@@ -79,13 +85,13 @@ pub async fn move_entries(
     target: Option<FileId>,
     choice: Conflict,
 ) -> Result<Vec<Moved>, ServiceError> {
-    let (account, now) = (member.account(), app.clock.now());
+    let now = app.clock.now();
     let tx = app.db.write().await?;
-    db::lock::tree(&tx, account).await?;
+    db::lock::tree(&tx, member.account()).await?;
     let mut all = Vec::with_capacity(ids.len());
     for &id in ids {
-        let entry = live(&tx, account, id).await?;
-        let moved = move_one(&tx, account, &entry, target, choice).await?;
+        let entry = live(&tx, member.account(), id).await?;
+        let moved = move_one(&tx, (member, now), (&entry, ids), target, choice).await?;
         if !moved.skipped {
             let action = if entry.is_file { "file.move" } else { "folder.move" };
             audit::record(&tx, member, action, id, Outcome::Success, now);
@@ -100,11 +106,12 @@ pub async fn move_entries(
 
 async fn move_one(
     tx: &Transaction,
-    account: AccountId,
-    entry: &Row,
+    (member, now): (&Member, Timestamp),
+    (entry, ids): (&Row, &[FileId]),
     target: Option<FileId>,
     choice: Conflict,
 ) -> Result<Moved, ServiceError> {
+    let account = member.account();
     // Asked for each one: what was moved before may have moved the target.
     let way = path(tx, account, target).await?;
     let stays = |name: String| Moved {
@@ -113,6 +120,7 @@ async fn move_one(
         old_name: entry.name.clone(),
         old_folder: entry.parent,
         skipped: true,
+        replaced: None,
     };
     if entry.parent == target {
         return Ok(stays(entry.name.clone()));
@@ -124,16 +132,28 @@ async fn move_one(
         let height = db::tree::height(tx, account, entry.id, None).await?;
         expect_depth(way.len() + height as usize)?;
     }
-    let mut name = names::stored(&entry.name)?;
+    let (mut name, mut replaced) = (names::stored(&entry.name)?, None);
     if names::is_taken(tx, account, target, &name).await? {
         match choice {
             Conflict::Refuse => return Err(names::taken(&name)),
             Conflict::Skip => return Ok(stays(entry.name.clone())),
             Conflict::KeepBoth => name = names::free_form(tx, account, target, &name).await?,
+            Conflict::Replace => match db::folder::find_by_name(tx, account, target, &name.key()).await? {
+                // What is moved by the same call replaces nothing of it.
+                Some(other) if ids.contains(&other.id) => {
+                    name = names::free_form(tx, account, target, &name).await?;
+                }
+                Some(other) if other.is_file && entry.is_file => {
+                    put_away(tx, member, (account, &other), now).await?;
+                    replaced = Some(other.id);
+                }
+                // What is in a folder would be gone with one word; and what an upload will make is not there yet.
+                _ => return Err(names::taken(&name)),
+            },
         }
     }
     put(tx, (account, entry.id), (target, &name)).await?;
-    Ok(Moved { skipped: false, ..stays(name.as_str().to_owned()) })
+    Ok(Moved { skipped: false, replaced, ..stays(name.as_str().to_owned()) })
 }
 
 /// The index knows better than what this transaction saw.

@@ -1,12 +1,17 @@
 //! Moves files and folders to the trash: a folder with all below it, as one act.
 use cluster::live::crash;
-use domain::{id::FileId, policy::entry::Act, quota::Movement};
+use domain::{
+    id::{AccountId, FileId},
+    policy::entry::Act,
+    quota::Movement,
+    time::Timestamp,
+};
 
-use super::not_found;
+use super::{Row, not_found};
 use crate::{
     app::App,
     auth::Member,
-    db,
+    db::{self, Transaction},
     service::{
         ServiceError,
         audit::{self, Outcome},
@@ -38,12 +43,7 @@ pub async fn trash(app: &App, member: &Member, ids: &[FileId]) -> Result<Gone, S
         if shares::reach_in(&tx, member.account(), id, Act::Arrange, now).await?.owner != account {
             return Err(not_found());
         }
-        let act = random_name();
-        db::tree::move_to_trash(&tx, account, id, &act, now).await?;
-        let extent = db::tree::extent(&tx, account, id, Some(&act)).await?;
-        ledger::shift(&tx, account, Movement::Delete, extent.bytes, id.to_string(), now).await?;
-        let action = if entry.is_file { "file.delete" } else { "folder.delete" };
-        audit::record(&tx, member, action, id, Outcome::Success, now);
+        let (extent, act) = put_away(&tx, member, (account, &entry), now).await?;
         gone.files += extent.files;
         gone.folders += extent.folders;
         gone.bytes += extent.bytes;
@@ -53,4 +53,20 @@ pub async fn trash(app: &App, member: &Member, ids: &[FileId]) -> Result<Gone, S
     tx.commit().await?;
     crash::point("trash.after_commit");
     Ok(gone)
+}
+
+/// Moves one entry to the trash with all below it: what went, and under which act.
+pub(super) async fn put_away(
+    tx: &Transaction,
+    member: &Member,
+    (account, entry): (AccountId, &Row),
+    now: Timestamp,
+) -> Result<(Gone, String), ServiceError> {
+    let (id, act) = (entry.id, random_name());
+    db::tree::move_to_trash(tx, account, id, &act, now).await?;
+    let extent = db::tree::extent(tx, account, id, Some(&act)).await?;
+    ledger::shift(tx, account, Movement::Delete, extent.bytes, id.to_string(), now).await?;
+    let action = if entry.is_file { "file.delete" } else { "folder.delete" };
+    audit::record(tx, member, action, id, Outcome::Success, now);
+    Ok((extent, act))
 }
