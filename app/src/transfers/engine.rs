@@ -1,9 +1,11 @@
 //! Carries the queue out: starts what waits, sends it with `client::upload`, takes in what becomes of it.
 
+use std::sync::Arc;
+
 use client::{
     Authorized, ClientError, Kind,
     proto::storage::UploadFileResponse,
-    upload::{Control, Upload, UploadError},
+    upload::{Control, Event, Source, Upload, UploadError, Whole},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -16,7 +18,7 @@ use crate::notice::{Notice, Tone};
 impl Transfers {
     /// Starts transfers while there are places.
     pub(super) fn start_waiting(self) {
-        while let Some(key) = self.change(super::queue::Queue::start_next) {
+        while let Some(key) = self.change_quietly(super::queue::Queue::start_next) {
             match self.controls.with_value(|controls| controls.get(&key).cloned()) {
                 // Paused in mid-way: its run is still there and goes on.
                 Some(control) => control.go_on(),
@@ -37,7 +39,48 @@ impl Transfers {
     }
 
     async fn send(self, key: Key, control: &Control) -> Result<UploadFileResponse, UploadError> {
-        let upload = self.begin_or_resume(key).await?;
+        let transfer = untrack(|| self.queue.with(|queue| queue.get(key).cloned()));
+        let transfer = transfer.ok_or(UploadError::Cancelled)?;
+        let source = self.files.with_value(|files| files.get(&key).and_then(super::picked::Picked::source));
+        let source = source.ok_or(client::upload::SourceError)?;
+        match chance().filter(|_| transfer.upload_id.is_none() && Whole::is_fit(transfer.size)) {
+            Some(chance) => self.send_whole((transfer, source), chance, control).await,
+            None => self.send_parts((transfer, source), control).await,
+        }
+    }
+
+    /// In one call: there is nothing to go on with, and nothing to give back.
+    async fn send_whole(
+        self,
+        (transfer, source): (Transfer, Arc<dyn Source>),
+        chance: [u8; 16],
+        control: &Control,
+    ) -> Result<UploadFileResponse, UploadError> {
+        let (key, api) = (transfer.key, self.api()?);
+        let whole = Whole {
+            source,
+            destination: transfer.destination,
+            filename: transfer.name,
+            on_conflict: transfer.on_conflict.into(),
+            key: chance,
+        };
+        let sent = whole.send(&api, control, |event| self.step(key, &event)).await;
+        if matches!(sent, Err(UploadError::Cancelled)) {
+            // Perhaps it was stored all the same.
+            self.settle();
+        }
+        let (name, stored) = sent?;
+        self.change_quietly(|queue| queue.called(key, &name));
+        Ok(stored)
+    }
+
+    async fn send_parts(
+        self,
+        (transfer, source): (Transfer, Arc<dyn Source>),
+        control: &Control,
+    ) -> Result<UploadFileResponse, UploadError> {
+        let key = transfer.key;
+        let upload = self.begin_or_resume(transfer, source).await?;
         let is_wanted =
             self.change(|queue| queue.begun(key, upload.id(), upload.filename(), upload.progress()));
         if !is_wanted {
@@ -46,19 +89,19 @@ impl Transfers {
             self.settle();
             return Err(UploadError::Cancelled);
         }
-        upload
-            .run(control, |event| {
-                let now = client::now_millis();
-                self.change_quietly(|queue| queue.stepped(key, &event, now));
-            })
-            .await
+        upload.run(control, |event| self.step(key, &event)).await
     }
 
-    async fn begin_or_resume(self, key: Key) -> Result<Upload, UploadError> {
-        let transfer = untrack(|| self.queue.with(|queue| queue.get(key).cloned()));
-        let transfer = transfer.ok_or(UploadError::Cancelled)?;
-        let source = self.files.with_value(|files| files.get(&key).and_then(super::picked::Picked::source));
-        let source = source.ok_or(client::upload::SourceError)?;
+    fn step(self, key: Key, event: &Event) {
+        let now = client::now_millis();
+        self.change_quietly(|queue| queue.stepped(key, event, now));
+    }
+
+    async fn begin_or_resume(
+        self,
+        transfer: Transfer,
+        source: Arc<dyn Source>,
+    ) -> Result<Upload, UploadError> {
         let api = self.api()?;
         if let Some(upload_id) = &transfer.upload_id {
             match Upload::resume(api.clone(), source.clone(), upload_id).await {
@@ -77,7 +120,7 @@ impl Transfers {
         match outcome {
             Ok(stored) => {
                 self.files.update_value(|files| drop(files.remove(&key)));
-                self.change(|queue| queue.done(key, &stored.file_id));
+                self.change_quietly(|queue| queue.done(key, &stored.file_id));
                 self.announce(|announcer| announcer.uploaded(&name));
                 self.settle();
                 self.tidy_soon();
@@ -170,6 +213,13 @@ impl Transfers {
     pub(super) fn clear_ended(self) {
         self.change(super::queue::Queue::clear_ended);
     }
+}
+
+/// 128 bits from the browser's generator; none where it has none.
+fn chance() -> Option<[u8; 16]> {
+    let mut bytes = [0; 16];
+    window().crypto().ok()?.get_random_values_with_u8_array(&mut bytes).ok()?;
+    Some(bytes)
 }
 
 fn is_unfinished(transfer: &Transfer) -> bool {

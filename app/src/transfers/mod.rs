@@ -77,6 +77,7 @@ pub struct Transfers {
     /// Files stored by this tab, and looks put off: tells an old wish to tidy from the latest.
     done_count: StoredValue<u64>,
     redraw_is_due: StoredValue<bool>,
+    speech_is_due: StoredValue<bool>,
     settle_is_due: StoredValue<bool>,
 }
 
@@ -95,6 +96,7 @@ pub fn provide() {
         stored: RwSignal::default(),
         done_count: StoredValue::new(0),
         redraw_is_due: StoredValue::new(false),
+        speech_is_due: StoredValue::new(false),
         settle_is_due: StoredValue::new(false),
     };
     provide_context(transfers);
@@ -191,10 +193,12 @@ impl Transfers {
             *count
         });
         let tidy = move || {
-            let is_latest = self.done_count.try_get_value() == done;
+            if self.done_count.try_get_value() != done {
+                return;
+            }
             let is_active = untrack(|| self.queue.with(|queue| Summary::of(queue.transfers()).is_active()));
             match document().query_selector(".tray:is(:hover, :focus-within)") {
-                _ if !is_latest || is_active => {}
+                _ if is_active => {}
                 Ok(None) => self.change(Queue::clear_done),
                 _ => self.tidy_soon(),
             }
@@ -214,7 +218,16 @@ impl Transfers {
         match said {
             Some(said) => self.announcement.set(said),
             None if self.announcer.with_value(Announcer::is_silent) => {}
-            None => set_timeout(move || self.speak(), Duration::from_secs_f64(PAUSE_MILLIS / 1_000.0)),
+            // Once for ten thousand small files.
+            None if self.speech_is_due.get_value() => {}
+            None => {
+                self.speech_is_due.set_value(true);
+                let speak = move || {
+                    self.speech_is_due.set_value(false);
+                    self.speak();
+                };
+                set_timeout(speak, Duration::from_secs_f64(PAUSE_MILLIS / 1_000.0));
+            }
         }
     }
 }

@@ -13,7 +13,7 @@
 //! Cancelling takes a transfer out from anywhere. An event that no arrow allows is ignored: it belongs to a transfer
 //! that has moved on meanwhile.
 
-use client::upload::{Destination, Event, Progress};
+use client::upload::{Destination, Event, Progress, Whole};
 use domain::upload::OnConflict;
 
 pub use super::transfer::{Key, NewTransfer, Stage, Transfer, is_name_of};
@@ -22,6 +22,8 @@ use crate::notice::Notice;
 
 /// Files sent at the same time. Each has several parts in flight, so three keep a line busy and a list readable.
 pub const SENDING_MAX: usize = 3;
+/// The same of files that are one call each: a browser opens six connections, and the page needs one of them.
+pub const SENDING_WHOLE_MAX: usize = 5;
 
 /// All transfers, in the order of their keys.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -96,15 +98,15 @@ impl Queue {
 
     /// Begins with the next transfer that waits, when there is a place for it.
     pub fn start_next(&mut self) -> Option<Key> {
-        let sending = self
-            .transfers
-            .iter()
-            .filter(|each| matches!(each.stage, Stage::Sending | Stage::Finishing))
-            .count();
-        if sending >= SENDING_MAX {
+        let is_sent = |each: &&Transfer| matches!(each.stage, Stage::Sending | Stage::Finishing);
+        let (whole, in_parts): (Vec<_>, Vec<_>) =
+            self.transfers.iter().filter(is_sent).partition(|each| Whole::is_fit(each.size));
+        let (sending, in_parts) = (whole.len() + in_parts.len(), in_parts.len());
+        let next = self.transfers.iter_mut().find(|each| each.stage == Stage::Waiting)?;
+        let most = if in_parts == 0 && Whole::is_fit(next.size) { SENDING_WHOLE_MAX } else { SENDING_MAX };
+        if sending >= most {
             return None;
         }
-        let next = self.transfers.iter_mut().find(|each| each.stage == Stage::Waiting)?;
         next.stage = Stage::Sending;
         next.is_held_up = false;
         next.rate.reset();
@@ -121,6 +123,13 @@ impl Queue {
             transfer.progress = progress;
         }
         is_there
+    }
+
+    /// It has this name on the server.
+    pub fn called(&mut self, key: Key, name: &str) {
+        if let Some(transfer) = self.get_mut(key) {
+            transfer.name = name.to_owned();
+        }
     }
 
     /// One step of the sending. Parts that were on their way when a pause began still arrive.

@@ -146,3 +146,19 @@ fn a_cancelled_transfer_is_gone() {
     assert_eq!(queue.transfers(), []);
     assert_ne!(queue.add(new("b")), key, "a key is never used twice");
 }
+
+#[test]
+fn small_files_go_more_at_a_time_but_not_beside_large_ones() {
+    let mut queue = Queue::default();
+    for number in 0..8 {
+        queue.add(NewTransfer { size: 1_000, ..new(&number.to_string()) });
+    }
+    let started = std::iter::from_fn(|| queue.start_next()).count();
+    assert_eq!(started, SENDING_WHOLE_MAX);
+    let mut queue = Queue::default();
+    queue.add(new("large"));
+    for number in 0..8 {
+        queue.add(NewTransfer { size: 1_000, ..new(&number.to_string()) });
+    }
+    assert_eq!(std::iter::from_fn(|| queue.start_next()).count(), SENDING_MAX);
+}

@@ -18,6 +18,8 @@ use crate::{
 
 /// The number of `UploadPartRequest.data`.
 const DATA_FIELD: u32 = 3;
+/// The number of `CreateUploadRequest.content`.
+const CONTENT_FIELD: u32 = 8;
 
 impl Authorized {
     /// Begins an upload and reserves its size.
@@ -27,6 +29,26 @@ impl Authorized {
     ) -> Result<CreateUploadResponse, ClientError> {
         let call = |wire, request| async move { UploadServiceClient::new(wire).create_upload(request).await };
         self.session.call(message, call).await
+    }
+
+    /// Stores a small file whole, an empty one when there is no content; the name it has, and what is stored.
+    pub async fn upload_whole(
+        &self,
+        message: CreateUploadRequest,
+        content: Option<Content>,
+    ) -> Result<(String, UploadFileResponse), ClientError> {
+        // Of a field that stands twice the last one counts: where the content follows, this is nothing.
+        let in_message = content.as_ref().map(Content::in_message).unwrap_or_default();
+        let message = CreateUploadRequest { content: Some(in_message), ..message };
+        presence::note(now_millis());
+        let call = |wire, mut request: Request<CreateUploadRequest>| {
+            if let Some(content) = &content {
+                Content::follow(std::slice::from_ref(content), &mut request, CONTENT_FIELD);
+            }
+            async move { UploadServiceClient::new(wire).create_upload(request).await }
+        };
+        let answer = self.session.call(message, call).await?;
+        Ok((answer.filename, answer.stored.unwrap_or_default()))
     }
 
     /// Stores parts durably, given with their offsets, in one call; the same parts may be sent again. The answers are

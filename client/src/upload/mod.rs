@@ -10,6 +10,8 @@
 //! its own: the server answers with the checksum of what it holds. A part that could not be sent for a passing reason
 //! is sent again after a growing wait; anything else ends the run, and a later `resume` goes on from there.
 //!
+//! A small file goes [`Whole`], in one call that is idempotent by a key.
+//!
 //! - `source`: where the bytes come from
 //! - `control`: pause, go on, cancel
 //! - `progress`: what has become of each part, for those who watch
@@ -23,6 +25,7 @@ mod progress;
 mod run;
 mod runs;
 mod source;
+mod whole;
 
 use std::sync::Arc;
 
@@ -36,6 +39,7 @@ pub use source::BlobSource;
 #[cfg(not(target_family = "wasm"))]
 pub use source::{BytesSource, FileSource};
 pub use source::{Content, Part, Source, SourceError};
+pub use whole::Whole;
 
 use crate::{Authorized, ClientError};
 

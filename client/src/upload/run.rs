@@ -40,7 +40,7 @@ impl Upload {
         loop {
             on_event(Event::Completing);
             let complete = || async { Ok(self.api.complete_upload(&self.id, &self.sha256).await?) };
-            match self.insist(complete, control, &patience, on_event).await {
+            match insist(complete, control, &patience, on_event).await {
                 Err(UploadError::Refused(error)) if error.has_reason("UPLOAD_INCOMPLETE") => {
                     let missing = self.ask_missing().await?;
                     if missing.is_empty() {
@@ -76,7 +76,7 @@ impl Upload {
             control.running().await;
             let Some(run) = runs.next() else { return Ok(()) };
             let began = now_millis();
-            self.insist(|| self.send(&run, on_event), control, patience, on_event).await?;
+            insist(|| self.send(&run, on_event), control, patience, on_event).await?;
             runs.took(&run, now_millis() - began);
         }
     }
@@ -97,38 +97,6 @@ impl Upload {
             });
         }
         Ok(())
-    }
-
-    /// Makes a call until it succeeds, is refused for good, or patience ends.
-    async fn insist<Answer, Call>(
-        &self,
-        mut call: impl FnMut() -> Call,
-        control: &Control,
-        patience: &Patience,
-        on_event: &impl Fn(Event),
-    ) -> Result<Answer, UploadError>
-    where
-        Call: Future<Output = Result<Answer, UploadError>>,
-    {
-        let mut attempt = 0;
-        loop {
-            let error = match call().await {
-                Ok(answer) => {
-                    patience.restore();
-                    return Ok(answer);
-                }
-                Err(UploadError::Refused(error)) => error,
-                Err(error) => return Err(error),
-            };
-            let Some(wait) = patience.wait_after(&error, attempt) else { return Err(error.into()) };
-            on_event(Event::Waiting { wait, error });
-            sleep(wait).await;
-            if control.is_paused() {
-                control.running().await;
-                patience.restore();
-            }
-            attempt += 1;
-        }
     }
 
     /// The parts of a run with their offsets.
@@ -156,5 +124,36 @@ impl Upload {
             }
         }
         Ok(())
+    }
+}
+
+/// Makes a call until it succeeds, is refused for good, or patience ends.
+pub(super) async fn insist<Answer, Call>(
+    mut call: impl FnMut() -> Call,
+    control: &Control,
+    patience: &Patience,
+    on_event: &impl Fn(Event),
+) -> Result<Answer, UploadError>
+where
+    Call: Future<Output = Result<Answer, UploadError>>,
+{
+    let mut attempt = 0;
+    loop {
+        let error = match call().await {
+            Ok(answer) => {
+                patience.restore();
+                return Ok(answer);
+            }
+            Err(UploadError::Refused(error)) => error,
+            Err(error) => return Err(error),
+        };
+        let Some(wait) = patience.wait_after(&error, attempt) else { return Err(error.into()) };
+        on_event(Event::Waiting { wait, error });
+        sleep(wait).await;
+        if control.is_paused() {
+            control.running().await;
+            patience.restore();
+        }
+        attempt += 1;
     }
 }

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use domain::{
     file_name::FileName,
     id::{FileId, UploadId},
-    limits::FOLDER_DEPTH_MAX,
+    limits::{FOLDER_DEPTH_MAX, WHOLE_FILE_BYTES_MAX},
     upload::{OnConflict, PartError, Parts},
 };
 
@@ -30,6 +30,19 @@ pub struct NewUpload {
     pub on_conflict: OnConflict,
     /// Begin nothing when the file that would be replaced has this content.
     pub skip_identical: bool,
+    /// The file itself, when it came along.
+    pub whole: Option<Whole>,
+}
+
+/// A small file that came with the call that begins its upload. Its digest is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Whole {
+    /// What it holds.
+    pub content: Bytes,
+    /// Its SHA-256.
+    pub sha256: [u8; 32],
+    /// What names it, for a call that is repeated.
+    pub key: Option<[u8; 16]>,
 }
 
 impl TryFrom<CreateUploadRequest> for NewUpload {
@@ -38,16 +51,43 @@ impl TryFrom<CreateUploadRequest> for NewUpload {
     fn try_from(request: CreateUploadRequest) -> Result<Self, FieldError> {
         let on_conflict = request.on_conflict();
         let parent = optional_id("parent_id", &request.parent_id)?;
+        let parts = file_size(size("size", request.size)?)?;
+        let sha256 = optional_digest("sha256", &request.sha256)?;
         Ok(Self {
             name: file_name(&request.filename)?,
-            parts: file_size(size("size", request.size)?)?,
-            sha256: optional_digest("sha256", &request.sha256)?,
+            parts,
+            sha256,
             parent,
             folders: folders(&request.folders)?,
             on_conflict: on_conflict.into(),
             skip_identical: request.skip_identical,
+            whole: whole(request.content, (parts, sha256), &request.idempotency_key)?,
         })
     }
+}
+
+/// What came along, if it is what was told of it.
+fn whole(
+    content: Option<Bytes>,
+    (parts, sha256): (Parts, Option<[u8; 32]>),
+    key: &str,
+) -> Result<Option<Whole>, FieldError> {
+    let Some(content) = content else { return Ok(None) };
+    if content.len() as u64 > WHOLE_FILE_BYTES_MAX {
+        let message = format!("At most {WHOLE_FILE_BYTES_MAX} bytes come whole; send more in parts.");
+        return Err(FieldError::new("content", FieldReason::BadPart, message));
+    }
+    if content.len() as u64 != parts.file_bytes() {
+        return Err(FieldError::new(
+            "content",
+            FieldReason::BadPart,
+            "The content has another size than was told.",
+        ));
+    }
+    let without =
+        || FieldError::new("sha256", FieldReason::BadPart, "What comes whole comes with its SHA-256.");
+    let key = optional_id::<UploadId>("idempotency_key", key)?.map(|key| *key.as_bytes());
+    Ok(Some(Whole { content, sha256: sha256.ok_or_else(without)?, key }))
 }
 
 /// A part that arrived. Where it belongs is checked against the upload it names.
@@ -176,6 +216,24 @@ mod tests {
         check(|request| request.folders = vec!["a".to_owned(); 33], Err("folders"));
         check(|request| request.folders = vec!["..".to_owned()], Err("folders"));
         check(|request| request.on_conflict = 2, Ok(()));
+        let whole = |request: &mut CreateUploadRequest, bytes: usize| {
+            request.content = Some(vec![0; bytes].into());
+            request.sha256 = "0".repeat(64);
+        };
+        check(|request| whole(request, 10), Ok(()));
+        check(|request| whole(request, 9), Err("content"));
+        check(|request| request.content = Some(vec![0; 10].into()), Err("sha256"));
+        let large = usize::try_from(WHOLE_FILE_BYTES_MAX).expect("a small number");
+        for (bytes, expected) in [(0, Ok(())), (large, Ok(())), (large + 1, Err("content"))] {
+            let size = i64::try_from(bytes).expect("a small number");
+            check(|request| (request.size = size, whole(request, bytes)).1, expected);
+        }
+        let keyed = |request: &mut CreateUploadRequest, key: &str| {
+            whole(request, 10);
+            request.idempotency_key = key.to_owned();
+        };
+        check(|request| keyed(request, &"ab".repeat(16)), Ok(()));
+        check(|request| keyed(request, "mine"), Err("idempotency_key"));
         // A choice of a later version is not understood, and refusing is the careful one.
         check(|request| request.on_conflict = 77, Ok(()));
     }

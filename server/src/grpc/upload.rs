@@ -18,7 +18,7 @@ use crate::{
     auth::{self, Action, Member},
     service::{
         Reason, ServiceError,
-        upload::{self, NewPart, NewUpload},
+        upload::{self, NewPart, NewUpload, WholeFile},
     },
 };
 
@@ -45,8 +45,16 @@ impl UploadService for Uploads {
     ) -> Result<Response<CreateUploadResponse>, Status> {
         let member = auth::member(&self.app, request.extensions(), "", Action::UseFiles).await?;
         let new = convert::upload::NewUpload::try_from(request.into_inner()).map_err(ServiceError::from)?;
-        let convert::upload::NewUpload { name, parts, sha256, parent, folders, on_conflict, skip_identical } =
-            new;
+        let convert::upload::NewUpload {
+            name,
+            parts,
+            sha256,
+            parent,
+            folders,
+            on_conflict,
+            skip_identical,
+            whole,
+        } = new;
         let new = NewUpload { name, parts, sha256, parent, folders, on_conflict };
         if skip_identical && let Some((file, filename)) = upload::identical(&self.app, &member, &new).await? {
             let file_id = file.to_string();
@@ -56,6 +64,13 @@ impl UploadService for Uploads {
                 file_id,
                 ..Default::default()
             }));
+        }
+        if let Some(convert::upload::Whole { content, sha256, key }) = whole {
+            let whole = WholeFile { content, sha256, key };
+            let completed = upload::store_whole(&self.app, &member, new, whole).await?;
+            let filename = completed.name.as_str().to_owned();
+            let stored = Some(uploaded(completed));
+            return Ok(Response::new(CreateUploadResponse { filename, stored, ..Default::default() }));
         }
         let created = upload::create(&self.app, &member, new).await?;
         Ok(Response::new(CreateUploadResponse {

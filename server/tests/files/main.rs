@@ -39,3 +39,4 @@ mod streams;
 mod tree_histories;
 mod version_calls;
 mod versions;
+mod whole;

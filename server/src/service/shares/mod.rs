@@ -23,6 +23,6 @@ pub(super) use access::{Access, Reader, enter, reach, reach_in};
 pub use give::{Recipient, Terms, change, give, leave, revoke};
 pub use links::{Made, NewLink, make_link};
 pub use lists::{Received, given, received};
-pub(super) use uploads::{end_of_erased, expect_allowed, expect_place, without_balance};
+pub(super) use uploads::{end_of_erased, expect_allowed, expect_file, expect_place, without_balance};
 pub(super) use visit::spend;
 pub use visit::{Key, LinkSender, Seen, Shown, Use, begin, by_ticket, look, preview};

@@ -16,7 +16,7 @@ use crate::{
 pub async fn expect_allowed(tx: &Transaction, upload: &Row, now: Timestamp) -> Result<(), ServiceError> {
     let people = (upload.account, upload.uploader);
     if upload.replaces {
-        expect(tx, people, Some(upload.file), Act::AddVersion, now).await
+        expect_file(tx, people, upload.file, now).await
     } else {
         expect_place(tx, people, upload.folder, now).await
     }
@@ -30,6 +30,16 @@ pub async fn expect_place(
     now: Timestamp,
 ) -> Result<(), ServiceError> {
     expect(tx, people, folder, Act::Fill, now).await
+}
+
+/// The same of a new version of a file.
+pub async fn expect_file(
+    tx: &Transaction,
+    people: (AccountId, AccountId),
+    file: FileId,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    expect(tx, people, Some(file), Act::AddVersion, now).await
 }
 
 async fn expect(

@@ -65,7 +65,7 @@ impl Sender<'_> {
     }
 
     /// Why he is refused, as far as it is his to know.
-    fn told(self, owner: AccountId, error: ServiceError) -> ServiceError {
+    pub(super) fn told(self, owner: AccountId, error: ServiceError) -> ServiceError {
         match self {
             Self::Member(member) if member.account() == owner => error,
             Self::Member(_) | Self::Link(_) => shares::without_balance(error),
@@ -81,7 +81,7 @@ impl Sender<'_> {
     }
 
     /// Whose storage it is, if he may put something there; under the lock of that tree.
-    async fn enter(
+    pub(super) async fn enter(
         self,
         tx: &Transaction,
         target: &Target,
@@ -130,7 +130,8 @@ pub(super) async fn begin(app: &App, wish: Wish<'_>) -> Result<(Row, FileKey), S
     if db::upload::count_open(&tx, account).await? >= u64::from(UPLOADS_OPEN_MAX) {
         return Err(told(too_many()));
     }
-    let Settled { folder, file, name, replaces } = settle(app, &tx, (account, &wish), now).await?;
+    let whose = (account, wish.sender.actor());
+    let Settled { folder, file, name, replaces } = settle(app, &tx, whose, &wish.target, now).await?;
     if replaces {
         expect_version(&tx, file).await?;
     }
@@ -187,20 +188,22 @@ pub(super) async fn hold(
 }
 
 /// The file to write to, where it is, the name it will have, and whether it exists.
-struct Settled {
-    folder: Option<FileId>,
-    file: FileId,
-    name: FileName,
-    replaces: bool,
+pub(super) struct Settled {
+    pub(super) folder: Option<FileId>,
+    pub(super) file: FileId,
+    pub(super) name: FileName,
+    pub(super) replaces: bool,
 }
 
-async fn settle(
+/// Decides it, and makes the folders that are missing.
+pub(super) async fn settle(
     app: &App,
     tx: &Transaction,
-    (account, wish): (AccountId, &Wish<'_>),
+    (account, actor): (AccountId, Actor),
+    target: &Target,
     now: Timestamp,
 ) -> Result<Settled, ServiceError> {
-    let (name, on_conflict, within) = match &wish.target {
+    let (name, on_conflict, within) = match target {
         Target::File(file) => {
             let (name, _) = db::file::find_name(tx, account, *file).await?.ok_or_else(files::not_found)?;
             let name = names::stored(&name)?;
@@ -208,7 +211,7 @@ async fn settle(
         }
         Target::Name(name, on_conflict, within) => (name.clone(), *on_conflict, within),
     };
-    let (whose, way) = ((account, wish.sender.actor()), (within.folder, within.folders.as_slice()));
+    let (whose, way) = ((account, actor), (within.folder, within.folders.as_slice()));
     let folder = drive::way(app, tx, whose, way, now).await?;
     let new = |name| Settled { folder, file: FileId::from_random(random()), name, replaces: false };
     match on_conflict {

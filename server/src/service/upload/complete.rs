@@ -145,7 +145,7 @@ fn incomplete(open: &Open) -> ServiceError {
     }
 }
 
-fn mismatch() -> ServiceError {
+pub(super) fn mismatch() -> ServiceError {
     ServiceError::invalid(
         "sha256",
         Reason::ChecksumMismatch,

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     app::App,
     auth::Member,
-    db::{self, Transaction, upload::Kind},
+    db::{self, ConnectionTrait, Transaction, upload::Kind},
     service::{ServiceError, audit, hex, ledger},
 };
 
@@ -36,6 +36,13 @@ pub struct NewUpload {
     pub on_conflict: OnConflict,
 }
 
+impl From<&NewUpload> for Target {
+    fn from(new: &NewUpload) -> Self {
+        let within = Within { folder: new.parent, folders: new.folders.clone() };
+        Self::Name(new.name.clone(), new.on_conflict, within)
+    }
+}
+
 /// A begun upload.
 #[derive(Clone, Debug)]
 pub struct Created {
@@ -52,11 +59,10 @@ pub struct Created {
 /// Begins an upload and holds its size of the quota. Refused, nothing is charged.
 pub async fn create(app: &App, member: &Member, new: NewUpload) -> Result<Created, ServiceError> {
     let size = new.parts.file_bytes();
-    let within = Within { folder: new.parent, folders: new.folders };
     let wish = Wish {
         sender: Sender::Member(member),
         kind: Kind::Parts,
-        target: Target::Name(new.name, new.on_conflict, within),
+        target: Target::from(&new),
         size,
         reserved: size,
         sha256: new.sha256.map(|digest| hex::encode(&digest)),
@@ -79,16 +85,8 @@ pub async fn identical(
     new: &NewUpload,
 ) -> Result<Option<(FileId, String)>, ServiceError> {
     let (Some(sha256), OnConflict::Replace) = (new.sha256, new.on_conflict) else { return Ok(None) };
-    let (on, account, mut folder) = (app.db.read(), member.account(), new.parent);
-    for name in &new.folders {
-        match db::folder::find_by_name(on, account, folder, &name.key()).await? {
-            Some(entry) if !entry.is_file => folder = Some(entry.id),
-            _ => return Ok(None),
-        }
-    }
-    let Some(entry) = db::folder::find_by_name(on, account, folder, &new.name.key()).await? else {
-        return Ok(None);
-    };
+    let (on, account) = (app.db.read(), member.account());
+    let Some(entry) = namesake(on, account, new).await? else { return Ok(None) };
     let found = db::file::find_current(on, account, entry.id).await?;
     let same = |version: &db::file::Version| {
         version.size == new.parts.file_bytes()
@@ -96,6 +94,22 @@ pub async fn identical(
             && version.damaged_at.is_none()
     };
     Ok(found.filter(|(_, version)| same(version)).map(|(name, version)| (version.file, name)))
+}
+
+/// What has the name where an upload goes.
+pub(super) async fn namesake(
+    on: &impl ConnectionTrait,
+    account: AccountId,
+    new: &NewUpload,
+) -> Result<Option<db::folder::Entry>, ServiceError> {
+    let mut folder = new.parent;
+    for name in &new.folders {
+        match db::folder::find_by_name(on, account, folder, &name.key()).await? {
+            Some(entry) if !entry.is_file => folder = Some(entry.id),
+            _ => return Ok(None),
+        }
+    }
+    Ok(db::folder::find_by_name(on, account, folder, &new.name.key()).await?)
 }
 
 /// Ends an upload and answers how many bytes it held of the quota.

@@ -9,7 +9,7 @@
 //!
 //! Browsers send idempotent parts ([`create`], [`part`], [`complete`]); they may pause for hours, close the tab, and the
 //! server may be killed in between: what was acknowledged stays (INV-A3). Native clients send one [`stream`], which ends
-//! with its connection; a short one needs no row of its own. All become visible through [`commit`] (INV-A1).
+//! with its connection; a short one needs no row of its own, nor does a small file that comes [`whole`] from a browser. All become visible through [`commit`] (INV-A1).
 //!
 //! A part is a chunk: it is checked against its digest, sealed with a fresh salt, durable on the write quorum, then
 //! written down, then acknowledged, in this order. Chunks of an aborted upload stay on the nodes, unreadable because
@@ -18,6 +18,7 @@ mod begin;
 mod commit;
 mod complete;
 mod create;
+mod draft;
 mod expire;
 mod hold;
 mod part;
@@ -26,6 +27,7 @@ mod progress;
 mod registry;
 mod status;
 mod stream;
+mod whole;
 
 pub use begin::{Target, Within};
 pub(super) use begin::{expect_version, too_many_files};
@@ -38,6 +40,7 @@ pub use part::{NewPart, PartStored, store_part};
 pub use registry::Uploads;
 pub use status::{Status, find, list};
 pub use stream::{NewStream, StreamUpload};
+pub use whole::{WholeFile, store_whole};
 
 use super::ServiceError;
 

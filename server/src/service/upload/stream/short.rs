@@ -5,16 +5,10 @@
 //! refused before anything is stored; who loses a race for them leaves a chunk to garbage collection, and no charge.
 use std::sync::Arc;
 
-use aws_lc_rs::digest::{SHA256, digest};
-use bytes::{Bytes, BytesMut};
-use cluster::{
-    crypto::{FileKey, chunk::seal},
-    manifest::ChunkEntry,
-};
+use bytes::BytesMut;
 use domain::{
     file_name::FileName,
-    id::{AccountId, FileId, UploadId, VersionId},
-    limits::CHUNK_BYTES,
+    id::{AccountId, FileId, VersionId},
     policy::entry::Act,
     quota::Movement,
 };
@@ -28,14 +22,9 @@ use crate::{
     service::{
         ServiceError,
         audit::Actor,
-        chunks, drive, keys, ledger, names,
-        pins::Pinned,
+        drive, keys, ledger, names,
         shares::{self, Access},
-        upload::{
-            Completed,
-            commit::{self, Content, Finished},
-            complete::answer,
-        },
+        upload::{Completed, commit, complete::answer, draft::Draft},
     },
 };
 
@@ -86,100 +75,38 @@ impl Short {
         if (buffer.len() as u64) < size {
             return Err(wrong_size("fewer"));
         }
-        let draft = Draft::store(&app, account, buffer.freeze()).await?;
-        draft.make_visible(&app, (uploader, actor), (folder, &name)).await?;
+        let ids = (FileId::from_random(random()), VersionId::from_random(random()));
+        let draft = Draft::store(&app, account, ids, buffer.freeze()).await?;
+        make_visible(&draft, &app, (uploader, actor), (folder, &name)).await?;
         answer(&app, account, draft.version).await
     }
 }
 
-/// Stored bytes that nothing refers to yet.
-struct Draft {
-    account: AccountId,
-    id: UploadId,
-    file: FileId,
-    version: VersionId,
-    key: Arc<FileKey>,
-    size: u64,
-    sha256: [u8; 32],
-    chunks: Vec<ChunkEntry>,
-    /// Keeps the chunk from being collected until the version refers to it.
-    _pinned: Pinned,
-}
-
-impl Draft {
-    /// Seals and stores the bytes under a key that is not written down yet.
-    async fn store(app: &App, account: AccountId, bytes: Bytes) -> Result<Self, ServiceError> {
-        let size = bytes.len() as u64;
-        let (file, version) = (FileId::from_random(random()), VersionId::from_random(random()));
-        let key = Arc::new(FileKey::from_bytes(random()));
-        let position = chunks::position((account, file, version), 0, true, bytes.len());
-        let sealing = Arc::clone(&key);
-        let (sha256, chunk) = chunks::blocking(move || {
-            let chunk = (!bytes.is_empty()).then(|| seal(&sealing, random(), &position, &bytes));
-            (digest(&SHA256, &bytes), chunk)
-        })
-        .await?;
-        let (mut pinned, mut chunks) = (app.pins.begin(), Vec::new());
-        if let Some(chunk) = chunk {
-            pinned.add(chunk.id());
-            chunks.push(ChunkEntry::new(chunk.id(), &position));
-            chunks::store(&app.cluster, chunk).await?;
-        }
-        Ok(Self {
-            account,
-            id: UploadId::from_random(random()),
-            file,
-            version,
-            key,
-            size,
-            sha256: sha256.as_ref().try_into().expect("SHA-256 has 32 bytes"),
-            chunks,
-            _pinned: pinned,
-        })
+/// The one transaction. The version's key is wrapped only now: which account key wraps it is decided in here.
+async fn make_visible(
+    draft: &Draft,
+    app: &App,
+    (uploader, actor): (AccountId, Actor),
+    (folder, name): (Option<FileId>, &FileName),
+) -> Result<(), ServiceError> {
+    let now = app.clock.now();
+    let (account, object) = (draft.account, draft.id.to_string());
+    let tx = app.db.write().await?;
+    db::lock::tree(&tx, account).await?;
+    // Then the balance, whose row is what racing uploads of one account wait for.
+    let told = |error| if uploader == account { error } else { shares::without_balance(error) };
+    ledger::shift(&tx, account, Movement::Begin, draft.size, object.clone(), now).await.map_err(told)?;
+    ledger::shift(&tx, account, Movement::Commit, draft.size, object, now).await?;
+    shares::expect_place(&tx, (account, uploader), folder, now).await?;
+    commit::expect_folder(&tx, account, folder).await?;
+    if names::is_taken(&tx, account, folder, name).await? {
+        return Err(names::taken(name));
     }
-
-    /// The one transaction. The version's key is wrapped only now: which account key wraps it is decided in here.
-    async fn make_visible(
-        &self,
-        app: &App,
-        (uploader, actor): (AccountId, Actor),
-        (folder, name): (Option<FileId>, &FileName),
-    ) -> Result<(), ServiceError> {
-        let now = app.clock.now();
-        let (account, object) = (self.account, self.id.to_string());
-        let tx = app.db.write().await?;
-        db::lock::tree(&tx, account).await?;
-        // Then the balance, whose row is what racing uploads of one account wait for.
-        let told = |error| if uploader == account { error } else { shares::without_balance(error) };
-        ledger::shift(&tx, account, Movement::Begin, self.size, object.clone(), now).await.map_err(told)?;
-        ledger::shift(&tx, account, Movement::Commit, self.size, object, now).await?;
-        shares::expect_place(&tx, (account, uploader), folder, now).await?;
-        commit::expect_folder(&tx, account, folder).await?;
-        if names::is_taken(&tx, account, folder, name).await? {
-            return Err(names::taken(name));
-        }
-        let wrapped = keys::wrap_file_key(&tx, &app.keyring, account, self.version, &self.key, now).await?;
-        let finished = self.finished(actor);
-        if !commit::make_file(&tx, &finished, (folder, name), now).await? {
-            return Err(names::taken(name));
-        }
-        commit::add_version(&tx, &finished, wrapped, now).await?;
-        commit::publish(tx, &finished, now).await
+    let wrapped = keys::wrap_file_key(&tx, &app.keyring, account, draft.version, &draft.key, now).await?;
+    let finished = draft.finished(actor);
+    if !commit::make_file(&tx, &finished, (folder, name), now).await? {
+        return Err(names::taken(name));
     }
-
-    fn finished(&self, actor: Actor) -> Finished<'_> {
-        Finished {
-            account: self.account,
-            actor,
-            file: self.file,
-            version: self.version,
-            key: &self.key,
-            chunk_bytes: CHUNK_BYTES,
-            chunks: self.chunks.clone(),
-            size: self.size,
-            sha256: self.sha256,
-            content: Content::Stored,
-            ticket: None,
-        }
-    }
+    commit::add_version(&tx, &finished, wrapped, now).await?;
+    commit::publish(tx, &finished, now).await
 }
