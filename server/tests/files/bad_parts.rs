@@ -190,8 +190,10 @@ on_both_engines! {
         assert_eq!(reason(alice.create("4", 10).await), "TOO_MANY_FILES");
         server::service::files::delete(&app, &alice.member, first).await.unwrap();
         assert_eq!(reason(alice.create("4", 10).await), "TOO_MANY_FILES");
-        let stream = alice.stream(new_stream("4", None), &content(1, 10), 5).await;
-        assert_eq!(reason(stream), "TOO_MANY_FILES");
+        for declared in [None, Some(10)] {
+            let stream = alice.stream(new_stream("4", declared), &content(1, 10), 5).await;
+            assert_eq!(reason(stream), "TOO_MANY_FILES");
+        }
         assert_eq!(alice.balance().await.in_flight, 10, "who was refused holds nothing");
         alice.abort(third).await.unwrap();
         alice.store("4", &content(4, 10)).await.unwrap();

@@ -109,6 +109,17 @@ on_both_engines! {
         books::check(&app).await;
     }
 
+    async fn there_is_an_end_to_the_number_of_small_files(app: TestApp) {
+        let app = app.restart_with(|settings| settings.files_max = 1).await;
+        let alice = owner(&app, "alice").await;
+        let new = |on_conflict| NewUpload { on_conflict, ..new_upload("a", 0) };
+        alice.whole(new(OnConflict::Refuse), &content(1, 10), None).await.unwrap();
+        assert_eq!(reason(alice.whole(new(OnConflict::KeepBoth), &content(1, 10), None).await), "TOO_MANY_FILES");
+        // A new version of a file that is there makes no file more.
+        alice.whole(new(OnConflict::Replace), &content(2, 10), None).await.unwrap();
+        books::check(&app).await;
+    }
+
     async fn what_comes_into_a_given_folder_is_its_owners(app: TestApp) {
         let (alice, bob) = (owner(&app, "alice").await, owner(&app, "bob").await);
         let (open, shut) = (alice.mkdir(None, "open").await.unwrap(), alice.mkdir(None, "shut").await.unwrap());

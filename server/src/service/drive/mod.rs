@@ -107,7 +107,7 @@ fn expect_depth(folders: usize) -> Result<(), ServiceError> {
 }
 
 /// Refuses another entry when the account has as many as it may.
-async fn expect_place(
+pub(super) async fn expect_place(
     on: &impl ConnectionTrait,
     account: AccountId,
     files_max: u32,

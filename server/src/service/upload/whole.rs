@@ -18,7 +18,7 @@ use domain::{
 
 use super::{
     Completed, NewUpload,
-    begin::{Sender, Settled, Target, expect_version, settle, too_many_files},
+    begin::{Sender, Settled, Target, expect_version, settle},
     commit,
     complete::{answer, mismatch},
     create::namesake,
@@ -128,8 +128,8 @@ async fn make_visible(
     if replaces {
         shares::expect_file(&tx, (account, member.account()), draft.file, now).await?;
         expect_version(&tx, draft.file).await?;
-    } else if db::upload::count_files(&tx, account).await? >= u64::from(app.settings.files_max) {
-        return Err(told(too_many_files(app.settings.files_max)));
+    } else {
+        drive::expect_place(&tx, account, app.settings.files_max).await.map_err(told)?;
     }
     let wrapped = keys::wrap_file_key(&tx, &app.keyring, account, draft.version, &draft.key, now).await?;
     let finished = draft.finished(sender.actor());

@@ -102,6 +102,7 @@ async fn make_visible(
     if names::is_taken(&tx, account, folder, name).await? {
         return Err(names::taken(name));
     }
+    drive::expect_place(&tx, account, app.settings.files_max).await.map_err(told)?;
     let wrapped = keys::wrap_file_key(&tx, &app.keyring, account, draft.version, &draft.key, now).await?;
     let finished = draft.finished(actor);
     if !commit::make_file(&tx, &finished, (folder, name), now).await? {
