@@ -84,6 +84,15 @@ impl Calls {
         &self.0[place(path)]
     }
 
+    /// How many calls of all methods of this method's service were given up.
+    pub fn given_up_beside(&self, path: &str) -> u64 {
+        let service = path.rsplit_once('/').map_or("", |(service, _)| service);
+        let beside = methods()
+            .iter()
+            .filter(|method| method.path.rsplit_once('/').is_some_and(|(other, _)| other == service));
+        beside.map(|method| self.of(&method.path).ended(CANCELLED)).sum()
+    }
+
     /// Calls of all methods that are at work now.
     pub fn at_work(&self) -> u64 {
         self.0.iter().map(Tally::at_work).sum()
@@ -166,6 +175,16 @@ mod tests {
         drop((done, dropped));
         let tally = calls.of(HELLO);
         assert_eq!((tally.ended(0), tally.ended(CANCELLED), tally.ended(13), calls.at_work()), (1, 1, 0, 0));
+    }
+
+    #[test]
+    fn what_was_given_up_is_summed_up_by_service() {
+        let calls = Calls::default();
+        for path in [HELLO, "/skyshard.greeter.v1.Greeter/SayHelloStream", "/grpc.health.v1.Health/Watch"] {
+            drop(calls.begin(path));
+        }
+        calls.begin(HELLO).end(0);
+        assert_eq!((calls.given_up_beside(HELLO), calls.given_up_beside("no path")), (2, 0));
     }
 
     #[test]

@@ -19,6 +19,7 @@ pub mod grpc;
 pub mod http;
 pub mod jobs;
 pub mod keyring;
+pub mod layers;
 pub mod lock;
 pub mod mail;
 pub mod reach;

@@ -11,6 +11,7 @@ use super::{Admin, Claims, Door, Live, Member, Network, Presence, Secret, TokenE
 use crate::{
     app::App,
     db,
+    layers::{self, Layer},
     service::{Reason, ServiceError, sessions::Proof},
     trail::Origin,
 };
@@ -38,12 +39,14 @@ async fn check(
     action: Action,
     presence: Presence,
 ) -> Result<Member, ServiceError> {
+    layers::enter(request, Layer::Session);
     let token = access_token(request, body_token).ok_or_else(missing)?;
     let now = app.clock.now();
     let claims = app.tokens.read(token, now).map_err(refused)?;
     let origin = request.get::<Network>().and_then(|network| network.origin(app));
     let (member, subject) = check_session(app, &claims, origin, presence, now).await?;
     policy::allow(Some(&subject), action, now).map_err(denied)?;
+    layers::enter(request, Layer::UseCase);
     Ok(member)
 }
 

@@ -1,19 +1,22 @@
 //! The front desk: what happens to every request on its way in and out. This is the one list of layers, the same for
 //! every service; `tests/edge/layers.rs` sends every call of the descriptors through it.
 //!
-//! | | layer | where | may end it with |
-//! |---|---|---|---|
-//! | 1 | TLS | `listen` | a closed connection |
-//! | 2 | device, presence, network of the peer | here | |
-//! | 3 | request id, span of the log, count of calls | `request_id`, here, `counted` | |
-//! | 4 | guard: host, origin, which credentials count | `guard` | 421, 403, 415 |
-//! | 5 | place at work, of all and of its network | `places` | UNAVAILABLE |
-//! | 6 | panics; deadline; silence and trickle of the body | `limits`, `deadline`, `pace` | INTERNAL, DEADLINE_EXCEEDED |
-//! | 7 | gRPC-Web to gRPC, and which service | here, `router` | UNIMPLEMENTED |
-//! | 8 | largest message, encoding | `grpc::routes`, tonic | OUT_OF_RANGE, UNIMPLEMENTED |
-//! | 9 | token, session, policy | `auth`, called by each handler | UNAUTHENTICATED, PERMISSION_DENIED |
-//! | 10 | rate of tries and codes | `service::throttle`, where something is tried | RESOURCE_EXHAUSTED |
-//! | 11 | the use case, with its row of the audit trail in its own transaction | `service`, `service::audit` | its own errors |
+//! | told as | | layer | where | may end it with |
+//! |---|---|---|---|---|
+//! | `connection` | 1 | TLS | `listen` | a closed connection |
+//! | `peer` | 2 | device, presence, network of the peer | here | |
+//! | `request` | 3 | request id, span of the log, count of calls | `request_id`, here, `counted` | |
+//! | `guard` | 4 | guard: host, origin, which credentials count | `guard` | 421, 403, 415 |
+//! | `limits` | 5 | place at work, of all and of its network | `places` | UNAVAILABLE |
+//! | `limits` | 6 | panics; deadline; silence and trickle of the body | `limits`, `deadline`, `pace` | INTERNAL, DEADLINE_EXCEEDED |
+//! | `service` | 7 | gRPC-Web to gRPC, and which service | here, `router` | UNIMPLEMENTED |
+//! | `service` | 8 | largest message, encoding | `grpc::routes`, tonic | OUT_OF_RANGE, UNIMPLEMENTED |
+//! | `session` | 9 | token, session, policy | `auth`, called by each handler | UNAUTHENTICATED, PERMISSION_DENIED |
+//! | `use case` | 10 | rate of tries and codes | `service::throttle`, where something is tried | RESOURCE_EXHAUSTED |
+//! | `use case` | 11 | the use case, with its row of the audit trail in its own transaction | `service`, `service::audit` | its own errors |
+//!
+//! Who asks with the header `x-layers: 1` is told in the answer which of them there are and into which the call came last
+//! ([`layers`](crate::layers)).
 //!
 //! On the way out: the status is counted, headers are completed, the request id is put in, the time is logged. From 9 on
 //! a layer is a call that needs the one before: only `auth` makes the `Member` that a use case takes, and only a use case
@@ -36,9 +39,9 @@ use axum::{
     body::Body,
     response::{IntoResponse, Response},
 };
-use http::Request;
+use http::{HeaderMap, Request};
 use tonic_web::{GrpcWebLayer, GrpcWebService};
-use tower::{Layer, Service};
+use tower::{Layer as _, Service};
 use tracing::Instrument;
 
 use super::{
@@ -55,7 +58,12 @@ use super::{
 use crate::{
     auth::{Device, Network, Presence},
     calls::Calls,
+    layers::{self, GIVEN_UP, LAYERS, Layer, Reached},
 };
+
+/// Below here members are told how many calls were given up: it is there to be tried. How much else is used is for whoever
+/// may read `/metrics`.
+const GREETER: &str = "/skyshard.greeter.v1.Greeter/";
 
 /// Everything behind the port, as one service. Clones share it.
 #[derive(Clone)]
@@ -110,9 +118,13 @@ impl Desk {
         let is_strict = self.hosts.is_strict(guard::asked_host(&request));
         let is_call = Language::of(request.headers()) != Language::Plain;
         let call = is_call.then(|| self.counts.begin(request.uri().path()));
+        let asked = asked_layers(&mut request);
         let work = async {
             let response = match guard::admit(&mut request, &self.hosts) {
-                Ok(destination) => self.limits.run(request, |request| self.route(destination, request)).await,
+                Ok(destination) => {
+                    layers::enter(request.extensions(), Layer::Limits);
+                    self.limits.run(request, |request| self.route(destination, request)).await
+                }
                 Err(refusal) => refusal.into_response(),
             };
             let status = response.status().as_u16();
@@ -126,10 +138,21 @@ impl Desk {
         };
         headers::complete(response.headers_mut(), is_strict);
         response.headers_mut().insert(REQUEST_ID, id.value());
+        if let Some((reached, path)) = asked {
+            self.tell_layers(&reached, &path, response.headers_mut());
+        }
         response
     }
 
+    fn tell_layers(&self, reached: &Reached, path: &str, headers: &mut HeaderMap) {
+        headers.insert(LAYERS, reached.told());
+        if reached.has_entered(Layer::UseCase) && path.starts_with(GREETER) {
+            headers.insert(GIVEN_UP, self.counts.given_up_beside(path).into());
+        }
+    }
+
     async fn route(&self, destination: Destination, request: Request<Body>) -> Response {
+        layers::enter(request.extensions(), Layer::Service);
         let Ok(response) = match destination {
             Destination::Call => self.calls.clone().call(request).await,
             Destination::WebCall => {
@@ -139,6 +162,15 @@ impl Desk {
         };
         response
     }
+}
+
+/// Where it is written down how far this call comes, and its path: for a caller who wants to know.
+fn asked_layers(request: &mut Request<Body>) -> Option<(Reached, String)> {
+    request.headers().get(LAYERS).filter(|asked| *asked == "1")?;
+    let reached = Reached::default();
+    reached.enter(Layer::Guard);
+    request.extensions_mut().insert(reached.clone());
+    Some((reached, request.uri().path().to_owned()))
 }
 
 impl<B> Service<Request<B>> for Front

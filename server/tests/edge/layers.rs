@@ -10,8 +10,8 @@ use proto::catalogue::{Method, methods};
 use server::http::{Front, router};
 
 use crate::{
-    ask::{Answer, by_page, empty_frame, native, post, send_to},
-    support::TestApp,
+    ask::{Answer, by_page, empty_frame, frame, native, post, send_to},
+    support::{TestApp, people},
 };
 
 const DEADLINE_EXCEEDED: u32 = 4;
@@ -126,4 +126,36 @@ async fn every_call_has_a_largest_message_and_a_deadline() {
             assert_eq!(answer.grpc_status, Some(DEADLINE_EXCEEDED), "{}", method.path);
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_asks_is_told_into_which_layer_a_call_came_last() {
+    const HELLO: &str = "/skyshard.greeter.v1.Greeter/SayHello";
+    let app = TestApp::sqlite().await;
+    let token = people::enrolled(&app, "alice").await;
+    let port = router(&app.shared());
+    let ada = frame(0, b"\x0a\x03Ada");
+    let signed = || native(HELLO).header("authorization", format!("Bearer {token}"));
+    let foreign =
+        post(HELLO).header("content-type", "application/grpc").header("sec-fetch-site", "cross-site");
+    let elsewhere = native("/skyshard.account.v1.AccountService/GetProfile");
+    let tells = |request: Builder| {
+        let (port, ada) = (port.clone(), ada.clone());
+        async move {
+            let answer = send(&port, request, ada).await;
+            (answer.header("x-layers").to_owned(), answer.header("x-given-up").to_owned())
+        }
+    };
+    let all = "connection, peer, request, guard, limits, service, session, use case";
+    for (request, last, given_up) in [
+        (foreign, 4, ""),
+        (by_page("/skyshard.greeter.v1.Greeter/Nothing"), 6, ""),
+        (by_page(HELLO), 7, ""),
+        (signed(), 8, "0"),
+        (elsewhere.header("authorization", format!("Bearer {token}")), 8, ""),
+    ] {
+        let told = tells(request.header("x-layers", "1")).await;
+        assert_eq!(told, (format!("{last}; {all}"), given_up.to_owned()));
+    }
+    assert_eq!(tells(signed()).await, (String::new(), String::new()), "nobody asked");
 }
