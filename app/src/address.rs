@@ -22,6 +22,8 @@ pub const TRASH: &str = "/trash";
 pub const NODES: &str = "/nodes";
 /// The calculator.
 pub const CALCULATOR: &str = "/calculator";
+/// The four patterns of calls.
+pub const PLAYGROUND: &str = "/playground";
 /// How one's account is protected.
 pub const SECURITY: &str = "/security";
 /// Whoever runs the server.

@@ -19,6 +19,7 @@ use crate::{
         nodes::NodesPage,
         not_found::NotFoundPage,
         outbox::OutboxPage,
+        playground::PlaygroundPage,
         recovery::{ForgotPage, NotMePage, ResetPage},
         security::SecurityPage,
         setup::SetupPage,
@@ -83,6 +84,7 @@ pub fn App() -> impl IntoView {
                         path=path!("/skillshare/teach")
                         view=|| view! { <OwnLessons page=Lessons::Teach /> }
                     />
+                    <Route path=path!("/playground") view=|| view! { <MemberOnly page=PlaygroundPage /> } />
                     <Route path=path!("/security") view=|| view! { <MemberOnly page=SecurityPage /> } />
                     <Route path=path!("/admin") view=|| view! { <MemberOnly page=AdminPage /> } />
                     <Route path=path!("/outbox") view=OutboxPage />

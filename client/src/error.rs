@@ -148,6 +148,18 @@ impl From<Status> for ClientError {
     }
 }
 
+/// The code as gRPC's documents spell it: `INVALID_ARGUMENT`.
+pub(crate) fn code_name(status: &Status) -> String {
+    let mut name = String::new();
+    for letter in format!("{:?}", status.code()).chars() {
+        if letter.is_ascii_uppercase() && !name.is_empty() {
+            name.push('_');
+        }
+        name.push(letter.to_ascii_uppercase());
+    }
+    name
+}
+
 #[cfg(test)]
 mod tests {
     use tonic_types::ErrorDetails;
@@ -184,6 +196,15 @@ mod tests {
         }
         assert!(!told(Code::PermissionDenied, "TOKEN_INVALID"));
         assert!(ClientError::from(Status::unauthenticated("Sign in.")).ends_session());
+    }
+
+    #[test]
+    fn a_code_is_spelt_as_in_grpcs_documents() {
+        for (code, name) in
+            [(Code::Ok, "OK"), (Code::InvalidArgument, "INVALID_ARGUMENT"), (Code::DataLoss, "DATA_LOSS")]
+        {
+            assert_eq!(code_name(&Status::new(code, "")), name);
+        }
     }
 
     #[test]

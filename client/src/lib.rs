@@ -12,6 +12,7 @@
 //! - `stream`: whole files over one native stream
 //! - `rest`: a file from one of its bytes on
 //! - `greetings`: the four patterns of calls
+//! - `told`: what an answer says beside its messages, for those who want to see it
 //! - `error`: what went wrong, for machines and for people
 #![recursion_limit = "256"]
 
@@ -30,13 +31,14 @@ mod rest;
 mod session;
 #[cfg(not(target_family = "wasm"))]
 mod stream;
+mod told;
 mod trace;
 mod transport;
 pub mod upload;
 
 pub use anonymous::{Anonymous, NewAdmin, NewMember, SignInChallenge};
 pub use answers::Answers;
-pub use authorized::Authorized;
+pub use authorized::{Authorized, Greeting, HelloReplies, Proof};
 pub use clock::{now_millis, sleep};
 pub use domain::file_order::FileOrder;
 pub use error::{ClientError, FieldError, Kind};
@@ -49,6 +51,7 @@ pub use rest::Rest;
 pub use session::Tokens;
 #[cfg(not(target_family = "wasm"))]
 pub use stream::Download;
+pub use told::{Layers, Refusal, Told};
 pub use trace::{Computed, Trace};
 #[cfg(not(target_family = "wasm"))]
 pub use transport::Trust;

@@ -143,6 +143,11 @@ impl Session {
         self.tokens().is_none() || self.shared.generation.load(Ordering::Acquire) != generation
     }
 
+    /// Refreshes now.
+    pub(crate) async fn renew(&self) -> Result<(), ClientError> {
+        self.refresh_after(self.shared.generation.load(Ordering::Acquire)).await
+    }
+
     /// Refreshes, unless somebody has since `generation`.
     async fn refresh_after(&self, generation: u64) -> Result<(), ClientError> {
         let _alone = self.shared.refreshing.lock().await;

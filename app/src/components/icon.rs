@@ -13,6 +13,8 @@ pub enum Glyph {
     Nodes,
     /// A pocket calculator.
     Calculator,
+    /// Two arrows that pass each other.
+    Calls,
     /// A sheet of a calendar.
     Lessons,
     /// An envelope.
@@ -90,6 +92,7 @@ impl Glyph {
                 "M4.5 1.5h7A1.5 1.5 0 0 1 13 3v10a1.5 1.5 0 0 1-1.5 1.5h-7A1.5 1.5 0 0 1 3 13V3a1.5 1.5 0 0 1 1.5-1.5z\
                  M5.5 4.5h5M5.5 8h0M8 8h0M10.5 8h0M5.5 11h0M8 11h0M10.5 11h0"
             }
+            Self::Calls => "M2.5 5.5h11M10.5 2.5l3 3-3 3M13.5 10.5h-11M5.5 7.5l-3 3 3 3",
             Self::Lessons => {
                 "M3.5 3h9A1.5 1.5 0 0 1 14 4.5v8a1.5 1.5 0 0 1-1.5 1.5h-9A1.5 1.5 0 0 1 2 12.5v-8A1.5 1.5 0 0 1 3.5 3z\
                  M2 6.5h12M5.5 1.5V4M10.5 1.5V4"

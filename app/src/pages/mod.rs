@@ -9,6 +9,7 @@ pub mod link;
 pub mod nodes;
 pub mod not_found;
 pub mod outbox;
+pub mod playground;
 pub mod recovery;
 pub mod security;
 pub mod setup;

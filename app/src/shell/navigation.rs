@@ -39,6 +39,7 @@ pub fn Sidebar() -> impl IntoView {
             <Link to=address::NODES glyph=Glyph::Nodes name="Nodes" />
             <Link to=address::CALCULATOR glyph=Glyph::Calculator name="Calculator" />
             <Link to=address::SKILLSHARE glyph=Glyph::Lessons name="SkillShare" />
+            <Link to=address::PLAYGROUND glyph=Glyph::Calls name="gRPC" />
             <Show when=move || is_admin(session) || session.is_test_mode()>
                 <hr />
             </Show>
@@ -125,6 +126,7 @@ fn MoreSheet(open: RwSignal<bool>) -> impl IntoView {
         <div class="more-sheet" on:click=move |_| open.set(false)>
             <Link to=address::SHARED glyph=Glyph::Share name="Shared" />
             <Link to=address::SKILLSHARE glyph=Glyph::Lessons name="SkillShare" />
+            <Link to=address::PLAYGROUND glyph=Glyph::Calls name="gRPC" />
             <Show when=move || is_admin(session)>
                 <Link to=address::ADMIN glyph=Glyph::Admin name="Admin" />
             </Show>

@@ -26,13 +26,14 @@ pub struct Jump {
 }
 
 /// All ways.
-pub const JUMPS: [Jump; 9] = [
+pub const JUMPS: [Jump; 10] = [
     Jump { letter: "f", name: "Files", to: address::FILES },
     Jump { letter: "h", name: "Shared", to: address::SHARED },
     Jump { letter: "t", name: "Trash", to: address::TRASH },
     Jump { letter: "n", name: "Nodes", to: address::NODES },
     Jump { letter: "c", name: "Calculator", to: address::CALCULATOR },
     Jump { letter: "s", name: "SkillShare", to: address::SKILLSHARE },
+    Jump { letter: "r", name: "gRPC", to: address::PLAYGROUND },
     Jump { letter: "y", name: "Security", to: address::SECURITY },
     Jump { letter: "a", name: "Admin", to: address::ADMIN },
     Jump { letter: "o", name: "Outbox", to: address::OUTBOX },
@@ -117,7 +118,18 @@ mod tests {
         let found = |typed: &str| jumps_for(typed, |_| true).map(|jump| jump.name).collect::<Vec<_>>();
         assert_eq!(
             found(""),
-            ["Files", "Shared", "Trash", "Nodes", "Calculator", "SkillShare", "Security", "Admin", "Outbox"]
+            [
+                "Files",
+                "Shared",
+                "Trash",
+                "Nodes",
+                "Calculator",
+                "SkillShare",
+                "gRPC",
+                "Security",
+                "Admin",
+                "Outbox"
+            ]
         );
         assert_eq!(found(" CALC"), ["Calculator"]);
         assert_eq!(found("o x"), ["Outbox"]);

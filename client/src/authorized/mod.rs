@@ -6,6 +6,7 @@ mod calculator;
 mod cluster;
 mod drive;
 mod files;
+mod greeter;
 mod passkeys;
 mod privacy;
 mod security;
@@ -13,6 +14,8 @@ mod shares;
 mod skillshare;
 mod uploads;
 mod versions;
+
+pub use greeter::{Greeting, HelloReplies, Proof};
 
 use crate::{Tokens, session::Session};
 

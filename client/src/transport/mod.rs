@@ -10,14 +10,14 @@ mod fetch;
 #[cfg(target_family = "wasm")]
 pub use fetch::Content;
 #[cfg(target_family = "wasm")]
-pub(crate) use fetch::{Wire, open};
+pub(crate) use fetch::{Wire, open, unsigned};
 
 #[cfg(not(target_family = "wasm"))]
 mod native;
 #[cfg(not(target_family = "wasm"))]
 pub use native::Content;
 #[cfg(not(target_family = "wasm"))]
-pub(crate) use native::{Wire, open, open_trusting};
+pub(crate) use native::{Wire, open, open_trusting, unsigned};
 #[cfg(not(target_family = "wasm"))]
 mod trust;
 #[cfg(not(target_family = "wasm"))]

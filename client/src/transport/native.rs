@@ -101,6 +101,11 @@ async fn connect(
     })
 }
 
+/// A request without any token: here none is added.
+pub(crate) fn unsigned<Message>(message: Message) -> Request<Message> {
+    Request::new(message)
+}
+
 /// Bytes to be sent in a message.
 #[derive(Debug, Clone)]
 pub struct Content(pub(crate) Bytes);

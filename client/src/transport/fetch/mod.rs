@@ -25,6 +25,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
 pub use self::content::Content;
+pub(crate) use self::request::unsigned;
 use self::{abort::AbortOnDrop, body::FetchBody};
 use crate::ClientError;
 

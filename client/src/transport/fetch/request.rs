@@ -18,6 +18,17 @@ use crate::{clock::now_millis, presence};
 /// `Blob` 10 ms; below, making the `Blob` costs more than it saves.
 const BLOB_BYTES_MIN: usize = 64 * 1024;
 
+/// Marks a request that the browser sends without its cookies.
+#[derive(Clone)]
+struct Unsigned;
+
+/// A request without any token: the cookies, which the browser would add, stay away.
+pub(crate) fn unsigned<Message>(message: Message) -> tonic::Request<Message> {
+    let mut request = tonic::Request::new(message);
+    request.extensions_mut().insert(Unsigned);
+    request
+}
+
 /// Collects the body (a browser cannot stream one) and sets what every call has.
 pub(super) async fn build<B>(
     origin: &Arc<str>,
@@ -34,7 +45,8 @@ where
     let init = RequestInit::new();
     init.set_method("POST");
     init.set_mode(RequestMode::SameOrigin);
-    init.set_credentials(RequestCredentials::SameOrigin);
+    let is_unsigned = parts.extensions.get::<Unsigned>().is_some();
+    init.set_credentials(if is_unsigned { RequestCredentials::Omit } else { RequestCredentials::SameOrigin });
     init.set_cache(RequestCache::NoStore);
     init.set_signal(Some(signal));
     let body =

@@ -1,0 +1,122 @@
+//! What a call shows: the layers of the server that it went through, its replies, its end, what stood beside them.
+
+use leptos::prelude::*;
+
+use super::{
+    desk::Desk,
+    model::{Record, State, Step},
+};
+
+/// The layers of the server, as it told them with this very call.
+#[component]
+pub fn Layers(
+    /// The pattern's.
+    desk: Desk,
+) -> impl IntoView {
+    let steps = move || desk.record.with(Record::steps);
+    view! {
+        <section aria-labelledby="layers-title" class="layers-part">
+            <h2 id="layers-title">"Layers of the server"</h2>
+            <Show
+                when=move || desk.record.with(|record| record.told.layers.is_some())
+                fallback=|| view! { <p class="small faint">"Call, and the server tells what the call went through."</p> }
+            >
+                <ol class="layers">
+                    {move || steps().into_iter().map(|(name, step)| view! { <LayerStep name step /> }).collect_view()}
+                </ol>
+            </Show>
+        </section>
+    }
+}
+
+#[component]
+fn LayerStep(name: String, step: Step) -> impl IntoView {
+    view! {
+        <li class=step.class()>
+            <span aria-hidden="true">{step.sign()}</span>
+            <span>{name}<span class="visually-hidden">", "{step.words()}</span></span>
+        </li>
+    }
+}
+
+/// Replies, end, and all that stood beside them.
+#[component]
+pub fn RecordView(
+    /// The pattern's.
+    desk: Desk,
+) -> impl IntoView {
+    let record = desk.record;
+    let frames = move || record.with(|record| record.frames.clone());
+    view! {
+        <section class="card call-record" aria-labelledby="record-title">
+            <h2 id="record-title">"The call"</h2>
+            <p role="status" class="call-status">
+                <span class=move || record.with(|record| pill(&record.state))>{move || record.with(|record| record.state.words())}</span>
+                <span class="mono faint num">{move || record.with(cost)}</span>
+            </p>
+            <p class="bad-words">{move || record.with(sentence)}</p>
+            <ol class="frames" aria-label="Replies">
+                <For each=move || frames().into_iter().enumerate() key=|(at, _)| *at let:frame>
+                    <li>
+                        <span class="mono faint num">{format!("{:.1}\u{202f}ms", frame.1.at)}</span>
+                        <span aria-hidden="true">"←"</span>
+                        <span>{frame.1.greeting.message.clone()}</span>
+                        <span class="mono faint num">{format!("{}\u{a0}B", frame.1.greeting.bytes)}</span>
+                    </li>
+                </For>
+            </ol>
+            <div role="log" aria-label="What happened">
+                <ol class="story">
+                    {move || desk.story.get().into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}
+                </ol>
+            </div>
+            <Pairs title="Metadata" pairs=Signal::derive(move || record.with(|record| record.told.metadata.clone())) />
+            <Pairs title="Trailers" pairs=Signal::derive(move || record.with(|record| record.trailers.clone())) />
+        </section>
+    }
+}
+
+const fn pill(state: &State) -> &'static str {
+    match state {
+        State::Idle | State::UnderWay => "pill",
+        State::Done => "pill good",
+        State::GivenUp => "pill warn",
+        State::Refused { .. } => "pill bad",
+    }
+}
+
+/// `1.2 ms · 10 B → 81 B`, while there is something to tell.
+fn cost(record: &Record) -> String {
+    let (sent, received) = (record.sent, record.received());
+    match record.state {
+        State::Idle => String::new(),
+        State::UnderWay => format!("{sent}\u{a0}B → {received}\u{a0}B"),
+        State::Done | State::GivenUp | State::Refused { .. } => {
+            format!("{:.1}\u{202f}ms · {sent}\u{a0}B → {received}\u{a0}B in frames of messages", record.took)
+        }
+    }
+}
+
+fn sentence(record: &Record) -> String {
+    match &record.state {
+        State::Refused { sentence, request_id, .. } if request_id.is_empty() => sentence.clone(),
+        State::Refused { sentence, request_id, .. } => format!("{sentence} Request {request_id}."),
+        State::Idle | State::UnderWay | State::Done | State::GivenUp => String::new(),
+    }
+}
+
+#[component]
+fn Pairs(title: &'static str, pairs: Signal<Vec<(String, String)>>) -> impl IntoView {
+    view! {
+        <Show when=move || pairs.with(|pairs| !pairs.is_empty())>
+            <details class="technical">
+                <summary>{title}</summary>
+                <dl class="kv mono">
+                    {move || pairs.get().into_iter().map(|(name, value)| view! {
+                        <dt>{name}</dt><dd>{value}</dd>
+                    }).collect_view()}
+                </dl>
+            </details>
+        </Show>
+    }
+}
