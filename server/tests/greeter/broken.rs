@@ -4,8 +4,11 @@ use proto::greeter::{HelloReply, HelloRequest};
 use tokio::task::JoinHandle;
 use tonic::{Status, Streaming, transport::Channel};
 
-use crate::served::{
-    BIDIRECTIONAL, CLIENT_STREAM, Line, PATTERNS, SERVER_STREAM, Server, UNARY, call, hello, replies,
+use crate::{
+    leaks::Before,
+    served::{
+        BIDIRECTIONAL, CLIENT_STREAM, Line, PATTERNS, SERVER_STREAM, Server, UNARY, call, hello, replies,
+    },
 };
 
 /// A call in the middle of its work.
@@ -40,6 +43,7 @@ async fn in_the_middle(server: &Server, channel: Channel, path: &'static str) ->
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_broken_connection_leaves_nothing_at_work() {
     let server = Server::start().await;
+    let before = Before::of(&server).await;
     for path in PATTERNS {
         let line = Line::to(server.address).await;
         let channel = server.connect_through(line.address).await;
@@ -53,12 +57,13 @@ async fn a_broken_connection_leaves_nothing_at_work() {
             Middle::Answering(mut answers, sender) => drop((answers.message().await.unwrap_err(), sender)),
         }
     }
-    assert_eq!(server.app.calls.at_work(), 0);
+    before.is_back(&server).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_call_that_is_cancelled_ends_on_the_server_and_its_connection_goes_on() {
     let server = Server::start().await;
+    let before = Before::of(&server).await;
     let channel = server.connect().await;
     for path in PATTERNS {
         match in_the_middle(&server, channel.clone(), path).await {
@@ -78,4 +83,5 @@ async fn a_call_that_is_cancelled_ends_on_the_server_and_its_connection_goes_on(
     assert!(said.len() == 1 && refusal.is_none(), "{refusal:?}");
     // Nobody waits any more for what a server stream still had to say.
     assert_eq!(server.ended(SERVER_STREAM, "OK"), 0);
+    before.is_back(&server).await;
 }

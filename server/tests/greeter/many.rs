@@ -1,17 +1,58 @@
-//! Two hundred streams at a time, on four connections.
+//! A thousand calls at a time on twenty connections, two hundred streams on four; and nothing of them stays.
 use futures::{channel::mpsc, future::try_join_all, stream};
 use tonic::{Status, transport::Channel};
 
-use crate::served::{BIDIRECTIONAL, SERVER_STREAM, Server, call, hello};
+use crate::{
+    leaks::Before,
+    served::{BIDIRECTIONAL, SERVER_STREAM, Server, UNARY, call, hello},
+};
 
 const CONNECTIONS: usize = 4;
 const EACH: usize = 25;
+const CALLS: usize = 1_000;
+const CALLS_ON_EACH: usize = 50;
+
+async fn connected(server: &Server, connections: usize) -> Vec<Channel> {
+    let connecting = (0..connections).map(|_| async { Ok::<_, Status>(server.connect().await) });
+    try_join_all(connecting).await.unwrap()
+}
+
+/// None is answered before all are there.
+async fn a_thousand_at_a_time(server: &Server) {
+    let channels = connected(server, CALLS / CALLS_ON_EACH).await;
+    let mut senders = Vec::new();
+    let calls = channels.iter().cycle().take(CALLS).map(|channel| {
+        let (mut sender, names) = mpsc::channel(1);
+        sender.try_send(hello("Ada")).unwrap();
+        senders.push(sender);
+        call(channel.clone(), UNARY, server.by_alice(names))
+    });
+    let answering = tokio::spawn(try_join_all(calls.collect::<Vec<_>>()));
+    server.until_at_work(UNARY, CALLS as u64).await;
+    drop(senders);
+    for mut answer in answering.await.unwrap().unwrap() {
+        let reply = answer.message().await.unwrap().unwrap();
+        assert!(reply.message.starts_with("Hello, Ada!"), "{reply:?}");
+        assert_eq!(answer.message().await.unwrap(), None);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thousand_calls_at_a_time_are_answered_and_leave_nothing_behind() {
+    let server = Server::start().await;
+    let before = Before::of(&server).await;
+    for round in 1..=3 {
+        a_thousand_at_a_time(&server).await;
+        before.is_back(&server).await;
+        assert_eq!(server.ended(UNARY, "OK"), round * CALLS as u64);
+    }
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_hundred_streams_are_at_work_at_a_time_and_all_come_to_their_end() {
     let server = Server::start().await;
-    let connecting = (0..CONNECTIONS).map(|_| async { Ok::<_, Status>(server.connect().await) });
-    let channels: Vec<Channel> = try_join_all(connecting).await.unwrap();
+    let before = Before::of(&server).await;
+    let channels = connected(&server, CONNECTIONS).await;
     let on_each = || channels.iter().flat_map(|channel| std::iter::repeat_n(channel.clone(), EACH));
 
     let mut senders = Vec::new();
@@ -52,4 +93,6 @@ async fn two_hundred_streams_are_at_work_at_a_time_and_all_come_to_their_end() {
         server.until_at_work(path, 0).await;
         assert_eq!(server.ended(path, "OK"), many, "{path}");
     }
+    drop((channels, talks, spoken));
+    before.is_back(&server).await;
 }
