@@ -58,6 +58,55 @@ on_both_engines! {
     }
 }
 
+/// The words of a query that are names of ours.
+fn names_in(query: &str) -> impl Iterator<Item = &str> {
+    let is_of_a_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    query.split(move |c| !is_of_a_name(c)).filter(|word| word.starts_with("skyshard_"))
+}
+
+/// The values in quotes behind this label.
+fn values_in<'a>(query: &'a str, label: &str) -> impl Iterator<Item = &'a str> {
+    let behind = query.split(&[' ', '{'][..]).filter_map(move |word| word.strip_prefix(label));
+    behind.filter_map(|word| word.split('"').nth(1)).flat_map(|values| values.split('|'))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_dashboard_asks_for_nothing_that_is_not_there() {
+    let app = TestApp::sqlite().await;
+    send(&app, native(INFO), empty_frame()).await;
+    let page = page(&app).await;
+    let dashboard: serde_json::Value =
+        serde_json::from_str(include_str!("../../../docs/grafana.json")).unwrap();
+    let panels = dashboard["panels"].as_array().unwrap();
+    let queries: Vec<&str> = panels
+        .iter()
+        .flat_map(|panel| panel["targets"].as_array().unwrap())
+        .map(|target| target["expr"].as_str().unwrap())
+        .collect();
+    assert!(queries.len() >= panels.len());
+    let mut shown = std::collections::BTreeSet::new();
+    for query in queries {
+        assert!(names_in(query).count() > 0, "{query}");
+        for name in names_in(query) {
+            assert!(page.lines().any(|line| line.starts_with(&format!("{name}{{"))), "{name} of {query}");
+            for kind in values_in(query, "kind") {
+                says_of_kind(&page, name, kind);
+            }
+            shown.insert(name);
+        }
+    }
+    // And it leaves nothing out.
+    for (name, _) in page.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split_once(' ')) {
+        assert!(shown.iter().any(|shown| shown.starts_with(name)), "{name} is nowhere on the dashboard");
+    }
+}
+
+#[track_caller]
+fn says_of_kind(page: &str, name: &str, kind: &str) {
+    let wanted = format!("{name}{{kind=\"{kind}\"}} ");
+    assert!(page.lines().any(|line| line.starts_with(&wanted)), "no {wanted}in\n{page}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn no_number_names_anybody() {
     let app = TestApp::sqlite().await;
