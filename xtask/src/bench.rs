@@ -83,6 +83,20 @@ fn native_rows(native: &Native, dd: f64) -> Vec<Row> {
         ratio: ratio(native.add_calls_per_second, native.echo_calls_per_second),
         target: "0.6 or more, goal 0.8".to_owned(),
     };
+    let web = Row {
+        what: "Add over gRPC-Web".to_owned(),
+        value: format!("{:.0} calls/s", native.web_calls_per_second),
+        beside: format!("native {:.0} calls/s", native.add_calls_per_second),
+        ratio: ratio(native.web_calls_per_second, native.add_calls_per_second),
+        target: "0.8 or more".to_owned(),
+    };
+    let messages = Row {
+        what: "messages of a server stream, of one core".to_owned(),
+        value: format!("{:.0} a second", native.streamed_per_core_second),
+        beside: format!("bare tonic {:.0} a second", native.echo_streamed_per_core_second),
+        ratio: ratio(native.streamed_per_core_second, native.echo_streamed_per_core_second),
+        target: "1,000,000 a second, or 0.7 or more".to_owned(),
+    };
     let stream = |what: &str, rate: f64| Row {
         what: what.to_owned(),
         value: format!("{rate:.0} MB/s"),
@@ -97,6 +111,8 @@ fn native_rows(native: &Native, dd: f64) -> Vec<Row> {
     };
     vec![
         calls,
+        web,
+        messages,
         objects,
         stream("upload of 10 MB, one stream", native.upload_small_mb_per_second),
         stream("download of 10 MB, one stream", native.download_small_mb_per_second),

@@ -1,14 +1,20 @@
-//! The bare echo: tonic's own server with one method that answers the messages of Add and does nothing else. It runs as
-//! a process of its own, as the measured server does, so that both share the machine with the caller alike.
+//! The bare echo: tonic's own server with a method that answers the messages of Add and does nothing else, and one that
+//! streams greetings as fast as they are taken. It runs as a process of its own, as the measured server does, so that both
+//! share the machine with the caller alike. On a second port the server's edge stands in front of the same methods.
 use std::{
     convert::Infallible,
     net::Ipv4Addr,
+    pin::Pin,
     process::Stdio,
     task::{Context as Poller, Poll},
 };
 
 use anyhow::{Context, Result};
-use client::proto::calculator::{OperationRequest, OperationResponse};
+use client::proto::{
+    calculator::{OperationRequest, OperationResponse},
+    greeter::{HelloReply, HelloRequest},
+};
+use server::http::{edge, listen};
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
     net::TcpListener,
@@ -17,16 +23,25 @@ use tokio::{
 use tonic::{
     Request, Response, Status,
     body::Body,
-    codegen::{BoxFuture, Service},
-    server::{Grpc, NamedService, UnaryService},
+    codegen::{BoxFuture, Service, tokio_stream::Stream},
+    server::{Grpc, NamedService, ServerStreamingService, UnaryService},
+    service::Routes,
     transport::{Server, server::TcpIncoming},
 };
 use tonic_prost::ProstCodec;
 
+/// The call that streams.
+pub(super) const STREAM: &str = "/skyshard.greeter.v1.Greeter/SayHelloStream";
+/// Messages of one stream.
+pub(super) const GREETINGS: u64 = 1_000_000;
+
 /// A running echo; dropping it ends the process.
 pub(super) struct Echo {
-    _child: Child,
+    child: Child,
+    /// Where tonic alone answers.
     pub(super) url: String,
+    /// Where it answers behind the edge.
+    pub(super) edge_url: String,
 }
 
 impl Echo {
@@ -35,18 +50,32 @@ impl Echo {
         command.arg("echo").stdin(Stdio::null()).stdout(Stdio::piped()).kill_on_drop(true);
         let mut child = command.spawn()?;
         let out = child.stdout.take().context("its output is piped")?;
-        let url =
-            BufReader::new(out).lines().next_line().await?.context("it ended before it said where it is")?;
-        Ok(Self { _child: child, url })
+        let mut lines = BufReader::new(out).lines();
+        let ended = "it ended before it said where it is";
+        let url = lines.next_line().await?.context(ended)?;
+        let edge_url = lines.next_line().await?.context(ended)?;
+        Ok(Self { child, url, edge_url })
+    }
+
+    /// Of its process, while that runs.
+    pub(super) fn process_id(&self) -> u32 {
+        self.child.id().unwrap_or_default()
     }
 }
 
-/// Serves until it is killed; the first line of output is its URL.
+/// Serves until it is killed; the first two lines of output are its URLs, bare and behind the edge.
 pub(crate) async fn serve() -> Result<()> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-    println!("http://{}", listener.local_addr()?);
+    let port = listen::bind((Ipv4Addr::LOCALHOST, 0).into()).await?;
+    println!("http://{}\nhttp://{}", listener.local_addr()?, port.address());
+    let routes = Routes::new(Adder).add_service(Greetings).into_axum_router();
+    let behind = listen::serve(port, edge(routes), std::future::pending());
     let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
-    Ok(Server::builder().add_service(Adder).serve_with_incoming(incoming).await?)
+    let bare = Server::builder().add_service(Adder).add_service(Greetings).serve_with_incoming(incoming);
+    tokio::select! {
+        _drained = behind => Ok(()),
+        ended = bare => Ok(ended?),
+    }
 }
 
 /// The service, under the calculator's name.
@@ -81,5 +110,57 @@ impl UnaryService<OperationRequest> for Answer {
     fn call(&mut self, request: Request<OperationRequest>) -> Self::Future {
         let result = request.into_inner().a;
         std::future::ready(Ok(Response::new(OperationResponse { result, ..Default::default() })))
+    }
+}
+
+/// The service of the stream, under the greeter's name.
+#[derive(Clone)]
+struct Greetings;
+
+impl NamedService for Greetings {
+    const NAME: &'static str = "skyshard.greeter.v1.Greeter";
+}
+
+impl Service<http::Request<Body>> for Greetings {
+    type Response = http::Response<Body>;
+    type Error = Infallible;
+    type Future = BoxFuture<Self::Response, Infallible>;
+
+    fn poll_ready(&mut self, _: &mut Poller<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: http::Request<Body>) -> Self::Future {
+        Box::pin(async move { Ok(Grpc::new(ProstCodec::default()).server_streaming(Greet, request).await) })
+    }
+}
+
+/// Its one method.
+struct Greet;
+
+impl ServerStreamingService<HelloRequest> for Greet {
+    type Response = HelloReply;
+    type ResponseStream = Replies;
+    type Future = std::future::Ready<Result<Response<Replies>, Status>>;
+
+    fn call(&mut self, request: Request<HelloRequest>) -> Self::Future {
+        let reply = HelloReply { message: format!("Hello, {}!", request.into_inner().name) };
+        std::future::ready(Ok(Response::new(Replies { reply, left: GREETINGS })))
+    }
+}
+
+/// The same one again and again, each there at once.
+struct Replies {
+    reply: HelloReply,
+    left: u64,
+}
+
+impl Stream for Replies {
+    type Item = Result<HelloReply, Status>;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Poller<'_>) -> Poll<Option<Self::Item>> {
+        let Some(left) = self.left.checked_sub(1) else { return Poll::Ready(None) };
+        self.left = left;
+        Poll::Ready(Some(Ok(self.reply.clone())))
     }
 }

@@ -12,6 +12,7 @@ mod mann_whitney;
 mod newcomer;
 mod objects;
 mod report;
+mod streamed;
 mod transfer;
 
 use anyhow::{Context, Result, ensure};
@@ -19,7 +20,7 @@ use client::Anonymous;
 
 use self::{
     account::Accounts,
-    calls::{ADD, Calls},
+    calls::{Calls, Wire},
     report::Report,
 };
 use crate::arguments::{BenchArguments, Format};
@@ -39,11 +40,15 @@ pub(crate) async fn bench(arguments: &BenchArguments) -> Result<()> {
     let token = member.tokens().map(|tokens| tokens.access).unwrap_or_default();
     let echo = echo::Echo::spawn().await.context("the bare echo did not start")?;
     let calls = Calls { concurrency: arguments.concurrency, token };
-    let (mut served, mut bare) = (Vec::new(), Vec::new());
-    // Turn by turn, so that whatever else the machine does falls on both.
+    let (mut served, mut web, mut bare) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut edge, mut bare_streams) = (Vec::new(), Vec::new());
+    // Turn by turn, so that whatever else the machine does falls on all alike.
     for _ in 0..arguments.runs {
-        served.push(calls.rate(&arguments.server, ADD).await.context("measuring Add")?);
-        bare.push(calls.rate(&echo.url, ADD).await.context("measuring the bare echo")?);
+        served.push(calls.rate(&arguments.server, Wire::Native).await.context("measuring Add")?);
+        web.push(calls.rate(&arguments.server, Wire::Web).await.context("measuring Add by gRPC-Web")?);
+        bare.push(calls.rate(&echo.url, Wire::Native).await.context("measuring the bare echo")?);
+        edge.push(streamed::rate(&echo, &echo.edge_url).await.context("measuring streams")?);
+        bare_streams.push(streamed::rate(&echo, &echo.url).await.context("measuring bare streams")?);
     }
     drop(echo);
 
@@ -56,7 +61,10 @@ pub(crate) async fn bench(arguments: &BenchArguments) -> Result<()> {
     let objects = median(objects);
     let report = Report {
         add: median(served),
+        web: median(web),
         echo: median(bare),
+        streamed: median(edge),
+        echo_streamed: median(bare_streams),
         concurrency: arguments.concurrency,
         objects,
         small,

@@ -8,8 +8,14 @@ use super::transfer::Transfer;
 pub(super) struct Report {
     /// Calls a second at the server.
     pub(super) add: f64,
+    /// The same calls by gRPC-Web.
+    pub(super) web: f64,
     /// Calls a second at the bare echo.
     pub(super) echo: f64,
+    /// Messages of a stream that a second of one core sends behind the server's edge.
+    pub(super) streamed: f64,
+    /// The same without the edge.
+    pub(super) echo_streamed: f64,
     /// Calls in flight.
     pub(super) concurrency: usize,
     /// Objects of 4 KiB a second, from sixteen clients.
@@ -26,7 +32,10 @@ impl Report {
         let Self { small, large, .. } = self;
         json!({
             "add_calls_per_second": self.add.round(),
+            "web_calls_per_second": self.web.round(),
             "echo_calls_per_second": self.echo.round(),
+            "streamed_per_core_second": self.streamed.round(),
+            "echo_streamed_per_core_second": self.echo_streamed.round(),
             "objects_per_second": self.objects.round(),
             "upload_small_mb_per_second": megabytes(small.upload),
             "download_small_mb_per_second": megabytes(small.download),
@@ -44,6 +53,18 @@ impl Report {
             format!("{:.0}/s", self.add),
             format!("{:.0}/s bare tonic", self.echo),
             format!("{:.2}", self.add / self.echo),
+        ]);
+        table.add_row([
+            "Add by gRPC-Web".to_owned(),
+            format!("{:.0}/s", self.web),
+            format!("{:.0}/s native", self.add),
+            format!("{:.2}", self.web / self.add),
+        ]);
+        table.add_row([
+            "Messages of a stream, of one core".to_owned(),
+            format!("{:.0}/s", self.streamed),
+            format!("{:.0}/s bare tonic", self.echo_streamed),
+            format!("{:.2}", self.streamed / self.echo_streamed),
         ]);
         table.add_row([
             "Objects of 4 KiB, 16 clients".to_owned(),

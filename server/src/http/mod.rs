@@ -42,5 +42,5 @@ mod service_error;
 mod site;
 
 pub use front::Front;
-pub use router::router;
+pub use router::{edge, router};
 pub use service_error::http_status;

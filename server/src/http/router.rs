@@ -21,7 +21,7 @@ use super::{
     proxies::Proxies,
     reports, rest, site,
 };
-use crate::{app::Shared, grpc};
+use crate::{app::Shared, calls::Calls, grpc};
 
 /// Everything behind the port: calls, downloads, health, and the page for whatever else is asked.
 pub fn router(app: &Shared) -> Front {
@@ -38,6 +38,12 @@ pub fn router(app: &Shared) -> Front {
         .merge(reports::routes())
         .fallback(site::serve);
     Front::new(hosts, Proxies::new(app.settings.proxies()), app.calls.clone(), calls, pages)
+}
+
+/// The edge in front of these calls alone, on a server that only this machine reaches: so it is measured what the edge
+/// costs.
+pub fn edge(calls: Router) -> Front {
+    Front::new(Hosts::new(None, None), Proxies::new(Vec::new()), Calls::default(), calls, Router::new())
 }
 
 /// Health; and reflection for grpcurl and its like, where nobody but this machine hears it or the operator wants it.

@@ -12,8 +12,14 @@ use crate::workspace;
 pub struct Native {
     /// `Add` with a valid token.
     pub add_calls_per_second: f64,
+    /// The same by gRPC-Web.
+    pub web_calls_per_second: f64,
     /// A bare tonic echo, from the same process in the same run.
     pub echo_calls_per_second: f64,
+    /// Messages of a stream that a second of one core sends behind the edge.
+    pub streamed_per_core_second: f64,
+    /// The same from tonic alone.
+    pub echo_streamed_per_core_second: f64,
     /// Objects of 4 KiB, from sixteen clients.
     pub objects_per_second: f64,
     /// 10 MB up one stream.
@@ -34,7 +40,10 @@ pub fn measure(url: &str) -> Result<Native> {
         |name: &str| said[name].as_f64().with_context(|| format!("skyshard bench did not say {name}"));
     Ok(Native {
         add_calls_per_second: number("add_calls_per_second")?,
+        web_calls_per_second: number("web_calls_per_second")?,
         echo_calls_per_second: number("echo_calls_per_second")?,
+        streamed_per_core_second: number("streamed_per_core_second")?,
+        echo_streamed_per_core_second: number("echo_streamed_per_core_second")?,
         objects_per_second: number("objects_per_second")?,
         upload_small_mb_per_second: number("upload_small_mb_per_second")?,
         download_small_mb_per_second: number("download_small_mb_per_second")?,
