@@ -61,7 +61,7 @@ const CROWD: usize = 500;
 pub(crate) async fn measure(folder: &Path) -> Result<()> {
     let clock = Clock::manual(Timestamp::from_unix_seconds(1_800_000_000));
     let beside = beside_argon2(&folder.join("beside"), clock.clone()).await?;
-    let running = Running::start(Settings::in_folder(&folder.join("whole")), clock).await?;
+    let running = Running::start(Settings::in_folder(folder.join("whole")), clock).await?;
     let app = &running.app;
     let hashing = median(hash_alone(app).await?);
     let verifying = median(verify_alone(app).await?);

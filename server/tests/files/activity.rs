@@ -25,11 +25,7 @@ use crate::{
     on_both_engines,
     owner::{Owner, content, owner, reason},
     sharing::{EDIT, VIEW},
-    support::{
-        TestApp,
-        postgres::Fresh,
-        rpc::{self, with_token},
-    },
+    support::{TestApp, postgres::Fresh, rpc::with_token},
 };
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -189,7 +185,7 @@ async fn a_client_asks_for_it() {
     let (alice, bob) = (owner(&app, "alice").await, owner(&app, "bob").await);
     let file = alice.put(None, "a", 10).await.unwrap();
     alice.give(file, "bob", EDIT).await.unwrap();
-    let mut client = DriveServiceClient::new(rpc::router(&app));
+    let mut client = DriveServiceClient::new(app.calls());
     let ask = ListFileActivityRequest { id: file.to_string(), limit: 1, before: 0 };
     let first = client.list_file_activity(with_token(ask.clone(), &alice.token)).await.unwrap().into_inner();
     let [event] = &first.events[..] else { panic!("one was asked for: {first:?}") };

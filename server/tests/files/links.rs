@@ -320,7 +320,7 @@ async fn looking_by_a_link_counts_once_and_shows_what_can_do_nothing() {
     const GIF: &[u8] = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
     let app = TestApp::sqlite().await;
     let alice = owner(&app, "alice").await;
-    let mut calls = LinkServiceClient::new(rpc::router(&app));
+    let mut calls = LinkServiceClient::new(app.calls());
     let mut looked = async |name: &str, content: &[u8]| {
         let file = alice.store(name, &Bytes::copy_from_slice(content)).await.unwrap().file;
         let secret = alice.link(NewLink { downloads_max: Some(1), ..link(file) }).await;
