@@ -9,7 +9,7 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 
 /** Fails on any serious or critical finding. Contrast is measured, so fonts and transitions must have settled. */
 export async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(() => document.fonts.ready);
+  await page.evaluate(settled);
   // Evaluated, not added as a tag: the page's own policy forbids scripts from elsewhere, and shall.
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(await readFile(AXE, 'utf8'));
   const { violations } = await page.evaluate<AxeResults, string[]>(
@@ -19,6 +19,13 @@ export async function expectAccessible(page: Page): Promise<void> {
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
   const report = serious.map(({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map(({ html }) => html).join('\n  ')}`);
   expect(report, 'serious accessibility findings').toEqual([]);
+}
+
+/** Fonts are there, and what fades or slides has arrived. */
+async function settled(): Promise<void> {
+  await document.fonts.ready;
+  const ends = (animation: Animation) => animation.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY;
+  await Promise.allSettled(document.getAnimations().filter(ends).map(({ finished }) => finished));
 }
 
 /** The same, light and dark. */

@@ -18,7 +18,10 @@ test('seats are counted where people sign up', async ({ page, browser, server })
 });
 
 test('after the code the seat is shown, and the way to the nodes', async ({ page, server }) => {
-  await signUp(page, server, person('ada'));
+  const ada = person('ada');
+  await page.goto('/sign-up');
+  await fillSignUp(page, ada);
+  await enterCode(page, await server.code(ada.email));
   const seat = page.getByRole('region', { name: 'Your storage' });
   await expect(seat).toContainText('1 GB reserved on 3 simulated nodes');
   await seat.getByRole('link', { name: 'Look at the nodes' }).click();
