@@ -70,21 +70,35 @@ pub async fn store_whole(
     if let Some(done) = done_before(app, owner, version, &whole).await? {
         return Ok(done);
     }
+    match store_anew(app, member, (owner, version), &new, &whole).await {
+        Ok(done) => Ok(done),
+        // What it was refused for may be the same call, which came twice at a time.
+        Err(refused) => done_before(app, owner, version, &whole).await?.ok_or(refused),
+    }
+}
+
+async fn store_anew(
+    app: &App,
+    member: &Member,
+    (owner, version): (AccountId, VersionId),
+    new: &NewUpload,
+    whole: &WholeFile,
+) -> Result<Completed, ServiceError> {
     let size = whole.content.len() as u64;
     let told = |error| Sender::Member(member).told(owner, error);
     ledger::expect_room(app.db.read(), owner, size).await.map_err(told)?;
     for _ in 0..ATTEMPTS_MAX {
-        let there = namesake(app.db.read(), owner, &new).await?;
+        let there = namesake(app.db.read(), owner, new).await?;
         if there.is_some() && new.on_conflict == OnConflict::Refuse {
             return Err(names::taken(&new.name));
         }
         let replaced = there.filter(|entry| entry.is_file && new.on_conflict == OnConflict::Replace);
         let file = replaced.as_ref().map_or_else(|| FileId::from_random(random()), |entry| entry.id);
         let draft = Draft::store(app, owner, (file, version), whole.content.clone()).await?;
-        match make_visible(app, member, &draft, (&new, replaced.is_some())).await? {
+        match make_visible(app, member, &draft, (new, replaced.is_some())).await? {
             Attempt::Visible => return answer(app, owner, version).await,
             Attempt::Done => {
-                let done = done_before(app, owner, version, &whole).await?;
+                let done = done_before(app, owner, version, whole).await?;
                 return done.ok_or_else(drive::not_found);
             }
             Attempt::Moved => {}
