@@ -44,12 +44,12 @@ use anyhow::Result;
 use crate::setup::npm;
 use crate::step::{note, step};
 
-/// How much care the module gets: seconds or kilobytes.
+/// How much care the modules get: seconds or kilobytes. Both are made of the same code by the same steps but the last.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Profile {
-    /// Quick to build, large.
+    /// Quick to build, large: what the journeys open.
     Dev,
-    /// Small: optimised for size, then by wasm-opt.
+    /// Small: optimised for size, as a whole, then by wasm-opt, and compressed: what people get.
     Release,
 }
 
@@ -70,7 +70,7 @@ pub fn site(profile: Profile) -> Result<()> {
         sources.extend(reader::read()?);
         sources.extend(module);
         let site = publish::publish(sources)?;
-        let report = compress::write(&site)?;
+        let report = compress::write(&site, profile)?;
         note("site", &report);
         Ok(())
     })

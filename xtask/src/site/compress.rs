@@ -8,14 +8,16 @@ use anyhow::{Context, Result};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
+use super::Profile;
 use super::publish::Site;
 use crate::workspace;
 
-/// What compresses: text and WASM. Pictures and typefaces are compressed already.
-const KINDS: [&str; 8] = ["css", "html", "js", "json", "svg", "txt", "wasm", "webmanifest"];
+/// What compresses. Pictures and typefaces are compressed already.
+const TEXTS: [&str; 7] = ["css", "html", "js", "json", "svg", "txt", "webmanifest"];
 
-/// Writes the site and returns one line about it.
-pub fn write(site: &Site) -> Result<String> {
+/// Writes the site and returns one line about it. Modules are compressed in [`Profile::Release`]: those of the other are
+/// large and are fetched from this machine.
+pub fn write(site: &Site, profile: Profile) -> Result<String> {
     let finished = workspace::site();
     let next = finished.with_extension("next");
     clear(&next)?;
@@ -25,12 +27,20 @@ pub fn write(site: &Site) -> Result<String> {
             fs::create_dir_all(folder)?;
         }
         fs::write(&file, bytes)?;
-        if KINDS.iter().any(|kind| name.ends_with(&format!(".{kind}"))) {
+        if is_text(name) || (is_module(name) && profile == Profile::Release) {
             write_smaller(&finished, &next, name, bytes)?;
         }
     }
     swap(&next, &finished)?;
     Ok(summary(site))
+}
+
+fn is_text(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, extension)| TEXTS.contains(&extension))
+}
+
+fn is_module(name: &str) -> bool {
+    name.ends_with(".wasm")
 }
 
 type Packer = fn(&[u8]) -> Result<Vec<u8>>;
@@ -105,9 +115,10 @@ fn clear(folder: &Path) -> Result<()> {
 }
 
 fn summary(site: &Site) -> String {
-    let modules = site.iter().filter(|(name, _)| name.ends_with(".wasm")).map(|(name, bytes)| {
+    let modules = site.iter().filter(|(name, _)| is_module(name)).map(|(name, bytes)| {
         let file = workspace::site().join(name.trim_start_matches('/'));
-        let packed = fs::metadata(format!("{}.br", file.display())).map_or(0, |data| data.len());
+        let packed =
+            fs::metadata(format!("{}.br", file.display())).map_or(bytes.len() as u64, |data| data.len());
         let stem = name.trim_start_matches("/assets/").rsplit_once('-').map_or("", |(stem, _)| stem);
         format!("; {stem} {} kB, {} kB on the wire", bytes.len() / 1000, packed / 1000)
     });
