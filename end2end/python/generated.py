@@ -21,7 +21,7 @@ import grpc
 from openapi_python_client import generate
 from openapi_python_client.config import Config, ConfigFile, MetaType
 
-from flows import PASSWORD, PATIENCE, compiled
+from flows import PASSWORD, PATIENCE, Mailbox, compiled
 
 # What it would otherwise leave out, because it knows them by no name.
 BYTES = "application/octet-stream"
@@ -57,18 +57,9 @@ def call(area, operation, client, *arguments, status=200, **named):
 class Flows:
     def __init__(self, address, of):
         self.url = f"http://{address}"
-        self.mail, mail = of("mail", "outbox")
-        self.outbox = mail.OutboxServiceStub(grpc.insecure_channel(address))
+        self.code = Mailbox(grpc.insecure_channel(address), of).code
         self.models, self.types = module("models"), module("types")
         self.stranger = module("client").Client(base_url=self.url, timeout=PATIENCE)
-        self.taken = set()
-
-    def code(self, address):
-        """The newest code that was mailed there and not taken yet."""
-        mails = self.outbox.ListMails(self.mail.ListMailsRequest(to=address), timeout=PATIENCE).mails
-        code = next(mail.code for mail in mails if mail.code and mail.code not in self.taken)
-        self.taken.add(code)
-        return code
 
     def sign_in(self):
         """An account, its address confirmed, and the client that carries its token."""
