@@ -12,8 +12,15 @@ use super::{Given, Key, Settings, Source, value};
 const FILE: &str = "skyshard.toml";
 /// A settings file has a few lines; more is a mistake in the name.
 const FILE_BYTES_MAX: u64 = 64 * 1024;
-/// Variables that are no settings of the server.
-const OTHER_VARIABLES: [&str; 3] = ["SKYSHARD_CONFIG", "SKYSHARD_LOG", "SKYSHARD_TEST_POSTGRES"];
+/// Variables that are no settings of the server: of this program at large, of its terminal, and of the tests.
+const OTHER_VARIABLES: [&str; 6] = [
+    "SKYSHARD_CONFIG",
+    "SKYSHARD_LINK_PASSWORD",
+    "SKYSHARD_LOG",
+    "SKYSHARD_PASSWORD",
+    "SKYSHARD_TEST_POSTGRES",
+    "SKYSHARD_TOKEN",
+];
 
 /// The settings, and how they came about.
 #[derive(Clone, Debug)]
