@@ -68,25 +68,33 @@ pub(crate) async fn serve() -> Result<()> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
     let port = listen::bind((Ipv4Addr::LOCALHOST, 0).into()).await?;
     println!("http://{}\nhttp://{}", listener.local_addr()?, port.address());
-    let routes = Routes::new(Adder).add_service(Greetings).into_axum_router();
+    let routes = Routes::new(Bare(Answer)).add_service(Bare(Greet)).into_axum_router();
     let behind = listen::serve(port, edge(routes), std::future::pending());
     let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
-    let bare = Server::builder().add_service(Adder).add_service(Greetings).serve_with_incoming(incoming);
+    let bare =
+        Server::builder().add_service(Bare(Answer)).add_service(Bare(Greet)).serve_with_incoming(incoming);
     tokio::select! {
         _drained = behind => Ok(()),
         ended = bare => Ok(ended?),
     }
 }
 
-/// The service, under the calculator's name.
+/// A service of one method.
 #[derive(Clone)]
-struct Adder;
+struct Bare<M>(M);
 
-impl NamedService for Adder {
-    const NAME: &'static str = "skyshard.calculator.v1.CalculatorService";
+/// The method, and the service whose name it is under.
+trait Echoed: Clone + Send + Sync + 'static {
+    const SERVICE: &'static str;
+
+    fn answer(self, request: http::Request<Body>) -> impl Future<Output = http::Response<Body>> + Send;
 }
 
-impl Service<http::Request<Body>> for Adder {
+impl<M: Echoed> NamedService for Bare<M> {
+    const NAME: &'static str = M::SERVICE;
+}
+
+impl<M: Echoed> Service<http::Request<Body>> for Bare<M> {
     type Response = http::Response<Body>;
     type Error = Infallible;
     type Future = BoxFuture<Self::Response, Infallible>;
@@ -96,12 +104,22 @@ impl Service<http::Request<Body>> for Adder {
     }
 
     fn call(&mut self, request: http::Request<Body>) -> Self::Future {
-        Box::pin(async move { Ok(Grpc::new(ProstCodec::default()).unary(Answer, request).await) })
+        let answered = self.0.clone().answer(request);
+        Box::pin(async move { Ok(answered.await) })
     }
 }
 
-/// Its one method.
+/// The method of the calculator.
+#[derive(Clone)]
 struct Answer;
+
+impl Echoed for Answer {
+    const SERVICE: &'static str = "skyshard.calculator.v1.CalculatorService";
+
+    async fn answer(self, request: http::Request<Body>) -> http::Response<Body> {
+        Grpc::new(ProstCodec::default()).unary(self, request).await
+    }
+}
 
 impl UnaryService<OperationRequest> for Answer {
     type Response = OperationResponse;
@@ -113,30 +131,17 @@ impl UnaryService<OperationRequest> for Answer {
     }
 }
 
-/// The service of the stream, under the greeter's name.
+/// The stream of the greeter.
 #[derive(Clone)]
-struct Greetings;
-
-impl NamedService for Greetings {
-    const NAME: &'static str = "skyshard.greeter.v1.Greeter";
-}
-
-impl Service<http::Request<Body>> for Greetings {
-    type Response = http::Response<Body>;
-    type Error = Infallible;
-    type Future = BoxFuture<Self::Response, Infallible>;
-
-    fn poll_ready(&mut self, _: &mut Poller<'_>) -> Poll<Result<(), Infallible>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, request: http::Request<Body>) -> Self::Future {
-        Box::pin(async move { Ok(Grpc::new(ProstCodec::default()).server_streaming(Greet, request).await) })
-    }
-}
-
-/// Its one method.
 struct Greet;
+
+impl Echoed for Greet {
+    const SERVICE: &'static str = "skyshard.greeter.v1.Greeter";
+
+    async fn answer(self, request: http::Request<Body>) -> http::Response<Body> {
+        Grpc::new(ProstCodec::default()).server_streaming(self, request).await
+    }
+}
 
 impl ServerStreamingService<HelloRequest> for Greet {
     type Response = HelloReply;
