@@ -66,6 +66,12 @@ fn ended(ada: &Person, method: &str, code: &str) -> u64 {
     line.and_then(|line| line.rsplit(' ').next()?.parse().ok()).unwrap_or_default()
 }
 
+/// As Ctrl-C does.
+fn interrupt(shell: &Asked) {
+    let pid = shell.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &pid]).stdin(Stdio::null()).status().unwrap().success());
+}
+
 #[tokio::test]
 async fn ctrl_c_gives_a_call_up_and_the_shell_goes_on() {
     let cloud = Cloud::start(&[]);
@@ -73,8 +79,7 @@ async fn ctrl_c_gives_a_call_up_and_the_shell_goes_on() {
     let mut shell = Asked::start(&mut ada.command(&["shell"]));
     shell.answer("hello Bob --pattern stream");
     shell.until("reply 2 of 10.\n");
-    let pid = shell.id().to_string();
-    assert!(Command::new("kill").args(["-INT", &pid]).stdin(Stdio::null()).status().unwrap().success());
+    interrupt(&shell);
     shell.answer("calc 2 + 3");
     let (code, said) = shell.end();
     assert_eq!(code, Some(0), "{said}");
@@ -84,4 +89,39 @@ async fn ctrl_c_gives_a_call_up_and_the_shell_goes_on() {
     let told = (0..1_000).any(|_| ended(&ada, "SayHelloStream", "CANCELLED") == 1);
     assert!(told, "the server was not told");
     assert_eq!(ended(&ada, "SayHelloStream", "OK"), 0);
+}
+
+const GIVEN_UP: &str = "given up. What was finished before stays";
+
+/// Once from a pipe, and once from a terminal.
+#[tokio::test]
+#[cfg(target_os = "linux")]
+async fn the_line_after_a_chat_that_was_given_up_is_the_shells() {
+    let cloud = Cloud::start(&[]);
+    let ada = Person::signed_in(&cloud, "ada").await;
+    let mut shell = Asked::start(&mut ada.command(&["shell"]));
+    shell.answer("hello Bob --pattern chat");
+    shell.until("the reply to request 1, as it came.\n");
+    interrupt(&shell);
+    shell.until(GIVEN_UP);
+    shell.answer("calc 2 + 3");
+    let (code, said) = shell.end();
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("\n5\n"), "{said}");
+
+    let mut shell = Asked::start(&mut ada.at_a_terminal("shell"));
+    shell.until("skyshard> ");
+    shell.keys("hello Bob --pattern chat\r");
+    shell.until("the reply to request 1, as it came.");
+    shell.keys("\x03");
+    shell.until(GIVEN_UP);
+    for (typed, answer) in [("calc 2 + 3\r", "5"), ("calc 40 + 2\r", "42")] {
+        shell.until("skyshard> ");
+        shell.keys(typed);
+        shell.until(&format!("\n{answer}\r\n"));
+    }
+    shell.until("skyshard> ");
+    shell.keys("exit\r");
+    let (code, said) = shell.end();
+    assert_eq!(code, Some(0), "{said}");
 }

@@ -91,6 +91,14 @@ impl Person {
         command
     }
 
+    /// The same at a terminal, which `script` (util-linux) holds before it.
+    pub(crate) fn at_a_terminal(&self, words: &str) -> Command {
+        let mut command = Command::new("script");
+        command.args(["-qec", &format!("{} {words}", env!("CARGO_BIN_EXE_skyshard")), "/dev/null"]);
+        command.env("XDG_CONFIG_HOME", self.home.path()).env("TERM", "xterm").env("SHELL", "/bin/sh");
+        command
+    }
+
     /// What it says when all is well.
     pub(crate) fn said(&self, words: &[&str]) -> String {
         let output = self.command(words).output().unwrap();

@@ -44,7 +44,7 @@ async fn the_shell_takes_the_same_commands_and_keeps_no_secret() {
     assert_eq!(typed(&ada, &["get /nothing"]).0, Some(4), "a script ends as its last command did");
 }
 
-/// `script` (util-linux) holds a terminal before it: nothing is completed without one.
+/// Nothing is completed without a terminal.
 #[tokio::test]
 #[cfg(target_os = "linux")]
 async fn tab_completes_paths_of_the_drive() {
@@ -52,10 +52,7 @@ async fn tab_completes_paths_of_the_drive() {
     let ada = Person::signed_in(&cloud, "ada").await;
     ada.write("My Photos/summer.jpg", b"summer");
     ada.said(&["put", "-r", "My Photos"]);
-    let mut command = Command::new("script");
-    command.args(["-qec", &format!("{} shell", env!("CARGO_BIN_EXE_skyshard")), "/dev/null"]);
-    command.env("XDG_CONFIG_HOME", ada.home.path()).env("TERM", "xterm").env("SHELL", "/bin/sh");
-    let mut shell = Asked::start(&mut command);
+    let mut shell = Asked::start(&mut ada.at_a_terminal("shell"));
     for typed in ["ls /my\t\r", "ls '/My Photos/s\t\r"] {
         shell.until("skyshard> ");
         shell.keys(typed);
