@@ -14,6 +14,7 @@ use crate::{
     mail::{Mailer, MailerError},
     service::{chunks::Unopened, pins::Pins, tries::Tries, upload::Uploads},
     settings::Settings,
+    spans::Spans,
     tls::Certificates,
 };
 
@@ -39,6 +40,8 @@ pub struct App {
     pub sessions: Sessions,
     /// Counts calls.
     pub calls: Calls,
+    /// Tells of each call, where somebody wants to know.
+    pub spans: Spans,
     /// Bounds how many wrong tries are written down.
     pub tries: Tries,
     /// Sends mail, or shows it in test mode.
@@ -77,6 +80,7 @@ impl App {
             tokens: Tokens::new(keyring.ring().token_keys(), settings.access_ttl),
             sessions: Sessions::default(),
             calls: Calls::default(),
+            spans: Spans::default(),
             tries: Tries::default(),
             mailer: Mailer::new(settings.smtp.as_deref())?,
             uploads: Uploads::new(db.clone()),

@@ -2,7 +2,8 @@
 //! up, or whose connection broke, ends as CANCELLED, so that a stream that goes on without anybody would be seen here.
 //!
 //! Methods come from the descriptors and codes from gRPC: whatever strangers ask for, there are only so many numbers. What
-//! is no method of ours is counted together, under no name. No number says who called.
+//! is no method of ours is counted together, under no name. No number says who called. Where spans are wanted, each call has
+//! one ([`spans`](crate::spans)), which ends as the call does.
 use std::{
     collections::HashMap,
     sync::{
@@ -13,6 +14,8 @@ use std::{
 };
 
 use proto::catalogue::methods;
+
+use crate::spans::{Span, Told};
 
 /// gRPC's codes by their numbers.
 pub const CODES: [&str; 17] = [
@@ -62,6 +65,8 @@ pub struct Call {
     place: usize,
     began: Instant,
     is_over: bool,
+    /// Where somebody wants to know of each call.
+    span: Option<Span>,
 }
 
 impl Default for Calls {
@@ -76,7 +81,7 @@ impl Calls {
     pub fn begin(&self, path: &str) -> Call {
         let place = place(path);
         self.0[place].at_work.fetch_add(1, Ordering::Relaxed);
-        Call { calls: self.clone(), place, began: Instant::now(), is_over: false }
+        Call { calls: self.clone(), place, began: Instant::now(), is_over: false, span: None }
     }
 
     /// The numbers of a method, or of what is none.
@@ -134,7 +139,6 @@ impl Tally {
     }
 
     fn end(&self, code: usize, took: Duration) {
-        let code = if code < CODES.len() { code } else { UNKNOWN };
         self.ended[code].fetch_add(1, Ordering::Relaxed);
         let bucket = BUCKETS_MS.partition_point(|end| Duration::from_millis(*end) < took);
         self.took[bucket].fetch_add(1, Ordering::Relaxed);
@@ -144,10 +148,22 @@ impl Tally {
 }
 
 impl Call {
+    /// The same call, whose end this span tells, too.
+    #[must_use]
+    pub fn traced(mut self, span: Option<Span>) -> Self {
+        self.span = span;
+        self
+    }
+
     /// It ended with the code of this number. Only the first end counts.
     pub fn end(&mut self, code: usize) {
-        if !std::mem::replace(&mut self.is_over, true) {
-            self.calls.0[self.place].end(code, self.began.elapsed());
+        if std::mem::replace(&mut self.is_over, true) {
+            return;
+        }
+        let code = if code < CODES.len() { code } else { UNKNOWN };
+        self.calls.0[self.place].end(code, self.began.elapsed());
+        if let Some(span) = self.span.take() {
+            span.end(Told::of_call(methods().get(self.place), code));
         }
     }
 }

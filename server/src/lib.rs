@@ -26,6 +26,7 @@ pub mod reach;
 pub mod running;
 pub mod service;
 pub mod settings;
+pub mod spans;
 pub mod tls;
 pub mod trail;
 pub mod zones;

@@ -19,6 +19,7 @@ use crate::{
         upload,
     },
     settings::{Settings, SpaceError},
+    spans::{Export, Spans},
     tls::{CertificateError, Certificates},
 };
 
@@ -27,6 +28,7 @@ pub struct Running {
     /// The parts, for the router.
     pub app: Shared,
     jobs: Jobs,
+    export: Export,
     _folder: DataFolder,
 }
 
@@ -113,10 +115,11 @@ impl Running {
         ensure_pool(&db, settings.pool_bytes).await?;
         let cluster = Cluster::start(settings.cluster()).await?;
         let parts = App::assemble(settings, clock, keyring, peppers, db, cluster)?;
-        let app = Arc::new(App { certificates, metrics_token, ..parts });
+        let (spans, export) = Spans::start(&parts.settings, &parts.clock);
+        let app = Arc::new(App { certificates, metrics_token, spans, ..parts });
         upload::abort_streams(&app).await;
         let jobs = jobs::start(&app);
-        Ok(Self { app, jobs, _folder: folder })
+        Ok(Self { app, jobs, export, _folder: folder })
     }
 
     /// Ends the jobs, makes every chunk durable and closes the database; then the folder is free.
@@ -128,7 +131,10 @@ impl Running {
         if let Err(error) = audit_log::sign(&self.app).await {
             tracing::error!(?error, "the audit trail has no checkpoint of its end");
         }
-        self.app.db.clone().close().await
+        let closed = self.app.db.clone().close().await;
+        // After everything that matters more than being watched.
+        self.export.ended().await;
+        closed
     }
 }
 

@@ -23,6 +23,7 @@ use domain::{
     role::Reservations,
     token::SessionLives,
 };
+use http::{HeaderMap, Uri};
 use ipnet::IpNet;
 
 use crate::{auth::HashCost, reach};
@@ -59,6 +60,10 @@ pub struct Settings {
     /// File of the token that opens `/metrics`; unset: it is open while this machine alone reaches the server, and to nobody
     /// otherwise.
     pub metrics_token: Option<PathBuf>,
+    /// Who takes spans of calls (OTLP over HTTP), without `/v1/traces`; nobody unless set.
+    pub otlp_endpoint: Option<Uri>,
+    /// What it is told with each of its requests, so that it knows whose they are: secrets.
+    pub otlp_headers: HeaderMap,
     /// Show codes instead of mailing them although others reach this server.
     pub allow_test_mode: bool,
     /// Who may name the client of a request (`X-Forwarded-For`); none of them is set: see [`Settings::proxies`].
@@ -111,6 +116,8 @@ impl Settings {
             tls_key: None,
             reflection: None,
             metrics_token: None,
+            otlp_endpoint: None,
+            otlp_headers: HeaderMap::new(),
             allow_test_mode: false,
             trusted_proxies: Vec::new(),
             database: None,

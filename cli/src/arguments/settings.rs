@@ -29,6 +29,13 @@ pub(crate) struct SettingsArguments {
     /// server]
     #[arg(long, value_name = "FILE")]
     metrics_token: Option<String>,
+    /// Where a span of each call goes: a collector of OpenTelemetry that takes OTLP over HTTP, like
+    /// `http://localhost:4318` [default: none]
+    #[arg(long, value_name = "URL")]
+    otlp_endpoint: Option<String>,
+    /// What it is told with each request, as name=value with commas between; better in the environment or the file
+    #[arg(long, value_name = "HEADERS")]
+    otlp_headers: Option<String>,
     /// Show codes to everybody who asks, though others reach the server and there is no --smtp; only to try it out
     #[arg(long, value_name = "on|off", num_args = 0..=1, require_equals = true, default_missing_value = "on")]
     allow_test_mode: Option<String>,
@@ -120,6 +127,8 @@ impl SettingsArguments {
             Key::TlsKey => &self.tls_key,
             Key::Reflection => &self.reflection,
             Key::MetricsToken => &self.metrics_token,
+            Key::OtlpEndpoint => &self.otlp_endpoint,
+            Key::OtlpHeaders => &self.otlp_headers,
             Key::AllowTestMode => &self.allow_test_mode,
             Key::Origin => &self.origin,
             Key::TrustedProxies => &self.trusted_proxies,

@@ -12,6 +12,8 @@ pub(crate) enum Place {
     Log,
     Database,
     MasterKey,
+    /// Of spans.
+    Collector,
     /// Chunks, checkpoints, marks: everything else in the data folder.
     Other,
 }

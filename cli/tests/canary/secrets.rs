@@ -7,6 +7,7 @@ use std::{
 use tempfile::TempDir;
 
 use crate::{
+    collector::Collector,
     life, postgres,
     search::{Canary, Place, places},
     support::{Server, serve},
@@ -25,12 +26,16 @@ async fn no_secret_is_in_a_postgres_where_it_must_not_be() {
     }
 }
 
-/// A server that logs all it can say, and all that it leaves.
+/// What the collector of spans knows the server by.
+const KNOWN_BY: &str = "a collected canary 4711";
+
+/// A server that logs all it can say and tells of every call, and all that it leaves.
 struct Life {
     data: TempDir,
     log: PathBuf,
     _elsewhere: TempDir,
     database: Option<String>,
+    collector: Collector,
     server: Server,
 }
 
@@ -40,16 +45,20 @@ impl Life {
         let log = elsewhere.path().join("log");
         let mut command = serve(data.path(), "127.0.0.1:0");
         command.env("SKYSHARD_LOG", "trace").stderr(File::create(&log).unwrap());
+        let collector = Collector::start();
+        command.args(["--otlp-endpoint", &collector.endpoint]);
+        command.env("SKYSHARD_OTLP_HEADERS", format!("x-known-by={}", KNOWN_BY.replace(' ', "%20")));
         if let Some(database) = &database {
             command.args(["--database", database]);
         }
-        Self { data, log, _elsewhere: elsewhere, database, server: Server::of(command) }
+        Self { data, log, _elsewhere: elsewhere, database, collector, server: Server::of(command) }
     }
 
     async fn look_through(mut self) {
         let mut planted = life::live(&self.server.origin).await;
         let master = fs::read(self.data.path().join("master.key")).unwrap();
         planted.push(Canary::bytes("the master key", &master).may_be(Place::MasterKey));
+        planted.push(Canary::text("what the collector knows it by", KNOWN_BY).may_be(Place::Collector));
         // While it runs, because a write-ahead log is merged at the end, and after that.
         let mut found = self.look(&planted).await;
         self.stop();
@@ -57,6 +66,10 @@ impl Life {
         assert!(found.is_empty(), "{found:#?}");
         let text = fs::read_to_string(&self.log).unwrap();
         assert!(text.contains("TRACE") && text.contains("answered"), "the log says all it can say");
+        let told = self.collector.kept();
+        for span in ["skyshard.storage.v1.CloudStorageService/Login", "GET /api/files/download/{id}"] {
+            assert!(told.contains(span), "the collector was told of {span}");
+        }
         // Nothing is found by a search that finds nothing.
         let places = self.places().await;
         for known in planted.iter().filter(|canary| !canary.allowed.is_empty()) {
@@ -67,6 +80,7 @@ impl Life {
 
     async fn places(&self) -> Vec<(Place, String, String)> {
         let mut places = places(self.data.path(), &self.log);
+        places.push((Place::Collector, "what the collector was sent".to_owned(), self.collector.kept()));
         if let Some(database) = &self.database {
             assert!(!places.iter().any(|(place, ..)| *place == Place::Database), "it is elsewhere");
             places.extend(postgres::places(database).await);

@@ -5,7 +5,7 @@
 //! |---|---|---|---|---|
 //! | `connection` | 1 | TLS | `listen` | a closed connection |
 //! | `peer` | 2 | device, presence, network of the peer | here | |
-//! | `request` | 3 | request id, span of the log, count of calls | `request_id`, here, `counted` | |
+//! | `request` | 3 | request id, span of the log, count of calls, span for who watches | `request_id`, here, `counted`, `traced` | |
 //! | `guard` | 4 | guard: host, origin, which credentials count | `guard` | 421, 403, 415 |
 //! | `limits` | 5 | place at work, of all and of its network | `places` | UNAVAILABLE |
 //! | `limits` | 6 | panics; deadline; silence and trickle of the body | `limits`, `deadline`, `pace` | INTERNAL, DEADLINE_EXCEEDED |
@@ -18,7 +18,7 @@
 //! Who asks with the header `x-layers: 1` is told in the answer which of them there are and into which the call came last
 //! ([`layers`](crate::layers)).
 //!
-//! On the way out: the status is counted, headers are completed, the request id is put in, the time is logged. From 9 on
+//! On the way out: the status is counted, a span is ended where there is one, headers are completed, the request id is put in, the time is logged. From 9 on
 //! a layer is a call that needs the one before: only `auth` makes the `Member` that a use case takes, and only a use case
 //! writes, so none of them can be left out by the order of a list.
 //!
@@ -54,11 +54,13 @@ use super::{
     plain,
     proxies::Proxies,
     request_id::{REQUEST_ID, RequestId},
+    traced::Page,
 };
 use crate::{
     auth::{Device, Network, Presence},
     calls::Calls,
     layers::{self, GIVEN_UP, LAYERS, Layer, Reached},
+    spans::Spans,
 };
 
 /// Below here members are told how many calls were given up: it is there to be tried. How much else is used is for whoever
@@ -79,6 +81,7 @@ struct Desk {
     hosts: Hosts,
     proxies: Proxies,
     counts: Calls,
+    spans: Spans,
     limits: Limits,
     calls: Router,
     web_calls: GrpcWebService<Router>,
@@ -87,9 +90,16 @@ struct Desk {
 
 impl Front {
     /// In front of the calls and of everything else.
-    pub(super) fn new(hosts: Hosts, proxies: Proxies, counts: Calls, calls: Router, pages: Router) -> Self {
+    pub(super) fn new(
+        hosts: Hosts,
+        proxies: Proxies,
+        counts: Calls,
+        spans: Spans,
+        calls: Router,
+        pages: Router,
+    ) -> Self {
         let web_calls = GrpcWebLayer::new().layer(calls.clone());
-        let desk = Desk { hosts, proxies, counts, limits: Limits::default(), calls, web_calls, pages };
+        let desk = Desk { hosts, proxies, counts, spans, limits: Limits::default(), calls, web_calls, pages };
         Self { desk: Arc::new(desk), peer: None, is_lost: false }
     }
 
@@ -117,7 +127,11 @@ impl Desk {
         let span = tracing::info_span!("request", %id, path = %request.uri().path());
         let is_strict = self.hosts.is_strict(guard::asked_host(&request));
         let is_call = Language::of(request.headers()) != Language::Plain;
-        let call = is_call.then(|| self.counts.begin(request.uri().path()));
+        let traced = self.spans.begin(request.headers(), id);
+        let (call, page) = match is_call {
+            true => (Some(self.counts.begin(request.uri().path()).traced(traced)), None),
+            false => (None, traced.map(|span| Page::begin(&mut request, span))),
+        };
         let asked = asked_layers(&mut request);
         let work = async {
             let response = match guard::admit(&mut request, &self.hosts) {
@@ -132,9 +146,10 @@ impl Desk {
             response
         };
         let response = work.instrument(span).await;
-        let mut response = match call {
-            Some(call) => counted::watch(response, call),
-            None => response,
+        let mut response = match (call, page) {
+            (Some(call), _) => counted::watch(response, call),
+            (None, Some(page)) => page.watch(response),
+            (None, None) => response,
         };
         headers::complete(response.headers_mut(), is_strict);
         response.headers_mut().insert(REQUEST_ID, id.value());

@@ -29,6 +29,7 @@ use crate::{
     app::{App, Shared},
     calls::{BUCKETS_MS, CODES, Calls, Tally},
     service::metrics::{self, Numbers},
+    spans::Counts,
 };
 
 const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -44,7 +45,8 @@ async fn answer(State(app): State<Shared>, headers: HeaderMap) -> Response {
     }
     match metrics::count(&app).await {
         Ok(numbers) => {
-            ([(header::CONTENT_TYPE, MEDIA_TYPE)], page(numbers, app.calls.clone())).into_response()
+            let sheet = Sheet { numbers, calls: app.calls.clone(), spans: app.spans.counts() };
+            ([(header::CONTENT_TYPE, MEDIA_TYPE)], page(sheet)).into_response()
         }
         Err(error) => service_error::answer(error),
     }
@@ -57,9 +59,9 @@ fn may_read(app: &App, headers: &HeaderMap) -> bool {
     }
 }
 
-fn page(numbers: Numbers, calls: Calls) -> String {
+fn page(sheet: Sheet) -> String {
     let mut registry = Registry::with_prefix("skyshard");
-    registry.register_collector(Box::new(Sheet { numbers, calls }));
+    registry.register_collector(Box::new(sheet));
     let mut page = String::new();
     text::encode(&mut page, &registry).expect("a string takes everything");
     page
@@ -70,6 +72,7 @@ fn page(numbers: Numbers, calls: Calls) -> String {
 struct Sheet {
     numbers: Numbers,
     calls: Calls,
+    spans: Counts,
 }
 
 impl Collector for Sheet {
@@ -77,6 +80,7 @@ impl Collector for Sheet {
         ended(&mut encoder, &self.calls)?;
         at_work(&mut encoder, &self.calls)?;
         took(&mut encoder, &self.calls)?;
+        exported(&mut encoder, self.spans)?;
         for gauge in self.numbers.gauges() {
             let mut metric = encoder.encode_descriptor(gauge.name, gauge.help, None, MetricType::Gauge)?;
             for (kind, value) in &gauge.values {
@@ -132,6 +136,15 @@ fn took(encoder: &mut DescriptorEncoder<'_>, calls: &Calls) -> fmt::Result {
             &buckets,
             None,
         )?;
+    }
+    Ok(())
+}
+
+fn exported(encoder: &mut DescriptorEncoder<'_>, spans: Counts) -> fmt::Result {
+    let help = "Spans of calls that a collector took, and those that were lost on the way";
+    let mut metric = encoder.encode_descriptor("spans", help, None, MetricType::Counter)?;
+    for (kind, count) in [("sent", spans.sent), ("lost", spans.lost)] {
+        metric.encode_family(&[("kind", kind)])?.encode_counter::<NoLabelSet, u64, f64>(&count, None)?;
     }
     Ok(())
 }

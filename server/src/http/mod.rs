@@ -40,6 +40,7 @@ mod rest;
 mod router;
 mod service_error;
 mod site;
+mod traced;
 
 pub use front::Front;
 pub use router::{edge, router};

@@ -19,9 +19,9 @@ use super::{
     hosts::Hosts,
     link, metrics, preview,
     proxies::Proxies,
-    reports, rest, site,
+    reports, rest, site, traced,
 };
-use crate::{app::Shared, calls::Calls, grpc};
+use crate::{app::Shared, calls::Calls, grpc, spans::Spans};
 
 /// Everything behind the port: calls, downloads, health, and the page for whatever else is asked.
 pub fn router(app: &Shared) -> Front {
@@ -32,18 +32,22 @@ pub fn router(app: &Shared) -> Front {
         .merge(link::routes(app))
         .merge(archive::routes(app))
         .merge(calendar::routes(app))
-        .merge(rest::routes(app))
+        .merge(rest::routes(app));
+    let pages = if app.spans.are_wanted() { traced::naming(pages) } else { pages };
+    let pages = pages
         .merge(health::routes(app))
         .merge(metrics::routes(app))
         .merge(reports::routes())
         .fallback(site::serve);
-    Front::new(hosts, Proxies::new(app.settings.proxies()), app.calls.clone(), calls, pages)
+    let proxies = Proxies::new(app.settings.proxies());
+    Front::new(hosts, proxies, app.calls.clone(), app.spans.clone(), calls, pages)
 }
 
 /// The edge in front of these calls alone, on a server that only this machine reaches: so it is measured what the edge
 /// costs.
 pub fn edge(calls: Router) -> Front {
-    Front::new(Hosts::new(None, None), Proxies::new(Vec::new()), Calls::default(), calls, Router::new())
+    let (hosts, proxies) = (Hosts::new(None, None), Proxies::new(Vec::new()));
+    Front::new(hosts, proxies, Calls::default(), Spans::default(), calls, Router::new())
 }
 
 /// Health; and reflection for grpcurl and its like, where nobody but this machine hears it or the operator wants it.

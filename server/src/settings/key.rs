@@ -13,6 +13,8 @@ pub enum Key {
     TlsKey,
     Reflection,
     MetricsToken,
+    OtlpEndpoint,
+    OtlpHeaders,
     AllowTestMode,
     TrustedProxies,
     Database,
@@ -39,7 +41,7 @@ pub enum Key {
 
 impl Key {
     /// All of them, in the order in which they are put and shown: a preset comes before the numbers it stands for.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 32] = [
         Self::Data,
         Self::Listen,
         Self::Origin,
@@ -48,6 +50,8 @@ impl Key {
         Self::TlsKey,
         Self::Reflection,
         Self::MetricsToken,
+        Self::OtlpEndpoint,
+        Self::OtlpHeaders,
         Self::AllowTestMode,
         Self::TrustedProxies,
         Self::Database,
@@ -83,6 +87,8 @@ impl Key {
             Self::TlsKey => "tls_key",
             Self::Reflection => "reflection",
             Self::MetricsToken => "metrics_token",
+            Self::OtlpEndpoint => "otlp_endpoint",
+            Self::OtlpHeaders => "otlp_headers",
             Self::AllowTestMode => "allow_test_mode",
             Self::TrustedProxies => "trusted_proxies",
             Self::Database => "database",

@@ -1,4 +1,6 @@
 //! Text becomes a value, and a value becomes text again for people, without its secrets.
+mod otlp;
+
 use std::{
     net::{IpAddr, SocketAddr},
     num::ParseIntError,
@@ -44,6 +46,8 @@ pub(super) fn put(settings: &mut Settings, key: Key, text: &str) -> Result<(), S
         Key::TlsKey => settings.tls_key = Some(PathBuf::from(text)),
         Key::Reflection => settings.reflection = Some(switch(text)?),
         Key::MetricsToken => settings.metrics_token = Some(PathBuf::from(text)),
+        Key::OtlpEndpoint => settings.otlp_endpoint = Some(otlp::endpoint(text)?),
+        Key::OtlpHeaders => settings.otlp_headers = otlp::headers(text)?,
         Key::AllowTestMode => settings.allow_test_mode = switch(text)?,
         Key::TrustedProxies => settings.trusted_proxies = proxies(text)?,
         Key::Database => {
@@ -94,6 +98,8 @@ pub(super) fn show(settings: &Settings, key: Key) -> String {
                 if open { "none: open to this machine" } else { "none: no metrics" },
             )
         }
+        Key::OtlpEndpoint => otlp::show_endpoint(settings.otlp_endpoint.as_ref()),
+        Key::OtlpHeaders => otlp::show_headers(&settings.otlp_headers),
         Key::AllowTestMode => show_switch(settings.allow_test_mode),
         Key::TrustedProxies => show_proxies(&settings.proxies()),
         Key::Database => or(&settings.database, "SQLite in the data folder"),

@@ -23,7 +23,7 @@ pub(crate) use watch::watch;
 
 /// The one crypto provider. Of the key exchanges, the one that the client likes best is taken: browsers and our own client
 /// put first what also withstands a quantum computer (X25519MLKEM768).
-fn provider() -> CryptoProvider {
+pub(crate) fn provider() -> CryptoProvider {
     aws_lc_rs::default_provider()
 }
 

@@ -12,6 +12,7 @@ mod layers;
 mod metrics;
 mod site;
 mod sites;
+mod spans;
 mod start;
 mod tls;
 mod wire;

@@ -24,6 +24,7 @@ use server::{
     keyring::Keyring,
     service::master_keys,
     settings::Settings,
+    spans::Spans,
     tls::Certificates,
 };
 use tempfile::TempDir;
@@ -162,7 +163,9 @@ async fn open(settings: Settings, clock: Clock) -> Shared {
     let parts = App::assemble(settings, clock, keyring, peppers, db, cluster).expect("the SMTP URL is valid");
     let metrics_token =
         MetricsToken::read(parts.settings.metrics_token.as_deref()).expect("the token is readable");
-    Arc::new(App { certificates, metrics_token, ..parts })
+    // It ends by itself, once the application that tells it of calls is gone.
+    let (spans, _export) = Spans::start(&parts.settings, &parts.clock);
+    Arc::new(App { certificates, metrics_token, spans, ..parts })
 }
 
 /// Declares a test that runs on both engines: `on_both_engines! { async fn name(app: TestApp) { … } }`.

@@ -9,6 +9,7 @@ use super::*;
 use crate::{
     calls::Calls,
     http::{front::Front, proxies::Proxies},
+    spans::Spans,
 };
 
 const RPC: &str = "/skyshard.storage.v1.CloudStorageService/DeleteFile";
@@ -41,7 +42,7 @@ impl Call {
         let report = |Extension(door): Extension<Door>| async move { format!("{door:?}") };
         let anything = || Router::new().route("/{*path}", any(report)).route("/", any(report));
         let (hosts, counts) = (Hosts::new(None, None), Calls::default());
-        let front = Front::new(hosts, Proxies::default(), counts, anything(), anything());
+        let front = Front::new(hosts, Proxies::default(), counts, Spans::default(), anything(), anything());
         front.oneshot(self.0.body(Body::from(FRAME)).unwrap()).await.unwrap()
     }
 

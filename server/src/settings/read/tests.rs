@@ -69,6 +69,7 @@ fn secrets_are_not_shown() {
     let variables = [
         ("SKYSHARD_SMTP", "smtp://robot:hunter2@mail:25"),
         ("SKYSHARD_DATABASE", "postgres://sky:hunter2@db/sky"),
+        ("SKYSHARD_OTLP_HEADERS", "authorization=Bearer%20hunter2"),
     ];
     let reading = read(&given(&folder, &variables, &[])).unwrap();
     assert!(reading.chosen.iter().all(|chosen| !chosen.value.contains("hunter2")));
@@ -88,7 +89,9 @@ fn an_unknown_key_is_named_with_its_neighbour() {
 #[test]
 fn an_unknown_variable_is_a_warning() {
     let folder = tempfile::tempdir().unwrap();
-    let variables = [("SKYSHARD_DATABSE", "x"), ("SKYSHARD_LOG", "debug"), ("SKYSHARD_COPIES", "3")];
+    let terminal = ["SKYSHARD_TOKEN", "SKYSHARD_PASSWORD", "SKYSHARD_LINK_PASSWORD"].map(|name| (name, "x"));
+    let others = [("SKYSHARD_DATABSE", "x"), ("SKYSHARD_LOG", "debug"), ("SKYSHARD_COPIES", "3")];
+    let variables = [&terminal[..], &others].concat();
     let reading = read(&given(&folder, &variables, &[])).unwrap();
     assert_eq!(reading.warnings, ["SKYSHARD_DATABSE is no setting; did you mean SKYSHARD_DATABASE?"]);
 }
