@@ -4,7 +4,7 @@
 //! - a token check, of a token seen before and of a new one;
 //! - registering and signing in, without the work of Argon2: at its least cost, since of two times of a hundred milliseconds
 //!   the difference says nothing;
-//! - whether the time of a refused sign-in tells if somebody has the name: Mann-Whitney's U over both kinds (SEC-07);
+//! - whether the time of an answer tells if an address has an account ([`alike`], SEC-07);
 //! - what everybody else waits while five hundred sign in at once, and the memory that it takes (SEC-06).
 //!
 //! The clock stands still but for what is told to it, so that no throttle is met; durations are real.
@@ -15,13 +15,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use domain::{
     code::OneTimeCode,
     email::EmailAddress,
-    id::AccountId,
     password::{AcceptedPassword, NormalisedPassword, PersonalWords, check, normalise},
-    role::Role,
     second_step::SecondStep,
     time::Timestamp,
     username::Username,
@@ -31,8 +29,7 @@ use serde_json::json;
 use server::{
     app::{App, Shared},
     auth::{self, Door, HashCost, Visitor},
-    clock::{Clock, random},
-    db::{self, account::NewAccount},
+    clock::Clock,
     mail::outbox,
     running::Running,
     service::{
@@ -45,7 +42,10 @@ use server::{
 };
 use tokio::task::JoinSet;
 
-use super::{mann_whitney, median};
+use super::{
+    alike::{self, Likely},
+    median,
+};
 
 const PASSWORD: &str = "violet kettle under moon";
 /// Hundredths of a millisecond.
@@ -53,8 +53,6 @@ const LEAST: HashCost = HashCost::of_kib(8);
 const CHECKS: usize = 20_000;
 /// Registrations and sign-ins.
 const RUNS: usize = 40;
-/// Refused sign-ins of each kind. With 64 MiB a password, a thousand would take minutes.
-const ATTEMPTS: usize = 200;
 const CROWD: usize = 500;
 
 /// Measures a server of its own in this folder, which must not exist.
@@ -67,7 +65,6 @@ pub(crate) async fn measure(folder: &Path) -> Result<()> {
     let verifying = median(verify_alone(app).await?);
     let (.., token) = register_and_sign_in(app).await?;
     let (seen, new) = token_checks(app, &token).await?;
-    let p = known_or_not(app).await?;
     let crowd = crowd(app, &token).await?;
     let figures = json!({
         "token_check_us": seen,
@@ -76,8 +73,11 @@ pub(crate) async fn measure(folder: &Path) -> Result<()> {
         "register_beside_hash_ms": beside.registering,
         "verify_ms": verifying,
         "sign_in_beside_verify_ms": beside.signing_in,
-        "known_or_not_p": p,
-        "attempts": ATTEMPTS,
+        "attempts": alike::ATTEMPTS,
+        "known_sign_in_p": beside.likely.sign_in,
+        "known_register_p": beside.likely.register,
+        "known_resend_p": beside.likely.resend,
+        "known_reset_p": beside.likely.reset,
         "crowd": CROWD,
         "crowd_turned_away": crowd.turned_away,
         "others_p99_ms": crowd.others_p99_ms,
@@ -91,6 +91,7 @@ pub(crate) async fn measure(folder: &Path) -> Result<()> {
 struct Beside {
     registering: f64,
     signing_in: f64,
+    likely: Likely,
 }
 
 /// What registering and signing in cost at a server that spends next to nothing on passwords.
@@ -98,24 +99,25 @@ async fn beside_argon2(folder: &Path, clock: Clock) -> Result<Beside> {
     let settings = Settings { hash_cost: LEAST, ..Settings::in_folder(folder) };
     let running = Running::start(settings, clock).await?;
     let (registering, signing_in, _) = register_and_sign_in(&running.app).await?;
+    let likely = alike::measure(&running.app).await?;
     running.stop().await?;
-    Ok(Beside { registering: median(registering), signing_in: median(signing_in) })
+    Ok(Beside { registering: median(registering), signing_in: median(signing_in), likely })
 }
 
 fn typed(password: &str) -> Result<NormalisedPassword> {
     Ok(normalise(password)?)
 }
 
-fn accepted() -> Result<AcceptedPassword> {
+pub(super) fn accepted() -> Result<AcceptedPassword> {
     Ok(check(PASSWORD, &PersonalWords::default())?)
 }
 
 /// Somebody from a network of their own.
-fn visitor(number: usize) -> Visitor {
+pub(super) fn visitor(number: usize) -> Visitor {
     Visitor { network: format!("network {number}"), ..Visitor::default() }
 }
 
-fn milliseconds(began: Instant) -> f64 {
+pub(super) fn milliseconds(began: Instant) -> f64 {
     began.elapsed().as_secs_f64() * 1_000.0
 }
 
@@ -204,48 +206,9 @@ async fn token_checks(app: &App, token: &str) -> Result<(f64, f64)> {
     Ok((median(seen), median(new)))
 }
 
-/// How likely times as different as those of known and unknown names are by chance alone.
-async fn known_or_not(app: &App) -> Result<f64> {
-    fill(app).await?;
-    let (mut known, mut unknown) = (Vec::new(), Vec::new());
-    for number in 0..ATTEMPTS {
-        // Turn by turn, so that whatever else the machine does falls on both.
-        for (name, took) in [("known", &mut known), ("absent", &mut unknown)] {
-            let attempt = wrong(&format!("{name}{number}"))?;
-            let began = Instant::now();
-            let refused = sign_in::log_in(app, attempt, &visitor(1_000 + number)).await;
-            took.push(milliseconds(began));
-            ensure!(matches!(refused, Err(ServiceError::Unauthenticated { .. })), "it is refused");
-        }
-    }
-    Ok(mann_whitney::p_value(&known, &unknown))
-}
-
-fn wrong(name: &str) -> Result<Attempt> {
-    let (name, password) = (Name::Username(Username::parse(name)?), typed("wrong violet kettle")?);
-    Ok(Attempt { name, password, keep_signed_in: false })
-}
-
-/// The known ones: accounts with one and the same hash, which was made once.
-async fn fill(app: &App) -> Result<()> {
-    let (hash, now) = (app.passwords.hash(accepted()?, Vec::new()).await?, app.clock.now());
-    let tx = app.db.write().await?;
-    for number in 0..ATTEMPTS {
-        let name = format!("known{number}");
-        let (username, email) =
-            (Username::parse(&name)?, EmailAddress::parse(&format!("{name}@example.com"))?);
-        let new = NewAccount {
-            id: AccountId::from_random(random()),
-            username: &username,
-            email: &email,
-            password_hash: Some(&hash),
-            role: Role::Basic,
-            verified_at: Some(now),
-            created_at: now,
-        };
-        db::account::insert(&tx, new).await?;
-    }
-    Ok(tx.commit().await?)
+/// Somebody who does not know the password.
+pub(super) fn wrong(name: Name) -> Result<Attempt> {
+    Ok(Attempt { name, password: typed("wrong violet kettle")?, keep_signed_in: false })
 }
 
 struct Crowd {
@@ -259,7 +222,8 @@ async fn crowd(app: &Shared, token: &str) -> Result<Crowd> {
     let before = memory()?;
     let mut knocking = JoinSet::new();
     for number in 0..CROWD {
-        let (app, attempt) = (Arc::clone(app), wrong(&format!("crowd{number}"))?);
+        let name = Name::Username(Username::parse(&format!("crowd{number}"))?);
+        let (app, attempt) = (Arc::clone(app), wrong(name)?);
         knocking.spawn(async move { sign_in::log_in(&app, attempt, &visitor(10_000 + number)).await });
     }
     let mut request = Extensions::new();

@@ -3,6 +3,7 @@
 //! Every number is a median of several runs. The server's data fills with new accounts and files: it must be one that
 //! is thrown away afterwards.
 mod account;
+mod alike;
 mod calls;
 pub(crate) mod drive;
 pub(crate) mod echo;

@@ -18,8 +18,12 @@ pub fn rows() -> Result<Vec<Row>> {
     let number = |name: &str| figures.get(name);
     let crowd = format!("{:.0} sign in at once: calls of others, p99", number("crowd")?);
     let turned_away = format!("{:.0} asked to come again", number("crowd_turned_away")?);
-    let alike =
-        format!("sign-in of {0:.0} known and {0:.0} unknown names, Mann-Whitney p", number("attempts")?);
+    let attempts = number("attempts")?;
+    let alike = |call: &str, name: &str| -> Result<Row> {
+        let what = format!("{call}: {attempts:.0} addresses with an account and {attempts:.0} without");
+        let p = format!("Mann-Whitney p {:.3}", number(name)?);
+        Ok(row(&what, p, String::new(), "more than 0.01"))
+    };
     Ok(vec![
         row(
             "check of an access token",
@@ -39,7 +43,10 @@ pub fn rows() -> Result<Vec<Row>> {
             format!("Argon2 {:.0} ms", number("verify_ms")?),
             "5 ms or less",
         ),
-        row(&alike, format!("{:.3}", number("known_or_not_p")?), String::new(), "more than 0.01"),
+        alike("wrong passwords", "known_sign_in_p")?,
+        alike("registrations", "known_register_p")?,
+        alike("another code", "known_resend_p")?,
+        alike("reset links", "known_reset_p")?,
         row(&crowd, format!("{:.0} ms", number("others_p99_ms")?), turned_away, "less than 500 ms"),
         row(
             "memory that they take",
