@@ -3,6 +3,7 @@
 //! Each number stands beside one that was measured in the same minutes: a bare echo, a bare `PUT`, a bare `dd`. Numbers
 //! of different machines say little; ratios say more. Nothing here passes or fails.
 
+mod attacks;
 mod browser;
 mod cluster;
 mod disk;
@@ -45,6 +46,7 @@ pub fn bench() -> Result<()> {
     let lessons = step("bench", "lessons: search and booking", lessons::rows)?;
     let drive = step("bench", "lists of files", drive::rows)?;
     let identity = step("bench", "registration, sign-in, tokens", identity::rows)?;
+    let attacks = step("bench", "honest calls under attack", attacks::rows)?;
     let garage = step("bench", "Garage, if it is there", || garage::rows(&native))?;
     let mut rows = native_rows(&native, dd);
     rows.extend(browser_rows(&rates, native.upload_large_mb_per_second));
@@ -55,6 +57,7 @@ pub fn bench() -> Result<()> {
     rows.extend(lessons);
     rows.extend(drive);
     rows.extend(identity);
+    rows.extend(attacks);
     rows.extend(garage);
     println!("\n{}", render(&rows));
     Ok(())
