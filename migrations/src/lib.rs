@@ -34,6 +34,7 @@ mod m0025_shares;
 mod m0026_share_links;
 mod m0027_lists;
 mod m0029_file_activity;
+mod m0030_keys_and_names;
 mod sql;
 
 /// Applies the steps in order.
@@ -71,6 +72,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0026_share_links::Migration),
             Box::new(m0027_lists::Migration),
             Box::new(m0029_file_activity::Migration),
+            Box::new(m0030_keys_and_names::Migration),
         ]
     }
 }

@@ -1,4 +1,7 @@
 //! Accounts. `*_key` is the canonical form that uniqueness and sign-in compare.
+//!
+//! An account whose address was never proved holds no name: several may want the same one, and whoever proves an address
+//! first has it. Until then its `username_key` is the name's with the account's id behind a space, which no name has.
 use domain::{email::EmailAddress, id::AccountId, role::Role, time::Timestamp, username::Username};
 use sea_orm::QueryResult;
 
@@ -91,10 +94,14 @@ pub async fn insert(on: &impl ConnectionTrait, new: NewAccount<'_>) -> Result<bo
         "INSERT INTO account (id, username, username_key, email, email_key, password_hash, role, verified_at,
             security_version, created_at, password_pepper)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $10)";
+    let key = match new.verified_at {
+        Some(_) => new.username.key(),
+        None => unproved_key(new.id, new.username),
+    };
     let values = [
         new.id.to_string().into(),
         new.username.as_str().into(),
-        new.username.key().into(),
+        key.into(),
         new.email.as_str().into(),
         new.email.key().into(),
         new.password_hash.map(|hash| hash.text.clone()).into(),
@@ -104,6 +111,10 @@ pub async fn insert(on: &impl ConnectionTrait, new: NewAccount<'_>) -> Result<bo
         new.password_hash.and_then(|hash| hash.pepper.clone()).into(),
     ];
     one(on, text, values).await
+}
+
+fn unproved_key(id: AccountId, username: &Username) -> String {
+    format!("{} {id}", username.key())
 }
 
 /// Gives an account whose address was never proved the name and password of the newest registration.
@@ -120,7 +131,7 @@ pub async fn register_again(
     let values = [
         id.to_string().into(),
         username.as_str().into(),
-        username.key().into(),
+        unproved_key(id, username).into(),
         hash.text.clone().into(),
         now.micros().into(),
         hash.pepper.clone().into(),
@@ -138,13 +149,22 @@ pub async fn find_by_email(on: &impl ConnectionTrait, email_key: &str) -> Result
     select(on, &format!("SELECT {COLUMNS} FROM account WHERE email_key = $1"), email_key.to_owned()).await
 }
 
-/// The account of this username.
+/// The account that has this username, which it proved an address for.
 pub async fn find_by_username(
     on: &impl ConnectionTrait,
     username_key: &str,
 ) -> Result<Option<Account>, DbErr> {
     select(on, &format!("SELECT {COLUMNS} FROM account WHERE username_key = $1"), username_key.to_owned())
         .await
+}
+
+/// The newest account that will have this username if nobody proves an address before.
+pub async fn find_unproved(on: &impl ConnectionTrait, username_key: &str) -> Result<Option<Account>, DbErr> {
+    let text = format!(
+        "SELECT {COLUMNS} FROM account WHERE verified_at IS NULL AND username_key = $1 || ' ' || id
+        ORDER BY created_at DESC, id LIMIT 1"
+    );
+    select(on, &text, username_key.to_owned()).await
 }
 
 async fn select(on: &impl ConnectionTrait, text: &str, key: String) -> Result<Option<Account>, DbErr> {
@@ -179,9 +199,11 @@ pub async fn suspend(
     one(on, text, [id.to_string().into(), since.map(Timestamp::micros).into()]).await
 }
 
-/// Marks the address as proved; `false` when it was already.
+/// Marks the address as proved, and gives the account its name; `false` when it was already. A name that is taken by now
+/// breaks a named constraint.
 pub async fn verify(on: &impl ConnectionTrait, id: AccountId, now: Timestamp) -> Result<bool, DbErr> {
-    let text = "UPDATE account SET verified_at = $2 WHERE id = $1 AND verified_at IS NULL";
+    let text = "UPDATE account SET verified_at = $2, username_key = REPLACE(username_key, ' ' || id, '')
+        WHERE id = $1 AND verified_at IS NULL";
     one(on, text, [id.to_string().into(), now.micros().into()]).await
 }
 

@@ -2,7 +2,9 @@
 //! and nobody sees the difference (K29, SEC-07).
 //!
 //! An account whose address was never proved belongs to nobody yet: the newest registration replaces its name and
-//! password, and the mail names that name, so that its owner sees whose account the code would confirm.
+//! password, and the mail names that name, so that its owner sees whose account the code would confirm. It holds its name
+//! no more than its address: whoever proves an address first has the name, and the others are told then. Otherwise whoever
+//! knows such a name could try at which address it is still free.
 use domain::{
     code::{Purpose, resend_at},
     email::EmailAddress,
@@ -50,7 +52,7 @@ pub async fn register(
     let asker = Asker::in_browser(visitor.browser.as_ref());
     // A name that is taken is told, so names are asked after here too.
     throttle::charge_name(app, visitor).await?;
-    require_free(app, &credentials.username, &credentials.email).await?;
+    require_free(app, &credentials.username).await?;
     // Hashed before the address is looked up: known and unknown addresses take the same time.
     let new = credentials.hash(app).await?;
     let email = &new.email;
@@ -100,11 +102,11 @@ pub(super) async fn send_code(
     Ok(begun.id)
 }
 
-/// Usernames are public handles, so this may be told; the name of an account that waits for this very address is free.
-async fn require_free(app: &App, username: &Username, email: &EmailAddress) -> Result<(), ServiceError> {
+/// Usernames are public handles, so this may be told.
+async fn require_free(app: &App, username: &Username) -> Result<(), ServiceError> {
     match db::account::find_by_username(app.db.read(), &username.key()).await? {
-        Some(other) if other.verified_at.is_some() || other.email_key != email.key() => Err(username_taken()),
-        _ => Ok(()),
+        Some(_) => Err(username_taken()),
+        None => Ok(()),
     }
 }
 
@@ -150,7 +152,7 @@ async fn write(
             db::account::insert(tx, new).await
         }
     };
-    written.map_err(taken)?;
+    written?;
     audit::record(tx, Actor::visiting(app, id, visitor), "account.register", id, Outcome::Success, now);
     Ok(id)
 }

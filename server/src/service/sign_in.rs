@@ -247,7 +247,10 @@ pub(super) async fn find_challenge(
 async fn find(app: &App, name: &Name) -> Result<Option<Account>, ServiceError> {
     let on = app.db.read();
     Ok(match name {
-        Name::Username(username) => db::account::find_by_username(on, &username.key()).await?,
+        Name::Username(username) => match db::account::find_by_username(on, &username.key()).await? {
+            Some(account) => Some(account),
+            None => db::account::find_unproved(on, &username.key()).await?,
+        },
         Name::Email(email) => db::account::find_by_email(on, &email.key()).await?,
         Name::Neither => None,
     })

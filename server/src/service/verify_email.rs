@@ -9,7 +9,7 @@ use domain::{
 };
 
 use super::{
-    ServiceError,
+    Reason, ServiceError,
     audit::{self, Actor, Outcome},
     code,
     seats::{self, Standing},
@@ -19,7 +19,7 @@ use super::{
 use crate::{
     app::App,
     auth::{Secret, Visitor},
-    db::{self, Transaction},
+    db::{self, Constraint, DbErr, Transaction, violates},
 };
 
 /// A verified account.
@@ -47,7 +47,7 @@ pub async fn verify_email(
 
     let tx = app.db.write().await?;
     code::consume(&tx, &challenge, now).await?;
-    db::account::verify(&tx, id, now).await?;
+    db::account::verify(&tx, id, now).await.map_err(name_lost)?;
     let bytes = app.seat();
     let standing = seats::take_or_wait(app, &tx, id, bytes, now).await?;
     audit::record(&tx, Actor::visiting(app, id, visitor), "account.verify", id, Outcome::Success, now);
@@ -59,6 +59,16 @@ pub async fn verify_email(
     crash::point("seat.after_commit");
     app.mailer.wake();
     Ok(Verified { standing, signed_in })
+}
+
+/// Of several who wanted one name it belongs to whoever proved an address first.
+fn name_lost(error: DbErr) -> ServiceError {
+    if !violates(&error, Constraint::Username) {
+        return error.into();
+    }
+    let message = "Somebody else took this username and proved an address before. Your address is free: register again \
+                   with another username.";
+    ServiceError::invalid("username", Reason::InvalidUsername, message)
 }
 
 async fn sign_in(

@@ -1,6 +1,7 @@
 //! Register and VerifyEmail.
 use std::time::Duration;
 
+use server::db;
 use tonic::Code;
 
 use crate::{
@@ -172,6 +173,30 @@ on_both_engines! {
         people::registered(&app, "alice").await;
         let taken = register_as(&app, "ALICE", "other@example.com", PASSWORD, native()).await;
         assert_eq!(refusal(taken), (Code::InvalidArgument, "INVALID_USERNAME".to_owned()));
+    }
+
+    /// A name of which no address was proved is free for everybody, at whatever address: nothing tells of that one.
+    async fn a_name_belongs_to_whoever_proves_an_address_first(app: TestApp) {
+        let register = async |email| {
+            let answer = register_as(&app, "Carol", email, PASSWORD, native()).await.expect("free").into_inner();
+            // Mails of one instant have no order, and the newest code counts.
+            app.advance(Duration::from_micros(1));
+            (answer.message, answer.user_id.len())
+        };
+        let verify = async |name: &str| verify_email(&app, name, &last_code(&app, name).await, native()).await;
+        let first = register("carol@example.com").await;
+        for email in ["carol@example.com", "other@example.com", "third@example.com"] {
+            assert_eq!(register(email).await, first, "{email}");
+        }
+        verify("other").await.expect("the first who proves");
+        let lost = verify("carol").await;
+        assert_eq!(refusal(lost), (Code::InvalidArgument, "INVALID_USERNAME".to_owned()));
+        let taken = register_as(&app, "carol", "third@example.com", PASSWORD, native()).await;
+        assert_eq!(refusal(taken), (Code::InvalidArgument, "INVALID_USERNAME".to_owned()), "a name of somebody's");
+        register_as(&app, "carola", "carol@example.com", PASSWORD, native()).await.expect("with another name");
+        verify("carol").await.expect("it was never lost");
+        let wanted = db::account::find_by_username(app.db.read(), "carola").await.expect("an answer");
+        assert_eq!(wanted.map(|account| account.email), Some("carol@example.com".to_owned()));
     }
 
     async fn a_username_is_checked_before_it_is_used(app: TestApp) {
