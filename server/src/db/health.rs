@@ -116,6 +116,17 @@ pub async fn newest_record(on: &impl ConnectionTrait) -> Result<Option<Timestamp
     row.map_or(Ok(None), |row| instant_or_none(&row, "at"))
 }
 
+/// Whether the trail's table belongs to the role that the server has, which could then drop its triggers (SEC-63); SQLite
+/// knows no roles.
+pub async fn owns_trail(db: &Db) -> Result<Option<bool>, DbErr> {
+    if db.engine() == Engine::Sqlite {
+        return Ok(None);
+    }
+    let query = "SELECT COUNT(*) AS n FROM pg_class
+        WHERE oid = to_regclass('audit') AND pg_has_role(relowner, 'USAGE')";
+    Ok(Some(count(db.read(), query).await? > 0))
+}
+
 async fn count(on: &impl ConnectionTrait, query: &str) -> Result<u64, DbErr> {
     on.query_one_raw(sql(on, query, [])).await?.map_or(Ok(0), |row| bytes(&row, "n"))
 }

@@ -2,7 +2,7 @@
 use domain::file_name::FileName;
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
 use server::{
-    db::Db,
+    db::{self, Db},
     service::{drive, hex::random_name},
 };
 
@@ -44,7 +44,9 @@ async fn a_role_of_its_own_may_only_add_rows() {
     let name = random_name();
     let roles = Roles { server: format!("server_{name}"), trail: format!("trail_{name}") };
     let Some((admin, url)) = prepared(&roles).await else { return };
-    Db::connect(&url).await.expect("the first start makes the tables").close().await.expect("closed");
+    let first = Db::connect(&url).await.expect("the first start makes the tables");
+    assert_eq!(db::health::owns_trail(&first).await.expect("an answer"), Some(true), "as it makes them");
+    first.close().await.expect("closed");
     admin.execute_unprepared(&statements("After the first start", &roles)).await.expect("the trail's role");
 
     let app = TestApp::with(|settings| settings.database = Some(url)).await;
@@ -56,6 +58,7 @@ async fn a_role_of_its_own_may_only_add_rows() {
     let (events, _) = drive::activity(&app, &bob, folder, (None, 10)).await.expect("told");
     assert_eq!(events.iter().map(|event| event.action.as_str()).collect::<Vec<_>>(), ["folder.create"]);
     app.db.write_anew().await.expect("what an erasure asks for");
+    assert_eq!(db::health::owns_trail(&app.db).await.expect("an answer"), Some(false), "doctor tells so");
     let written = rows(&app).await;
     assert!(written.len() >= 4 && whole(verdict(&app).await) == written.len() as i64);
     let refuse = async |app: &TestApp, text: &str| {

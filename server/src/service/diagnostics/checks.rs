@@ -305,12 +305,24 @@ async fn audit(app: &App) -> Result<Check, ServiceError> {
         Some(since) => good(
             "audit",
             format!(
-                "The last checkpoint is {} old; {} since then.",
+                "The last checkpoint is {} old; {} since then.{}",
                 format::duration(since),
-                count(unsigned)
+                count(unsigned),
+                owner(app).await?
             ),
         ),
-        None => good("audit", format!("{} and no checkpoint yet.", count(unsigned))),
+        None => good("audit", format!("{} and no checkpoint yet.{}", count(unsigned), owner(app).await?)),
+    })
+}
+
+/// Whose table the trail is, where the database knows roles: a choice, and no fault.
+async fn owner(app: &App) -> Result<&'static str, ServiceError> {
+    Ok(match db::health::owns_trail(&app.db).await? {
+        None => "",
+        Some(false) => {
+            " Its table belongs to a role of its own: the server can add to it and change nothing."
+        }
+        Some(true) => " Its table belongs to the server's own role, which could drop the triggers.",
     })
 }
 
