@@ -2,7 +2,8 @@
 //!
 //! A field is a name and a value that somebody put into an event or a span. One that is not on [`LISTED`] is named and its
 //! value left out, so that a secret does not reach the log because a struct that holds it is printed, here or in a
-//! library. Whoever adds a field adds it to the list, and thinks of what it may hold. Libraries have no fields there.
+//! library. Whoever adds a field adds it to the list, and thinks of what it may hold. Libraries have no fields there
+//! but those of their spans.
 //!
 //! Control characters are escaped, in sentences and in values: what somebody sends neither breaks a line nor moves the
 //! cursor of whoever reads it.
@@ -123,42 +124,7 @@ impl<W: Write> Write for Escaped<'_, W> {
 
 #[cfg(test)]
 mod tests {
-    use std::{
-        io,
-        sync::{Arc, Mutex},
-    };
-
-    use super::*;
-
-    #[derive(Clone, Default)]
-    struct Kept(Arc<Mutex<Vec<u8>>>);
-
-    impl io::Write for Kept {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0.lock().expect("nobody panicked").extend_from_slice(bytes);
-            Ok(bytes.len())
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-
-    /// What the log holds after this.
-    fn logged(work: impl FnOnce()) -> String {
-        let kept = Kept::default();
-        let writer = kept.clone();
-        let log = tracing_subscriber::fmt()
-            .fmt_fields(Listed)
-            .with_max_level(tracing::Level::TRACE)
-            .without_time()
-            .with_ansi(false)
-            .with_writer(move || writer.clone())
-            .finish();
-        tracing::subscriber::with_default(log, work);
-        let bytes = kept.0.lock().expect("nobody panicked").clone();
-        String::from_utf8(bytes).expect("text")
-    }
+    use super::{super::tests::logged, *};
 
     #[test]
     fn a_field_that_is_not_listed_is_named_and_not_shown() {
