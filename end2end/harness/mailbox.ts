@@ -63,6 +63,11 @@ export class Mailbox {
     });
   }
 
+  /** The codes, and what comes behind the # of links, in all mails so far. */
+  get secrets(): string[] {
+    return this.mails.flatMap((mail) => [...codesIn(mail), ...[...mail.text.matchAll(/https?:\/\/\S+#([\w-]+)/g)].map(([, secret]) => secret ?? '')]);
+  }
+
   async close(): Promise<void> {
     await new Promise<void>((done) => this.server.close(() => done()));
   }
@@ -75,10 +80,15 @@ export class Mailbox {
 
 /** The six digits of a mailed code. */
 export function codeIn(mail: Mail): string {
-  const body = mail.text.slice(mail.text.search(/\r?\n\r?\n/));
-  const code = /(?<!\d)(\d{6})(?!\d)/.exec(body)?.[1] ?? /(?<!\d)(\d{3}) (\d{3})(?!\d)/.exec(body)?.slice(1).join('');
+  const [code] = codesIn(mail);
   if (!code) throw new Error(`a mail without a code:\n${mail.text}`);
   return code;
+}
+
+function codesIn(mail: Mail): string[] {
+  const body = mail.text.slice(mail.text.search(/\r?\n\r?\n/));
+  const whole = /(?<!\d)(\d{6})(?!\d)/.exec(body)?.[1] ?? /(?<!\d)(\d{3}) (\d{3})(?!\d)/.exec(body)?.slice(1).join('');
+  return whole === undefined ? [] : [whole];
 }
 
 /** What a mail asks a calendar program for, "REQUEST" or "CANCEL", and the calendar with it: the other face of its text. */

@@ -1,7 +1,8 @@
 // What every journey gets: a server of its own, and a page that may not complain.
 import { type ConsoleMessage, type Page, expect, test as base } from '@playwright/test';
+import { noteTokens } from './browsers.ts';
 import { PASSWORD } from './people.ts';
-import { mailedIn, tokensOf } from './secrets.ts';
+import { mailedIn } from './secrets.ts';
 import { Server, type Settings } from './server.ts';
 
 export interface Fixtures {
@@ -12,6 +13,8 @@ export interface Fixtures {
   server: Server;
   /** What no file of the server may hold at the end, beyond the passwords and mails of everybody. */
   kept: string[];
+  /** Puts the tokens of every browser there. */
+  everyBrowser: void;
   /** Complaints that this journey causes on purpose. */
   expected: RegExp[];
 }
@@ -33,12 +36,20 @@ export const test = base.extend<Fixtures>({
       await server.dispose();
     }
   },
+  everyBrowser: [
+    // Behind the server, so that it ends before it: the server looks for what was kept when it ends.
+    async ({ browser, server: _server, kept }, use) => {
+      const end = noteTokens(browser, kept);
+      await use();
+      await end();
+    },
+    { auto: true },
+  ],
   baseURL: async ({ server }, use) => use(server.url),
-  page: async ({ page, server, clock, expected, kept }, use) => {
+  page: async ({ page, server, clock, expected }, use) => {
     if (clock) await page.clock.install({ time: server.now });
     const complaints = listen(page, expected);
     await use(page);
-    kept.push(...(await tokensOf(page.context())));
     expect(complaints, 'the browser complained').toEqual([]);
   },
 });

@@ -7,16 +7,23 @@ import { type Person, enterCode, expectFiles, fillSignUp, person } from '../harn
 import { standing, tokensOf } from '../harness/secrets.ts';
 import { expect, test } from '../harness/test.ts';
 
-const mailed = test.extend<{ mailbox: Mailbox }>({
+const mailed = test.extend<{ mailbox: Mailbox; everyMail: void }>({
   mailbox: async ({}, use) => {
     const mailbox = await Mailbox.open();
     await use(mailbox);
     await mailbox.close();
   },
   settings: async ({ mailbox }, use) => use(['--smtp', mailbox.url]),
+  everyMail: [
+    async ({ mailbox, server: _server, kept }, use) => {
+      await use();
+      kept.push(...mailbox.secrets);
+    },
+    { auto: true },
+  ],
 });
 
-mailed('a mailed code opens the door, and the code is nowhere else', async ({ page, server, mailbox, kept }) => {
+mailed('a mailed code opens the door, and the code is nowhere else', async ({ page, server, mailbox }) => {
   const ada = person('ada');
   await page.goto('/sign-up');
   await expect(page.getByText('Test mode')).toHaveCount(0);
@@ -25,7 +32,7 @@ mailed('a mailed code opens the door, and the code is nowhere else', async ({ pa
   const code = codeIn(mail);
   expect(mail.text).toContain('Subject: ');
   expect(server.log).not.toContain(code);
-  kept.push(code);
+  expect(mailbox.secrets).toContain(code);
   await enterCode(page, code);
   await expectFiles(page);
   // An address is no secret to the database: a search that finds nothing would not find it either.
