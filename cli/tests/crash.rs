@@ -4,7 +4,7 @@
 //! files with their very bytes. Nothing is half there: the list shows whole files only, the upload that was under way
 //! goes on where it stood, and no byte of quota is charged twice. The database passes its own integrity check.
 //!
-//! A try at a code is spent as soon as it is counted.
+//! A try at a code is spent as soon as it is counted, and files that are encrypted again are whole under one key or the other.
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "tests")]
 
@@ -26,7 +26,7 @@ use client::{
 use domain::limits::OTP_ATTEMPTS_MAX;
 use tempfile::TempDir;
 
-use support::{Server, serve};
+use support::{Server, serve, skyshard};
 
 const PASSWORD: &str = "a long sentence for a short life";
 const MIB: usize = 1 << 20;
@@ -285,6 +285,49 @@ async fn a_try_is_spent_by_a_server_that_is_killed_before_the_compare() {
     let anonymous = Anonymous::at(&server.origin).unwrap();
     let late = anonymous.verify_email("ada@example.com", &code, &mine).await.unwrap_err();
     assert_eq!(late.to_string(), "Too many wrong codes. Start again in a few minutes.");
+}
+
+/// What `skyshard keys` says of a folder.
+fn keys(data: &Path, word: &str) -> serde_json::Value {
+    let output = skyshard().args(["keys", word, "--json", "--data"]).arg(data).output().unwrap();
+    assert!(output.status.success(), "{word}: {}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// SEC-61: the job is killed before and after the transaction that gives a file its new key, and goes on by itself.
+#[tokio::test(flavor = "multi_thread")]
+async fn files_are_encrypted_again_by_a_server_that_is_killed_meanwhile() {
+    let data = TempDir::new().unwrap();
+    let server = start(data.path(), None);
+    let anonymous = Anonymous::at(&server.origin).unwrap();
+    register_and_verify(&anonymous).await.unwrap();
+    let ada = sign_in(&anonymous).await.unwrap();
+    let of = |seed: u8| content(seed, 2 * MIB + usize::from(seed));
+    for seed in 0..3 {
+        upload(&ada, &format!("{seed}.bin"), &of(seed)).await.unwrap();
+    }
+    keys(data.path(), "rotate");
+    while keys(data.path(), "list")["keys"][0]["since"].is_null() {
+        tokio::task::yield_now().await;
+    }
+    drop(server);
+    assert_eq!(keys(data.path(), "reencrypt")["reencryption"]["versions"], 3);
+    for (point, left) in [("reencryption.before_commit", 3), ("reencryption.after_commit", 2)] {
+        ended(&mut start(data.path(), Some(point))).await;
+        database_is_whole(data.path(), point);
+        assert_eq!(keys(data.path(), "list")["reencryption"]["versions"], left, "{point}");
+    }
+    let server = start(data.path(), None);
+    while !keys(data.path(), "list")["reencryption"].is_null() {
+        tokio::task::yield_now().await;
+    }
+    let ada = sign_in(&Anonymous::at(&server.origin).unwrap()).await.unwrap();
+    let listed = ada.list_files("", FileOrder::default(), 50, 0).await.unwrap().files;
+    assert_eq!(listed.len(), 3);
+    for file in listed {
+        let seed = file.filename[..1].parse().unwrap();
+        assert!(download(&ada, &file.file_id).await == of(seed), "{} differs", file.filename);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -107,6 +107,14 @@ pub(crate) enum KeysAction {
     List(Box<SettingsArguments>),
     /// Put a new key into the key file; a running server takes it up and puts everything under it
     Rotate(Box<SettingsArguments>),
+    /// Encrypt every file again whose key an older master key opened; a running server does it little by little
+    Reencrypt {
+        /// Do not go on with it; what is done stays done
+        #[arg(long)]
+        stop: bool,
+        #[command(flatten)]
+        settings: Box<SettingsArguments>,
+    },
     /// Take the oldest key out of the key file; refused while anything needs it
     Retire {
         /// Its number

@@ -52,3 +52,21 @@ fn a_key_is_replaced_beside_a_running_server() {
     let (code, _, log) = Server::start(data).end("TERM");
     assert_eq!(code, Some(0), "{log}");
 }
+
+#[test]
+fn nothing_is_encrypted_again_where_no_key_is_older() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    let server = Server::start(data);
+    let nothing = said(data, &["reencrypt"]);
+    assert!(nothing.starts_with("No file has a key that a master key before 1 opened."), "{nothing}");
+    said(data, &["rotate"]);
+    while !listed(data).1 {
+        std::thread::yield_now();
+    }
+    let json: serde_json::Value = serde_json::from_str(&said(data, &["reencrypt", "--json"])).unwrap();
+    assert_eq!(json["reencryption"], serde_json::json!({ "below": 2, "versions": 0, "bytes": 0 }));
+    assert!(said(data, &["reencrypt", "--stop"]).starts_with("Nobody had asked"));
+    let (code, _, log) = server.end("TERM");
+    assert_eq!(code, Some(0), "{log}");
+}

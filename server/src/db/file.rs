@@ -31,6 +31,8 @@ pub struct Version {
     pub wrapped_key: Vec<u8>,
     /// Which of the account's keys.
     pub key_version: u32,
+    /// The number of the newest master key when the file key was first wrapped.
+    pub made_under: u32,
     /// When it was committed.
     pub created_at: Timestamp,
     /// When a part of it was found lost on all nodes.
@@ -46,7 +48,7 @@ pub struct Version {
 /// A version's columns, as `file` joined with `v` gives them.
 pub(super) const VERSION_COLUMNS: &str = "v.id AS version_id, v.file_id, v.number, v.size, v.sha256, v.manifest, \
     v.manifest_hash, v.wrapped_key, v.key_version, v.created_at AS committed_at, \
-    v.damaged_at, v.charged, v.restored_from, v.made_by";
+    v.damaged_at, v.charged, v.restored_from, v.made_by, v.made_under";
 
 /// Makes a file visible in a folder under a name.
 pub async fn insert(
@@ -97,8 +99,8 @@ pub async fn next_number(on: &impl ConnectionTrait, file: FileId) -> Result<u32,
 pub async fn insert_version(on: &impl ConnectionTrait, version: &Version) -> Result<bool, DbErr> {
     let text =
         "INSERT INTO file_version (id, file_id, number, size, sha256, manifest, manifest_hash, wrapped_key,
-        key_version, created_at, damaged_at, charged, restored_from, made_by)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+        key_version, created_at, damaged_at, charged, restored_from, made_by, made_under)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
     let values = [
         version.id.to_string().into(),
         version.file.to_string().into(),
@@ -114,6 +116,7 @@ pub async fn insert_version(on: &impl ConnectionTrait, version: &Version) -> Res
         amount(version.charged),
         version.restored_from.map(i64::from).into(),
         version.made_by.map_or_else(String::new, |account| account.to_string()).into(),
+        i64::from(version.made_under).into(),
     ];
     one(on, text, values).await
 }
@@ -206,6 +209,7 @@ pub(super) fn read_version(row: &QueryResult) -> Result<Version, DbErr> {
         manifest_hash: text(row, "manifest_hash")?,
         wrapped_key: blob(row, "wrapped_key")?,
         key_version: count(row, "key_version")?,
+        made_under: count(row, "made_under")?,
         created_at: instant(row, "committed_at")?,
         damaged_at: instant_or_none(row, "damaged_at")?,
         charged: bytes(row, "charged")?,

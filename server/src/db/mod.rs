@@ -55,6 +55,7 @@ mod postgres;
 pub mod quota;
 pub mod reach;
 pub mod recovery_link;
+pub mod reencryption;
 pub mod refresh_token;
 pub mod reminder;
 pub mod review;

@@ -23,9 +23,9 @@ pub async fn insert(on: &Transaction, pattern: FileId, folder: FileId, number: u
     ];
     execute(on, text, values).await?;
     let text = "INSERT INTO file_version (id, file_id, number, size, sha256, manifest, manifest_hash, wrapped_key,
-            key_version, created_at, chunks_listed, charged, made_by)
+            key_version, created_at, chunks_listed, charged, made_by, made_under)
         SELECT $1, $2, 1, v.size, v.sha256, v.manifest, v.manifest_hash, v.wrapped_key, v.key_version, v.created_at, 1,
-            0, v.made_by
+            0, v.made_by, v.made_under
         FROM file_version v WHERE v.file_id = $3";
     execute(on, text, [version.clone().into(), file.into(), pattern.clone().into()]).await?;
     let text = "INSERT INTO file_chunk (version_id, chunk_id)

@@ -64,6 +64,8 @@ pub struct Row {
     pub wrapped_key: Vec<u8>,
     /// Which of the account's keys.
     pub key_version: u32,
+    /// The number of the newest master key when the file key was first wrapped.
+    pub made_under: u32,
     /// When it began.
     pub created_at: Timestamp,
     /// When it ends by itself.
@@ -80,13 +82,13 @@ impl Row {
 }
 
 const COLUMNS: &str = "id, account_id, file_id, version_id, kind, replaces, name, name_key, size, reserved, sha256, \
-    part_bytes, wrapped_key, key_version, created_at, expires_at, completed_at, folder_id, uploader_id";
+    part_bytes, wrapped_key, key_version, created_at, expires_at, completed_at, folder_id, uploader_id, made_under";
 
 /// Begins an upload.
 pub async fn insert(on: &impl ConnectionTrait, row: &Row) -> Result<bool, DbErr> {
     let text = format!(
         "INSERT INTO upload ({COLUMNS})
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)"
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)"
     );
     let values = [
         row.id.to_string().into(),
@@ -108,6 +110,7 @@ pub async fn insert(on: &impl ConnectionTrait, row: &Row) -> Result<bool, DbErr>
         row.completed_at.map(Timestamp::micros).into(),
         folder_key(row.folder).into(),
         row.uploader.to_string().into(),
+        i64::from(row.made_under).into(),
     ];
     one(on, &text, values).await
 }
@@ -266,6 +269,7 @@ fn read(row: &QueryResult) -> Result<Row, DbErr> {
         part_bytes: bytes(row, "part_bytes")?,
         wrapped_key: blob(row, "wrapped_key")?,
         key_version: super::count(row, "key_version")?,
+        made_under: super::count(row, "made_under")?,
         created_at: instant(row, "created_at")?,
         expires_at: instant(row, "expires_at")?,
         completed_at: instant_or_none(row, "completed_at")?,

@@ -8,6 +8,7 @@ mod garbage;
 mod keys;
 mod lessons;
 mod mail;
+mod reencryption;
 mod sweep;
 mod use_of_sessions;
 mod versions;
@@ -48,6 +49,7 @@ pub fn start(app: &Shared) -> Jobs {
     jobs.spawn(keys::run(Shared::clone(app)));
     jobs.spawn(lessons::run(Shared::clone(app)));
     jobs.spawn(mail::run(Shared::clone(app)));
+    jobs.spawn(reencryption::run(Shared::clone(app)));
     jobs.spawn(sweep::run(Shared::clone(app)));
     jobs.spawn(use_of_sessions::run(Shared::clone(app)));
     jobs.spawn(versions::run(Shared::clone(app)));

@@ -22,7 +22,7 @@ use super::{Reason, ServiceError};
 /// Where chunks of a version are sealed.
 pub type Position = chunk::Position;
 
-/// Chunks are sealed with the first key of their version; re-encryption will make the next (SEC-61).
+/// Chunks are sealed with the first key of their version; encrypting them again makes the next (SEC-61).
 const FILE_KEY_VERSION: u32 = 0;
 
 /// The position of a chunk of a version of a file of an account.

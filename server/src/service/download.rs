@@ -22,6 +22,7 @@ use super::{
     chunks::{self, Unopened},
     files, hex,
     keys::AccountKeys,
+    pins::Pinned,
     shares, versions,
 };
 use crate::{
@@ -48,6 +49,8 @@ pub struct Download {
     unopened: Unopened,
     key: Arc<FileKey>,
     manifest: Arc<Manifest>,
+    /// Keeps its chunks from being collected when their rows go while it is read.
+    _pinned: Arc<Pinned>,
     /// Who reads it, when it is somebody else's.
     reader: Option<Reading>,
 }
@@ -119,6 +122,7 @@ impl Download {
             cluster: app.cluster.clone(),
             unopened: app.unopened.clone(),
             key: Arc::new(key),
+            _pinned: Arc::new(app.pins.hold(manifest.chunks.iter().map(|entry| entry.id))),
             manifest: Arc::new(manifest),
             reader: None,
         })
@@ -162,25 +166,38 @@ pub(super) async fn open_manifest(
     keys: &mut AccountKeys,
     version: &db::file::Version,
 ) -> Result<(FileKey, Manifest), ServiceError> {
-    let wrapped = (version.wrapped_key.as_slice(), version.key_version);
-    let key = keys.file_key(app.db.read(), &app.keyring, version.id, wrapped).await?;
-    let account = keys.account();
-    let subject = Subject {
-        account: *account.as_bytes(),
-        file: *version.file.as_bytes(),
-        version: *version.id.as_bytes(),
-    };
-    let damaged = || damaged(app, version);
-    let hash = hex::digest(&version.manifest_hash).ok_or_else(damaged)?;
-    let manifest = open(&key, &subject, u64::from(version.number), &hash, &version.manifest)
-        .ok()
-        .filter(|manifest| manifest.total_len == version.size && manifest.is_consistent())
-        .ok_or_else(damaged)?;
-    Ok((key, manifest))
-}
-
-fn damaged(app: &App, version: &db::file::Version) -> ServiceError {
+    if let Some(opened) = open_as_read(app, keys, version).await? {
+        return Ok(opened);
+    }
+    // Since the row was read, the file may have been encrypted again, under another key.
+    let again = db::file::find_version(app.db.read(), keys.account(), version.id).await?;
+    if let Some((_, again)) = again.filter(|(_, again)| again.manifest_hash != version.manifest_hash)
+        && let Some(opened) = open_as_read(app, keys, &again).await?
+    {
+        return Ok(opened);
+    }
     app.unopened.note();
     tracing::error!(version = %version.id, "the manifest of version {} does not verify", version.id);
-    ServiceError::DataLoss("The list of this file's parts is damaged.".to_owned())
+    Err(ServiceError::DataLoss("The list of this file's parts is damaged.".to_owned()))
+}
+
+/// `None` when the manifest is not what its row says.
+async fn open_as_read(
+    app: &App,
+    keys: &mut AccountKeys,
+    version: &db::file::Version,
+) -> Result<Option<(FileKey, Manifest)>, ServiceError> {
+    let wrapped = (version.wrapped_key.as_slice(), version.key_version);
+    let key = keys.file_key(app.db.read(), &app.keyring, version.id, wrapped).await?;
+    let Some(hash) = hex::digest(&version.manifest_hash) else { return Ok(None) };
+    let subject = subject(keys.account(), version);
+    let manifest = open(&key, &subject, u64::from(version.number), &hash, &version.manifest)
+        .ok()
+        .filter(|manifest| manifest.total_len == version.size && manifest.is_consistent());
+    Ok(manifest.map(|manifest| (key, manifest)))
+}
+
+/// What the manifest of a version is bound to.
+pub(super) fn subject(account: AccountId, version: &db::file::Version) -> Subject {
+    Subject { account: *account.as_bytes(), file: *version.file.as_bytes(), version: *version.id.as_bytes() }
 }

@@ -4,7 +4,8 @@
 //! wraps the next upload makes the account a new key, and the old one stays readable (SEC-60). The same happens at its
 //! first upload under a new master key: whoever had the old one and a copy of the database reads nothing that is
 //! stored from then on, whatever is wrapped anew (SEC-61). The keys of files that are there follow, and then the older
-//! key goes (`master_keys::file_keys`).
+//! key goes (`master_keys::file_keys`). A file key itself is replaced where that is asked for, and the file encrypted again
+//! (`master_keys::contents`).
 use std::{
     collections::{BTreeMap, btree_map::Entry},
     fmt::Display,
@@ -43,6 +44,8 @@ pub struct WrappedKey {
     pub bytes: Vec<u8>,
     /// Which of the account's keys.
     pub key_version: u32,
+    /// The number of the newest master key when that key was made.
+    pub made_under: u32,
 }
 
 /// Makes the key of a new version.
@@ -67,11 +70,12 @@ pub async fn wrap_file_key(
     key: &FileKey,
     now: Timestamp,
 ) -> Result<WrappedKey, ServiceError> {
-    let (account_key, key_version) = key_to_wrap_with(tx, keyring, account, now).await?;
+    let Wrapping { key: account_key, version: key_version, made_under } =
+        key_to_wrap_with(tx, keyring, account, now).await?;
     let (owner, object) = (account.as_bytes(), version.as_bytes());
     let bytes =
         wrap(account_key.expose(), random(), Purpose::FileKey, owner, object, key_version, key.expose());
-    Ok(WrappedKey { bytes, key_version })
+    Ok(WrappedKey { bytes, key_version, made_under })
 }
 
 /// An account's keys, each unwrapped once: a page of a list opens many files with one or two of them.
@@ -155,13 +159,20 @@ pub(super) async fn ensure_fresh(
     key_to_wrap_with(tx, keyring, account, now).await.map(drop)
 }
 
+/// The key of an account that wraps now.
+struct Wrapping {
+    key: UserKey,
+    version: u32,
+    made_under: u32,
+}
+
 /// The account's newest key with one more wrap counted, or its next key.
 async fn key_to_wrap_with(
     tx: &Transaction,
     keyring: &Keyring,
     account: AccountId,
     now: Timestamp,
-) -> Result<(UserKey, u32), ServiceError> {
+) -> Result<Wrapping, ServiceError> {
     let ring = keyring.ring();
     let master = ring.newest();
     loop {
@@ -171,7 +182,8 @@ async fn key_to_wrap_with(
             && db::account_key::count_wrap(tx, account, row.version, WRAPS_MAX).await?
         {
             // The ring of now: the row may have been wrapped anew since ours was taken.
-            return Ok((open_account_key(&keyring.ring(), account, row)?, row.version));
+            let key = open_account_key(&keyring.ring(), account, row)?;
+            return Ok(Wrapping { key, version: row.version, made_under: row.made_under });
         }
         let version = newest.map_or(1, |row| row.version + 1);
         let fresh = UserKey::from_bytes(random());

@@ -10,7 +10,7 @@ use cluster::{
 };
 use domain::id::{AccountId, FileId, VersionId};
 
-use super::{ServiceError, download::open_manifest, files, hex, keys::AccountKeys};
+use super::{ServiceError, download::open_manifest, files, hex, keys::AccountKeys, pins::Pinned};
 use crate::{app::App, auth::Member, db};
 
 /// A chunk of a file and where its copies are.
@@ -41,6 +41,8 @@ pub struct Chunks {
     pub version: VersionId,
     /// Their ids in file order.
     pub ids: Vec<ChunkId>,
+    /// Keeps them from being collected when the file is purged or encrypted again meanwhile.
+    pub pinned: Pinned,
 }
 
 /// The chunks of one of the caller's files.
@@ -48,7 +50,8 @@ pub async fn chunks_of(app: &App, member: &Member, id: FileId) -> Result<Chunks,
     let found = db::file::find_current(app.db.read(), member.account(), id).await?;
     let (_, version) = found.ok_or_else(files::not_found)?;
     let (_, manifest) = open_manifest(app, &mut AccountKeys::new(member.account()), &version).await?;
-    Ok(Chunks { version: version.id, ids: manifest.chunks.iter().map(|entry| entry.id).collect() })
+    let ids: Vec<ChunkId> = manifest.chunks.iter().map(|entry| entry.id).collect();
+    Ok(Chunks { version: version.id, pinned: app.pins.hold(ids.iter().copied()), ids })
 }
 
 /// Where one of the caller's files is.

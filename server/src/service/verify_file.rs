@@ -5,7 +5,7 @@ use cluster::{
 };
 use domain::id::{FileId, VersionId};
 
-use super::{ServiceError, damage, placement};
+use super::{ServiceError, damage, pins::Pinned, placement};
 use crate::{app::Shared, auth::Member};
 
 /// A verification that is under way.
@@ -13,6 +13,8 @@ pub struct Verification {
     app: Shared,
     version: VersionId,
     chunks: Vec<ChunkId>,
+    /// They would be found lost otherwise, although the file is whole on others.
+    _pinned: Pinned,
     next: usize,
     found: Found,
 }
@@ -48,8 +50,9 @@ pub struct Verified {
 impl Verification {
     /// Finds a file of the caller's.
     pub async fn begin(app: &Shared, member: &Member, file: FileId) -> Result<Self, ServiceError> {
-        let placement::Chunks { version, ids, .. } = placement::chunks_of(app, member, file).await?;
-        Ok(Self { app: Shared::clone(app), version, chunks: ids, next: 0, found: Found::default() })
+        let placement::Chunks { version, ids, pinned } = placement::chunks_of(app, member, file).await?;
+        let (app, found) = (Shared::clone(app), Found::default());
+        Ok(Self { app, version, chunks: ids, _pinned: pinned, next: 0, found })
     }
 
     /// Chunks there are.

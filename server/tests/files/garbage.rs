@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use cluster::{chunk::ChunkId, coordinator::Tuning};
+use cluster::{chunk::ChunkId, coordinator::Tuning, live::Question};
 use domain::{id::UploadId, limits::TRASH_LIFE};
 use server::{
     db::{self, DbErr},
@@ -14,6 +14,7 @@ use server::{
     service::{files, garbage, placement, trash, upload::StreamUpload},
     settings::Settings,
 };
+use tokio::sync::mpsc::Receiver;
 
 use crate::{
     on_both_engines,
@@ -136,15 +137,14 @@ on_both_engines! {
 }
 
 /// Garbage is looked for all the time.
-fn impatient(settings: &mut Settings) {
+pub fn impatient(settings: &mut Settings) {
     let soon = Duration::from_millis(5);
     settings.tuning =
         Tuning { upkeep_every: soon, collect_every: soon, collect_grace: soon, ..Tuning::default() };
 }
 
 /// Answers the cluster's questions until this holds.
-async fn answer_until(app: &TestApp, holds: impl Fn() -> bool) {
-    let mut questions = app.cluster.take_questions().await.unwrap();
+pub async fn answer_until(app: &TestApp, questions: &mut Receiver<Question>, holds: impl Fn() -> bool) {
     while !holds() {
         let question = questions.recv().await.unwrap();
         jobs::answer_question(app, question).await.unwrap();
@@ -161,7 +161,11 @@ async fn a_purged_files_copies_leave_the_nodes_and_other_files_stay() {
     files::delete(&app, &alice.member, gone).await.unwrap();
     app.advance(TRASH_LIFE);
     trash::purge_expired(&app).await.unwrap();
-    answer_until(&app, || app.cluster.nodes().iter().map(|node| node.chunks).sum::<u64>() <= 3).await;
+    let mut questions = app.cluster.take_questions().await.unwrap();
+    answer_until(&app, &mut questions, || {
+        app.cluster.nodes().iter().map(|node| node.chunks).sum::<u64>() <= 3
+    })
+    .await;
     assert_eq!(alice.read(kept).await.unwrap(), content(1, MIB));
 }
 
@@ -178,7 +182,7 @@ async fn a_running_streams_chunks_are_not_collected() {
     let dead = chunks_of_upload(&app, garbage).await.unwrap();
     alice.abort(garbage).await.unwrap();
     let collected = || app.cluster.placements(&dead)[0].nodes.is_empty();
-    answer_until(&app, collected).await;
+    answer_until(&app, &mut app.cluster.take_questions().await.unwrap(), collected).await;
     stream.push(bytes.slice(3 * MIB + 1..)).await.unwrap();
     let file = stream.finish().await.unwrap().file;
     assert_eq!(alice.read(file).await.unwrap(), bytes);

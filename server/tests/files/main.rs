@@ -11,6 +11,7 @@ mod books;
 mod calls;
 mod cluster_calls;
 mod commit_faults;
+mod contents;
 mod copies_by_hand;
 mod copying;
 mod cut_off;

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Who changes keys from the terminal.
-const ACTOR: &str = "terminal";
+pub(super) const ACTOR: &str = "terminal";
 
 /// A key, and what it opens.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,13 +71,26 @@ pub enum RotateError {
     },
 }
 
+/// The database of a folder, to read alone.
+pub(super) async fn to_read(settings: &Settings) -> Result<Db, ConnectError> {
+    match &settings.database {
+        Some(url) => Db::connect_to_read(url).await,
+        None => Db::in_folder_to_read(&settings.data).await,
+    }
+}
+
+/// The same to write to, beside a server that may run.
+pub(super) async fn beside(settings: &Settings) -> Result<Db, ConnectError> {
+    match &settings.database {
+        Some(url) => Db::connect_beside(url).await,
+        None => Db::in_folder_beside(&settings.data).await,
+    }
+}
+
 /// The keys of a folder, the newest first, and what each still opens.
 pub async fn keys_of(settings: &Settings) -> Result<Vec<KeyLine>, RotateError> {
     let ring = keyring::read(&settings.data)?;
-    let db = match &settings.database {
-        Some(url) => Db::connect_to_read(url).await?,
-        None => Db::in_folder_to_read(&settings.data).await?,
-    };
+    let db = to_read(settings).await?;
     let known = db::master_key::list(db.read()).await?;
     let mut lines = Vec::new();
     for keys in ring.keys() {
@@ -110,10 +123,7 @@ pub async fn retire(settings: &Settings, number: u32, now: Timestamp) -> Result<
     let turn = Turn::take(&settings.data)?;
     let ring = keyring::read(&settings.data)?;
     let shorter = without(&ring, number)?;
-    let db = match &settings.database {
-        Some(url) => Db::connect_beside(url).await?,
-        None => Db::in_folder_beside(&settings.data).await?,
-    };
+    let db = beside(settings).await?;
     let forgotten = forget(&db, &ring, number, now).await;
     db.close().await?;
     forgotten?;
@@ -131,13 +141,19 @@ fn without(ring: &Ring, number: u32) -> Result<Ring, RotateError> {
     }
 }
 
+/// Refuses while the server may not know the newest key.
+pub(super) fn expect_taken_up(ring: &Ring, known: &[db::master_key::Row]) -> Result<(), RotateError> {
+    let newest = ring.newest();
+    if known.iter().any(|row| row.number == newest.number && row.id.as_ref() == Some(&newest.id)) {
+        return Ok(());
+    }
+    Err(RotateError::NotTakenUp(newest.number))
+}
+
 async fn forget(db: &Db, ring: &Ring, number: u32, now: Timestamp) -> Result<(), RotateError> {
     let tx = db.write().await?;
     let known = db::master_key::list(&tx).await?;
-    let newest = ring.newest();
-    if !known.iter().any(|row| row.number == newest.number && row.id.as_ref() == Some(&newest.id)) {
-        return Err(RotateError::NotTakenUp(newest.number));
-    }
+    expect_taken_up(ring, &known)?;
     // Not there is forgotten already: a retirement that was cut off before the file goes on here.
     let Some(row) = known.iter().find(|row| row.number == number) else { return Ok(()) };
     let sealed = sealed_under(&tx, number).await?;

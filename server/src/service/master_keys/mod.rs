@@ -1,10 +1,13 @@
-//! Replacing the master key while the server runs (SEC-61): nothing is encrypted again but keys and other small things.
+//! Replacing the master key while the server runs (SEC-61): nothing is encrypted again but keys and other small things,
+//! and the files themselves where somebody asks for it.
 //!
 //! ```text
 //! skyshard keys rotate   the key file gets a key N in front                       `folder`
 //! the server sees it     N stands in the table master_key, then it counts         `agree`, `look`
 //! the job                each row that names an older key is put under N          `anew`
 //!                        keys of files go under a key of their account as new as N `file_keys`
+//! skyshard keys reencrypt  files whose keys older master keys opened are asked for   `asking`
+//! another job            each is encrypted again under a key that none of them did `contents`
 //! skyshard keys retire   no row names the oldest: it leaves table, then key file  `folder`
 //! ```
 //!
@@ -18,12 +21,15 @@
 //! in the file of checkpoints can be verified for ever, by the public half that stays in the key file.
 mod agree;
 mod anew;
+mod asking;
+pub mod contents;
 pub mod file_keys;
 mod folder;
 mod look;
 
 pub use agree::agree;
 pub use anew::{Anew, Step, anew, step};
+pub use asking::{Left, files_left, reencrypt, stop_reencrypting};
 pub use folder::{KeyLine, RotateError, keys_of, retire, rotate};
 pub use look::look;
 

@@ -158,6 +158,7 @@ pub(super) async fn begin(app: &App, wish: Wish<'_>) -> Result<(Row, FileKey), S
         part_bytes: PART_BYTES_MAX,
         wrapped_key: fresh.wrapped.bytes,
         key_version: fresh.wrapped.key_version,
+        made_under: fresh.wrapped.made_under,
         created_at: now,
         expires_at: expires_at(now),
         completed_at: None,

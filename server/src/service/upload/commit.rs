@@ -36,6 +36,8 @@ pub(in crate::service) struct Finished<'a> {
     pub(in crate::service) file: FileId,
     pub(in crate::service) version: VersionId,
     pub(in crate::service) key: &'a FileKey,
+    /// Under which master key it was first wrapped; none when it never was.
+    pub(in crate::service) made_under: Option<u32>,
     /// Plain bytes of each chunk but the last.
     pub(in crate::service) chunk_bytes: u64,
     pub(in crate::service) chunks: Vec<ChunkEntry>,
@@ -72,8 +74,21 @@ impl<'a> Finished<'a> {
     ) -> Self {
         let (account, file, version) = (upload.account, upload.file, upload.version);
         let chunk_bytes = upload.part_bytes;
-        let content = Content::Stored;
-        Self { account, actor, file, version, key, chunk_bytes, chunks, size, sha256, content, ticket: None }
+        let (made_under, content) = (Some(upload.made_under), Content::Stored);
+        Self {
+            account,
+            actor,
+            file,
+            version,
+            key,
+            made_under,
+            chunk_bytes,
+            chunks,
+            size,
+            sha256,
+            content,
+            ticket: None,
+        }
     }
 }
 
@@ -235,6 +250,7 @@ async fn version(
         manifest: sealed.into_bytes(),
         wrapped_key: wrapped.bytes,
         key_version: wrapped.key_version,
+        made_under: finished.made_under.unwrap_or(wrapped.made_under),
         created_at: now,
         damaged_at,
         charged,

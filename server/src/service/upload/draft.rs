@@ -71,6 +71,7 @@ impl Draft {
             file: self.file,
             version: self.version,
             key: &self.key,
+            made_under: None,
             chunk_bytes: CHUNK_BYTES,
             chunks: self.chunks.clone(),
             size: self.size,

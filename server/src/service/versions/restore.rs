@@ -26,6 +26,9 @@ pub struct Restored {
     pub before: u32,
 }
 
+/// Each further attempt needs the version to have been encrypted again in the same instant.
+const ATTEMPTS_MAX: u32 = 4;
+
 /// Makes a new version of the content of this one.
 pub async fn restore(
     app: &App,
@@ -33,6 +36,21 @@ pub async fn restore(
     file: FileId,
     number: u32,
 ) -> Result<Restored, ServiceError> {
+    for _ in 0..ATTEMPTS_MAX {
+        if let Some(restored) = attempt(app, member, file, number).await? {
+            return Ok(restored);
+        }
+    }
+    Err(ServiceError::Unavailable("The version was changed again and again. Try again.".to_owned()))
+}
+
+/// `None` when the version has other chunks and another key since it was read.
+async fn attempt(
+    app: &App,
+    member: &Member,
+    file: FileId,
+    number: u32,
+) -> Result<Option<Restored>, ServiceError> {
     let (account, now) = (member.account(), app.clock.now());
     let (_, old, _) = find(app.db.read(), account, file, number).await?;
     let (key, manifest) = open_manifest(app, &mut AccountKeys::new(account), &old).await?;
@@ -46,6 +64,9 @@ pub async fn restore(
     if is_shown {
         return Err(shown_already());
     }
+    if again.manifest_hash != old.manifest_hash {
+        return Ok(None);
+    }
     expect_version(&tx, file).await?;
     let (_, shown) = db::file::find_current(&tx, account, file).await?.ok_or_else(no_version)?;
     let version = VersionId::from_random(random());
@@ -56,6 +77,7 @@ pub async fn restore(
         file,
         version,
         key: &key,
+        made_under: Some(old.made_under),
         chunk_bytes: u64::from(manifest.chunk_bytes),
         chunks: manifest.chunks,
         size: old.size,
@@ -69,7 +91,7 @@ pub async fn restore(
     crash::point("version.before_commit");
     tx.commit().await?;
     crash::point("version.after_commit");
-    Ok(Restored { number, before: shown.number })
+    Ok(Some(Restored { number, before: shown.number }))
 }
 
 fn shown_already() -> ServiceError {
