@@ -3,7 +3,7 @@
 use super::{Coordinator, Tuning};
 use crate::chunk::ChunkId;
 use crate::health::Health;
-use crate::layout::{Layout, NodeId};
+use crate::layout::{Layout, NodeId, NodeName, Zone};
 use crate::node::NodeState;
 use crate::placement;
 use crate::quorum::Quorum;
@@ -81,14 +81,38 @@ impl Coordinator {
         }
     }
 
-    /// Who is known to hold a chunk, and why.
-    pub fn copies(&self, id: &ChunkId) -> ChunkCopies {
+    /// Who is known to hold a chunk, the preferred node first; those out of reach come last.
+    pub fn holders(&self, id: &ChunkId) -> Vec<NodeName> {
         let entry = self.directory.get(id);
         let mut holders = placement::holders_in_turn(&self.layout, entry.turn, entry.nodes);
         let serving = self.members.serving();
         holders.sort_by_key(|&node| !serving.contains(node));
+        holders.into_iter().map(|node| self.layout.node(node).name.clone()).collect()
+    }
+
+    /// The zones where every one of these chunks is within reach, in the order of the layout; of no chunk at all, every zone.
+    pub fn zones_holding(&self, ids: &[ChunkId]) -> Vec<Zone> {
+        let serving = self.members.serving();
+        let every = placement::zone_bits(&self.layout, self.layout.members().collect());
+        let mut whole = ids.iter().fold(every, |zones, id| {
+            zones & placement::zone_bits(&self.layout, self.directory.get(id).nodes.intersection(serving))
+        });
+        let mut zones = Vec::new();
+        for node in self.layout.members() {
+            let zone = 1 << self.layout.zone_place(node);
+            if whole & zone != 0 {
+                zones.push(self.layout.node(node).zone.clone());
+                whole &= !zone;
+            }
+        }
+        zones
+    }
+
+    /// Who is known to hold a chunk, and why.
+    pub fn copies(&self, id: &ChunkId) -> ChunkCopies {
+        let entry = self.directory.get(id);
         ChunkCopies {
-            nodes: holders.into_iter().map(|node| self.layout.node(node).name.clone()).collect(),
+            nodes: self.holders(id),
             why: placement::explain(&self.layout, entry.turn, entry.nodes),
             record_bytes: entry.record_bytes,
             checked: entry.checked,

@@ -57,7 +57,7 @@ pub use staging::{LayoutChangeError, Staged};
 use crate::chunk::{ChunkId, SealedChunk};
 use crate::coordinator::{Coordinator, Event, QueryId, Tuning};
 use crate::health::Health;
-use crate::layout::{Layout, NodeId, NodeName, NodeSpec, Role};
+use crate::layout::{Layout, NodeId, NodeName, NodeSpec, Role, Zone};
 use crate::mono::Mono;
 use crate::quorum::Quorum;
 use crate::status::{ChunkCopies, CopyCheck, GetError, Mended, NodeStatus, PutError, Stored, UpkeepStatus};
@@ -140,10 +140,15 @@ impl Cluster {
 
     /// Who is known to hold copies of these chunks, in the order asked; of each the preferred holder first.
     pub async fn copies(&self, ids: &[ChunkId]) -> Vec<Vec<NodeName>> {
-        self.placements(ids).into_iter().map(|copies| copies.nodes).collect()
+        self.shared.driver.view(|coordinator| ids.iter().map(|id| coordinator.holders(id)).collect())
     }
 
-    /// The same, and why: one sentence for each chunk.
+    /// The zones where every one of these chunks is within reach, in the order of the layout; of no chunk at all, every zone.
+    pub fn zones_holding(&self, ids: &[ChunkId]) -> Vec<Zone> {
+        self.shared.driver.view(|coordinator| coordinator.zones_holding(ids))
+    }
+
+    /// Who holds these chunks, and why: one sentence for each.
     pub fn placements(&self, ids: &[ChunkId]) -> Vec<ChunkCopies> {
         self.shared.driver.view(|coordinator| ids.iter().map(|id| coordinator.copies(id)).collect())
     }

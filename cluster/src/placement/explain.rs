@@ -10,8 +10,12 @@ pub(crate) fn holders_in_turn(layout: &Layout, turn: u64, holders: NodeSet) -> V
 
 /// How many zones these nodes are in.
 pub(crate) fn zones_of(layout: &Layout, nodes: NodeSet) -> usize {
-    let zones = nodes.iter().fold(0u16, |zones, id| zones | (1 << layout.zone_place(id)));
-    zones.count_ones() as usize
+    zone_bits(layout, nodes).count_ones() as usize
+}
+
+/// The zones that these nodes are in: one bit for the place of each.
+pub(crate) fn zone_bits(layout: &Layout, nodes: NodeSet) -> u16 {
+    nodes.iter().fold(0, |zones, id| zones | (1 << layout.zone_place(id)))
 }
 
 /// The rule, in one sentence, as it applied to the chunk of this turn.

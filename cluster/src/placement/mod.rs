@@ -12,7 +12,7 @@ mod explain;
 mod set;
 
 pub use explain::explain;
-pub(crate) use explain::{holders_in_turn, zones_of};
+pub(crate) use explain::{holders_in_turn, zone_bits, zones_of};
 pub use set::NodeSet;
 
 use crate::layout::{Layout, NodeId, fillable_bytes};

@@ -4,8 +4,9 @@ use domain::{
     time::Timestamp,
 };
 use sea_orm::{DbBackend, Statement, Value};
+use serde::Deserialize;
 
-use super::{ConnectionTrait, DbErr, file::VERSION_COLUMNS, one, parsed, sql, text};
+use super::{ConnectionTrait, DbErr, file::VERSION_COLUMNS, many, one, parsed, sql, text};
 
 /// Rows of one statement: engines bound the number of values.
 const ROWS_MAX: usize = 500;
@@ -27,24 +28,28 @@ pub async fn list(on: &impl ConnectionTrait, version: VersionId, chunks: &[Strin
     one(on, text, [version.to_string().into()]).await
 }
 
-/// Which chunks these versions refer to, as lower-case hex, in no order.
-pub async fn of_versions(
-    on: &impl ConnectionTrait,
-    versions: &[VersionId],
-) -> Result<Vec<(VersionId, String)>, DbErr> {
-    let query = match on.get_database_backend() {
+/// That a version refers to a chunk.
+#[derive(Deserialize)]
+pub struct Reference {
+    /// The version.
+    #[serde(deserialize_with = "many::parsed")]
+    pub version: VersionId,
+    /// The chunk's id.
+    #[serde(deserialize_with = "many::digest")]
+    pub chunk: [u8; 32],
+}
+
+/// Which chunks these versions refer to, in no order.
+pub async fn of_versions(on: &impl ConnectionTrait, versions: &[VersionId]) -> Result<Vec<Reference>, DbErr> {
+    let source = match on.get_database_backend() {
         DbBackend::Postgres => {
-            "SELECT version_id, chunk_id FROM file_chunk
-            WHERE version_id IN (SELECT json_array_elements_text(CAST($1 AS JSON)))"
+            "FROM file_chunk WHERE version_id IN (SELECT json_array_elements_text(CAST($1 AS JSON)))"
         }
-        _ => {
-            "SELECT version_id, chunk_id FROM file_chunk WHERE version_id IN (SELECT value FROM json_each($1))"
-        }
+        _ => "FROM file_chunk WHERE version_id IN (SELECT value FROM json_each($1))",
     };
     // Ids are hexadecimal: nothing in them has to be escaped.
     let ids: Vec<String> = versions.iter().map(|version| format!("\"{version}\"")).collect();
-    let rows = on.query_all_raw(sql(on, query, [format!("[{}]", ids.join(",")).into()])).await?;
-    rows.iter().map(|row| Ok((parsed(row, "version_id")?, text(row, "chunk_id")?))).collect()
+    many::gather(on, "version_id, chunk_id", source, [format!("[{}]", ids.join(",")).into()]).await
 }
 
 /// Those of the chunks that a committed version, in the trash or not, or an upload that has not ended refers to. One

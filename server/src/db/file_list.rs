@@ -5,41 +5,50 @@ use domain::{
     page::Page,
     time::Timestamp,
 };
-use sea_orm::{DbBackend, QueryResult};
+use sea_orm::DbBackend;
+use serde::Deserialize;
 
 use super::{
-    ConnectionTrait, DbErr, bytes, flag,
-    folder::{folder_key, folder_of},
+    ConnectionTrait, DbErr, bytes,
+    folder::folder_key,
     folder_list::{self, Counted},
-    instant, instant_or_none,
     like::containing,
-    parsed, sql, text,
+    many, sql,
 };
 
-/// An entry of a list.
+/// An entry of a list, read in the order of `COLUMNS`.
+#[derive(Deserialize)]
 pub struct Row {
     /// The file.
+    #[serde(deserialize_with = "many::parsed")]
     pub id: FileId,
     /// Its name.
     pub name: String,
     /// The folder it is in; the top when none.
+    #[serde(deserialize_with = "many::folder")]
     pub folder: Option<FileId>,
     /// Its shown version.
+    #[serde(deserialize_with = "many::parsed")]
     pub version: VersionId,
     /// Bytes of that.
     pub size: u64,
-    /// SHA-256 of its bytes, lower-case hex.
-    pub sha256: String,
     /// When it was committed.
+    #[serde(deserialize_with = "many::instant")]
     pub changed_at: Timestamp,
-    /// A part of it was found lost on all nodes.
-    pub damaged: bool,
-    /// Whether it is known which chunks it refers to.
-    pub chunks_listed: bool,
     /// Its owner wants it at hand.
+    #[serde(deserialize_with = "many::flag")]
     pub favourite: bool,
     /// When it was moved to the trash.
+    #[serde(deserialize_with = "many::instant_or_none")]
     pub trashed_at: Option<Timestamp>,
+    /// SHA-256 of its bytes, lower-case hex.
+    pub sha256: String,
+    /// Whether it is known which chunks it refers to.
+    #[serde(deserialize_with = "many::flag")]
+    pub chunks_listed: bool,
+    /// A part of it was found lost on all nodes.
+    #[serde(deserialize_with = "many::is_there")]
+    pub damaged: bool,
 }
 
 const COLUMNS: &str =
@@ -104,12 +113,14 @@ pub async fn list(
     part: &str,
     page: Page,
 ) -> Result<Vec<Row>, DbErr> {
-    let (condition, order) = (place.condition(), place.order(on.get_database_backend()));
-    let text = format!(
-        "SELECT {COLUMNS} FROM (
-            SELECT f.id FROM file f WHERE f.account_id = $1 AND {condition} AND f.name_key LIKE $2 ESCAPE '!'
+    let engine = on.get_database_backend();
+    let (condition, order, key) = (place.condition(), place.order(engine), row_key(engine));
+    let source = format!(
+        "FROM (
+            SELECT f.{key} AS key FROM file f
+            WHERE f.account_id = $1 AND {condition} AND f.name_key LIKE $2 ESCAPE '!'
             ORDER BY {order} LIMIT $4 OFFSET $5
-        ) page JOIN file f ON f.id = page.id JOIN file_version v ON v.id = f.current_version ORDER BY {order}"
+        ) page JOIN file f ON f.{key} = page.key JOIN file_version v ON v.id = f.current_version ORDER BY {order}"
     );
     let (limit, offset) = (i64::from(page.limit()), i64::from(page.offset()));
     let values = [
@@ -119,7 +130,15 @@ pub async fn list(
         limit.into(),
         offset.into(),
     ];
-    on.query_all_raw(sql(on, &text, values)).await?.iter().map(read).collect()
+    many::gather(on, COLUMNS, &source, values).await
+}
+
+/// What finds a row of one statement again. SQLite knows its rows by their number, and an id only leads to that.
+const fn row_key(engine: DbBackend) -> &'static str {
+    match engine {
+        DbBackend::Sqlite => "rowid",
+        _ => "id",
+    }
 }
 
 /// How many files of an account have a name whose key contains `part`.
@@ -150,12 +169,10 @@ pub async fn count(
 
 /// One file outside the trash.
 pub async fn find(on: &impl ConnectionTrait, account: AccountId, id: FileId) -> Result<Option<Row>, DbErr> {
-    let text = format!(
-        "SELECT {COLUMNS} FROM file f JOIN file_version v ON v.id = f.current_version
-        WHERE f.id = $1 AND f.account_id = $2 AND f.trashed_at IS NULL"
-    );
-    let row = on.query_one_raw(sql(on, &text, [id.to_string().into(), account.to_string().into()])).await?;
-    row.map(|row| read(&row)).transpose()
+    let source = "FROM file f JOIN file_version v ON v.id = f.current_version
+        WHERE f.id = $1 AND f.account_id = $2 AND f.trashed_at IS NULL";
+    let values = [id.to_string().into(), account.to_string().into()];
+    Ok(many::gather(on, COLUMNS, source, values).await?.into_iter().next())
 }
 
 /// One file in the trash.
@@ -164,26 +181,8 @@ pub async fn find_trashed(
     account: AccountId,
     id: FileId,
 ) -> Result<Option<Row>, DbErr> {
-    let text = format!(
-        "SELECT {COLUMNS} FROM file f JOIN file_version v ON v.id = f.current_version
-        WHERE f.id = $1 AND f.account_id = $2 AND f.trashed_at IS NOT NULL"
-    );
-    let row = on.query_one_raw(sql(on, &text, [id.to_string().into(), account.to_string().into()])).await?;
-    row.map(|row| read(&row)).transpose()
-}
-
-fn read(row: &QueryResult) -> Result<Row, DbErr> {
-    Ok(Row {
-        id: parsed(row, "id")?,
-        name: text(row, "name")?,
-        folder: folder_of(row, "parent_id")?,
-        version: parsed(row, "current_version")?,
-        size: bytes(row, "size")?,
-        sha256: text(row, "sha256")?,
-        changed_at: instant(row, "changed_at")?,
-        damaged: instant_or_none(row, "damaged_at")?.is_some(),
-        chunks_listed: flag(row, "chunks_listed")?,
-        favourite: flag(row, "favourite")?,
-        trashed_at: instant_or_none(row, "trashed_at")?,
-    })
+    let source = "FROM file f JOIN file_version v ON v.id = f.current_version
+        WHERE f.id = $1 AND f.account_id = $2 AND f.trashed_at IS NOT NULL";
+    let values = [id.to_string().into(), account.to_string().into()];
+    Ok(many::gather(on, COLUMNS, source, values).await?.into_iter().next())
 }

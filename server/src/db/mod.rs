@@ -9,6 +9,7 @@ mod column;
 mod connect;
 mod constraint;
 mod like;
+mod many;
 mod row;
 mod transaction;
 

@@ -1,17 +1,23 @@
 //! Where files are: which nodes and zones hold their chunks.
 //!
 //! The manifests say which chunks, the cluster says where. One page of a list asks the cluster once.
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
 use cluster::{
     chunk::ChunkId,
     layout::{NodeName, Zone},
     status::ChunkCopies,
 };
-use domain::id::{AccountId, FileId, VersionId};
+use domain::{
+    id::{AccountId, FileId, VersionId},
+    limits::CHUNK_BYTES,
+};
 
-use super::{ServiceError, download::open_manifest, files, hex, keys::AccountKeys, pins::Pinned};
+use super::{ServiceError, download::open_manifest, files, keys::AccountKeys, pins::Pinned};
 use crate::{app::App, auth::Member, db};
+
+/// Bytes of the files whose chunks are asked about together, unless it is one: 65,536 chunks.
+const ASKED_BYTES_MAX: u64 = 65_536 * CHUNK_BYTES;
 
 /// A chunk of a file and where its copies are.
 #[derive(Clone, Debug)]
@@ -89,54 +95,38 @@ pub async fn nodes_of(
 /// layout: copies on a stopped node do not count. An empty file has no chunk that could be missing, so every zone counts; of
 /// one whose chunks are not known yet none does.
 pub async fn zones_of(app: &App, files: &[db::file_list::Row]) -> Result<Vec<Vec<char>>, ServiceError> {
+    let mut lists = Vec::with_capacity(files.len());
+    let mut rest = files;
+    while !rest.is_empty() {
+        let (these, others) = rest.split_at(few_bytes(rest));
+        lists.extend(zones_of_few(app, these).await?);
+        rest = others;
+    }
+    Ok(lists)
+}
+
+/// How many of the first files are asked about in one go: at least one, and no more than have so many bytes, for a folder of
+/// large files has millions of chunks.
+fn few_bytes(files: &[db::file_list::Row]) -> usize {
+    let sums = files.iter().scan(0_u64, |sum, file| {
+        *sum = sum.saturating_add(file.size);
+        Some(*sum)
+    });
+    sums.take_while(|sum| *sum <= ASKED_BYTES_MAX).count().max(1)
+}
+
+async fn zones_of_few(app: &App, files: &[db::file_list::Row]) -> Result<Vec<Vec<char>>, ServiceError> {
     let versions: Vec<VersionId> = files.iter().map(|file| file.version).collect();
-    let mut chunks = db::file_chunk::of_versions(app.db.read(), &versions).await?;
-    chunks.sort_unstable_by_key(|(version, _)| *version);
-    let ids = chunks.iter().map(|(_, id)| chunk_id(id)).collect::<Result<Vec<ChunkId>, _>>()?;
-    let copies = app.cluster.copies(&ids).await;
-    let zones = Zones::of(app);
-    let lists = files.iter().map(|file| {
+    let mut chunks: HashMap<VersionId, Vec<ChunkId>> = HashMap::with_capacity(files.len());
+    for reference in db::file_chunk::of_versions(app.db.read(), &versions).await? {
+        chunks.entry(reference.version).or_default().push(ChunkId::from_bytes(reference.chunk));
+    }
+    let zones = |file: &db::file_list::Row| {
         if !file.chunks_listed {
             return Vec::new();
         }
-        let first = chunks.partition_point(|(version, _)| *version < file.version);
-        let mine = chunks[first..].iter().take_while(|(version, _)| *version == file.version).count();
-        zones.holding_all(copies.get(first..first + mine).unwrap_or_default())
-    });
-    Ok(lists.collect())
-}
-
-/// A row's digest is what this server wrote there.
-fn chunk_id(text: &str) -> Result<ChunkId, ServiceError> {
-    let written = || ServiceError::Internal(anyhow::anyhow!("a row names a chunk {text:?}"));
-    hex::digest(text).map(ChunkId::from_bytes).ok_or_else(written)
-}
-
-/// The zones of the layout, and which serving node is in which.
-struct Zones {
-    in_order: Vec<Zone>,
-    of_node: BTreeMap<NodeName, Zone>,
-}
-
-impl Zones {
-    fn of(app: &App) -> Self {
-        let nodes = app.cluster.nodes();
-        let mut in_order: Vec<Zone> = Vec::new();
-        for node in &nodes {
-            if !in_order.contains(&node.spec.zone) {
-                in_order.push(node.spec.zone.clone());
-            }
-        }
-        let serving = nodes.into_iter().filter(|node| node.state.serves());
-        let of_node = serving.map(|node| (node.spec.name, node.spec.zone)).collect();
-        Self { in_order, of_node }
-    }
-
-    fn holding_all(&self, chunks: &[Vec<NodeName>]) -> Vec<char> {
-        let holds = |zone: &Zone, nodes: &Vec<NodeName>| {
-            nodes.iter().any(|node| self.of_node.get(node) == Some(zone))
-        };
-        let whole = self.in_order.iter().filter(|zone| chunks.iter().all(|nodes| holds(zone, nodes)));
-        whole.map(Zone::letter).collect()
-    }
+        let ids = chunks.get(&file.version).map(Vec::as_slice).unwrap_or_default();
+        app.cluster.zones_holding(ids).iter().map(Zone::letter).collect()
+    };
+    Ok(files.iter().map(zones).collect())
 }

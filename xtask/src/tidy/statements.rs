@@ -21,7 +21,7 @@ const WORDS: [&str; 9] = [
 ];
 
 /// Fragments: file, name. Each is built of literals there; whoever adds one has looked.
-const FRAGMENTS: [(&str, &str); 23] = [
+const FRAGMENTS: [(&str, &str); 26] = [
     ("server/src/db/account_list.rs", "wanted"),
     ("server/src/db/booking.rs", "filter"),
     ("server/src/db/booking.rs", "order"),
@@ -30,11 +30,14 @@ const FRAGMENTS: [(&str, &str); 23] = [
     ("server/src/db/file_chunk.rs", "places"),
     ("server/src/db/file_chunk.rs", "rows"),
     ("server/src/db/file_list.rs", "condition"),
+    ("server/src/db/file_list.rs", "key"),
     ("server/src/db/file_list.rs", "order"),
     ("server/src/db/folder.rs", "places"),
     ("server/src/db/folder_list.rs", "column"),
     ("server/src/db/folder_list.rs", "condition"),
     ("server/src/db/folder_list.rs", "order"),
+    ("server/src/db/many.rs", "columns"),
+    ("server/src/db/many.rs", "source"),
     ("server/src/db/personal/mod.rs", "columns"),
     ("server/src/db/personal/mod.rs", "key"),
     ("server/src/db/personal/mod.rs", "table"),

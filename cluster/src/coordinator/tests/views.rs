@@ -14,6 +14,26 @@ fn copies_within_reach_are_named_first() {
     assert!(copies.why.starts_with("Turn 0 begins in zone us-east"), "{}", copies.why);
 }
 
+/// A file is in a zone when all of it is.
+#[test]
+fn a_zone_holds_what_is_whole_there_within_reach() {
+    let mut scene = Scene::holding("a");
+    scene.says(1, Message::Inventory(vec![held("b", 1)]));
+    scene.says(2, Message::Inventory(vec![held("b", 1)]));
+    let zones = |scene: &Scene, names: &[&str]| {
+        let ids: Vec<_> = names.iter().map(|name| chunk(name).id()).collect();
+        let zones = scene.coordinator.zones_holding(&ids);
+        zones.iter().map(|zone| zone.as_str().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(zones(&scene, &["a"]), ["us-east", "eu-west", "asia"]);
+    assert_eq!(zones(&scene, &["a", "b"]), ["us-east", "eu-west"]);
+    assert_eq!(zones(&scene, &[]), ["us-east", "eu-west", "asia"]);
+    assert!(zones(&scene, &["a", "lost"]).is_empty());
+    scene.stops(0);
+    assert_eq!(zones(&scene, &["a"]), ["eu-west", "asia"]);
+    assert_eq!(zones(&scene, &["b"]), ["us-east", "eu-west"], "its other node there has a copy");
+}
+
 #[test]
 fn health_counts_each_chunk_once() {
     let mut scene = Scene::holding("a");
