@@ -35,6 +35,7 @@ export default defineConfig({
   projects: [
     { name: 'journeys', testDir: 'journeys' },
     { name: 'pictures', testDir: 'pictures', testMatch: '*.picture.ts', timeout: 120_000 },
-    { name: 'bench', testDir: 'bench', testMatch: '*.bench.ts', timeout: 300_000 },
+    // One at a time: beside each other they would measure each other.
+    { name: 'bench', testDir: 'bench', testMatch: '*.bench.ts', timeout: 300_000, workers: 1 },
   ],
 });

@@ -2,14 +2,17 @@
 import { type Download, type Locator, type Page, expect } from '@playwright/test';
 import type { Sample } from './bytes.ts';
 
+/** What is picked: a file by where it is. */
+type Picked = Pick<Sample, 'path'>;
+
 /** Picks a file with the button's own chooser, as a person would. */
-export async function pick(page: Page, button: Locator, file: Sample): Promise<void> {
+export async function pick(page: Page, button: Locator, file: Picked): Promise<void> {
   const chooser = page.waitForEvent('filechooser');
   await button.click();
   await (await chooser).setFiles(file.path);
 }
 
-export async function startUpload(page: Page, file: Sample): Promise<void> {
+export async function startUpload(page: Page, file: Picked): Promise<void> {
   await pick(page, page.getByRole('button', { name: 'Upload', exact: true }).first(), file);
 }
 

@@ -1,12 +1,10 @@
 //! What an honest client waits, and what the server holds, while it is attacked (SEC-44): the tests that attack the real binary,
 //! on the release binary, one after the other.
 
-use std::process::Command;
-
 use anyhow::{Context, Result, ensure};
 
-use super::table::Row;
-use crate::process::quietly;
+use super::{megabytes, ratio, table::Row};
+use crate::process::{cargo, quietly};
 use crate::workspace;
 
 /// What one attack cost.
@@ -19,35 +17,19 @@ struct Endured {
 
 /// Runs all attacks and tells the worst.
 pub fn rows() -> Result<Vec<Row>> {
-    let mut command = Command::new("cargo");
-    command.current_dir(workspace::root()).args([
-        "test",
-        "--release",
-        "--quiet",
-        "-p",
-        "cli",
-        "--test",
-        "attacks",
-    ]);
+    let mut command = cargo();
+    command.current_dir(workspace::root());
+    command.args(["test", "--release", "--quiet", "--package", "cli", "--test", "attacks"]);
     let said = quietly(command.args(["--", "--test-threads", "1", "--nocapture"]))?;
     let all: Vec<Endured> = said.lines().filter_map(endured).collect();
     ensure!(!all.is_empty(), "no attack said what it cost");
     let slowest = all.iter().max_by(|a, b| a.p99_ms.total_cmp(&b.p99_ms)).context("at least one")?;
     let largest = all.iter().map(|it| it.bytes_more).fold(0.0, f64::max);
+    let honest = format!("an honest call under the worst of {} attacks, p99", all.len());
     Ok(vec![
-        Row {
-            what: format!("an honest call under the worst of {} attacks, p99", all.len()),
-            value: format!("{:.1} ms", slowest.p99_ms),
-            beside: format!("before it {:.1} ms", slowest.before_ms),
-            ratio: format!("{:.2}", slowest.p99_ms / slowest.before_ms),
-            target: "500 ms or less".to_owned(),
-        },
-        Row {
-            what: "memory that the worst of them takes".to_owned(),
-            value: format!("{:.0} MB", largest / 1e6),
-            target: "134 MB or less".to_owned(),
-            ..Row::default()
-        },
+        Row::new(&honest, format!("{:.1} ms", slowest.p99_ms), "500 ms or less")
+            .beside(format!("before it {:.1} ms", slowest.before_ms), ratio(slowest.p99_ms, slowest.before_ms)),
+        Row::new("memory that the worst of them takes", megabytes(largest as u64), "134 MB or less"),
     ])
 }
 

@@ -9,13 +9,11 @@ use super::table::Row;
 pub fn rows() -> Result<Vec<Row>> {
     let figures = Figures::of("drive-cost")?;
     let row = |what: &str, figure: &str, target: &str| -> Result<Row> {
-        let value = format!("{:.1} ms", figures.get(figure)?);
-        Ok(Row { what: what.to_owned(), value, target: target.to_owned(), ..Row::default() })
+        Ok(Row::new(what, format!("{:.1} ms", figures.get(figure)?), target))
     };
     let ratio = |what: &str, figure: &str| -> Result<Row> {
         let what = format!("a page of 100,000 entries beside one of 1,000, {what}");
-        let (value, target) = (format!("{:.2}", figures.get(figure)?), "2 or less".to_owned());
-        Ok(Row { what, value, target, ..Row::default() })
+        Ok(Row::new(&what, format!("{:.2}", figures.get(figure)?), "2 or less"))
     };
     Ok(vec![
         row("list of 1,000 files", "list_1000_ms", "5 ms or less")?,

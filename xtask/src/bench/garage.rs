@@ -31,18 +31,14 @@ const READY_WITHIN: Duration = Duration::from_secs(30);
 /// Our rates over Garage's; one row that says so where there is no Garage.
 pub fn rows(ours: &Native) -> Result<Vec<Row>> {
     let Some(program) = find("garage") else {
-        let what = "beside Garage 2.5.0".to_owned();
-        return Ok(vec![Row { what, value: "garage is not on the PATH".to_owned(), ..Row::default() }]);
+        return Ok(vec![Row::new("beside Garage 2.5.0", "garage is not on the PATH".to_owned(), "")]);
     };
     let garage = Garage::start(program)?;
     let (upload, download) = garage.large()?;
     let objects = garage.objects()?;
-    let row = |what: &str, ours: f64, theirs: f64, unit: &str, target: &str| Row {
-        what: what.to_owned(),
-        value: format!("{ours:.0} {unit}"),
-        beside: format!("Garage {theirs:.0} {unit}"),
-        ratio: ratio(ours, theirs),
-        target: target.to_owned(),
+    let row = |what: &str, ours: f64, theirs: f64, unit: &str, target: &str| {
+        Row::new(what, format!("{ours:.0} {unit}"), target)
+            .beside(format!("Garage {theirs:.0} {unit}"), ratio(ours, theirs))
     };
     Ok(vec![
         row("upload of 512 MiB", ours.upload_large_mb_per_second, upload, "MB/s", "2.0 or more"),

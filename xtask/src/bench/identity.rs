@@ -8,12 +8,8 @@ use super::table::Row;
 /// Runs them inside of a server of their own, by the release binary.
 pub fn rows() -> Result<Vec<Row>> {
     let figures = Figures::of("identity-cost")?;
-    let row = |what: &str, value: String, beside: String, target: &str| Row {
-        what: what.to_owned(),
-        value,
-        beside,
-        target: target.to_owned(),
-        ..Row::default()
+    let row = |what: &str, value: String, beside: String, target: &str| {
+        Row::new(what, value, target).beside(beside, String::new())
     };
     let number = |name: &str| figures.get(name);
     let crowd = format!("{:.0} sign in at once: calls of others, p99", number("crowd")?);

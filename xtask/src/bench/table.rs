@@ -16,6 +16,17 @@ pub struct Row {
 }
 
 impl Row {
+    /// One that stands by itself.
+    pub fn new(what: &str, value: String, target: &str) -> Self {
+        Self { what: what.to_owned(), value, target: target.to_owned(), ..Self::default() }
+    }
+
+    /// The same beside another number, with their ratio.
+    #[must_use]
+    pub fn beside(self, beside: String, ratio: String) -> Self {
+        Self { beside, ratio, ..self }
+    }
+
     fn cells(&self) -> [&str; 5] {
         [&self.what, &self.value, &self.beside, &self.ratio, &self.target]
     }
@@ -48,7 +59,7 @@ mod tests {
 
     #[test]
     fn columns_line_up() {
-        let row = |what: &str, value: &str| Row { what: what.into(), value: value.into(), ..Row::default() };
+        let row = |what: &str, value: &str| Row::new(what, value.to_owned(), "");
         let text = render(&[row("short", "1 MB/s"), row("somewhat longer", "12.5 MB/s")]);
         let ends: Vec<Option<usize>> = text.lines().skip(2).map(|line| line.find("MB/s")).collect();
         assert_eq!(ends, [Some(22), Some(22)]);
