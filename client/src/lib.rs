@@ -13,6 +13,7 @@
 //! - `rest`: a file from one of its bytes on
 //! - `greetings`: the four patterns of calls
 //! - `told`: what an answer says beside its messages, for those who want to see it
+//! - `watch`: every call as it happens, for whoever watches the page
 //! - `error`: what went wrong, for machines and for people
 #![recursion_limit = "256"]
 
@@ -35,6 +36,7 @@ mod told;
 mod trace;
 mod transport;
 pub mod upload;
+pub mod watch;
 
 pub use anonymous::{Anonymous, NewAdmin, NewMember, SignInChallenge};
 pub use answers::Answers;

@@ -1,5 +1,6 @@
 //! What an answer says beside its messages: metadata, and on demand how far the call came on the server.
 
+use http::HeaderMap;
 use tonic::{Status, metadata::MetadataMap};
 
 use crate::{ClientError, Kind, error::code_name};
@@ -42,16 +43,20 @@ pub struct Told {
 impl Told {
     pub(crate) fn of(metadata: &MetadataMap) -> Self {
         let text = |name: &str| metadata.get(name).and_then(|value| value.to_str().ok());
-        let headers = metadata.clone().into_headers();
-        let pairs = headers
-            .iter()
-            .filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned())));
         Self {
             layers: text(LAYERS).and_then(Layers::parse),
             given_up: text(GIVEN_UP).and_then(|count| count.parse().ok()),
-            metadata: pairs.collect(),
+            metadata: texts(&metadata.clone().into_headers()),
         }
     }
+}
+
+/// What of some headers is text, by name.
+pub(crate) fn texts(headers: &HeaderMap) -> Vec<(String, String)> {
+    let texts = headers
+        .iter()
+        .filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned())));
+    texts.collect()
 }
 
 /// A call that was refused or broke off, with all that was said about it.

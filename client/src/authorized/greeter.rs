@@ -10,13 +10,11 @@ use crate::{
     Authorized, ClientError,
     answers::within,
     told::{LAYERS, Refusal, Told},
-    transport::unsigned,
+    transport::{frame::HEAD_BYTES, unsigned},
 };
 
 /// How long a stream may take to begin.
 const OPENING_PATIENCE: Duration = Duration::from_secs(10);
-/// Bytes before each message on the wire: a flag and the length.
-const HEAD_BYTES: usize = 5;
 
 /// With what a call proves who calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

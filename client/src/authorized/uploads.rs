@@ -115,7 +115,7 @@ mod tests {
     use prost::Message;
 
     use super::*;
-    use crate::transport::last_field::{announce, first_frame};
+    use crate::transport::{frame::first_frame, last_field::announce};
 
     #[test]
     fn the_data_of_parts_may_follow_their_messages() {

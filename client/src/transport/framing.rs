@@ -6,10 +6,8 @@
 
 use bytes::{Buf, Bytes, BytesMut};
 
-/// Bytes of a frame's head.
-const HEAD_BYTES: usize = 5;
-/// The flag of the last frame, which carries status and trailers.
-const TRAILER_FLAG: u8 = 0x80;
+use super::frame::{HEAD_BYTES, TRAILER_FLAG};
+
 /// No message of ours comes near; a head that promises more is damage.
 const FRAME_BYTES_MAX: usize = 8 * 1024 * 1024;
 

@@ -6,15 +6,7 @@
 
 use prost::encoding::{WireType, encode_key, encode_varint};
 
-/// Bytes of a frame's head: a flag and the length of the message, 32 bits in network order.
-const HEAD_BYTES: usize = 5;
-
-/// The first of some frames, and the others. `None` when there is no whole one.
-pub(crate) fn first_frame(frames: &[u8]) -> Option<(&[u8], &[u8])> {
-    let length = frames.get(1..HEAD_BYTES)?.try_into().ok()?;
-    let message = usize::try_from(u32::from_be_bytes(length)).ok()?;
-    frames.split_at_checked(HEAD_BYTES.checked_add(message)?)
-}
+use super::frame::HEAD_BYTES;
 
 /// A frame with room for one more field of so many bytes, which are to follow. `None` when this is no frame, or the
 /// message would be longer than a frame can tell.
@@ -44,16 +36,5 @@ mod tests {
         assert_eq!(announce(frame, 3, u64::from(u32::MAX)), None);
         assert_eq!(announce(frame, 3, u64::MAX), None);
         assert_eq!(announce(b"", 3, 1), None);
-    }
-
-    #[test]
-    fn frames_come_apart_where_their_heads_say() {
-        let frames = b"\x00\x00\x00\x00\x02ab\x00\x00\x00\x00\x00";
-        let (first, others) = first_frame(frames).expect("a frame");
-        assert_eq!((first, others), (&frames[..7], &frames[7..]));
-        assert_eq!(first_frame(others), Some((others, &b""[..])));
-        for cut in [0, 4, 6] {
-            assert_eq!(first_frame(&frames[..cut]), None, "cut at {cut}");
-        }
     }
 }

@@ -1,5 +1,6 @@
 //! The wire by target: the browser's `fetch` speaks gRPC-Web, everything else a native HTTP/2 channel.
 
+pub(crate) mod frame;
 #[cfg(any(test, target_family = "wasm"))]
 mod framing;
 #[cfg(any(test, target_family = "wasm"))]

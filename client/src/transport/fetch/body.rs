@@ -21,7 +21,10 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{ReadableStreamDefaultReader, Response};
 
 use super::abort::AbortOnDrop;
-use crate::transport::framing::{End, Framing};
+use crate::{
+    transport::framing::{End, Framing},
+    watch::Watched,
+};
 
 /// A streaming answer.
 pub(crate) struct FetchBody {
@@ -30,6 +33,8 @@ pub(crate) struct FetchBody {
     reading: Option<SendWrapper<JsFuture>>,
     framing: Framing,
     abort: AbortOnDrop,
+    /// Whoever watches this call.
+    pub(super) watched: Option<SendWrapper<Box<dyn Watched>>>,
 }
 
 impl FetchBody {
@@ -40,12 +45,15 @@ impl FetchBody {
                 stream.get_reader().dyn_into().map_err(|_| Status::internal("The answer cannot be read."))?,
             )),
         };
-        Ok(Self { reader, reading: None, framing: Framing::default(), abort })
+        Ok(Self { reader, reading: None, framing: Framing::default(), abort, watched: None })
     }
 
     /// Ends the body with a status, in place of the trailer that did not come.
     fn end_with(&mut self, status: &Status) -> Option<Result<Frame<Bytes>, Status>> {
         self.reader = None;
+        if let Some(watched) = &mut self.watched {
+            watched.failed(status);
+        }
         let mut trailers = HeaderMap::new();
         Some(status.add_header(&mut trailers).map(|()| Frame::trailers(trailers)))
     }
@@ -56,6 +64,9 @@ impl FetchBody {
             Ok(whole) => {
                 if self.framing.is_complete() {
                     self.abort.disarm();
+                }
+                if let (Some(watched), Some(frames)) = (&mut self.watched, &whole) {
+                    watched.arrived(frames);
                 }
                 whole.map(|frames| Some(Ok(Frame::data(frames))))
             }

@@ -12,7 +12,7 @@ use tonic::{Request, Status};
 use wasm_bindgen::JsValue;
 use web_sys::Blob;
 
-use crate::transport::last_field::{announce, first_frame};
+use crate::transport::{frame::first_frame, last_field::announce};
 
 /// A slice of a file, to be sent in a message. Clones name the same one.
 #[derive(Debug, Clone)]
@@ -46,6 +46,12 @@ impl Content {
 pub(super) fn body_of(extensions: &Extensions, frames: &Bytes) -> Option<Result<JsValue, Status>> {
     let Following { field, contents } = extensions.get()?;
     Some(join(frames, *field, contents))
+}
+
+/// Bytes of the contents that follow. Sizes of slices are whole numbers below 2^53.
+pub(super) fn bytes_beside(extensions: &Extensions) -> u64 {
+    let following = extensions.get::<Following>();
+    following.map_or(0, |following| following.contents.iter().map(|Content(slice)| slice.size() as u64).sum())
 }
 
 fn join(mut frames: &[u8], field: u32, contents: &[Content]) -> Result<JsValue, Status> {

@@ -15,7 +15,7 @@ use std::{
     task::{Context, Poll},
 };
 
-use http::{HeaderName, HeaderValue, Request, Response};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Response};
 use http_body::Body;
 use send_wrapper::SendWrapper;
 use tonic::Status;
@@ -69,10 +69,25 @@ where
     B: Body,
     B::Error: std::fmt::Display,
 {
+    let abort = AbortOnDrop::new()?;
+    let (request, mut watched) = request::build(&origin, request, &abort.signal()).await?;
+    let mut answer = exchange(&request, abort).await;
+    if let Some(watched) = &mut watched {
+        match &answer {
+            Ok(answer) => watched.answered(answer.headers()),
+            Err(status) => watched.failed(status),
+        }
+    }
+    if let Ok(answer) = &mut answer {
+        answer.body_mut().watched = watched.map(SendWrapper::new);
+    }
+    answer
+}
+
+/// Sends a request, and waits for the head of its answer.
+async fn exchange(request: &web_sys::Request, mut abort: AbortOnDrop) -> Result<Response<FetchBody>, Status> {
     let window = web_sys::window().ok_or_else(|| Status::internal("There is no window."))?;
-    let mut abort = AbortOnDrop::new()?;
-    let request = request::build(&origin, request, &abort.signal()).await?;
-    let answered = JsFuture::from(window.fetch_with_request(&request)).await;
+    let answered = JsFuture::from(window.fetch_with_request(request)).await;
     let response: web_sys::Response = answered
         .ok()
         .and_then(|answer| answer.dyn_into().ok())
@@ -82,11 +97,8 @@ where
     if headers.has("grpc-status").unwrap_or(false) {
         abort.disarm();
     }
-    let body = FetchBody::new(&response, abort)?;
-    let mut answer = Response::new(body);
-    for (name, value) in pairs(&headers) {
-        answer.headers_mut().append(name, value);
-    }
+    let mut answer = Response::new(FetchBody::new(&response, abort)?);
+    *answer.headers_mut() = map_of(&headers);
     Ok(answer)
 }
 
@@ -106,7 +118,7 @@ fn check(response: &web_sys::Response) -> Result<(), Status> {
 }
 
 /// The headers that Rust can hold.
-fn pairs(headers: &web_sys::Headers) -> Vec<(HeaderName, HeaderValue)> {
+fn map_of(headers: &web_sys::Headers) -> HeaderMap {
     let entries = js_sys::try_iter(headers).ok().flatten().into_iter().flatten();
     let pairs = entries.filter_map(|entry| {
         let entry: js_sys::Array = entry.ok()?.dyn_into().ok()?;
