@@ -1,5 +1,6 @@
-//! Compiles the `.proto` files without protoc, writes the descriptor set that reflection serves, and takes `Debug` from
-//! the messages with secrets, which `src/secrets.rs` gives back without what they hold.
+//! Compiles the `.proto` files without protoc, writes the descriptor set that reflection serves, the same without its
+//! comments for the page, and takes `Debug` from the messages with secrets, which `src/secrets.rs` gives back without what
+//! they hold.
 use std::{env, error::Error, fs, path::PathBuf};
 
 use prost::Message;
@@ -35,6 +36,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let descriptors = protox::compile(FILES, ["."])?;
     let out = PathBuf::from(env::var("OUT_DIR")?);
     fs::write(out.join("descriptors.bin"), descriptors.encode_to_vec())?;
+    let mut shapes = descriptors.clone();
+    shapes.file.iter_mut().for_each(|file| file.source_code_info = None);
+    fs::write(out.join("shapes.bin"), shapes.encode_to_vec())?;
     // Without `build_transport(false)` the clients would name tonic's native transport and not compile to wasm32.
     let code = tonic_prost_build::configure().build_transport(false).bytes(".");
     let list = fs::read_to_string(SECRETS)?;

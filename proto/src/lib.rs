@@ -6,7 +6,7 @@ pub mod catalogue;
 pub mod convert;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;
-mod secrets;
+pub mod secrets;
 
 /// Generated code: documented in the `.proto` files.
 macro_rules! package {
@@ -65,3 +65,6 @@ pub mod storage {
 
 /// The encoded `FileDescriptorSet` of all packages, for gRPC reflection.
 pub const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));
+
+/// The same without the comments, which are most of it: for whoever reads messages by their descriptors in a page.
+pub const SHAPES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/shapes.bin"));

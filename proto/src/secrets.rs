@@ -1,6 +1,29 @@
 //! Messages with passwords, codes, tokens and links: printed, they show their names alone, so that no log and no failed
-//! assertion tells what somebody typed (SEC-62). Which they are says `secret_messages.txt`.
+//! assertion tells what somebody typed (SEC-62). Which they are says `secret_messages.txt`; which of their fields are
+//! secret says a field's name.
 use std::fmt;
+
+/// What a secret is called, alone or as a part of a name.
+const SECRETS: [&str; 11] = [
+    "password",
+    "code",
+    "codes",
+    "otp",
+    "token",
+    "secret",
+    "ticket",
+    "uri",
+    "qr",
+    "credential",
+    "passphrase",
+];
+/// Names that say what kind of secret something is, and hold none.
+const KINDS: [&str; 2] = ["otp_method", "token_type"];
+
+/// Whether a field of this name that holds text or bytes holds a secret, too.
+pub fn is_secret(field: &str) -> bool {
+    !KINDS.contains(&field) && field.split('_').any(|part| SECRETS.contains(&part))
+}
 
 macro_rules! secret_messages {
     ($($name:literal $package:ident::$message:ident,)+) => {
@@ -28,26 +51,10 @@ mod tests {
         DescriptorProto, FieldDescriptorProto, FileDescriptorSet, field_descriptor_proto::Type,
     };
 
-    use super::PRINTED;
+    use super::{PRINTED, is_secret};
     use crate::DESCRIPTORS;
 
     const PLANTED: &str = "violet kettle under moon";
-    /// What a secret is called, alone or as a part of a name.
-    const SECRETS: [&str; 11] = [
-        "password",
-        "code",
-        "codes",
-        "otp",
-        "token",
-        "secret",
-        "ticket",
-        "uri",
-        "qr",
-        "credential",
-        "passphrase",
-    ];
-    /// Names that say what kind of secret something is, and hold none.
-    const KINDS: [&str; 2] = ["otp_method", "token_type"];
 
     pub(super) fn printed<M: Message + Default + Debug>(data: &[u8]) -> String {
         format!("{:?}", M::decode(data).expect("a message"))
@@ -69,11 +76,6 @@ mod tests {
         matches!(field.r#type(), Type::String | Type::Bytes)
     }
 
-    fn sounds_secret(field: &FieldDescriptorProto) -> bool {
-        let name = field.name();
-        !KINDS.contains(&name) && name.split('_').any(|part| SECRETS.contains(&part))
-    }
-
     /// A message whose every text is the planted one.
     fn planted(message: &DescriptorProto) -> Vec<u8> {
         let mut data = Vec::new();
@@ -92,13 +94,23 @@ mod tests {
         assert!(listed.is_sorted(), "the list is in order");
         for (name, message) in &messages {
             assert!(message.nested_type.is_empty(), "{name} has messages inside, which nobody looked at");
-            let secret = message.field.iter().filter(holds_text).find(|field| sounds_secret(field));
+            let secret = message.field.iter().filter(holds_text).find(|field| is_secret(field.name()));
             if let Some(field) = secret {
                 assert!(listed.contains(&name.as_str()), "{name} has a field {}", field.name());
             }
         }
         for name in listed {
             assert!(messages.contains_key(name), "there is no message {name}");
+        }
+    }
+
+    #[test]
+    fn the_secret_of_every_request_on_the_list_is_told_by_its_name() {
+        let messages = messages();
+        let requests = PRINTED.iter().filter(|(name, _)| name.ends_with("Request"));
+        for (name, _) in requests {
+            let texts = messages[*name].field.iter().filter(holds_text);
+            assert!(texts.map(FieldDescriptorProto::name).any(is_secret), "{name}");
         }
     }
 
