@@ -7,6 +7,7 @@
 //! - `shell`: what stands around the pages: sidebar, bottom bar, test-mode banner, shortcuts
 //! - `transfers`: the uploads of this tab and their tray
 //! - `query`: the state that a page keeps in its address; `save`: a text as a file
+//! - `call`: a call as it is shown, wherever one is
 //! - `step_up`: proving oneself once more
 //! - `drive`: entries of the drive as the wire has them; `sharing`: what is given to others in words
 //! - `figures`, `moment`: numbers and times as text; `zone`: the zones that the browser knows
@@ -18,6 +19,7 @@
 
 pub mod address;
 pub mod browser;
+mod call;
 pub mod challenge;
 pub mod clipboard;
 pub mod components;

@@ -1,15 +1,7 @@
 //! The same call by other programs, ready to be copied. The token is named and never shown: this page cannot read its own.
 
 use super::model::Pattern;
-
-/// A program's words.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Command {
-    /// What runs it.
-    pub program: &'static str,
-    /// What to type.
-    pub text: String,
-}
+use crate::call::{Command, grpcurl, host, is_plain, json, shell};
 
 /// Whom the patterns with many requests greet behind the first.
 const OTHERS: [&str; 2] = ["Alan", "Linus"];
@@ -19,7 +11,7 @@ pub fn commands(pattern: Pattern, name: &str, origin: &str) -> [Command; 4] {
     let names = names(pattern, name);
     [
         Command { program: "skyshard", text: skyshard(pattern, name) },
-        Command { program: "grpcurl", text: grpcurl(pattern, &names, origin) },
+        by_grpcurl(pattern, &names, origin),
         Command { program: "Rust", text: rust(pattern, &names, origin) },
         Command { program: "Python", text: python(pattern, &names, origin) },
     ]
@@ -37,15 +29,9 @@ fn skyshard(pattern: Pattern, name: &str) -> String {
     format!("skyshard hello {} --pattern {}", shell(name), pattern.word())
 }
 
-fn grpcurl(pattern: Pattern, names: &[String], origin: &str) -> String {
-    let plain = if is_plain(origin) { "-plaintext " } else { "" };
+fn by_grpcurl(pattern: Pattern, names: &[String], origin: &str) -> Command {
     let messages: Vec<String> = names.iter().map(|name| format!("{{\"name\": {}}}", json(name))).collect();
-    format!(
-        "grpcurl {plain}-H \"authorization: Bearer $SKYSHARD_TOKEN\" \\\n  -d {} \\\n  {} skyshard.greeter.v1.Greeter/{}",
-        shell(&messages.join(" ")),
-        host(origin),
-        pattern.method()
-    )
+    grpcurl(&messages, origin, &format!("skyshard.greeter.v1.Greeter/{}", pattern.method()))
 }
 
 fn rust(pattern: Pattern, names: &[String], origin: &str) -> String {
@@ -91,40 +77,6 @@ fn python(pattern: Pattern, names: &[String], origin: &str) -> String {
     )
 }
 
-fn is_plain(origin: &str) -> bool {
-    origin.starts_with("http://")
-}
-
-/// Host and port.
-fn host(origin: &str) -> String {
-    let (scheme, host) = origin.split_once("://").unwrap_or(("", origin));
-    match (scheme, host.contains(':')) {
-        ("https", false) => format!("{host}:443"),
-        ("http", false) => format!("{host}:80"),
-        _ => host.to_owned(),
-    }
-}
-
-/// One word of a POSIX shell, whatever is in it.
-fn shell(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
-}
-
-/// A string of JSON, which is one of Python too.
-fn json(text: impl AsRef<str>) -> String {
-    let mut out = String::from("\"");
-    for letter in text.as_ref().chars() {
-        match letter {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            control if control.is_control() => out.push_str(&format!("\\u{:04x}", u32::from(control))),
-            letter => out.push(letter),
-        }
-    }
-    out.push('"');
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,13 +89,6 @@ mod tests {
             .find(|command| command.program == program)
             .map(|command| command.text)
             .unwrap_or_default()
-    }
-
-    #[test]
-    fn what_was_typed_stays_one_word() {
-        let text = text("grpcurl", Pattern::Unary, "O'Neil \"x\"\\\n$(id)", HERE);
-        assert!(text.contains(r#"-d '{"name": "O'\''Neil \"x\"\\\u000a$(id)"}' \"#), "{text}");
-        assert_eq!(shell("a'; rm -rf /"), r"'a'\''; rm -rf /'");
     }
 
     #[test]

@@ -9,7 +9,8 @@ use client::{Authorized, Proof, Refusal, Told, now_millis, sleep};
 use futures::future::{AbortHandle, abortable};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::model::{Frame, Pattern, Record, State};
+use super::model::{Frame, Pattern, Record};
+use crate::call::State;
 use crate::session::{SessionStore, use_member, use_session};
 
 /// Longer than the pause between two replies of a stream.

@@ -4,10 +4,11 @@ use leptos::{ev, prelude::*};
 
 use super::{
     desk::{Desk, use_desk},
-    model::{Pattern, State},
+    model::Pattern,
     native::{Said, Side, trace},
     record::{Layers, RecordView},
 };
+use crate::call::State;
 use crate::components::{
     banner::Banner,
     button::{Button, ButtonKind},

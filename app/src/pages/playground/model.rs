@@ -1,8 +1,11 @@
 //! The patterns, and what is known of a call while it lasts and after.
 
-use client::{Greeting, Layers, Refusal, Told};
+use client::{Greeting, Refusal, Told};
 
-use crate::address;
+use crate::{
+    address,
+    call::{State, Step, steps},
+};
 
 /// The four patterns of calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,45 +90,6 @@ impl Pattern {
     }
 }
 
-/// How a call stands.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum State {
-    /// Nothing was called yet.
-    #[default]
-    Idle,
-    /// It lasts.
-    UnderWay,
-    /// It ended with OK.
-    Done,
-    /// It was given up here.
-    GivenUp,
-    /// It was refused, or broke off.
-    Refused {
-        /// gRPC's name of the code.
-        code: String,
-        /// The reason for programs; may be empty.
-        reason: String,
-        /// The sentence for people.
-        sentence: String,
-        /// Names the request in the server's log.
-        request_id: String,
-    },
-}
-
-impl State {
-    /// Code and reason in one line: `UNAUTHENTICATED · TOKEN_INVALID`.
-    pub fn words(&self) -> String {
-        match self {
-            Self::Idle => "Not called yet".to_owned(),
-            Self::UnderWay => "Under way".to_owned(),
-            Self::Done => "OK".to_owned(),
-            Self::GivenUp => "CANCELLED by this page".to_owned(),
-            Self::Refused { code, reason, .. } if reason.is_empty() => code.clone(),
-            Self::Refused { code, reason, .. } => format!("{code} · {reason}"),
-        }
-    }
-}
-
 /// A reply with its time.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Frame {
@@ -165,13 +129,8 @@ impl Record {
 
     /// It was refused, or broke off.
     pub fn refused(&mut self, refusal: Refusal) {
-        let Refusal { error, code, told } = refusal;
-        self.state = State::Refused {
-            code,
-            reason: error.reason,
-            sentence: error.message,
-            request_id: error.request_id,
-        };
+        let told = refusal.told.clone();
+        self.state = refusal.into();
         // What breaks off in the middle has told its layers before.
         if self.frames.is_empty() {
             self.told = told;
@@ -187,57 +146,10 @@ impl Record {
     }
 }
 
-/// What a layer did with a call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
-    /// Let it through.
-    Passed,
-    /// Refused it.
-    Refused,
-    /// Never saw it.
-    Unseen,
-}
-
-impl Step {
-    /// In words.
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::Passed => "passed",
-            Self::Refused => "refused here",
-            Self::Unseen => "not reached",
-        }
-    }
-
-    /// As a sign.
-    pub const fn sign(self) -> &'static str {
-        match self {
-            Self::Passed => "✓",
-            Self::Refused => "×",
-            Self::Unseen => "·",
-        }
-    }
-
-    /// As a class.
-    pub const fn class(self) -> &'static str {
-        match self {
-            Self::Passed => "layer passed",
-            Self::Refused => "layer refused",
-            Self::Unseen => "layer",
-        }
-    }
-}
-
-fn steps(layers: &Layers, was_refused: bool) -> Vec<(String, Step)> {
-    let step = |number: usize| match number.cmp(&layers.reached) {
-        std::cmp::Ordering::Equal if was_refused => Step::Refused,
-        std::cmp::Ordering::Less | std::cmp::Ordering::Equal => Step::Passed,
-        std::cmp::Ordering::Greater => Step::Unseen,
-    };
-    layers.names.iter().enumerate().map(|(at, name)| (name.clone(), step(at + 1))).collect()
-}
-
 #[cfg(test)]
 mod tests {
+    use client::Layers;
+
     use super::*;
 
     fn layers(reached: usize) -> Option<Layers> {

@@ -2,10 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::{
-    desk::Desk,
-    model::{Record, State, Step},
-};
+use super::{desk::Desk, model::Record};
+use crate::call::{LayerList, Pairs, State};
 
 /// The layers of the server, as it told them with this very call.
 #[component]
@@ -21,21 +19,9 @@ pub fn Layers(
                 when=move || desk.record.with(|record| record.told.layers.is_some())
                 fallback=|| view! { <p class="small faint">"Call, and the server tells what the call went through."</p> }
             >
-                <ol class="layers">
-                    {move || steps().into_iter().map(|(name, step)| view! { <LayerStep name step /> }).collect_view()}
-                </ol>
+                <LayerList steps=Signal::derive(steps) />
             </Show>
         </section>
-    }
-}
-
-#[component]
-fn LayerStep(name: String, step: Step) -> impl IntoView {
-    view! {
-        <li class=step.class()>
-            <span aria-hidden="true">{step.sign()}</span>
-            <span>{name}<span class="visually-hidden">", "{step.words()}</span></span>
-        </li>
     }
 }
 
@@ -51,10 +37,10 @@ pub fn RecordView(
         <section class="card call-record" aria-labelledby="record-title">
             <h2 id="record-title">"The call"</h2>
             <p role="status" class="call-status">
-                <span class=move || record.with(|record| pill(&record.state))>{move || record.with(|record| record.state.words())}</span>
+                <span class=move || record.with(|record| record.state.class())>{move || record.with(|record| record.state.words())}</span>
                 <span class="mono faint num">{move || record.with(cost)}</span>
             </p>
-            <p class="bad-words">{move || record.with(sentence)}</p>
+            <p class="bad-words">{move || record.with(|record| record.state.sentence())}</p>
             <ol class="frames" aria-label="Replies">
                 <For each=move || frames().into_iter().enumerate() key=|(at, _)| *at let:frame>
                     <li>
@@ -76,15 +62,6 @@ pub fn RecordView(
     }
 }
 
-const fn pill(state: &State) -> &'static str {
-    match state {
-        State::Idle | State::UnderWay => "pill",
-        State::Done => "pill good",
-        State::GivenUp => "pill warn",
-        State::Refused { .. } => "pill bad",
-    }
-}
-
 /// `1.2 ms · 10 B → 81 B`, while there is something to tell.
 fn cost(record: &Record) -> String {
     let (sent, received) = (record.sent, record.received());
@@ -94,29 +71,5 @@ fn cost(record: &Record) -> String {
         State::Done | State::GivenUp | State::Refused { .. } => {
             format!("{:.1}\u{202f}ms · {sent}\u{a0}B → {received}\u{a0}B in frames of messages", record.took)
         }
-    }
-}
-
-fn sentence(record: &Record) -> String {
-    match &record.state {
-        State::Refused { sentence, request_id, .. } if request_id.is_empty() => sentence.clone(),
-        State::Refused { sentence, request_id, .. } => format!("{sentence} Request {request_id}."),
-        State::Idle | State::UnderWay | State::Done | State::GivenUp => String::new(),
-    }
-}
-
-#[component]
-fn Pairs(title: &'static str, pairs: Signal<Vec<(String, String)>>) -> impl IntoView {
-    view! {
-        <Show when=move || pairs.with(|pairs| !pairs.is_empty())>
-            <details class="technical">
-                <summary>{title}</summary>
-                <dl class="kv mono">
-                    {move || pairs.get().into_iter().map(|(name, value)| view! {
-                        <dt>{name}</dt><dd>{value}</dd>
-                    }).collect_view()}
-                </dl>
-            </details>
-        </Show>
     }
 }

@@ -8,11 +8,7 @@ use super::{
     model::Pattern,
     proofs::ErrorTable,
 };
-use crate::{
-    browser,
-    components::{copy_button::CopyButton, top_bar::TopBar},
-    query::use_query,
-};
+use crate::{browser, call::CommandFigure, components::top_bar::TopBar, query::use_query};
 
 /// The four patterns of calls.
 #[component]
@@ -63,18 +59,7 @@ fn Commands(pattern: Memo<Pattern>, name: RwSignal<String>) -> impl IntoView {
                 "SKYSHARD_TOKEN stands for the token that VerifyOTP answers a native client. This page cannot read its own: \
                  it is in a cookie that no script sees."
             </p>
-            {move || all().map(|command| {
-                let text = command.text.clone();
-                view! {
-                    <figure class="command">
-                        <figcaption>
-                            <span>{command.program}</span>
-                            <CopyButton name=format!("Copy for {}", command.program) text=text />
-                        </figcaption>
-                        <pre tabindex="0" role="group" aria-label=command.program>{command.text}</pre>
-                    </figure>
-                }
-            }).collect_view()}
+            {move || all().map(|command| view! { <CommandFigure command /> }).collect_view()}
         </section>
     }
 }
