@@ -7,7 +7,7 @@
 //! - `shell`: what stands around the pages: sidebar, bottom bar, test-mode banner, shortcuts
 //! - `transfers`: the uploads of this tab and their tray
 //! - `query`: the state that a page keeps in its address; `save`: a text as a file
-//! - `call`: a call as it is shown, wherever one is
+//! - `call`: a call as it is shown; `lens`: every call of the page, over any page
 //! - `step_up`: proving oneself once more
 //! - `drive`: entries of the drive as the wire has them; `sharing`: what is given to others in words
 //! - `figures`, `moment`: numbers and times as text; `zone`: the zones that the browser knows
@@ -25,6 +25,7 @@ pub mod clipboard;
 pub mod components;
 pub mod drive;
 pub mod figures;
+mod lens;
 pub mod live;
 mod looking;
 pub mod moment;

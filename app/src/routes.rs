@@ -8,7 +8,9 @@ use leptos_router::{
 };
 
 use crate::{
-    challenge, notice,
+    challenge,
+    lens::{self, LensDoor},
+    notice,
     pages::{
         admin::AdminPage,
         calculator::CalculatorPage,
@@ -42,6 +44,7 @@ pub fn App() -> impl IntoView {
     session::provide();
     challenge::provide();
     transfers::provide();
+    lens::provide();
     view! {
         <Router>
             <Routes fallback=|| view! { <CardShell><NotFoundPage /></CardShell> }>
@@ -91,6 +94,7 @@ pub fn App() -> impl IntoView {
                 </ParentRoute>
             </Routes>
         </Router>
+        <LensDoor />
     }
 }
 

@@ -12,12 +12,29 @@ use crate::{
         icon::{Brand, Glyph, Icon},
         quota_bar::QuotaBar,
     },
+    lens::use_lens,
     session::{SessionStore, use_session},
 };
 
 #[component]
 fn Link(to: &'static str, glyph: Glyph, name: &'static str) -> impl IntoView {
     view! { <A href=to attr:class="nav-link"><Icon glyph /><span>{name}</span></A> }
+}
+
+/// Opens the lens over the page, and closes it.
+#[component]
+fn LensButton() -> impl IntoView {
+    let lens = use_lens();
+    view! {
+        <button
+            type="button"
+            class="nav-link"
+            aria-pressed=move || lens.is_open().to_string()
+            on:click=move |_| lens.toggle()
+        >
+            <Icon glyph=Glyph::Search /><span>"Lens"</span>
+        </button>
+    }
 }
 
 /// Whether somebody is signed in who runs the server; reactive.
@@ -40,6 +57,7 @@ pub fn Sidebar() -> impl IntoView {
             <Link to=address::CALCULATOR glyph=Glyph::Calculator name="Calculator" />
             <Link to=address::SKILLSHARE glyph=Glyph::Lessons name="SkillShare" />
             <Link to=address::PLAYGROUND glyph=Glyph::Calls name="gRPC" />
+            <LensButton />
             <Show when=move || is_admin(session) || session.is_test_mode()>
                 <hr />
             </Show>
@@ -127,6 +145,7 @@ fn MoreSheet(open: RwSignal<bool>) -> impl IntoView {
             <Link to=address::SHARED glyph=Glyph::Share name="Shared" />
             <Link to=address::SKILLSHARE glyph=Glyph::Lessons name="SkillShare" />
             <Link to=address::PLAYGROUND glyph=Glyph::Calls name="gRPC" />
+            <LensButton />
             <Show when=move || is_admin(session)>
                 <Link to=address::ADMIN glyph=Glyph::Admin name="Admin" />
             </Show>

@@ -1,10 +1,13 @@
-//! Keyboard shortcuts: `g` and a letter go to a page, `?` opens the sheet, Ctrl or Cmd with K the palette. Plain state, no
-//! browser.
+//! Keyboard shortcuts: `g` and a letter go to a page, `l` opens the lens, `g` and `l` go into it, `?` opens the sheet, Ctrl or
+//! Cmd with K the palette. Plain state, no browser.
 
 use crate::address;
 
 /// Milliseconds in which the letter must follow `g`.
 const CHORD_MILLIS: f64 = 1500.0;
+
+/// The letter of the lens, alone and after `g`.
+pub const LENS: &str = "l";
 
 /// What a key press asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +16,10 @@ pub enum Command {
     Go(&'static str),
     /// Show the sheet of shortcuts, or hide it.
     ToggleSheet,
+    /// Open the lens, or close it.
+    ToggleLens,
+    /// Go into the lens.
+    EnterLens,
 }
 
 /// One way to go somewhere.
@@ -81,6 +88,9 @@ impl Keys {
     pub fn press(&mut self, key: &str, now_millis: f64) -> Option<Command> {
         let after_g = self.g_at.take().is_some_and(|at| now_millis - at <= CHORD_MILLIS);
         if after_g {
+            if key == LENS {
+                return Some(Command::EnterLens);
+            }
             return JUMPS.iter().find(|jump| jump.letter == key).map(|jump| Command::Go(jump.to));
         }
         match key {
@@ -89,6 +99,7 @@ impl Keys {
                 None
             }
             "?" => Some(Command::ToggleSheet),
+            _ if key.eq_ignore_ascii_case(LENS) => Some(Command::ToggleLens),
             _ => None,
         }
     }
@@ -149,6 +160,17 @@ mod tests {
         };
         assert!(!offered(true, false).contains(&"Admin") && offered(true, true).contains(&"Admin"));
         assert!(!offered(false, true).contains(&"Outbox"));
+    }
+
+    #[test]
+    fn the_letter_of_the_lens_opens_it_and_after_g_goes_into_it() {
+        let mut keys = Keys::default();
+        for key in ["l", "L"] {
+            assert_eq!(keys.press(key, 0.0), Some(Command::ToggleLens));
+        }
+        keys.press("g", 0.0);
+        assert_eq!(keys.press("l", 900.0), Some(Command::EnterLens));
+        assert!(JUMPS.iter().all(|jump| jump.letter != LENS), "no page has its letter");
     }
 
     #[test]

@@ -5,9 +5,10 @@ use leptos::{ev, leptos_dom::helpers::window_event_listener, prelude::*};
 use leptos_router::hooks::use_navigate;
 use wasm_bindgen::JsCast;
 
-use super::shortcuts::{Command, JUMPS, Keys, LIST_KEYS, is_offered};
+use super::shortcuts::{Command, JUMPS, Keys, LENS, LIST_KEYS, is_offered};
 use crate::{
     components::{dialog::Dialog, field::CheckBox},
+    lens::use_lens,
     session::use_session,
 };
 
@@ -17,7 +18,7 @@ const OFF_KEY: &str = "skyshard.shortcuts-off";
 /// The listener and its sheet.
 #[component]
 pub fn Shortcuts() -> impl IntoView {
-    let session = use_session();
+    let (session, lens) = (use_session(), use_lens());
     let open = RwSignal::new(false);
     let enabled = RwSignal::new(are_single_keys_on());
     let keys = StoredValue::new(Keys::default());
@@ -34,6 +35,8 @@ pub fn Shortcuts() -> impl IntoView {
         match command {
             Some(Command::Go(to)) => navigate.with_value(|navigate| navigate(to, Default::default())),
             Some(Command::ToggleSheet) => open.update(|open| *open = !*open),
+            Some(Command::ToggleLens) => lens.toggle(),
+            Some(Command::EnterLens) => lens.enter(),
             None => {}
         }
     });
@@ -50,6 +53,8 @@ pub fn Shortcuts() -> impl IntoView {
                 }}
                 <dt><kbd>"Ctrl K"</kbd></dt><dd>"Go to a page by its name"</dd>
                 <dt><kbd>"/"</kbd></dt><dd>"Search files"</dd>
+                <dt><kbd>{LENS}</kbd></dt><dd>"The lens: every call of the page"</dd>
+                <dt><kbd>"g"</kbd>" "<kbd>{LENS}</kbd></dt><dd>"Into the lens"</dd>
                 <dt><kbd>"?"</kbd></dt><dd>"This sheet"</dd>
                 <dt><kbd>"Esc"</kbd></dt><dd>"Close and go back"</dd>
             </dl>
