@@ -40,7 +40,7 @@ use crate::{
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-fn link(entry: FileId) -> NewLink {
+pub fn link(entry: FileId) -> NewLink {
     NewLink { entry, life: DAY * 7, password: None, downloads_max: None, takes_uploads: false }
 }
 

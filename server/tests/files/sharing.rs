@@ -20,14 +20,16 @@ use server::{
         drive::{self, Entry, FolderZip},
         files,
         privacy::{erase, request},
-        shares::{self, Recipient, Terms},
+        shares::{self, NewLink, Recipient, Terms},
         upload::{self, NewStream, NewUpload, Target},
         versions,
     },
 };
 
 use crate::{
-    books, on_both_engines,
+    books,
+    links::link,
+    on_both_engines,
     owner::{MIB, Owner, content, new_upload, owner, reason, refused},
 };
 
@@ -192,6 +194,35 @@ on_both_engines! {
         assert_eq!(reason(bob.rm(&[own, inside]).await), "NOT_FOUND");
         assert_eq!(bob.tree().await, ["own.txt"]);
         books::check(&app).await;
+    }
+
+    async fn whoever_was_given_something_does_not_give_it_on(app: TestApp) {
+        let (alice, bob) = (owner(&app, "alice").await, owner(&app, "bob").await);
+        let carol = owner(&app, "carol").await;
+        let Trip { trip, inside, deep, .. } = trip(&alice).await;
+        let share = alice.give(trip, "bob", EDIT).await.unwrap();
+        let own = bob.put(Some(deep), "from bob.txt", 1).await.unwrap();
+        let address = Recipient::Address(EmailAddress::parse("carol@example.com").unwrap());
+        // What was given itself, what is below it, and what he put there.
+        for entry in [trip, inside, deep, own] {
+            let drop = NewLink { takes_uploads: true, ..link(entry) };
+            for refusal in [
+                refused(bob.give(entry, "carol", VIEW).await),
+                refused(bob.give_to(entry, address.clone(), EDIT).await),
+                refused(shares::make_link(&app, &bob.member, link(entry)).await),
+                refused(shares::make_link(&app, &bob.member, drop).await),
+            ] {
+                assert_eq!(refusal.0, "MISSING_ROLE");
+                assert!(refusal.1.contains("only its owner shares it on"), "{}", refusal.1);
+            }
+            assert_eq!(reason(carol.read(entry).await), "NOT_FOUND");
+        }
+        // Nor does he change his own terms, or see what else she gave.
+        let longer = Terms { life: Some(DAY), ..EDIT };
+        assert_eq!(reason(shares::change(&app, &bob.member, share, longer).await), "NOT_FOUND");
+        assert_eq!(shares::given(&app, &bob.member, None, Page::default()).await.unwrap().1, 0);
+        assert_eq!(shares::given(&app, &alice.member, None, Page::default()).await.unwrap().1, 1);
+        assert!(carol.given().await.is_empty());
     }
 
     async fn a_right_ends_with_what_it_hangs_on(app: TestApp) {

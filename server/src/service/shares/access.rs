@@ -158,7 +158,9 @@ fn not_given(act: Act) -> ServiceError {
             Act::Arrange => {
                 "This was shared with you, and stays where its owner put it. Nothing was changed; ask its owner."
             }
-            Act::Own => "Only its owner can do this. Nothing was changed.",
+            Act::Own => {
+                "This was shared with you, and only its owner shares it on. Nothing was shared; ask its owner to."
+            }
         }
         .to_owned(),
     )
