@@ -67,6 +67,9 @@ pub(crate) struct PutArguments {
     /// The folder of the drive to put them in
     #[arg(long, value_name = "FOLDER", default_value = "/")]
     pub(crate) to: DrivePath,
+    /// Begin the folder's path at what this owner gave you to change, as `shared` lists it
+    #[arg(long, value_name = "OWNER")]
+    pub(crate) of: Option<String>,
     /// Send folders with all in them
     #[arg(short, long)]
     pub(crate) recursive: bool,

@@ -186,7 +186,12 @@ pub(super) async fn entry(member: &Authorized, path: &DrivePath) -> Result<Entry
 
 /// The id of a folder; empty for the top.
 pub(super) async fn folder(member: &Authorized, path: &DrivePath) -> Result<String> {
-    match at(member, path).await? {
+    folder_at(at(member, path).await?, path)
+}
+
+/// The same, where it is known already where the path leads.
+pub(super) fn folder_at(place: Place, path: &DrivePath) -> Result<String> {
+    match place {
         Place::Top => Ok(String::new()),
         Place::At(Entry::Folder(folder)) => Ok(folder.folder_id),
         Place::At(Entry::File(_)) => {

@@ -2,7 +2,7 @@
 use client::Kind;
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
 
-use crate::person::{Cloud, Person, refusal};
+use crate::person::{Cloud, MIB, Person, content, refusal};
 
 /// So many days from now, as it is typed.
 fn day(days: i64) -> String {
@@ -70,6 +70,39 @@ async fn what_was_given_is_listed_and_fetched() {
     assert_eq!(bob.read("Photos/2026/summer.jpg"), b"summer");
     assert!(bob.refused(&["get", "/", "--from", "ada"], 2).contains("skyshard shared lists it"));
     bob.refused(&["get", "/Photos/2026/winter.jpg", "--from", "ada"], 4);
+}
+
+#[tokio::test]
+async fn what_was_given_to_change_takes_files() {
+    let cloud = Cloud::start(&[]);
+    let ada = Person::signed_in(&cloud, "ada").await;
+    let bob = Person::signed_in(&cloud, "bob").await;
+    ada.said(&["mkdir", "-p", "/Photos/2026"]);
+    ada.said(&["share", "/Photos", "--with", "bob"]);
+    bob.write("Trip/a.jpg", b"from bob");
+    bob.write("Trip/large.bin", &content(3, MIB));
+    let put = ["put", "-r", "Trip", "--to", "/Photos/2026", "--of", "ada"];
+    assert!(bob.refused(&put, 7).contains("what was sent is safe"));
+    ada.said(&["share", "/Photos", "--with", "bob", "--may", "change"]);
+    let sent = bob.said(&put);
+    assert!(sent.starts_with("/Photos/2026/Trip/a.jpg of ada  8 B, SHA-256 checked"), "{sent}");
+    assert!(bob.said(&put).lines().all(|line| line.ends_with("is there already, byte for byte")));
+    ada.said(&["get", "/Photos/2026/Trip/large.bin"]);
+    assert!(ada.read("large.bin") == content(3, MIB));
+    bob.write("a.jpg", b"anew");
+    let to = ["put", "a.jpg", "--to", "/Photos/2026/Trip", "--of", "ada"];
+    assert!(bob.refused(&to, 8).contains("what was sent is safe"));
+    let sent = bob.json(&[&to[..], &["--replace"]].concat());
+    assert_eq!((&sent["owner"], &sent["stored"]), (&"ada".into(), &true.into()));
+    assert_eq!(ada.json(&["versions", "/Photos/2026/Trip/a.jpg"])["versions"].as_array().unwrap().len(), 2);
+    // It is nothing of his own, counts as hers, and what is not named or not given is refused.
+    assert_eq!(bob.json(&["quota"])["used_bytes"], 0);
+    assert!(bob.refused(&["put", "a.jpg", "--of", "ada"], 2).contains("skyshard shared lists it"));
+    assert!(
+        bob.refused(&["put", "a.jpg", "--to", "/Films", "--of", "ada"], 4).contains("gave you no /Films")
+    );
+    let onto_file = ["put", "a.jpg", "--to", "/Photos/2026/Trip/a.jpg", "--of", "ada"];
+    assert!(bob.refused(&onto_file, 8).contains("is a file and no folder"));
 }
 
 #[tokio::test]

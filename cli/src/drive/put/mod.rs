@@ -1,8 +1,8 @@
 //! `skyshard put`: files of this machine into the drive.
 //!
 //! ```text
-//! digest ─→ there already? ─→ begun before? ─→ parts ─→ complete
-//!             skip                go on           ↑ killed here: the next run goes on
+//! digest ─→ there already? ─→ small? ─→ begun before? ─→ parts ─→ complete
+//!             skip             one call     go on          ↑ killed here: the next run goes on
 //! ```
 //!
 //! SHA-256 is computed before anything is sent; every part carries its own, the server compares the whole before the file
@@ -11,31 +11,30 @@
 //!
 //! - `local`: what is to be sent
 //! - `target`: what is there already
+//! - `sending`: the way there, in one call or in parts
 //! - `journal`: what has begun
 mod journal;
 mod local;
+mod sending;
 mod target;
-
-use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, Result};
 use client::{
-    Kind,
     proto::storage::{OnConflict, UploadFileResponse},
-    upload::{Control, Destination, Event, FileSource, Upload, UploadError},
+    upload::UploadError,
 };
 use domain::{file_name::FileName, format};
 use serde_json::json;
 
 use self::{
-    journal::{Begun, Journal, Route},
+    journal::{Journal, Route},
     local::Local,
+    sending::Content,
     target::Target,
 };
 use super::{
     DrivePath, digest,
     find::{self, Entry},
-    progress::Meter,
 };
 use crate::{
     acting::bytes,
@@ -47,7 +46,7 @@ use crate::{
 
 /// Sends them all; fails as the first that failed.
 pub(super) async fn put(caller: &SignedIn, what: &PutArguments) -> Result<()> {
-    let folder_id = find::folder(&caller.member, &what.to).await?;
+    let folder_id = folder(caller, what).await?;
     let mut putting =
         Putting { caller, what, target: Target::new(&caller.member, folder_id), failed: Vec::new() };
     for path in &what.files {
@@ -63,6 +62,15 @@ pub(super) async fn put(caller: &SignedIn, what: &PutArguments) -> Result<()> {
     putting.end()
 }
 
+/// The folder that is meant: one's own, or one that somebody gave.
+async fn folder(caller: &SignedIn, what: &PutArguments) -> Result<String> {
+    let place = match &what.of {
+        Some(owner) => find::at_given(&caller.member, owner, &what.to).await?,
+        None => find::at(&caller.member, &what.to).await?,
+    };
+    find::folder_at(place, &what.to)
+}
+
 struct Putting<'a> {
     caller: &'a SignedIn,
     what: &'a PutArguments,
@@ -73,8 +81,8 @@ struct Putting<'a> {
 
 /// What became of a file.
 enum Sent {
-    /// It is there now.
-    Stored(UploadFileResponse),
+    /// It is there now, under this name.
+    Stored(String, UploadFileResponse),
     /// It was there before, byte for byte.
     Same(String),
 }
@@ -138,21 +146,12 @@ impl Putting<'_> {
             Some(_) if self.on_conflict() == OnConflict::Unspecified => return Err(taken()),
             _ => {}
         }
-        let upload = self.begin_or_go_on(local, name, &journal, (size, &digest)).await?.expecting(&digest);
-        let done = self.send(name, &upload).await;
-        if done.as_ref().is_err_and(is_final) {
-            // What it holds of the quota comes back at once; a server that cannot be told forgets it in a day.
-            upload.abort().await.ok();
-        }
-        if done.as_ref().map_or_else(is_final, |_| true) {
-            journal.forget()?;
-        }
-        let stored = done?;
+        let (called, stored) = self.send(local, name, &journal, &Content { size, digest: &digest }).await?;
         if stored.checksum != digest {
             let sentence = "the server stores other bytes than were sent. Delete it there and send it again";
             return Err(stopped(Exit::Damaged, sentence));
         }
-        Ok(Sent::Stored(stored))
+        Ok(Sent::Stored(called, stored))
     }
 
     fn on_conflict(&self) -> OnConflict {
@@ -163,87 +162,33 @@ impl Putting<'_> {
         }
     }
 
-    /// The upload that an earlier run began, if the server still has it and the file is the same, else a new one.
-    async fn begin_or_go_on(
-        &self,
-        local: &Local,
-        name: &FileName,
-        journal: &Journal,
-        (size, digest): (u64, &str),
-    ) -> Result<Upload> {
-        let source = Arc::new(FileSource::open(&local.path).await?);
-        let (member, on_conflict) = (&self.caller.member, self.on_conflict());
-        let begun = journal.begun();
-        let same = begun
-            .as_ref()
-            .filter(|it| it.size == size && it.digest == digest && it.on_conflict == i32::from(on_conflict));
-        if let Some(Begun { upload_id, .. }) = same {
-            match Upload::resume(member.clone(), source.clone(), upload_id).await {
-                Ok(upload) => {
-                    if !self.what.way.json {
-                        let there = bytes(i64::try_from(upload.progress().durable_bytes())?);
-                        eprintln!("{name}: going on, {there} are there already");
-                    }
-                    return Ok(upload);
-                }
-                Err(UploadError::DifferentFile) => {}
-                Err(UploadError::Refused(error)) if error.kind == Kind::NotFound => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-        if let Some(other) = begun {
-            // It holds the name and its size. When it has ended by itself there is nothing to end.
-            member.abort_upload(&other.upload_id).await.ok();
-        }
-        let destination =
-            Destination { folder_id: self.target.folder_id.clone(), below: local.below.clone() };
-        let upload = Upload::begin(member.clone(), source, destination, name.as_str(), on_conflict).await?;
-        let (upload_id, digest) = (upload.id().to_owned(), digest.to_owned());
-        journal.keep(&Begun { upload_id, size, digest, on_conflict: on_conflict.into() })?;
-        Ok(upload)
-    }
-
-    async fn send(&self, name: &FileName, upload: &Upload) -> Result<UploadFileResponse, UploadError> {
-        let progress = upload.progress();
-        let (total, before) = (progress.size(), progress.durable_bytes());
-        let meter = Meter::new(&name.shown(), total, before, self.what.way.json);
-        let progress = Mutex::new(progress);
-        let on_event = |event: Event| {
-            // A refresh in the middle is kept at once: a killed process must not take the session along.
-            if let Err(error) = self.caller.keep() {
-                meter.say(&format!("skyshard: {}", sentence(&error)));
-            }
-            if let Event::Waiting { wait, error } = &event {
-                let wait = format::duration(*wait);
-                meter.say(&format!("{name}: {error} Trying again in {wait}; what was sent is kept."));
-            }
-            let mut progress = progress.lock().unwrap_or_else(PoisonError::into_inner);
-            progress.apply(&event);
-            meter.at(progress.durable_bytes());
-        };
-        upload.run(&Control::new(), on_event).await
-    }
-
     /// One line a file.
     fn told(&self, local: &Local, name: &FileName, sent: &Sent) -> Result<()> {
         let mut path = self.what.to.clone();
         for folder in &local.below {
             path = path.join(FileName::parse(folder).context("a folder's name")?);
         }
-        let path: DrivePath = path.join(name.clone());
+        let path: DrivePath = match sent {
+            Sent::Stored(called, _) => path.join(FileName::parse(called).context("a file's name")?),
+            Sent::Same(_) => path.join(name.clone()),
+        };
         if self.what.way.json {
             let (id, nodes) = match sent {
-                Sent::Stored(stored) => (&stored.file_id, stored.storage_nodes.as_slice()),
+                Sent::Stored(_, stored) => (&stored.file_id, stored.storage_nodes.as_slice()),
                 Sent::Same(id) => (id, &[][..]),
             };
             let line = json!({
                 "local": local.path, "path": path.to_string(), "id": id, "size_bytes": local.size,
-                "stored": matches!(sent, Sent::Stored(_)), "nodes": nodes,
+                "owner": self.what.of, "stored": matches!(sent, Sent::Stored(..)), "nodes": nodes,
             });
             return say(&line.to_string());
         }
+        let path = match &self.what.of {
+            Some(owner) => format!("{path} of {owner}"),
+            None => path.to_string(),
+        };
         say(&match sent {
-            Sent::Stored(stored) => {
+            Sent::Stored(_, stored) => {
                 let nodes = match stored.storage_nodes.len() {
                     0 => String::new(),
                     number => format!(", on {}", format::count(number as u64, "node", "nodes")),
