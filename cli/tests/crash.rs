@@ -33,7 +33,7 @@ const MIB: usize = 1 << 20;
 
 /// Points and the passages at which the process ends. Between two seats, two dozen parts and four files everything on
 /// this list is passed at least that often.
-const POINTS: [(&str, u32); 32] = [
+const POINTS: [(&str, u32); 34] = [
     ("seat.before_commit", 1),
     ("seat.after_commit", 1),
     ("upload.before_commit", 1),
@@ -55,6 +55,8 @@ const POINTS: [(&str, u32); 32] = [
     ("move.after_commit", 1),
     ("trash.before_commit", 1),
     ("trash.after_commit", 1),
+    ("purge.before_commit", 1),
+    ("purge.after_commit", 1),
     ("disk.before_create", 2),
     ("disk.after_create", 1),
     ("disk.before_fsync_directory", 1),
@@ -166,8 +168,8 @@ async fn live(origin: &str, answered: &Mutex<Answered>) -> Option<()> {
     answered.lock().unwrap().moved = true;
     let first = ada.list_files("0.bin", FileOrder::default(), 1, 0).await.ok()?.files.remove(0);
     ada.delete_file(&first.file_id).await.ok()?;
-    answered.lock().unwrap().trashed = Some(first.file_id);
-    Some(())
+    answered.lock().unwrap().trashed = Some(first.file_id.clone());
+    ada.purge_entries(vec![first.file_id]).await.ok().map(drop)
 }
 
 async fn download(ada: &Authorized, id: &str) -> Vec<u8> {
@@ -216,8 +218,11 @@ async fn look_back(origin: &str, answered: &Answered, point: &str) {
     upload(&ada, "9.bin", &content(9, MIB))
         .await
         .unwrap_or_else(|| panic!("{point}: no upload works any more"));
-    let used = ada.quota().await.unwrap().used_bytes;
-    assert_eq!(used, stored(&ada).await, "{point}: what is used is what is there");
+    let quota = ada.quota().await.unwrap();
+    assert_eq!(quota.used_bytes, stored(&ada).await, "{point}: what is used is what is there");
+    let trash = ada.list_trash_entries(50, 0).await.unwrap().entries;
+    let in_trash: i64 = trash.iter().map(|trashed| trashed.bytes).sum();
+    assert_eq!(quota.trash_bytes, in_trash, "{point}: what counts as trash is what is in it");
 }
 
 /// Bytes of all versions of all files; what versions share counts once.

@@ -134,6 +134,60 @@ test('a file that is moved takes the place of another, and undo gives both back'
   await expect(page.getByRole('list', { name: 'Versions, newest first' }).getByRole('listitem')).toHaveCount(2);
 });
 
+test('names that were taken meanwhile are asked about before something comes out of the trash', async ({ page, server }, info) => {
+  await signUp(page, server, person('ada'));
+  for (const name of ['note.txt', 'free.txt']) await put(page, info, name);
+  for (const name of ['note.txt', 'free.txt']) await act(page, name, 'Move to Trash');
+  await expect(row(page, 'free.txt')).toBeHidden();
+  await upload(page, await written(info, 'note.txt', Buffer.from('Another note.')));
+
+  await page.goto('/trash');
+  await page.getByRole('checkbox', { name: 'Tick all' }).check();
+  await page.getByRole('button', { name: 'Restore 2' }).click();
+  const question = page.getByRole('dialog', { name: '“note.txt” is already here' });
+  await expect(question).toContainText('In the Trash');
+  await question.getByRole('button', { name: 'Skip' }).click();
+  await expect(page.getByRole('status').filter({ hasText: '“free.txt” is back in Files' })).toBeVisible();
+  await expect(page.getByRole('row')).toHaveCount(2);
+
+  // Replaced, the one that was there waits in the trash; undo gives both back.
+  await page.getByRole('button', { name: 'Restore note.txt' }).click();
+  await question.getByRole('button', { name: 'Replace' }).click();
+  const told = page.getByRole('status').filter({ hasText: '“note.txt” is back in Files' });
+  await expect(told).toContainText('1 file of the same name went to the Trash');
+  await expect(page.getByRole('row', { name: /13 B/ })).toBeVisible();
+  await told.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByRole('row', { name: /17 B/ })).toBeVisible();
+  await expect(page.getByRole('row')).toHaveCount(2);
+});
+
+test('only a typed word deletes something for ever', async ({ page, server }, info) => {
+  await signUp(page, server, person('ada'));
+  for (const name of ['note.txt', 'other.txt']) {
+    await put(page, info, name);
+    await act(page, name, 'Move to Trash');
+    await expect(row(page, name)).toBeHidden();
+  }
+  await page.goto('/trash');
+  await page.getByRole('button', { name: 'Delete note.txt for ever' }).click();
+  const question = page.getByRole('dialog', { name: 'Delete “note.txt” for ever?' });
+  await expect(question).toContainText('Nobody can bring back what is deleted here. 17 B become free at once.');
+  await expect(question.getByRole('button', { name: 'Delete for ever' })).toBeDisabled();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('row')).toHaveCount(3);
+
+  await page.getByRole('button', { name: 'Delete note.txt for ever' }).click();
+  await question.getByRole('textbox', { name: 'Type the word delete' }).fill('delete');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('status').filter({ hasText: '“note.txt” is deleted for ever' })).toBeVisible();
+  await expect(page.getByRole('row')).toHaveCount(2);
+
+  await page.getByRole('button', { name: 'Empty Trash' }).click();
+  await page.getByRole('textbox', { name: 'Type the word delete' }).fill('delete');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Nothing is in the trash')).toBeVisible();
+});
+
 test('a keyboard is enough: rename, cut, open, put', async ({ page, server }, info) => {
   await signUp(page, server, person('ada'));
   await put(page, info, 'note.txt');

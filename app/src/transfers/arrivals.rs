@@ -1,4 +1,7 @@
-//! What is asked before files and folders are moved or copied: the same question about taken names as before an upload.
+//! What is asked before files and folders are moved, copied or restored: the same question about taken names as before an
+//! upload.
+
+use std::collections::BTreeMap;
 
 use client::proto::storage::{EntryConflict, drive_entry::Kind};
 use domain::file_name::FileName;
@@ -10,25 +13,31 @@ use super::{
     taken,
 };
 
-/// What to do with each of what comes into a folder. What is in nobody's way is kept beside whatever comes meanwhile.
-pub(super) async fn settle(
-    transfers: Transfers,
-    act: Act,
-    arriving: Vec<Kind>,
-    folder_id: String,
-) -> Vec<EntryConflict> {
+/// A file or a folder that comes into a folder.
+#[derive(Debug, Clone)]
+pub struct Arriving {
+    /// What comes.
+    pub kind: Kind,
+    /// Where to; empty is the top.
+    pub folder_id: String,
+}
+
+/// What to do with each of what comes. What is in nobody's way is kept beside whatever comes meanwhile.
+pub(super) async fn settle(transfers: Transfers, act: Act, arriving: Vec<Arriving>) -> Vec<EntryConflict> {
     let mut choices = vec![EntryConflict::KeepBoth; arriving.len()];
     let Ok(api) = transfers.api() else { return choices };
     let turn = transfers.asked.with_value(|asked| asked.turn.clone());
     let _alone = turn.lock().await;
-    let names: Vec<(usize, FileName)> = arriving.iter().map(name).enumerate().filter_map(parsed).collect();
-    let wanted: Vec<&FileName> = names.iter().map(|(_, name)| name).collect();
-    let there = taken::by_key(&api, &folder_id, &wanted).await;
-    let conflict = |(index, name): &(usize, FileName)| {
-        let (new, old) = (&arriving[*index], there.get(&name.key())?);
-        conflict(*index, name, new, old)
-    };
-    let conflicts: Vec<Conflict> = names.iter().filter_map(conflict).collect();
+    let mut conflicts: Vec<Conflict> = Vec::new();
+    for (folder_id, names) in by_folder(&arriving) {
+        let wanted: Vec<&FileName> = names.iter().map(|(_, name)| name).collect();
+        let there = taken::by_key(&api, folder_id, &wanted).await;
+        conflicts.extend(names.iter().filter_map(|(index, name)| {
+            let (new, old) = (&arriving[*index].kind, there.get(&name.key())?);
+            conflict(*index, name, new, old)
+        }));
+    }
+    conflicts.sort_by_key(|conflict| conflict.index);
     let asked: Vec<usize> = conflicts.iter().map(|conflict| conflict.index).collect();
     for index in &asked {
         // Until it is answered: nobody answers when somebody signs out meanwhile.
@@ -44,8 +53,15 @@ pub(super) async fn settle(
     choices
 }
 
-fn parsed((index, name): (usize, &str)) -> Option<(usize, FileName)> {
-    Some((index, FileName::parse(name).ok()?))
+/// What comes into each folder, by its place and its name.
+fn by_folder(arriving: &[Arriving]) -> BTreeMap<&str, Vec<(usize, FileName)>> {
+    let mut folders: BTreeMap<&str, Vec<(usize, FileName)>> = BTreeMap::new();
+    for (index, coming) in arriving.iter().enumerate() {
+        if let Ok(name) = FileName::parse(name(&coming.kind)) {
+            folders.entry(&coming.folder_id).or_default().push((index, name));
+        }
+    }
+    folders
 }
 
 /// None where something meets itself.
@@ -91,6 +107,18 @@ mod tests {
     fn met(new: &Kind, old: &Kind) -> Option<(bool, bool)> {
         let name = FileName::parse("a").expect("a name");
         conflict(0, &name, new, old).map(|conflict| (conflict.is_identical, conflict.can_replace()))
+    }
+
+    #[test]
+    fn what_comes_is_looked_for_where_it_goes() {
+        let to = |folder_id: &str, name: &str| {
+            let kind = Kind::File(FileInfo { filename: name.to_owned(), ..Default::default() });
+            Arriving { kind, folder_id: folder_id.to_owned() }
+        };
+        let arriving = [to("x", "a"), to("", "a"), to("x", "b"), to("x", "..")];
+        let folders = by_folder(&arriving);
+        let places = |folder: &str| folders[folder].iter().map(|(index, _)| *index).collect::<Vec<_>>();
+        assert_eq!((places("x"), places("")), (vec![0, 2], vec![1]));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Names that are taken: one question for each, asked before anything is sent, moved or copied, or one answer for all.
+//! Names that are taken: one question for each, asked before anything is sent, moved, copied or restored, or one answer for all.
 
 use client::proto::storage::{FileInfo, FolderInfo};
 
@@ -12,6 +12,8 @@ pub enum Act {
     Move,
     /// Others like them are made.
     Copy,
+    /// They come back out of the trash.
+    Restore,
 }
 
 /// What to do with something whose name is taken.

@@ -96,6 +96,11 @@ fn words(act: Act, is_identical: bool, can_replace: bool) -> (&'static str, &'st
             "Both have the same content, so there is nothing to copy.",
             "Keep both adds a number to the copy. Replace stores it as the new version.",
         ),
+        Act::Restore => (
+            "In the Trash",
+            "Both have the same content, so there is nothing to restore.",
+            "Keep both adds a number to what comes back. Replace moves the one that is there to the Trash. Skip leaves it in the Trash.",
+        ),
     };
     let advice = match () {
         () if is_identical => identical,

@@ -1,18 +1,24 @@
-//! The one way into what is asked before something is sent, moved or copied, where the module is cut: nobody fetches it who
-//! only looks at files.
+//! The one way into what is asked before something is sent, moved, copied or restored, where the module is cut: nobody fetches
+//! it who only looks at files.
 
-use client::proto::storage::{EntryConflict, drive_entry::Kind};
+use client::proto::storage::EntryConflict;
 use futures::future::LocalBoxFuture;
 use leptos::{
     task::spawn_local,
     wasm_split::{SplitLoaderError, wasm_split},
 };
 
-use super::{Transfers, arrivals, conflict::Act, dropped::Dropped, review};
+use super::{
+    Transfers,
+    arrivals::{self, Arriving},
+    conflict::Act,
+    dropped::Dropped,
+    review,
+};
 use crate::notice::{Notice, Tone};
 
 type Review = fn(Transfers, Dropped, String) -> LocalBoxFuture<'static, ()>;
-type Settle = fn(Transfers, Act, Vec<Kind>, String) -> LocalBoxFuture<'static, Vec<EntryConflict>>;
+type Settle = fn(Transfers, Act, Vec<Arriving>) -> LocalBoxFuture<'static, Vec<EntryConflict>>;
 
 impl Transfers {
     /// Takes what was picked, dropped or pasted while this folder was on show; an empty id is the top.
@@ -26,13 +32,17 @@ impl Transfers {
         });
     }
 
-    /// What to do with each of these files and folders in a folder, after asking about names that are taken there. None when
+    /// What to do with each of these files and folders, after asking about names that are taken where they go. None when
     /// nobody could be asked.
-    pub async fn choices(self, act: Act, arriving: Vec<Kind>, folder_id: &str) -> Option<Vec<EntryConflict>> {
+    pub async fn choices(self, act: Act, arriving: Vec<Arriving>) -> Option<Vec<EntryConflict>> {
         match settle_code().await {
-            Ok(settle) => Some(settle(self, act, arriving, folder_id.to_owned()).await),
+            Ok(settle) => Some(settle(self, act, arriving).await),
             Err(_) => {
-                self.notices.show(not_fetched("Nothing was moved or copied."));
+                let what = match act {
+                    Act::Upload | Act::Move | Act::Copy => "Nothing was moved or copied.",
+                    Act::Restore => "What could not come back as it was is in the Trash still.",
+                };
+                self.notices.show(not_fetched(what));
                 None
             }
         }
@@ -52,5 +62,5 @@ fn review_code() -> Result<Review, SplitLoaderError> {
 
 #[wasm_split(names, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn settle_code() -> Result<Settle, SplitLoaderError> {
-    Ok(|transfers, act, arriving, folder_id| Box::pin(arrivals::settle(transfers, act, arriving, folder_id)))
+    Ok(|transfers, act, arriving| Box::pin(arrivals::settle(transfers, act, arriving)))
 }

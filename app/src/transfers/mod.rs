@@ -3,7 +3,7 @@
 //! - `queue`: what waits, travels and ended, as plain data, one `transfer` a file; `rate`, `summary`, `copies`, `announcer`: figures and words
 //! - `dropped`, `picked`: what somebody gave, down to the last file of a folder
 //! - `review`: what is asked before anything is sent: names, space, conflicts (`conflict`, `taken`, `space`); `arrivals`:
-//!   the same before something is moved or copied. Both are fetched when they are needed, through `door`
+//!   the same before something is moved, copied or restored. Both are fetched when they are needed, through `door`
 //! - `engine`: carries the queue out with `client::upload`
 //! - `tray`, `row`, `conflict_dialog`: what is seen
 //!
@@ -34,6 +34,7 @@ use std::{collections::BTreeMap, time::Duration};
 use client::upload::Control;
 use leptos::{prelude::*, task::spawn_local};
 
+pub use arrivals::Arriving;
 pub use conflict::Act;
 pub use dropped::Dropped;
 pub use picked::Picked;

@@ -2,6 +2,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use client::proto::storage::EntryConflict;
 
 use super::Way;
 use crate::drive::DrivePath;
@@ -33,12 +34,9 @@ pub(crate) enum DriveCommand {
         way: Way,
     },
     /// Take something back out of the trash, to where it was
-    Restore {
-        /// Its path when it was deleted, or its id, as `trash` shows them
-        which: String,
-        #[command(flatten)]
-        way: Way,
-    },
+    Restore(RestoreArguments),
+    /// Delete something that is in the trash for good. Nobody can bring it back; a word is asked for
+    Purge(PurgeArguments),
     /// Make a folder
     Mkdir {
         /// Which
@@ -113,15 +111,59 @@ pub(crate) struct MoveArguments {
     /// What, and behind it where to: a folder, or for a single one its new path
     #[arg(required = true, num_args = 2.., value_name = "PATH")]
     pub(crate) paths: Vec<DrivePath>,
-    /// Where a name is taken in the folder, replace that file: it goes to the trash, or is kept as the version before a copy
-    #[arg(long, conflicts_with_all = ["keep_both", "skip"])]
-    pub(crate) replace: bool,
-    /// Where a name is taken in the folder, put it beside the other: report (2).pdf
-    #[arg(long, conflicts_with = "skip")]
-    pub(crate) keep_both: bool,
-    /// Where a name is taken in the folder, leave it out
-    #[arg(long)]
-    pub(crate) skip: bool,
+    #[command(flatten)]
+    pub(crate) taken: TakenArguments,
     #[command(flatten)]
     pub(crate) way: Way,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RestoreArguments {
+    /// Its path when it was deleted, or its id, as `trash` shows them
+    pub(crate) which: String,
+    #[command(flatten)]
+    pub(crate) taken: TakenArguments,
+    #[command(flatten)]
+    pub(crate) way: Way,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PurgeArguments {
+    /// Its path when it was deleted, or its id, as `trash` shows them
+    #[arg(required_unless_present = "all")]
+    pub(crate) which: Vec<String>,
+    /// Everything that is in the trash now
+    #[arg(long, conflicts_with = "which")]
+    pub(crate) all: bool,
+    /// Do not ask
+    #[arg(long)]
+    pub(crate) yes: bool,
+    #[command(flatten)]
+    pub(crate) way: Way,
+}
+
+// What becomes of something whose name is taken where it goes.
+#[derive(Debug, Args)]
+pub(crate) struct TakenArguments {
+    /// Where the name is taken, replace that file: it goes to the trash, or is kept as the version before a copy
+    #[arg(long, conflicts_with_all = ["keep_both", "skip"])]
+    replace: bool,
+    /// Where the name is taken, put it beside the other: report (2).pdf
+    #[arg(long, conflicts_with = "skip")]
+    keep_both: bool,
+    /// Where the name is taken, leave it where it is
+    #[arg(long)]
+    skip: bool,
+}
+
+impl TakenArguments {
+    /// As the calls know it; unspecified when nothing was said.
+    pub(crate) fn on_conflict(&self) -> EntryConflict {
+        match (self.replace, self.keep_both, self.skip) {
+            (true, ..) => EntryConflict::Replace,
+            (_, true, _) => EntryConflict::KeepBoth,
+            (.., true) => EntryConflict::Skip,
+            _ => EntryConflict::Unspecified,
+        }
+    }
 }

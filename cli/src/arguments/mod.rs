@@ -38,7 +38,7 @@ pub(crate) use self::{
     },
     book::{BookAction, BookArguments},
     cluster::ClusterCommand,
-    drive::{DriveCommand, GetArguments, MoveArguments, PutArguments},
+    drive::{DriveCommand, GetArguments, MoveArguments, PurgeArguments, PutArguments, RestoreArguments},
     hello::{HelloArguments, Pattern},
     seek::{SeekCommand, VersionsAction, VersionsArguments},
     settings::SettingsArguments,

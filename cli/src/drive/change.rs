@@ -1,13 +1,12 @@
-//! `skyshard rm`, `restore`, `mkdir`, `mv` and `cp`.
+//! `skyshard rm`, `mkdir`, `mv` and `cp`.
 use anyhow::Result;
-use client::{Authorized, proto::storage::EntryConflict};
+use client::{Authorized, ClientError};
 use domain::{file_name::FileName, format};
 use serde_json::json;
 
 use super::{
     DrivePath,
-    find::{self, Entry, Place, shown},
-    look,
+    find::{self, Entry, Place},
 };
 use crate::{
     acting::bytes,
@@ -36,34 +35,6 @@ pub(super) async fn rm(member: &Authorized, paths: &[DrivePath], as_json: bool) 
         "{files}{folders} went to the trash, for 30 days. {} more can be used.\nBack with: skyshard restore PATH",
         bytes(gone.freed_bytes)
     ))
-}
-
-pub(super) async fn restore(member: &Authorized, which: &str, as_json: bool) -> Result<String> {
-    let trashed = look::trashed(member).await?;
-    let wanted: Option<DrivePath> = which.parse().ok();
-    // The last deleted comes first: that one is meant when several were called so.
-    let found = trashed.iter().find(|it| {
-        let entry = it.entry.clone().and_then(Entry::of);
-        let is_path = || {
-            let path = look::old_path(it).parse::<DrivePath>();
-            wanted.as_ref().is_some_and(|wanted| path.is_ok_and(|path| path.is(wanted)))
-        };
-        entry.is_some_and(|entry| entry.id() == which) || is_path()
-    });
-    let id = found.and_then(|it| it.entry.clone()).and_then(Entry::of).map(|entry| entry.id().to_owned());
-    let Some(id) = id else {
-        let sentence =
-            format!("{which} is not in the trash: nothing was changed. skyshard trash shows what is");
-        return Err(stopped(Exit::NotFound, sentence));
-    };
-    let back = member.restore_entries(vec![id]).await?.into_iter().next().unwrap_or_default();
-    let above = member.list_folder(&back.folder_id, "", Default::default(), 1, 0).await?.path;
-    let names = above.into_iter().map(|folder| folder.name).chain([back.name]);
-    let path: String = names.map(|name| format!("/{}", shown(&name))).collect();
-    if as_json {
-        return Ok(json!({ "id": back.id, "path": path }).to_string());
-    }
-    Ok(format!("{path} is back."))
 }
 
 pub(super) async fn mkdir(
@@ -105,24 +76,35 @@ async fn make_all(member: &Authorized, path: &DrivePath) -> Result<String> {
 enum Target {
     /// They go into this folder, with the names they have.
     Folder(String),
-    /// One gets this name in this folder.
+    /// One gets this name in this folder, where there may be a file of that name.
     Name(String, FileName),
 }
 
 /// The last path says where to.
 async fn target(member: &Authorized, sources: usize, path: &DrivePath) -> Result<Target> {
-    let name = match find::find(member, path).await? {
+    match find::find(member, path).await? {
         Some(Place::Top) => return Ok(Target::Folder(String::new())),
         Some(Place::At(Entry::Folder(folder))) => return Ok(Target::Folder(folder.folder_id)),
-        Some(Place::At(Entry::File(_))) => return Err(taken(path)),
-        None => path.split(),
-    };
-    match name {
+        Some(Place::At(Entry::File(_))) if sources > 1 => return Err(taken(path)),
+        Some(Place::At(Entry::File(_))) | None => {}
+    }
+    match path.split() {
         Some((above, name)) if sources == 1 => {
             Ok(Target::Name(find::folder(member, &above).await?, name.clone()))
         }
         _ => Err(find::nothing(path)),
     }
+}
+
+/// Adds to a refusal what can be said about a name that is taken.
+pub(super) fn or_how<T>(answer: Result<T, ClientError>) -> Result<T> {
+    answer.map_err(|error| {
+        if !error.has_reason("NAME_TAKEN") {
+            return error.into();
+        }
+        let advice = "Nothing was changed. Add --keep-both or --skip, or --replace where both are files";
+        stopped(Exit::Taken, format!("{error} {advice}"))
+    })
 }
 
 fn taken(path: &DrivePath) -> anyhow::Error {
@@ -140,55 +122,38 @@ pub(super) async fn mv(member: &Authorized, what: &MoveArguments) -> Result<Stri
         member.rename_entry(id, name.as_str()).await?;
         return Ok(done("moved", what, Outcome::default()));
     }
-    let outcome = match target(member, sources.len(), to).await? {
-        Target::Folder(folder) => {
-            let moved = member.move_entries(ids, &folder, on_conflict(what)).await?;
-            Outcome {
-                skipped: moved.iter().filter(|entry| entry.skipped).count(),
-                replaced: moved.iter().filter(|entry| !entry.replaced_id.is_empty()).count(),
-            }
-        }
+    let choice = what.taken.on_conflict();
+    let moved = match target(member, sources.len(), to).await? {
+        Target::Folder(folder) => member.move_entries(ids, &folder, choice).await,
         Target::Name(folder, name) => {
-            // Its old name may be taken there; the number it gets then is gone with the renaming.
-            let moved = member.move_entries(ids, &folder, EntryConflict::KeepBoth).await?;
-            for entry in moved.iter().filter(|entry| entry.name != name.as_str()) {
-                member.rename_entry(&entry.id, name.as_str()).await?;
-            }
-            Outcome::default()
+            let id = ids.into_iter().next().unwrap_or_default();
+            member.move_as(id, (&folder, name.as_str()), choice).await
         }
+    };
+    let moved = or_how(moved)?;
+    let outcome = Outcome {
+        skipped: moved.iter().filter(|entry| entry.skipped).count(),
+        replaced: moved.iter().filter(|entry| !entry.replaced_id.is_empty()).count(),
     };
     Ok(done("moved", what, outcome))
 }
 
 pub(super) async fn cp(member: &Authorized, what: &MoveArguments) -> Result<String> {
     let (to, sources) = what.paths.split_last().expect("clap asks for two");
-    let ids = ids(member, sources).await?;
-    let outcome = match target(member, sources.len(), to).await? {
-        Target::Folder(folder) => {
-            let copied = member.copy_entries(ids, &folder, on_conflict(what)).await?.entries;
-            Outcome {
-                skipped: copied.iter().filter(|entry| entry.skipped).count(),
-                replaced: copied.iter().filter(|entry| entry.replaced_version > 0).count(),
-            }
-        }
+    let (ids, choice) = (ids(member, sources).await?, what.taken.on_conflict());
+    let copied = match target(member, sources.len(), to).await? {
+        Target::Folder(folder) => member.copy_entries(ids, &folder, choice).await,
         Target::Name(folder, name) => {
-            let copied = member.copy_entries(ids, &folder, EntryConflict::KeepBoth).await?;
-            for entry in copied.entries.iter().filter(|entry| entry.name != name.as_str()) {
-                member.rename_entry(&entry.copy_id, name.as_str()).await?;
-            }
-            Outcome::default()
+            let id = ids.into_iter().next().unwrap_or_default();
+            member.copy_as(id, (&folder, name.as_str()), choice).await
         }
     };
+    let copied = or_how(copied)?.entries;
+    let outcome = Outcome {
+        skipped: copied.iter().filter(|entry| entry.skipped).count(),
+        replaced: copied.iter().filter(|entry| entry.replaced_version > 0).count(),
+    };
     Ok(done("copied", what, outcome))
-}
-
-fn on_conflict(what: &MoveArguments) -> EntryConflict {
-    match (what.replace, what.keep_both, what.skip) {
-        (true, ..) => EntryConflict::Replace,
-        (_, true, _) => EntryConflict::KeepBoth,
-        (.., true) => EntryConflict::Skip,
-        _ => EntryConflict::Unspecified,
-    }
 }
 
 async fn ids(member: &Authorized, sources: &[DrivePath]) -> Result<Vec<String>> {

@@ -3,7 +3,8 @@
 //! - `path`: what people type
 //! - `find`: what it leads to
 //! - `look`: `ls`, `trash`, `quota`
-//! - `change`: `rm`, `restore`, `mkdir`, `mv`, `cp`
+//! - `change`: `rm`, `mkdir`, `mv`, `cp`
+//! - `back`: `restore`, `purge`
 //! - `put`, `get`: files there and back
 //! - `seek`: what is found by name, by time, by a star
 //! - `versions`: older versions of a file
@@ -11,6 +12,7 @@
 //! - `begun`: what a path that is half typed can become
 //! - `progress`: how far a transfer is
 //! - `digest`: SHA-256 of files of this machine
+mod back;
 mod begun;
 mod change;
 mod digest;
@@ -49,7 +51,8 @@ async fn act(caller: &SignedIn, command: &DriveCommand) -> Result<Option<String>
         DriveCommand::Trash(way) => look::trash(member, way.json).await?,
         DriveCommand::Quota(way) => look::quota(member, way.json).await?,
         DriveCommand::Rm { paths, way } => change::rm(member, paths, way.json).await?,
-        DriveCommand::Restore { which, way } => change::restore(member, which, way.json).await?,
+        DriveCommand::Restore(what) => back::restore(member, what).await?,
+        DriveCommand::Purge(what) => back::purge(member, what).await?,
         DriveCommand::Mkdir { path, parents, way } => change::mkdir(member, path, *parents, way.json).await?,
         DriveCommand::Mv(what) => change::mv(member, what).await?,
         DriveCommand::Cp(what) => change::cp(member, what).await?,
@@ -62,10 +65,11 @@ fn way(command: &DriveCommand) -> &Way {
     match command {
         DriveCommand::Ls { way, .. }
         | DriveCommand::Rm { way, .. }
-        | DriveCommand::Restore { way, .. }
         | DriveCommand::Mkdir { way, .. }
         | DriveCommand::Trash(way)
         | DriveCommand::Quota(way) => way,
+        DriveCommand::Restore(what) => &what.way,
+        DriveCommand::Purge(what) => &what.way,
         DriveCommand::Put(what) => &what.way,
         DriveCommand::Get(what) => &what.way,
         DriveCommand::Mv(what) | DriveCommand::Cp(what) => &what.way,

@@ -1,5 +1,5 @@
 //! Folders: made, filled, moved, copied, fetched, deleted and restored.
-use crate::person::{Cloud, Person, names};
+use crate::person::{Asked, Cloud, Person, names};
 
 #[tokio::test]
 async fn a_folder_goes_there_and_comes_back_with_all_in_it() {
@@ -46,6 +46,60 @@ async fn names_that_are_taken_are_refused_or_settled_as_one_says() {
     assert!(ada.said(&["trash"]).contains("/Docs/a.txt"));
     assert_eq!(ada.said(&["cp", "--keep-both", "/Docs/a.txt", "/Docs"]), "/Docs/a.txt copied to /Docs.\n");
     assert_eq!(ada.json(&["ls", "/Docs"])["entries"].as_array().unwrap().len(), 2);
+
+    // The same onto a file by its name.
+    ada.said(&["cp", "/Docs/a.txt", "/b.txt"]);
+    assert!(ada.refused(&["mv", "/b.txt", "/Docs/a.txt"], 8).contains("--replace where both are files"));
+    let moved = ada.said(&["mv", "--replace", "/b.txt", "/Docs/a.txt"]);
+    assert_eq!(moved, "/b.txt moved to /Docs/a.txt.\n1 file of the same name went to the trash.\n");
+    assert_eq!(ada.json(&["cp", "--skip", "/Docs/a.txt", "/Docs/a (2).txt"])["skipped"], 1);
+    let copied = ada.said(&["cp", "--replace", "/Docs/a.txt", "/Docs/a (2).txt"]);
+    assert!(copied.ends_with("1 file got a new version; the one before is kept.\n"), "{copied}");
+    ada.said(&["mv", "--keep-both", "/Docs/a (2).txt", "/Docs/a.txt"]);
+    assert_eq!(ada.json(&["ls", "/Docs"])["entries"].as_array().unwrap().len(), 2);
+    assert_eq!(ada.said(&["ls"]).lines().count(), 3, "b.txt is gone from the top");
+}
+
+#[tokio::test]
+async fn what_comes_out_of_the_trash_is_settled_as_one_says_and_goes_for_good_by_a_word() {
+    let cloud = Cloud::start(&[]);
+    let ada = Person::signed_in(&cloud, "ada").await;
+    for content in [b"first".as_slice(), b"second", b"third"] {
+        ada.write("a.txt", content);
+        ada.said(&["put", "a.txt"]);
+        ada.said(&["rm", "/a.txt"]);
+    }
+    let trash = ada.json(&["trash"])["entries"].as_array().unwrap().clone();
+    let id = |size: u64| {
+        let found = trash.iter().find(|entry| entry["size_bytes"] == size);
+        found.unwrap()["id"].as_str().unwrap().to_owned()
+    };
+    let (second, third) = (id(6), trash[0]["id"].as_str().unwrap().to_owned());
+    assert_eq!(ada.said(&["restore", &third]), "/a.txt is back.\n");
+    assert!(ada.refused(&["restore", &second], 8).contains("Nothing was changed. Add --keep-both"));
+    assert_eq!(ada.said(&["restore", "--skip", &second]), "Nothing was restored: /a.txt is there already.\n");
+    let back = ada.said(&["restore", "--replace", &second]);
+    assert_eq!(back, "/a.txt is back.\n1 file of the same name went to the trash.\n");
+    assert_eq!(ada.said(&["restore", "--keep-both", &third]), "/a (2).txt is back.\n");
+
+    ada.said(&["rm", "/a.txt", "/a (2).txt"]);
+    // Without an answer nothing is deleted, and another word than the one that is asked for is none.
+    let (code, said) = Asked::start(&mut ada.command(&["purge", "/a (2).txt"])).end();
+    assert!(code == Some(1) && said.contains("nothing was typed"), "{said}");
+    let mut asked = Asked::start(&mut ada.command(&["purge", "/a (2).txt"]));
+    asked.until("Type delete to delete it for good: ");
+    asked.answer("yes");
+    let (code, said) = asked.end();
+    assert!(code == Some(2) && said.contains("nothing was deleted"), "{said}");
+    let mut asked = Asked::start(&mut ada.command(&["purge", "/a (2).txt"]));
+    asked.until("good: ");
+    asked.answer("delete");
+    let (code, said) = asked.end();
+    assert!(code == Some(0) && said.contains("1 file deleted for good. 5 B are free again."), "{said}");
+    assert!(ada.refused(&["purge", "--yes", "/a (2).txt"], 4).contains("is not in the trash"));
+    let gone = ada.json(&["purge", "--all", "--yes"]);
+    assert_eq!((&gone["file_count"], &gone["freed_bytes"]), (&2.into(), &11.into()));
+    assert_eq!(ada.said(&["trash"]), "The trash is empty.\n");
 }
 
 #[tokio::test]
@@ -70,7 +124,7 @@ async fn things_are_moved_copied_deleted_and_restored() {
     ada.said(&["mv", "/b.txt", "/Docs/c.txt"]);
     assert_eq!(there("/Docs"), ["A.TXT", "b.txt", "c.txt"]);
     assert_eq!(there("/"), ["Docs"]);
-    assert!(ada.refused(&["mv", "/Docs/b.txt", "/Docs/c.txt"], 8).contains("nothing was changed"));
+    assert!(ada.refused(&["mv", "/Docs/b.txt", "/Docs/c.txt"], 8).contains("Nothing was changed"));
     assert!(ada.refused(&["mv", "/Docs/b.txt", "/Docs/c.txt", "/nowhere"], 4).contains("/nowhere"));
 
     let gone = ada.said(&["rm", "/Docs/b.txt", "/Docs/c.txt"]);

@@ -4,9 +4,9 @@ use domain::file_order::FileOrder;
 use proto::storage::{
     CopyEntriesRequest, CopyEntriesResponse, CreateFolderRequest, EntryConflict, FileSort, FolderInfo,
     ListFileActivityRequest, ListFileActivityResponse, ListFolderRequest, ListFolderResponse,
-    ListTrashEntriesRequest, ListTrashEntriesResponse, MoveEntriesRequest, MovedEntry, RenameEntryRequest,
-    RenameEntryResponse, RestoreEntriesRequest, RestoredEntry, SearchFilesRequest, SearchFilesResponse,
-    SetFavouritesRequest, TrashEntriesRequest, TrashEntriesResponse,
+    ListTrashEntriesRequest, ListTrashEntriesResponse, MoveEntriesRequest, MovedEntry, PurgeEntriesRequest,
+    PurgeEntriesResponse, RenameEntryRequest, RenameEntryResponse, RestoreEntriesRequest, RestoredEntry,
+    SearchFilesRequest, SearchFilesResponse, SetFavouritesRequest, TrashEntriesRequest, TrashEntriesResponse,
     drive_service_client::DriveServiceClient,
 };
 
@@ -60,7 +60,22 @@ impl Authorized {
         on_conflict: EntryConflict,
     ) -> Result<Vec<MovedEntry>, ClientError> {
         let (folder_id, on_conflict) = (folder_id.to_owned(), on_conflict.into());
-        let message = MoveEntriesRequest { ids, folder_id, on_conflict };
+        self.moved(MoveEntriesRequest { ids, folder_id, on_conflict, ..Default::default() }).await
+    }
+
+    /// Moves a file or a folder and calls it otherwise, in one step.
+    pub async fn move_as(
+        &self,
+        id: String,
+        (folder_id, name): (&str, &str),
+        on_conflict: EntryConflict,
+    ) -> Result<Vec<MovedEntry>, ClientError> {
+        let (folder_id, name) = (folder_id.to_owned(), name.to_owned());
+        let message = MoveEntriesRequest { ids: vec![id], folder_id, on_conflict: on_conflict.into(), name };
+        self.moved(message).await
+    }
+
+    async fn moved(&self, message: MoveEntriesRequest) -> Result<Vec<MovedEntry>, ClientError> {
         let call = |wire, request| async move { DriveServiceClient::new(wire).move_entries(request).await };
         Ok(self.session.call(message, call).await?.entries)
     }
@@ -73,7 +88,22 @@ impl Authorized {
         on_conflict: EntryConflict,
     ) -> Result<CopyEntriesResponse, ClientError> {
         let (folder_id, on_conflict) = (folder_id.to_owned(), on_conflict.into());
-        let message = CopyEntriesRequest { ids, folder_id, on_conflict };
+        self.copied(CopyEntriesRequest { ids, folder_id, on_conflict, ..Default::default() }).await
+    }
+
+    /// Copies a file or a folder to another name.
+    pub async fn copy_as(
+        &self,
+        id: String,
+        (folder_id, name): (&str, &str),
+        on_conflict: EntryConflict,
+    ) -> Result<CopyEntriesResponse, ClientError> {
+        let (folder_id, name) = (folder_id.to_owned(), name.to_owned());
+        let message = CopyEntriesRequest { ids: vec![id], folder_id, on_conflict: on_conflict.into(), name };
+        self.copied(message).await
+    }
+
+    async fn copied(&self, message: CopyEntriesRequest) -> Result<CopyEntriesResponse, ClientError> {
         let call = |wire, request| async move { DriveServiceClient::new(wire).copy_entries(request).await };
         self.session.call(message, call).await
     }
@@ -96,10 +126,21 @@ impl Authorized {
     }
 
     /// Takes files and folders back out of the trash.
-    pub async fn restore_entries(&self, ids: Vec<String>) -> Result<Vec<RestoredEntry>, ClientError> {
+    pub async fn restore_entries(
+        &self,
+        ids: Vec<String>,
+        on_conflict: EntryConflict,
+    ) -> Result<Vec<RestoredEntry>, ClientError> {
         let call =
             |wire, request| async move { DriveServiceClient::new(wire).restore_entries(request).await };
-        Ok(self.session.call(RestoreEntriesRequest { ids }, call).await?.entries)
+        let message = RestoreEntriesRequest { ids, on_conflict: on_conflict.into() };
+        Ok(self.session.call(message, call).await?.entries)
+    }
+
+    /// Removes files and folders in the trash for good; all of them or none.
+    pub async fn purge_entries(&self, ids: Vec<String>) -> Result<PurgeEntriesResponse, ClientError> {
+        let call = |wire, request| async move { DriveServiceClient::new(wire).purge_entries(request).await };
+        self.session.call(PurgeEntriesRequest { ids }, call).await
     }
 
     /// Looks for files and folders; a limit of 0 means 50.

@@ -11,8 +11,8 @@ use domain::{
 use super::{FieldError, FieldReason, id, optional_id, page, storage::order};
 use crate::storage::{
     CopyEntriesRequest, CreateFolderRequest, FileSort, ListFileActivityRequest, ListFolderRequest,
-    ListTrashEntriesRequest, MoveEntriesRequest, RenameEntryRequest, RestoreEntriesRequest,
-    SearchFilesRequest, SetFavouritesRequest, TrashEntriesRequest,
+    ListTrashEntriesRequest, MoveEntriesRequest, PurgeEntriesRequest, RenameEntryRequest,
+    RestoreEntriesRequest, SearchFilesRequest, SetFavouritesRequest, TrashEntriesRequest,
 };
 
 /// Which folder to list, and how.
@@ -105,10 +105,18 @@ impl TryFrom<TrashEntriesRequest> for Entries {
     }
 }
 
-impl TryFrom<RestoreEntriesRequest> for Entries {
+impl TryFrom<&RestoreEntriesRequest> for Entries {
     type Error = FieldError;
 
-    fn try_from(request: RestoreEntriesRequest) -> Result<Self, FieldError> {
+    fn try_from(request: &RestoreEntriesRequest) -> Result<Self, FieldError> {
+        request.ids.as_slice().try_into()
+    }
+}
+
+impl TryFrom<PurgeEntriesRequest> for Entries {
+    type Error = FieldError;
+
+    fn try_from(request: PurgeEntriesRequest) -> Result<Self, FieldError> {
         request.ids.as_slice().try_into()
     }
 }
@@ -120,11 +128,19 @@ pub struct Placing {
     pub ids: Vec<FileId>,
     /// Where; the top when none.
     pub folder: Option<FileId>,
+    /// What the one that is put is to be called there; when none, as it is.
+    pub name: Option<FileName>,
 }
 
 impl Placing {
-    fn parse(ids: &[String], folder: &str) -> Result<Self, FieldError> {
-        Ok(Self { ids: Entries::try_from(ids)?.0, folder: optional_id("folder_id", folder)? })
+    fn parse(ids: &[String], folder: &str, called: &str) -> Result<Self, FieldError> {
+        let ids = Entries::try_from(ids)?.0;
+        if !called.is_empty() && ids.len() > 1 {
+            let message = "Several files and folders cannot get one name.";
+            return Err(FieldError::new("name", FieldReason::InvalidName, message));
+        }
+        let name = if called.is_empty() { None } else { Some(name(called)?) };
+        Ok(Self { ids, folder: optional_id("folder_id", folder)?, name })
     }
 }
 
@@ -132,7 +148,7 @@ impl TryFrom<&MoveEntriesRequest> for Placing {
     type Error = FieldError;
 
     fn try_from(request: &MoveEntriesRequest) -> Result<Self, FieldError> {
-        Self::parse(&request.ids, &request.folder_id)
+        Self::parse(&request.ids, &request.folder_id, &request.name)
     }
 }
 
@@ -140,7 +156,7 @@ impl TryFrom<&CopyEntriesRequest> for Placing {
     type Error = FieldError;
 
     fn try_from(request: &CopyEntriesRequest) -> Result<Self, FieldError> {
-        Self::parse(&request.ids, &request.folder_id)
+        Self::parse(&request.ids, &request.folder_id, &request.name)
     }
 }
 
@@ -241,6 +257,19 @@ mod tests {
         check(&[], Err("ids"));
         check(&[ids[0].clone(), ids[0].clone()], Err("ids"));
         check(&["../x".to_owned()], Err("ids"));
+    }
+
+    #[test]
+    fn one_name_is_for_one_entry() {
+        let placed = |count: usize, name: &str| {
+            let ids = (0..count).map(|number| format!("{number:032x}")).collect();
+            let request = MoveEntriesRequest { ids, name: name.to_owned(), ..Default::default() };
+            Placing::try_from(&request).map(|it| it.name.is_some()).map_err(|error| error.field)
+        };
+        assert_eq!(placed(2, ""), Ok(false));
+        assert_eq!(placed(1, "b.txt"), Ok(true));
+        assert_eq!(placed(2, "b.txt"), Err("name"));
+        assert_eq!(placed(1, "b/c"), Err("name"));
     }
 
     #[test]

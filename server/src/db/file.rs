@@ -6,7 +6,7 @@ use domain::{
 use sea_orm::QueryResult;
 
 use super::{
-    ConnectionTrait, DbErr, amount, blob, bytes, count, count_or_none, flag, folder::folder_key, instant,
+    ConnectionTrait, DbErr, amount, blob, bytes, count, count_or_none, folder::folder_key, instant,
     instant_or_none, one, parsed, sql, text,
 };
 
@@ -169,27 +169,6 @@ pub async fn size_of_versions(on: &impl ConnectionTrait, file: FileId) -> Result
         Some(row) => bytes(&row, "size"),
         None => Ok(0),
     }
-}
-
-/// Files and folders that were moved to the trash at `latest` or before, with their owners and whether they are files.
-pub async fn list_due(
-    on: &impl ConnectionTrait,
-    latest: Timestamp,
-) -> Result<Vec<(AccountId, FileId, bool)>, DbErr> {
-    let text = "SELECT account_id, id, is_file FROM file WHERE trashed_at IS NOT NULL AND trashed_at <= $1
-        ORDER BY trashed_at, is_file DESC, id";
-    let rows = on.query_all_raw(sql(on, text, [latest.micros().into()])).await?;
-    rows.iter()
-        .map(|row| Ok((parsed(row, "account_id")?, parsed(row, "id")?, flag(row, "is_file")?)))
-        .collect()
-}
-
-/// Removes what was moved to the trash at `latest` or before; `false` when it was restored meanwhile, or is a folder in
-/// which something is.
-pub async fn purge(on: &impl ConnectionTrait, id: FileId, latest: Timestamp) -> Result<bool, DbErr> {
-    let text = "DELETE FROM file WHERE id = $1 AND trashed_at IS NOT NULL AND trashed_at <= $2
-        AND NOT EXISTS (SELECT 1 FROM file below WHERE below.account_id = file.account_id AND below.parent_id = $1)";
-    one(on, text, [id.to_string().into(), latest.micros().into()]).await
 }
 
 /// Who made a version; an empty text says nobody who has an account.

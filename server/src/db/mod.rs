@@ -69,6 +69,7 @@ pub mod teacher;
 pub mod throttle;
 pub mod ticket;
 pub mod totp;
+pub mod trash;
 pub mod tree;
 pub mod upload;
 pub mod version;

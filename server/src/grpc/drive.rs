@@ -13,10 +13,11 @@ use proto::{
         DriveEntry, EntryConflict, FileDoer, FileEvent, FolderInfo, FoundEntry, Lent,
         ListFileActivityRequest, ListFileActivityResponse, ListFolderRequest, ListFolderResponse,
         ListTrashEntriesRequest, ListTrashEntriesResponse, MoveEntriesRequest, MoveEntriesResponse,
-        MovedEntry, PathFolder, RenameEntryRequest, RenameEntryResponse, RestoreEntriesRequest,
-        RestoreEntriesResponse, RestoredEntry, SearchFilesRequest, SearchFilesResponse, SetFavouritesRequest,
-        SetFavouritesResponse, ShareRight, TrashEntriesRequest, TrashEntriesResponse, TrashedEntry,
-        drive_entry::Kind, drive_service_server::DriveService,
+        MovedEntry, PathFolder, PurgeEntriesRequest, PurgeEntriesResponse, RenameEntryRequest,
+        RenameEntryResponse, RestoreEntriesRequest, RestoreEntriesResponse, RestoredEntry,
+        SearchFilesRequest, SearchFilesResponse, SetFavouritesRequest, SetFavouritesResponse, ShareRight,
+        TrashEntriesRequest, TrashEntriesResponse, TrashedEntry, drive_entry::Kind,
+        drive_service_server::DriveService,
     },
 };
 use tonic::{Request, Response, Status};
@@ -28,7 +29,7 @@ use crate::{
     db::tree::Step,
     service::{
         ServiceError,
-        drive::{self, Conflict, Copied, Doer, Entry, Event, FolderEntry, Moved, Restored, Trashed},
+        drive::{self, Conflict, Copied, Doer, Entry, Event, FolderEntry, Moved, Restored, Target, Trashed},
     },
 };
 
@@ -97,9 +98,9 @@ impl DriveService for Drive {
     ) -> Result<Response<MoveEntriesResponse>, Status> {
         let member = self.member(&request).await?;
         let request = request.into_inner();
-        let Placing { ids, folder } = Placing::try_from(&request).map_err(ServiceError::from)?;
-        let choice = conflict(request.on_conflict());
-        let moved = drive::move_entries(&self.app, &member, &ids, folder, choice).await?;
+        let Placing { ids, folder, name } = Placing::try_from(&request).map_err(ServiceError::from)?;
+        let (target, choice) = (Target { folder, name }, conflict(request.on_conflict()));
+        let moved = drive::move_entries(&self.app, &member, &ids, target, choice).await?;
         Ok(Response::new(MoveEntriesResponse { entries: moved.into_iter().map(moved_entry).collect() }))
     }
 
@@ -109,8 +110,8 @@ impl DriveService for Drive {
     ) -> Result<Response<CopyEntriesResponse>, Status> {
         let member = self.member(&request).await?;
         let request = request.into_inner();
-        let Placing { ids, folder } = Placing::try_from(&request).map_err(ServiceError::from)?;
-        let wish = drive::Copy { ids, target: folder, choice: conflict(request.on_conflict()) };
+        let Placing { ids, folder, name } = Placing::try_from(&request).map_err(ServiceError::from)?;
+        let wish = drive::Copy { ids, target: folder, name, choice: conflict(request.on_conflict()) };
         let (copied, size) = drive::copy(&self.app, &member, wish).await?;
         let entries = copied.into_iter().map(copied_entry).collect();
         Ok(Response::new(CopyEntriesResponse { entries, copied_bytes: bytes(size) }))
@@ -148,10 +149,29 @@ impl DriveService for Drive {
         request: Request<RestoreEntriesRequest>,
     ) -> Result<Response<RestoreEntriesResponse>, Status> {
         let member = self.member(&request).await?;
-        let Entries(ids) = request.into_inner().try_into().map_err(ServiceError::from)?;
-        let restored = drive::restore(&self.app, &member, &ids).await?;
+        let request = request.into_inner();
+        let Entries(ids) = Entries::try_from(&request).map_err(ServiceError::from)?;
+        let choice = match request.on_conflict() {
+            EntryConflict::Unspecified => Conflict::KeepBoth,
+            said => conflict(said),
+        };
+        let restored = drive::restore(&self.app, &member, &ids, choice).await?;
         Ok(Response::new(RestoreEntriesResponse {
             entries: restored.into_iter().map(restored_entry).collect(),
+        }))
+    }
+
+    async fn purge_entries(
+        &self,
+        request: Request<PurgeEntriesRequest>,
+    ) -> Result<Response<PurgeEntriesResponse>, Status> {
+        let member = self.member(&request).await?;
+        let Entries(ids) = request.into_inner().try_into().map_err(ServiceError::from)?;
+        let gone = drive::purge(&self.app, &member, &ids).await?;
+        Ok(Response::new(PurgeEntriesResponse {
+            freed_bytes: bytes(gone.bytes),
+            file_count: count(gone.files),
+            folder_count: count(gone.folders),
         }))
     }
 
@@ -195,7 +215,7 @@ impl DriveService for Drive {
 
 fn conflict(choice: EntryConflict) -> Conflict {
     match choice {
-        EntryConflict::Unspecified => Conflict::Refuse,
+        EntryConflict::Unspecified | EntryConflict::Refuse => Conflict::Refuse,
         EntryConflict::KeepBoth => Conflict::KeepBoth,
         EntryConflict::Skip => Conflict::Skip,
         EntryConflict::Replace => Conflict::Replace,
@@ -284,7 +304,13 @@ fn trashed_entry(app: &App, trashed: Trashed) -> TrashedEntry {
 }
 
 fn restored_entry(restored: Restored) -> RestoredEntry {
-    RestoredEntry { id: restored.id.to_string(), name: restored.name, folder_id: folder_id(restored.folder) }
+    RestoredEntry {
+        id: restored.id.to_string(),
+        name: restored.name,
+        folder_id: folder_id(restored.folder),
+        skipped: restored.skipped,
+        replaced_id: folder_id(restored.replaced),
+    }
 }
 
 fn way(steps: Vec<Step>) -> Vec<PathFolder> {

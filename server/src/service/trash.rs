@@ -12,7 +12,8 @@ use domain::{
 };
 
 use super::{
-    ServiceError, audit, drive,
+    ServiceError, audit,
+    drive::{self, Conflict},
     files::{FileEntry, list_place, not_found},
     ledger,
 };
@@ -35,7 +36,7 @@ pub async fn restore(app: &App, member: &Member, id: FileId) -> Result<String, S
     if !found.is_some_and(|entry| entry.is_file) {
         return Err(not_found());
     }
-    let restored = drive::restore(app, member, &[id]).await?;
+    let restored = drive::restore(app, member, &[id], Conflict::KeepBoth).await?;
     restored.into_iter().next().map(|entry| entry.name).ok_or_else(not_found)
 }
 
@@ -46,7 +47,7 @@ pub async fn purge_expired(app: &App) -> Result<usize, ServiceError> {
     let mut purged = 0;
     loop {
         let mut progress = 0;
-        for (account, id, is_file) in db::file::list_due(app.db.read(), latest).await? {
+        for (account, id, is_file) in db::trash::list_due(app.db.read(), latest).await? {
             progress += usize::from(purge(app, account, (id, is_file), latest).await?);
         }
         purged += progress;
@@ -67,7 +68,7 @@ async fn purge(
     let tx = app.db.write().await?;
     db::lock::tree(&tx, account).await?;
     let bytes = db::file::size_of_versions(&tx, id).await?;
-    if !db::file::purge(&tx, id, latest).await? {
+    if !db::trash::purge_due(&tx, id, latest).await? {
         return Ok(false);
     }
     if is_file {

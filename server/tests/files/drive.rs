@@ -48,7 +48,7 @@ impl Owner {
         target: Option<FileId>,
         choice: Conflict,
     ) -> Result<(Vec<Copied>, u64), ServiceError> {
-        drive::copy(&self.app, &self.member, Copy { ids: ids.to_vec(), target, choice }).await
+        drive::copy(&self.app, &self.member, Copy { ids: ids.to_vec(), target, name: None, choice }).await
     }
 
     pub async fn rm(&self, ids: &[FileId]) -> Result<Gone, ServiceError> {
@@ -56,7 +56,11 @@ impl Owner {
     }
 
     pub async fn back(&self, ids: &[FileId]) -> Result<Vec<Restored>, ServiceError> {
-        drive::restore(&self.app, &self.member, ids).await
+        self.back_as(ids, Conflict::KeepBoth).await
+    }
+
+    pub async fn back_as(&self, ids: &[FileId], choice: Conflict) -> Result<Vec<Restored>, ServiceError> {
+        drive::restore(&self.app, &self.member, ids, choice).await
     }
 
     pub async fn ls(&self, folder: Option<FileId>) -> Result<Listing, ServiceError> {

@@ -1,5 +1,5 @@
 //! Moves: of whole trees in one step, all or none, never below themselves, also when two meet.
-use server::service::drive::{self, Conflict};
+use server::service::drive::{self, Conflict, Target};
 
 use crate::{
     books, on_both_engines,
@@ -105,7 +105,7 @@ on_both_engines! {
         // A file beside its namesake, one of which is at the target already.
         let here = alice.put(None, "twin", 2).await.unwrap();
         let there = alice.put(Some(one), "twin", 3).await.unwrap();
-        let moved = drive::move_entries(&app, &alice.member, &[there, here], None, Conflict::Replace).await.unwrap();
+        let moved = drive::move_entries(&app, &alice.member, &[there, here], Target::default(), Conflict::Replace).await.unwrap();
         assert_eq!((moved[0].name.as_str(), moved[0].replaced, moved[1].skipped), ("twin (2)", None, true));
         assert_eq!(alice.bin().await.len(), 0);
         books::check(&app).await;

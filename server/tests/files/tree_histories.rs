@@ -81,8 +81,9 @@ impl Model {
 
     /// As the server does: folders that are in the trash are taken out alone, or their live namesakes stand for them.
     fn home(&mut self, parent: Option<FileId>) -> Option<FileId> {
+        // A folder that is gone for good leaves the top.
+        let node = self.nodes.get(&parent?)?.clone();
         let id = parent?;
-        let node = self.nodes[&id].clone();
         if node.act.is_none() {
             return Some(id);
         }
@@ -105,7 +106,7 @@ async fn step(alice: &Owner, model: &mut Model, chance: &mut Chance) {
     let any = |chance: &mut Chance| ids.get(chance.below(ids.len() + 1)).copied();
     let called = format!("n{}", chance.below(3));
     let (folder, id) = (any(chance), any(chance));
-    match (chance.below(8), id) {
+    match (chance.below(9), id) {
         (0..=2, _) | (_, None) => {
             let is_file = chance.below(3) == 0;
             let made = if is_file {
@@ -149,6 +150,15 @@ async fn step(alice: &Owner, model: &mut Model, chance: &mut Chance) {
                 model.acts += 1;
                 for gone in model.below(id) {
                     model.nodes.get_mut(&gone).unwrap().act = Some(model.acts);
+                }
+            }
+        }
+        (7, Some(id)) => {
+            let allowed = model.nodes[&id].act.is_some();
+            assert_eq!(lawful(&alice.purge(&[id]).await), allowed);
+            if allowed {
+                for gone in model.below(id) {
+                    model.nodes.remove(&gone);
                 }
             }
         }

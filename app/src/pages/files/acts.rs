@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use client::{Authorized, ClientError, proto::storage::Lent};
+use client::{
+    Authorized, ClientError,
+    proto::storage::{EntryConflict, Lent},
+};
 use domain::limits::ENTRIES_PER_CALL_MAX;
 use leptos::{prelude::*, task::spawn_local};
 
@@ -82,7 +85,7 @@ impl Acts {
 
     async fn take_from_trash(&self, entries: &[Entry]) -> Result<(), ClientError> {
         for ids in calls(entries) {
-            self.api.restore_entries(ids).await?;
+            self.api.restore_entries(ids, EntryConflict::KeepBoth).await?;
         }
         Ok(())
     }

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     notice::{Notice, Tone},
-    transfers::Act,
+    transfers::{Act, Arriving},
 };
 
 /// Entries by what is to become of them where their names are taken.
@@ -55,8 +55,9 @@ impl Acts {
             Placing::Move => Act::Move,
             Placing::Copy => Act::Copy,
         };
-        let arriving = entries.iter().map(kind).collect();
-        let Some(choices) = self.transfers.choices(act, arriving, folder_id).await else { return Ok(()) };
+        let to = |entry: &Entry| Arriving { kind: kind(entry), folder_id: folder_id.to_owned() };
+        let arriving = entries.iter().map(to).collect();
+        let Some(choices) = self.transfers.choices(act, arriving).await else { return Ok(()) };
         let settled = settled(entries, &choices);
         let outcome = match placing {
             Placing::Move => self.move_all(settled, folder_id).await,

@@ -31,7 +31,7 @@ impl Back {
                 api.move_entries(ids, &folder_id, EntryConflict::KeepBoth).await.map(drop)
             }
             Self::Rename { id, name } => api.rename_entry(&id, &name).await.map(drop),
-            Self::Restore(ids) => api.restore_entries(ids).await.map(drop),
+            Self::Restore(ids) => api.restore_entries(ids, EntryConflict::KeepBoth).await.map(drop),
             Self::Trash(ids) => api.trash_entries(ids).await.map(drop),
             Self::Version { id, number } => api.restore_version(&id, number).await.map(drop),
         }

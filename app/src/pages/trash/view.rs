@@ -1,14 +1,20 @@
 //! Renders the trash.
 
+use std::collections::BTreeSet;
+
 use client::{Authorized, ClientError};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use leptos_router::components::A;
 
-use super::model::{self, Row};
+use super::{
+    acts::{Acts, use_acts},
+    model::{self, Row},
+    purge_dialog::PurgeDialog,
+};
 use crate::{
     address,
     components::{
-        button::Button,
+        button::{Button, IconButton},
         empty_state::EmptyState,
         error_state::ErrorState,
         file_icon::{FileIcon, OneLineName},
@@ -18,7 +24,7 @@ use crate::{
         top_bar::TopBar,
     },
     figures, moment,
-    notice::{Notice, Tone, use_notices},
+    notice::Notice,
     session::{use_member, use_session},
     transfers::use_transfers,
 };
@@ -29,6 +35,7 @@ type Answer = Result<(Vec<Row>, i64), ClientError>;
 #[component]
 pub fn TrashView() -> impl IntoView {
     let (api, session, transfers) = (use_member().api, use_session(), use_transfers());
+    let acts = StoredValue::new(use_acts());
     let trash = LocalResource::new(move || {
         transfers.stored();
         let api = api.clone();
@@ -43,8 +50,47 @@ pub fn TrashView() -> impl IntoView {
     let space =
         move || session.quota().filter(|quota| quota.trash_bytes > 0).map(|quota| model::space_words(&quota));
     view! {
-        <TopBar title="Trash"><span class="soft figure top-words">{space}</span></TopBar>
-        <div class="body">{move || body(trash)}</div>
+        <TopBar title="Trash">
+            <span class="soft figure top-words">{space}</span>
+            <span class="push"></span>
+            <TopActs acts trash />
+        </TopBar>
+        <div class="body">{move || body(acts, trash)}</div>
+        <PurgeDialog acts />
+    }
+}
+
+/// What can be done to all that is ticked, or to all there is.
+#[component]
+fn TopActs(acts: StoredValue<Acts>, trash: LocalResource<Answer>) -> impl IntoView {
+    let (chosen, busy) = acts.with_value(|acts| (acts.chosen, acts.busy));
+    let rows = move || trash.get().and_then(Result::ok).map(|(rows, _)| rows).unwrap_or_default();
+    let ticked = move || -> Vec<Row> {
+        let rows = untrack(rows).into_iter();
+        chosen.with_untracked(|chosen| rows.filter(|row| chosen.contains(&row.id)).collect())
+    };
+    let count = Memo::new(move |_| chosen.with(BTreeSet::len));
+    let is_empty = Memo::new(move |_| rows().is_empty());
+    move || match (count.get(), is_empty.get()) {
+        (_, true) => ().into_any(),
+        (0, false) => view! {
+            <Button glyph=Glyph::Trash busy on_click=move |_| acts.with_value(|acts| acts.ask(untrack(rows)))>
+                "Empty Trash"
+            </Button>
+        }
+        .into_any(),
+        (count, false) => {
+            let count = figures::count(i64::try_from(count).unwrap_or(i64::MAX));
+            view! {
+                <Button glyph=Glyph::Undo busy on_click=move |_| acts.with_value(|acts| acts.restore(ticked()))>
+                    {format!("Restore {count}")}
+                </Button>
+                <Button glyph=Glyph::Trash busy on_click=move |_| acts.with_value(|acts| acts.ask(ticked()))>
+                    {format!("Delete {count} for ever")}
+                </Button>
+            }
+            .into_any()
+        }
     }
 }
 
@@ -52,7 +98,7 @@ async fn ask(api: &Authorized) -> Answer {
     api.list_trash_entries(model::ROWS_MAX, 0).await.map(model::rows)
 }
 
-fn body(trash: LocalResource<Answer>) -> AnyView {
+fn body(acts: StoredValue<Acts>, trash: LocalResource<Answer>) -> AnyView {
     match trash.get() {
         None => view! { <SkeletonRows /> }.into_any(),
         Some(Err(error)) => {
@@ -69,23 +115,38 @@ fn body(trash: LocalResource<Answer>) -> AnyView {
             </EmptyState>
         }
         .into_any(),
-        Some(Ok((rows, total))) => view! { <TrashTable rows total /> }.into_any(),
+        Some(Ok((rows, total))) => view! { <TrashTable acts rows total /> }.into_any(),
     }
 }
 
 #[component]
-fn TrashTable(rows: Vec<Row>, total: i64) -> impl IntoView {
+fn TrashTable(acts: StoredValue<Acts>, rows: Vec<Row>, total: i64) -> impl IntoView {
     let shown = i64::try_from(rows.len()).unwrap_or(i64::MAX);
     let words = if shown < total {
         format!("{} of {}", figures::count(shown), figures::counted(total, "item"))
     } else {
         figures::counted(total, "item")
     };
+    let all: BTreeSet<String> = rows.iter().map(|row| row.id.clone()).collect();
+    let chosen = acts.with_value(|acts| acts.chosen);
+    let has_all = {
+        let all = all.clone();
+        move || chosen.with(|chosen| *chosen == all)
+    };
+    let tick_all = move |event| {
+        let ticked = if event_target_checked(&event) { all.clone() } else { BTreeSet::new() };
+        chosen.set(ticked);
+    };
     view! {
         <table class="table trash-table">
             <thead>
                 <tr>
-                    <th scope="col">"Name"</th>
+                    <th scope="col">
+                        <span class="name">
+                            <input type="checkbox" aria-label="Tick all" prop:checked=has_all on:change=tick_all />
+                            "Name"
+                        </span>
+                    </th>
                     <th scope="col" class="hide-on-phone">"Was in"</th>
                     <th scope="col" class="num hide-on-phone">"Size"</th>
                     <th scope="col" class="num hide-on-phone">"Deleted"</th>
@@ -93,14 +154,14 @@ fn TrashTable(rows: Vec<Row>, total: i64) -> impl IntoView {
                     <th scope="col"><span class="visually-hidden">"Actions"</span></th>
                 </tr>
             </thead>
-            <tbody>{rows.into_iter().map(|row| view! { <TrashRow row /> }).collect_view()}</tbody>
+            <tbody>{rows.into_iter().map(|row| view! { <TrashRow acts row /> }).collect_view()}</tbody>
         </table>
         <footer class="files-foot small soft"><span class="figure">{words}</span></footer>
     }
 }
 
 #[component]
-fn TrashRow(row: Row) -> impl IntoView {
+fn TrashRow(acts: StoredValue<Acts>, row: Row) -> impl IntoView {
     let now = moment::now().now;
     let left = row.left_words(now);
     let goes_soon = row.goes_soon(now);
@@ -109,6 +170,7 @@ fn TrashRow(row: Row) -> impl IntoView {
         <tr>
             <th scope="row">
                 <span class="name">
+                    <Tick acts row=row.clone() />
                     {match row.kind {
                         Some(kind) => view! { <FileIcon kind /> }.into_any(),
                         None => view! { <Icon glyph=Glyph::Files /> }.into_any(),
@@ -123,33 +185,52 @@ fn TrashRow(row: Row) -> impl IntoView {
             <td class="num soft hide-on-phone">{size}</td>
             <td class="num soft hide-on-phone"><When at=row.deleted_at /></td>
             <td class="num hide-on-phone" class:soft=!goes_soon class:warn-words=goes_soon>{left}</td>
-            <td class="cell-actions"><RestoreButton row /></td>
+            <td class="cell-actions"><RowActs acts row /></td>
         </tr>
     }
 }
 
 #[component]
-fn RestoreButton(row: Row) -> impl IntoView {
-    let (api, notices, transfers) = (use_member().api, use_notices(), use_transfers());
-    let session = use_session();
-    let busy = RwSignal::new(false);
-    let label = format!("Restore {}", row.name);
-    let restore = move |_| {
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        let (api, row) = (api.clone(), row.clone());
-        spawn_local(async move {
-            match api.restore_entries(vec![row.id.clone()]).await {
-                Ok(back) => notices.show(Notice::new(Tone::Good, model::restored_words(&row.name, &back))),
-                Err(error) if session.ended_by(&error) => {}
-                Err(error) => notices.report(&error),
+fn Tick(acts: StoredValue<Acts>, row: Row) -> impl IntoView {
+    let chosen = acts.with_value(|acts| acts.chosen);
+    let (name, id) = (format!("Tick {}", row.name), row.id);
+    let is_ticked = {
+        let id = id.clone();
+        move || chosen.with(|chosen| chosen.contains(&id))
+    };
+    let tick = move |event| {
+        let is_ticked = event_target_checked(&event);
+        chosen.update(|chosen| {
+            if is_ticked {
+                chosen.insert(id.clone());
+            } else {
+                chosen.remove(&id);
             }
-            // The page may have been left meanwhile.
-            let _seen = busy.try_set(false);
-            transfers.files_changed();
         });
     };
-    view! { <Button glyph=Glyph::Undo busy name=Some(label) on_click=restore>"Restore"</Button> }
+    view! { <input type="checkbox" aria-label=name prop:checked=is_ticked on:change=tick /> }
+}
+
+#[component]
+fn RowActs(acts: StoredValue<Acts>, row: Row) -> impl IntoView {
+    let busy = acts.with_value(|acts| acts.busy);
+    let (restore, purge) = (format!("Restore {}", row.name), format!("Delete {} for ever", row.name));
+    let row = StoredValue::new(row);
+    view! {
+        <span class="trash-acts">
+            <Button
+                glyph=Glyph::Undo
+                busy
+                name=Some(restore)
+                on_click=move |_| acts.with_value(|acts| acts.restore(vec![row.get_value()]))
+            >
+                "Restore"
+            </Button>
+            <IconButton
+                glyph=Glyph::Trash
+                name=purge
+                on_click=move |_| acts.with_value(|acts| acts.ask(vec![row.get_value()]))
+            />
+        </span>
+    }
 }

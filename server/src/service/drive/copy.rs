@@ -34,8 +34,17 @@ pub struct Copy {
     pub ids: Vec<FileId>,
     /// The folder; the top when none.
     pub target: Option<FileId>,
+    /// What the copy of a single one is to be called; when none, as that is.
+    pub name: Option<FileName>,
     /// When a name is taken.
     pub choice: Conflict,
+}
+
+impl Copy {
+    /// What the copy of an entry is to be called.
+    fn name_of(&self, entry: &Row) -> Result<FileName, ServiceError> {
+        self.name.clone().map_or_else(|| names::stored(&entry.name), Ok)
+    }
 }
 
 /// What became of an entry that was to be copied.
@@ -83,7 +92,7 @@ async fn copy_tree(
     tree: Tree,
     done: &[Copied],
 ) -> Result<(Copied, u64), ServiceError> {
-    let (id, name) = (tree.root.id, names::stored(&tree.root.name)?);
+    let (id, name) = (tree.root.id, wish.name_of(&tree.root)?);
     if tree.root.is_file {
         let (on_conflict, replaced) = match wish.choice {
             Conflict::Replace => replacing(app, member, (wish.target, &name), done).await?,
@@ -154,7 +163,7 @@ async fn is_skipped(
     root: &Row,
     wish: &Copy,
 ) -> Result<bool, ServiceError> {
-    let name = names::stored(&root.name)?;
+    let name = wish.name_of(root)?;
     if !names::is_taken(on, account, wish.target, &name).await? {
         return Ok(false);
     }

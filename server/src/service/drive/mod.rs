@@ -14,7 +14,8 @@
 //! | `list` | what is in a folder, what is called so, what is in the trash |
 //! | `make` | folders, and the missing ones of a way |
 //! | `moving` | another name, another folder |
-//! | `trash`, `restore` | the way to the trash and back |
+//! | `place` | the name that something gets where it goes, and what it takes the place of |
+//! | `trash`, `restore`, `purge` | the way to the trash, back, and out for good |
 //! | `copy` | the same bytes once more |
 //! | `zip` | a folder as a download |
 //! | `activity` | what happened to one of them |
@@ -23,6 +24,8 @@ mod copy;
 mod list;
 mod make;
 mod moving;
+mod place;
+mod purge;
 mod restore;
 mod trash;
 mod zip;
@@ -38,7 +41,8 @@ pub use copy::{Copied, Copy, copy};
 pub use list::{Entry, FolderEntry, Found, Lent, Listing, Search, Trashed, list, list_trash, search};
 pub use make::create;
 pub(super) use make::way;
-pub use moving::{Moved, move_entries, rename, set_favourites};
+pub use moving::{Moved, Target, move_entries, rename, set_favourites};
+pub use purge::purge;
 pub use restore::{Restored, restore};
 pub use trash::{Gone, trash};
 pub use zip::FolderZip;

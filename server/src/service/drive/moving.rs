@@ -1,7 +1,4 @@
 //! Calls files and folders otherwise and moves them. Whatever is below a folder stays in it: one row changes.
-//!
-//! Chunks are sealed for their file, so a file that is moved onto another one cannot become its version: it takes its place,
-//! and the other one goes to the trash in the same transaction.
 use cluster::live::crash;
 use domain::{
     file_name::FileName,
@@ -10,7 +7,10 @@ use domain::{
     time::Timestamp,
 };
 
-use super::{Conflict, Row, expect_depth, live, path, trash::put_away};
+use super::{
+    Conflict, Row, expect_depth, live, path,
+    place::{Place, settle},
+};
 use crate::{
     app::App,
     auth::Member,
@@ -77,21 +77,37 @@ pub async fn set_favourites(
     Ok(tx.commit().await?)
 }
 
+/// Where entries go.
+#[derive(Clone, Debug, Default)]
+pub struct Target {
+    /// The folder; the top when none.
+    pub folder: Option<FileId>,
+    /// What a single one is to be called there; when none, as it is.
+    pub name: Option<FileName>,
+}
+
+impl From<Option<FileId>> for Target {
+    fn from(folder: Option<FileId>) -> Self {
+        Self { folder, name: None }
+    }
+}
+
 /// Moves entries into a folder, all of them or none.
 pub async fn move_entries(
     app: &App,
     member: &Member,
     ids: &[FileId],
-    target: Option<FileId>,
+    target: impl Into<Target>,
     choice: Conflict,
 ) -> Result<Vec<Moved>, ServiceError> {
+    let target = target.into();
     let now = app.clock.now();
     let tx = app.db.write().await?;
     db::lock::tree(&tx, member.account()).await?;
     let mut all = Vec::with_capacity(ids.len());
     for &id in ids {
         let entry = live(&tx, member.account(), id).await?;
-        let moved = move_one(&tx, (member, now), (&entry, ids), target, choice).await?;
+        let moved = move_one(&tx, (member, now), (&entry, ids), &target, choice).await?;
         if !moved.skipped {
             let action = if entry.is_file { "file.move" } else { "folder.move" };
             audit::record(&tx, member, action, id, Outcome::Success, now);
@@ -108,12 +124,12 @@ async fn move_one(
     tx: &Transaction,
     (member, now): (&Member, Timestamp),
     (entry, ids): (&Row, &[FileId]),
-    target: Option<FileId>,
+    Target { folder, name }: &Target,
     choice: Conflict,
 ) -> Result<Moved, ServiceError> {
-    let account = member.account();
+    let (account, folder) = (member.account(), *folder);
     // Asked for each one: what was moved before may have moved the target.
-    let way = path(tx, account, target).await?;
+    let way = path(tx, account, folder).await?;
     let stays = |name: String| Moved {
         id: entry.id,
         name,
@@ -122,7 +138,10 @@ async fn move_one(
         skipped: true,
         replaced: None,
     };
-    if entry.parent == target {
+    let own = names::stored(&entry.name)?;
+    let name = name.clone().unwrap_or_else(|| own.clone());
+    let is_there = entry.parent == folder && name.key() == own.key();
+    if is_there && name == own {
         return Ok(stays(entry.name.clone()));
     }
     if !entry.is_file {
@@ -132,27 +151,13 @@ async fn move_one(
         let height = db::tree::height(tx, account, entry.id, None).await?;
         expect_depth(way.len() + height as usize)?;
     }
-    let (mut name, mut replaced) = (names::stored(&entry.name)?, None);
-    if names::is_taken(tx, account, target, &name).await? {
-        match choice {
-            Conflict::Refuse => return Err(names::taken(&name)),
-            Conflict::Skip => return Ok(stays(entry.name.clone())),
-            Conflict::KeepBoth => name = names::free_form(tx, account, target, &name).await?,
-            Conflict::Replace => match db::folder::find_by_name(tx, account, target, &name.key()).await? {
-                // What is moved by the same call replaces nothing of it.
-                Some(other) if ids.contains(&other.id) => {
-                    name = names::free_form(tx, account, target, &name).await?;
-                }
-                Some(other) if other.is_file && entry.is_file => {
-                    put_away(tx, member, (account, &other), now).await?;
-                    replaced = Some(other.id);
-                }
-                // What is in a folder would be gone with one word; and what an upload will make is not there yet.
-                _ => return Err(names::taken(&name)),
-            },
-        }
-    }
-    put(tx, (account, entry.id), (target, &name)).await?;
+    // Its own name in another case is free to it.
+    let place = match is_there {
+        true => Some(Place { name, replaced: None }),
+        false => settle(tx, (member, now), (entry, ids), (folder, name), choice).await?,
+    };
+    let Some(Place { name, replaced }) = place else { return Ok(stays(entry.name.clone())) };
+    put(tx, (account, entry.id), (folder, &name)).await?;
     Ok(Moved { skipped: false, replaced, ..stays(name.as_str().to_owned()) })
 }
 

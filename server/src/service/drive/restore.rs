@@ -1,13 +1,18 @@
 //! Takes files and folders out of the trash, to where they were.
 //!
 //! A folder that is in the trash itself is taken out without the rest of what is in it, or, when there is another one of its
-//! name by now, that one is used. Restoring is quota-neutral, so it cannot fail for space.
+//! name by now, that one is used. What becomes of a name that was taken meanwhile, says who asks; of the folders on the way,
+//! a number does. Restoring is quota-neutral, so it cannot fail for space.
 use domain::{
+    file_name::FileName,
     id::{AccountId, FileId},
     quota::Movement,
 };
 
-use super::{Row, expect_depth, not_found};
+use super::{
+    Conflict, Row, expect_depth, not_found,
+    place::{Place, settle},
+};
 use crate::{
     app::App,
     auth::Member,
@@ -26,12 +31,21 @@ pub struct Restored {
     pub id: FileId,
     /// What it is called now.
     pub name: String,
-    /// The folder it is in; the top when none.
+    /// The folder it is in; the top when none. Of what was left in the trash, the folder where its name is taken.
     pub folder: Option<FileId>,
+    /// It was left in the trash, because its name is taken.
+    pub skipped: bool,
+    /// The file in whose place it is, which went to the trash.
+    pub replaced: Option<FileId>,
 }
 
-/// Takes entries out of the trash, all of them or none.
-pub async fn restore(app: &App, member: &Member, ids: &[FileId]) -> Result<Vec<Restored>, ServiceError> {
+/// Takes entries out of the trash, all of them or none, but for those that are to be left there when their names are taken.
+pub async fn restore(
+    app: &App,
+    member: &Member,
+    ids: &[FileId],
+    choice: Conflict,
+) -> Result<Vec<Restored>, ServiceError> {
     let tx = app.db.write().await?;
     db::lock::tree(&tx, member.account()).await?;
     let mut all: Vec<Restored> = Vec::with_capacity(ids.len());
@@ -41,10 +55,16 @@ pub async fn restore(app: &App, member: &Member, ids: &[FileId]) -> Result<Vec<R
         match &entry.act {
             Some(act) => {
                 acts.push(act.clone());
-                all.push(restore_one(app, &tx, member, &entry).await?);
+                all.push(restore_one(app, &tx, member, (&entry, ids), choice).await?);
             }
             // It came back with a folder that was named before it, or was never gone.
-            None if !acts.is_empty() => all.push(Restored { id, name: entry.name, folder: entry.parent }),
+            None if !acts.is_empty() => all.push(Restored {
+                id,
+                name: entry.name,
+                folder: entry.parent,
+                skipped: false,
+                replaced: None,
+            }),
             None => return Err(not_found()),
         }
     }
@@ -56,7 +76,8 @@ async fn restore_one(
     app: &App,
     tx: &Transaction,
     member: &Member,
-    entry: &Row,
+    (entry, ids): (&Row, &[FileId]),
+    choice: Conflict,
 ) -> Result<Restored, ServiceError> {
     let (account, now, act) = (member.account(), app.clock.now(), entry.act.as_deref());
     let folder = home(app, tx, member, entry.parent).await?;
@@ -64,15 +85,20 @@ async fn restore_one(
         let height = db::tree::height(tx, account, entry.id, act).await?;
         expect_depth(depth(tx, account, folder).await? + height as usize)?;
     }
+    let skipped = Restored { id: entry.id, name: entry.name.clone(), folder, skipped: true, replaced: None };
+    let to = (folder, names::stored(&entry.name)?);
+    let Some(Place { name, replaced }) = settle(tx, (member, now), (entry, ids), to, choice).await? else {
+        return Ok(skipped);
+    };
     let extent = db::tree::extent(tx, account, entry.id, act).await?;
-    let name = take_out(tx, account, entry, folder).await?;
+    take_out(tx, account, entry, (folder, &name)).await?;
     if let Some(act) = act.filter(|_| !entry.is_file) {
         db::tree::take_from_trash(tx, account, entry.id, act).await?;
     }
     ledger::shift(tx, account, Movement::Restore, extent.bytes, entry.id.to_string(), now).await?;
     let action = if entry.is_file { "file.restore" } else { "folder.restore" };
     audit::record(tx, member, action, entry.id, Outcome::Success, now);
-    Ok(Restored { id: entry.id, name, folder })
+    Ok(Restored { name: name.as_str().to_owned(), skipped: false, replaced, ..skipped })
 }
 
 /// The folder outside the trash that stands for one that an entry was in. A folder that is gone for good leaves the top.
@@ -103,7 +129,8 @@ async fn home(
             continue;
         }
         expect_depth(depth(tx, account, home).await? + 1)?;
-        take_out(tx, account, &folder, home).await?;
+        let free = names::free_form(tx, account, home, &name).await?;
+        take_out(tx, account, &folder, (home, &free)).await?;
         audit::record(tx, member, "folder.restore", folder.id, Outcome::Success, app.clock.now());
         home = Some(folder.id);
     }
@@ -114,19 +141,17 @@ async fn depth(tx: &Transaction, account: AccountId, folder: Option<FileId>) -> 
     Ok(super::path(tx, account, folder).await?.len())
 }
 
-/// Takes the entry itself out; answers its name there.
+/// Takes the entry itself out.
 async fn take_out(
     tx: &Transaction,
     account: AccountId,
     entry: &Row,
-    folder: Option<FileId>,
-) -> Result<String, ServiceError> {
-    let name = names::free_form(tx, account, folder, &names::stored(&entry.name)?).await?;
-    let put = (folder, name.as_str(), name.key());
-    match db::folder::take_from_trash(tx, (account, entry.id), (put.0, put.1, &put.2)).await {
-        Ok(true) => Ok(name.as_str().to_owned()),
+    (folder, name): (Option<FileId>, &FileName),
+) -> Result<(), ServiceError> {
+    match db::folder::take_from_trash(tx, (account, entry.id), (folder, name.as_str(), &name.key())).await {
+        Ok(true) => Ok(()),
         Ok(false) => Err(not_found()),
-        Err(error) if violates(&error, Constraint::FileName) => Err(names::taken(&name)),
+        Err(error) if violates(&error, Constraint::FileName) => Err(names::taken(name)),
         Err(error) => Err(error.into()),
     }
 }
