@@ -4,6 +4,7 @@
 use client::proto::storage::EntryConflict;
 use futures::future::LocalBoxFuture;
 use leptos::{
+    prelude::*,
     task::spawn_local,
     wasm_split::{SplitLoaderError, wasm_split},
 };
@@ -12,10 +13,16 @@ use super::{
     Transfers,
     arrivals::{self, Arriving},
     conflict::Act,
+    conflict_dialog::ConflictDialog,
     dropped::Dropped,
     review,
+    room_dialog::RoomDialog,
+    use_transfers,
 };
-use crate::notice::{Notice, Tone};
+use crate::{
+    notice::{Notice, Tone},
+    shell::Render,
+};
 
 type Review = fn(Transfers, Dropped, String) -> LocalBoxFuture<'static, ()>;
 type Settle = fn(Transfers, Act, Vec<Arriving>) -> LocalBoxFuture<'static, Vec<EntryConflict>>;
@@ -49,6 +56,18 @@ impl Transfers {
     }
 }
 
+/// The dialogs of all questions, from the first one on. Whoever asks has fetched their code with its own.
+#[component]
+pub(super) fn QuestionDialogs() -> impl IntoView {
+    let transfers = use_transfers();
+    let is_needed = Memo::new(move |was: Option<&bool>| was == Some(&true) || transfers.asks());
+    let dialogs = LocalResource::new(move || {
+        let is_needed = is_needed.get();
+        async move { if is_needed { dialogs_code().await.ok() } else { None } }
+    });
+    move || dialogs.get().flatten().map(|render| render())
+}
+
 /// The code cannot be had: the network is away, or the server has a newer page.
 fn not_fetched(what: &str) -> Notice {
     let advice = "A part of this page could not be fetched. Check the connection and try again; if that does not help, reload.";
@@ -63,4 +82,9 @@ fn review_code() -> Result<Review, SplitLoaderError> {
 #[wasm_split(names, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn settle_code() -> Result<Settle, SplitLoaderError> {
     Ok(|transfers, act, arriving| Box::pin(arrivals::settle(transfers, act, arriving)))
+}
+
+#[wasm_split(names, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn dialogs_code() -> Result<Render, SplitLoaderError> {
+    Ok(|| view! { <ConflictDialog /><RoomDialog /> }.into_any())
 }

@@ -2,10 +2,10 @@
 //!
 //! - `queue`: what waits, travels and ended, as plain data, one `transfer` a file; `rate`, `summary`, `copies`, `announcer`: figures and words
 //! - `dropped`, `picked`: what somebody gave, down to the last file of a folder
-//! - `review`: what is asked before anything is sent: names, space, conflicts (`conflict`, `taken`, `space`); `arrivals`:
+//! - `review`: what is asked before anything is sent: names, space, conflicts (`conflict`, `taken`, `space`, `room`); `arrivals`:
 //!   the same before something is moved, copied or restored. Both are fetched when they are needed, through `door`
 //! - `engine`: carries the queue out with `client::upload`
-//! - `tray`, `row`, `conflict_dialog`: what is seen
+//! - `tray`, `row`, `conflict_dialog`, `room_dialog`: what is seen
 //!
 //! Start with `queue`. [`Transfers`] below is its place in the browser: the queue in a signal, the picked files and
 //! the handles of running uploads beside it.
@@ -22,6 +22,8 @@ mod picked;
 mod queue;
 mod rate;
 mod review;
+mod room;
+mod room_dialog;
 mod row;
 mod space;
 mod summary;
@@ -48,6 +50,7 @@ use announcer::{Announcer, PAUSE_MILLIS};
 use conflict::Questions;
 use queue::{Key, Queue};
 use review::Asked;
+use room::Room;
 use summary::Summary;
 
 /// Milliseconds between two pictures of the queue: parts arrive a hundred times a second, and nobody reads so fast.
@@ -69,6 +72,8 @@ pub struct Transfers {
     controls: StoredValue<BTreeMap<Key, Control>>,
     /// What is being asked about taken names.
     questions: RwSignal<Questions>,
+    /// What of the trash is asked for, to make room.
+    room: RwSignal<Option<Room>>,
     /// Who waits for the answers.
     asked: StoredValue<Asked, LocalStorage>,
     announcer: StoredValue<Announcer>,
@@ -91,6 +96,7 @@ pub fn provide() {
         files: StoredValue::new_local(BTreeMap::new()),
         controls: StoredValue::default(),
         questions: RwSignal::default(),
+        room: RwSignal::default(),
         asked: StoredValue::new_local(Asked::default()),
         announcer: StoredValue::default(),
         announcement: RwSignal::default(),

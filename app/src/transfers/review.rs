@@ -20,7 +20,7 @@ use super::{
     dropped::{Dropped, Walked},
     picked::Picked,
     queue::NewTransfer,
-    space,
+    room, space,
     taken::{self, Wanted},
 };
 use crate::{
@@ -38,6 +38,7 @@ pub(super) type Answers = Vec<(usize, Answer)>;
 #[derive(Default)]
 pub(super) struct Asked {
     reply: Option<oneshot::Sender<Answers>>,
+    room: Option<oneshot::Sender<bool>>,
     pub(super) turn: Arc<Mutex<()>>,
 }
 
@@ -95,7 +96,8 @@ impl Transfers {
             candidates[index].take_answer(answer);
         }
         candidates.retain(|candidate| !candidate.is_skipped);
-        object_to_sizes(api, &mut candidates).await;
+        self.make_room(api, folder_id, &candidates).await;
+        object_to_sizes(api, folder_id, &mut candidates).await;
         for candidate in candidates {
             let picked = candidate.picked.clone();
             let key = self.change_quietly(|queue| queue.add(candidate.into_transfer()));
@@ -128,6 +130,42 @@ impl Transfers {
         self.questions.set(Questions::new(act, conflicts));
         // Nobody answers when somebody signs out meanwhile: nothing is sent then.
         answers.await.unwrap_or_default()
+    }
+
+    /// Where an upload has no room and the trash can give it, asks whether it shall, and has it give no more than is missing.
+    async fn make_room(self, api: &Authorized, folder_id: &str, candidates: &[Candidate]) {
+        let sound = candidates.iter().filter(|candidate| candidate.objection.is_none());
+        let bytes = sound.map(|candidate| candidate.picked.size()).fold(0, u64::saturating_add);
+        let Ok(quota) = api.quota().await else { return };
+        let Some(missing) = room::missing(&space::balance_of(&quota), bytes) else { return };
+        if is_lent(api, folder_id).await {
+            return;
+        }
+        let Some(room) = room::find(api, missing).await else { return };
+        let (reply, answer) = oneshot::channel();
+        self.asked.update_value(|asked| asked.room = Some(reply));
+        self.room.set(Some(room.clone()));
+        // Nobody answers when somebody signs out meanwhile: nothing is deleted then.
+        if answer.await.unwrap_or_default() {
+            if let Err(error) = room.make(api).await {
+                self.notices.report(&error);
+            }
+            self.files_changed();
+        }
+    }
+
+    /// Takes the answer about the trash.
+    pub(super) fn answer_room(self, may_go: bool) {
+        self.room.set(None);
+        if let Some(reply) = self.asked.try_update_value(|asked| asked.room.take()).flatten() {
+            // The review that asked has ended with its page.
+            let _heard = reply.send(may_go);
+        }
+    }
+
+    /// Whether something is being asked.
+    pub(super) fn asks(self) -> bool {
+        self.room.with(Option::is_some) || self.questions.with(|questions| questions.current().is_some())
     }
 
     /// Takes an answer for the current question, or for it and those that follow.
@@ -181,15 +219,25 @@ impl Candidate {
     }
 }
 
-async fn object_to_sizes(api: &Authorized, candidates: &mut [Candidate]) {
+async fn object_to_sizes(api: &Authorized, folder_id: &str, candidates: &mut [Candidate]) {
     // Without an answer there is no objection: the server will tell.
     let Ok(quota) = api.quota().await else { return };
     let mut sound: Vec<&mut Candidate> =
         candidates.iter_mut().filter(|each| each.objection.is_none()).collect();
     let sizes: Vec<u64> = sound.iter().map(|candidate| candidate.picked.size()).collect();
-    for (candidate, objection) in sound.iter_mut().zip(space::objections(space::balance_of(&quota), sizes)) {
+    let objections = space::objections(space::balance_of(&quota), sizes);
+    if objections.iter().all(Option::is_none) || is_lent(api, folder_id).await {
+        return;
+    }
+    for (candidate, objection) in sound.iter_mut().zip(objections) {
         candidate.objection = objection.map(|error| Notice::new(Tone::Danger, error.to_string()));
     }
+}
+
+/// Whether what goes into this folder counts in the space of somebody else, who alone knows how much room there is.
+async fn is_lent(api: &Authorized, folder_id: &str) -> bool {
+    let listed = api.list_folder(folder_id, "", Default::default(), 1, 0).await;
+    listed.is_ok_and(|folder| folder.lent.is_some())
 }
 
 /// Follows names from a folder down and makes those that are missing. `known` says which folder each way leads to.

@@ -6,7 +6,7 @@ use web_sys::HtmlInputElement;
 
 use super::{
     Transfers,
-    conflict_dialog::ConflictDialog,
+    door::QuestionDialogs,
     picked::Picked,
     queue::{Key, is_name_of},
     row::TransferRow,
@@ -30,7 +30,7 @@ pub fn TransfersTray() -> impl IntoView {
             <Tray summary />
         </Show>
         <p class="visually-hidden" role="status" aria-live="polite">{move || transfers.announcement.get()}</p>
-        <ConflictDialog />
+        <QuestionDialogs />
     }
 }
 
