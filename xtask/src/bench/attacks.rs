@@ -27,8 +27,10 @@ pub fn rows() -> Result<Vec<Row>> {
     let largest = all.iter().map(|it| it.bytes_more).fold(0.0, f64::max);
     let honest = format!("an honest call under the worst of {} attacks, p99", all.len());
     Ok(vec![
-        Row::new(&honest, format!("{:.1} ms", slowest.p99_ms), "500 ms or less")
-            .beside(format!("before it {:.1} ms", slowest.before_ms), ratio(slowest.p99_ms, slowest.before_ms)),
+        Row::new(&honest, format!("{:.1} ms", slowest.p99_ms), "500 ms or less").beside(
+            format!("before it {:.1} ms", slowest.before_ms),
+            ratio(slowest.p99_ms, slowest.before_ms),
+        ),
         Row::new("memory that the worst of them takes", megabytes(largest as u64), "134 MB or less"),
     ])
 }
