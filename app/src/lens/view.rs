@@ -36,7 +36,8 @@ pub fn LensPanel() -> impl IntoView {
         }
     });
     Effect::new(move || {
-        if let (Some(panel), true) = (panel.get(), lens.takes_focus()) {
+        let Some(panel) = panel.get() else { return };
+        if lens.takes_focus() {
             // A panel that cannot take the focus leaves it where it is.
             let _focused = panel.focus();
         }
