@@ -67,7 +67,7 @@ impl Life {
         let text = fs::read_to_string(&self.log).unwrap();
         assert!(text.contains("TRACE") && text.contains("answered"), "the log says all it can say");
         let told = self.collector.kept();
-        for span in ["skyshard.storage.v1.CloudStorageService/Login", "GET /api/files/download/{id}"] {
+        for span in ["skyshard.storage.v1.CloudStorageService/Login", "GET /s/file"] {
             assert!(told.contains(span), "the collector was told of {span}");
         }
         // Nothing is found by a search that finds nothing.

@@ -94,7 +94,7 @@ impl Person {
     /// The same at a terminal, which `script` (util-linux) holds before it.
     pub(crate) fn at_a_terminal(&self, words: &str) -> Command {
         let mut command = Command::new("script");
-        command.args(["-qec", &format!("{} {words}", env!("CARGO_BIN_EXE_skyshard")), "/dev/null"]);
+        command.args(["-qec", &format!("exec {} {words}", env!("CARGO_BIN_EXE_skyshard")), "/dev/null"]);
         command.env("XDG_CONFIG_HOME", self.home.path()).env("TERM", "xterm").env("SHELL", "/bin/sh");
         command
     }
