@@ -5,7 +5,7 @@ use std::{fs, path::Path, time::Duration};
 use domain::password::{PersonalWords, check, normalise};
 use server::{
     auth::{Passwords, Peppers, Verified},
-    db::account::{StoredHash, change_password, find_by_username, list_peppers},
+    db::account::{StoredHash, change_password, find_by_email, list_peppers},
     service::credentials::old_hashes,
 };
 
@@ -36,7 +36,7 @@ fn write(path: &Path, text: &str) {
 }
 
 async fn hash_of(app: &TestApp, name: &str) -> StoredHash {
-    let account = find_by_username(app.db.read(), name).await.expect("read");
+    let account = find_by_email(app.db.read(), &format!("{name}@example.com")).await.expect("read");
     account.and_then(|account| account.password_hash).expect("a hash")
 }
 
@@ -101,7 +101,7 @@ on_both_engines! {
         register(&app, "ann", native()).await.expect("registered again");
         let newest = app.passwords.peppers().newest().map(str::to_owned);
         assert_eq!(hash_of(&app, "ann").await.pepper, newest, "who registers again");
-        let account = find_by_username(app.db.read(), "ann").await.expect("read").expect("there");
+        let account = find_by_email(app.db.read(), "ann@example.com").await.expect("read").expect("there");
         let accepted = check("orange kettle over the moon", &PersonalWords::default()).expect("it obeys the rule");
         let new = thief(&app, &[SECOND]).hash(accepted, vec![]).await.expect("hashed");
         let tx = app.db.write().await.expect("a transaction");
