@@ -179,11 +179,11 @@ mod tests {
 
     #[test]
     fn what_is_left_to_encrypt_again_is_told() {
-        let left = Left { below: 2, versions: 3, bytes: 5 << 20 };
+        let left = Left { below: 2, versions: 3, bytes: 5_000_000 };
         let text = as_text(&[line(2, 1)], Some(left));
-        assert!(text.ends_with("To be encrypted again: 3 versions of files, 5.0 MiB"), "{text}");
+        assert!(text.ends_with("To be encrypted again: 3 versions of files, 5 MB"), "{text}");
         let json: serde_json::Value =
             serde_json::from_str(&as_json(&[line(2, 1)], Some(left))).expect("JSON");
-        assert_eq!(json["reencryption"], json!({ "below": 2, "versions": 3, "bytes": 5 << 20 }));
+        assert_eq!(json["reencryption"], json!({ "below": 2, "versions": 3, "bytes": 5_000_000 }));
     }
 }
