@@ -18,6 +18,7 @@ pub fn rows() -> Result<Vec<Row>> {
     Ok(vec![
         row("list of 1,000 files", "list_1000_ms", "5 ms or less")?,
         row("list of 10,000 files", "list_10000_ms", "100 ms or less")?,
+        row("100 files from the middle of 100,000", "middle_ms", "")?,
         row("recent files of 111,000", "recent_ms", "50 ms or less")?,
         row("file to the trash", "delete_ms", "3 ms or less")?,
         ratio("by name", "by_name_ratio")?,

@@ -21,8 +21,10 @@ impl Figures {
             fs::remove_dir_all(&folder).context("an older measurement cannot be removed")?;
         }
         let said = quietly(Command::new(workspace::binary()).arg(command).arg(&folder));
-        fs::remove_dir_all(&folder).context("the measurement cannot be removed")?;
+        // Where the command failed early it left nothing, and what it said is the news.
+        let removed = if folder.exists() { fs::remove_dir_all(&folder) } else { Ok(()) };
         let said = said?;
+        removed.context("the measurement cannot be removed")?;
         // Among the lines of test mode, which shows its mails.
         let line = said.lines().find(|line| line.starts_with('{')).unwrap_or_default();
         serde_json::from_str(line).map(Self).with_context(|| format!("{command} did not answer with JSON"))
