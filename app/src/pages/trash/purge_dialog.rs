@@ -16,7 +16,10 @@ const FIELD: FieldSpec =
 
 /// The dialog.
 #[component]
-pub fn PurgeDialog(acts: StoredValue<Acts>) -> impl IntoView {
+pub fn PurgeDialog(
+    /// The acts of the page.
+    acts: StoredValue<Acts>,
+) -> impl IntoView {
     let (open, condemned) = acts.with_value(|acts| (acts.asking, acts.condemned));
     let title = Signal::derive(move || condemned.with(|rows| model::purge_title(rows)));
     view! {
