@@ -145,6 +145,7 @@ mod tests {
             ids: vec!["a".to_owned(), "b".to_owned()],
             folder_id: String::new(),
             on_conflict: EntryConflict::Replace.into(),
+            ..Default::default()
         };
         let expected = r#"{"ids": ["a", "b"], "on_conflict": "ENTRY_CONFLICT_REPLACE"}"#;
         check("/skyshard.storage.v1.DriveService/CopyEntries", &copy, expected);

@@ -78,7 +78,8 @@ fn ids(chunks: &[ChunkEntry]) -> Vec<ChunkId> {
 
 async fn listed(app: &TestApp, version: VersionId) -> Vec<String> {
     let rows = db::file_chunk::of_versions(app.db.read(), &[version]).await.unwrap();
-    let mut names: Vec<String> = rows.into_iter().map(|(_, name)| name).collect();
+    let mut names: Vec<String> =
+        rows.into_iter().map(|row| ChunkId::from_bytes(row.chunk).to_string()).collect();
     names.sort_unstable();
     names
 }
@@ -142,7 +143,7 @@ on_both_engines! {
         }
         assert_eq!(alice.read(empty).await.unwrap(), b"");
         assert_eq!(alice.balance().await, balance);
-        drive::restore(&app, &alice.member, &[trashed]).await.unwrap();
+        drive::restore(&app, &alice.member, &[trashed], drive::Conflict::KeepBoth).await.unwrap();
         assert_eq!(alice.read(trashed).await.unwrap(), short);
         assert_eq!(books::audited(&app, "file_keys.replaced").await, 1);
         books::check(&app).await;
