@@ -16,7 +16,8 @@ const PYTHONPATH = process.env.PYTHONPATH ?? resolve(import.meta.dirname, '../..
 
 const lens = (page: Page) => page.getByRole('region', { name: 'Lens', exact: true });
 const call = (page: Page, name: string) => lens(page).getByRole('button', { name });
-const listed = (page: Page, name: string) => lens(page).getByRole('row').filter({ has: call(page, name) });
+const listed = (page: Page, name: string) =>
+  lens(page).getByRole('row').filter({ has: page.getByRole('button', { name }) });
 const layers = (page: Page) => lens(page).getByRole('listitem');
 const line = (page: Page): Locator => lens(page).getByRole('group', { name: 'grpcurl' });
 
@@ -59,7 +60,7 @@ test('a file that is renamed shows its call, and the line of the call renames it
   await expect(layers(page)).toHaveCount(8);
   for (const layer of await layers(page).all()) await expect(layer).toContainText('passed');
   await lens(page).getByText('Metadata sent').click();
-  await expect(lens(page).getByText('application/grpc-web+proto').first()).toBeVisible();
+  await expect(lens(page).getByText('application/grpc-web', { exact: true })).toBeVisible();
   const copied = await line(page).innerText();
   expect(copied).toContain('Bearer $SKYSHARD_TOKEN');
   const tokens = await tokensOf(page.context());

@@ -1,14 +1,14 @@
 //! The panel: what is done with the list, and the list, newest call first. A screen reader hears of calls at most every
 //! two seconds.
 
-use std::time::Duration;
+use std::{collections::VecDeque, time::Duration};
 
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{FocusOptions, HtmlElement};
 
 use super::{
-    desk::{Desk, use_desk},
+    desk::{Desk, Kept, use_desk},
     open::use_lens,
     row::CallRows,
 };
@@ -102,11 +102,29 @@ fn Calls(desk: Desk) -> impl IntoView {
                             <th scope="col" class="num hide-on-phone">"At"</th>
                         </tr>
                     </thead>
-                    <For each=move || desk.calls.get() key=|(call, _)| *call let:kept>
+                    <For each=move || listed(desk) key=|(call, _)| *call let:kept>
                         <CallRows kept />
                     </For>
                 </table>
             </Show>
         </div>
     }
+}
+
+/// The calls as they are to be drawn now. Those below a new one may be put elsewhere in the document, which takes the focus
+/// from who stands in one of them: he has it back before the next picture.
+fn listed(desk: Desk) -> VecDeque<Kept> {
+    let focused =
+        document().active_element().filter(|element| matches!(element.closest(".lens-table"), Ok(Some(_))));
+    if let Some(focused) = focused.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        request_animation_frame(move || {
+            if document().active_element().is_none_or(|now| now.tag_name() == "BODY") {
+                let options = FocusOptions::new();
+                options.set_prevent_scroll(true);
+                // A call that is listed no more leaves the focus where it is.
+                let _focused = focused.focus_with_options(&options);
+            }
+        });
+    }
+    desk.calls.get()
 }

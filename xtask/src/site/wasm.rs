@@ -40,7 +40,7 @@ pub fn build(profile: Profile) -> Result<Sources> {
         fs::remove_dir_all(&folder)?;
     }
     let pieces = step("site", "chunks", || split::cut(&compiled, &folder))?;
-    step("site", "wasm-bindgen", || bind(&pieces, &folder, profile))?;
+    step("site", "wasm-bindgen", || bind(&pieces, &folder))?;
     if optimise {
         step("site", "wasm-opt", || {
             pieces.chunks.iter().try_for_each(|chunk| shrink(&optimiser, chunk))?;
@@ -83,9 +83,9 @@ fn stamp(compiled: &Path, optimise: bool) -> Result<String> {
     Ok(format!("{:x?} optimised: {optimise}", Sha256::digest(bytes).as_slice()))
 }
 
-/// Gives the main piece its script. What the linker exports stays: the chunks import it.
-fn bind(pieces: &Pieces, folder: &Path, profile: Profile) -> Result<()> {
-    let release = profile == Profile::Release;
+/// Gives the main piece its script. What the linker exports stays: the chunks import it. The names of functions go, for in
+/// [`Profile::Dev`] they are three times as large as the code.
+fn bind(pieces: &Pieces, folder: &Path) -> Result<()> {
     Bindgen::new()
         .input_path(&pieces.main)
         .web(true)?
@@ -93,8 +93,8 @@ fn bind(pieces: &Pieces, folder: &Path, profile: Profile) -> Result<()> {
         .out_name("app")
         .keep_lld_exports(true)
         .demangle(false)
-        .remove_name_section(release)
-        .remove_producers_section(release)
+        .remove_name_section(true)
+        .remove_producers_section(true)
         .generate(folder)?;
     if folder.join("snippets").exists() {
         bail!("a dependency brings its own script (wasm-bindgen snippets), which the site does not publish");
