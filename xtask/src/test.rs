@@ -2,9 +2,9 @@
 //!
 //! A suite that fails stops those after it; the summary says which ran and how long each took.
 //!
-//! Everything is compiled once, quickly: the simulation and the journeys run on what the Rust tests made, with its
-//! assertions on, and the page is cut in its chunks, yet not made small. `cargo xtask build` makes what people get, and
-//! `cargo xtask bench` drives that in a browser.
+//! Everything native is compiled once, in the dev profile: the simulation and the journeys run on what the Rust tests
+//! made, with its assertions on. The page is the one people get: on one that is compiled quickly the journeys take twice
+//! as long. `cargo xtask bench` runs the release binary.
 
 use std::path::Path;
 use std::process::Command;
@@ -59,8 +59,8 @@ struct Run {
     scratch: Scratch,
 }
 
-/// The page is compiled by another compiler into another folder: whatever runs before the journeys fills the minutes in
-/// which only one core works on it.
+/// The page is compiled by another compiler into another folder, its last minutes on one core: whatever runs before the
+/// journeys has the other.
 struct Meanwhile {
     page: Mutex<Option<JoinHandle<Result<()>>>>,
 }
@@ -80,7 +80,7 @@ impl Meanwhile {
 }
 
 fn page() -> Result<()> {
-    site::site(Profile::Dev)?;
+    site::site(Profile::Release)?;
     step("test", "the cluster's demonstration, for the browser", site::wasm::build_demo)
 }
 
