@@ -156,7 +156,8 @@ test('names that were taken meanwhile are asked about before something comes out
   const told = page.getByRole('status').filter({ hasText: '“note.txt” is back in Files' });
   await expect(told).toContainText('1 file of the same name went to the Trash');
   await expect(page.getByRole('row', { name: /13 B/ })).toBeVisible();
-  await told.getByRole('button', { name: 'Undo' }).click();
+  // The newest notice stands last.
+  await told.getByRole('button', { name: 'Undo' }).last().click();
   await expect(page.getByRole('row', { name: /17 B/ })).toBeVisible();
   await expect(page.getByRole('row')).toHaveCount(2);
 });
