@@ -26,6 +26,9 @@ const FEATURES: [&str; 6] = [
     "--enable-multivalue",
 ];
 
+/// Smaller chunks stay as the linker made them.
+const WORTH_IT_BYTES: u64 = 32 * 1024;
+
 /// Compiles crate `frontend` and returns `/app.js`, `/app_bg.wasm` and its chunks.
 pub fn build(profile: Profile) -> Result<Sources> {
     let compiled = compile(profile)?;
@@ -43,7 +46,8 @@ pub fn build(profile: Profile) -> Result<Sources> {
     step("site", "wasm-bindgen", || bind(&pieces, &folder))?;
     if optimise {
         step("site", "wasm-opt", || {
-            pieces.chunks.iter().try_for_each(|chunk| shrink(&optimiser, chunk))?;
+            let mut large = pieces.chunks.iter().filter(|chunk| is_worth_it(chunk));
+            large.try_for_each(|chunk| shrink(&optimiser, chunk))?;
             shrink(&optimiser, &folder.join("app_bg.wasm"))
         })?;
     } else if profile == Profile::Release {
@@ -102,6 +106,11 @@ fn bind(pieces: &Pieces, folder: &Path) -> Result<()> {
     let script = folder.join("app.js");
     fs::write(&script, split::join(&fs::read_to_string(&script)?, &pieces.loader)?)?;
     Ok(())
+}
+
+/// The optimiser takes two seconds to start, and most chunks are so small that it saves a few hundred bytes of them.
+fn is_worth_it(chunk: &Path) -> bool {
+    fs::metadata(chunk).is_ok_and(|data| data.len() >= WORTH_IT_BYTES)
 }
 
 fn shrink(optimiser: &Path, module: &Path) -> Result<()> {
