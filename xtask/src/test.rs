@@ -3,8 +3,7 @@
 //! A suite that fails stops those after it; the summary says which ran and how long each took.
 //!
 //! Everything native is compiled once, in the dev profile: the simulation and the journeys run on what the Rust tests
-//! made, with its assertions on. The page is the one people get: on one that is compiled quickly the journeys take twice
-//! as long. `cargo xtask bench` runs the release binary.
+//! made, with its assertions on. The page is the one people get. `cargo xtask bench` runs the release binary.
 
 use std::path::Path;
 use std::process::Command;
