@@ -14,6 +14,7 @@ mod port;
 mod prefixed;
 mod sniff;
 mod taken;
+mod unread;
 
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 

@@ -66,6 +66,44 @@ async fn headers_beyond_the_limit_are_refused() {
     assert!(server.exchange(HEALTHZ).await.starts_with("HTTP/1.1 200 "));
 }
 
+/// A file that is refused by its head alone.
+fn upload(headers: &str) -> String {
+    format!(
+        "POST /api/files/upload HTTP/1.1\r\nhost: localhost\r\ncontent-type: multipart/form-data; boundary=x\r\n{headers}\r\n"
+    )
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_refused_before_it_was_read_leaves_the_connection_as_it_was() {
+    let server = Server::start().await;
+    let chunk = format!("100000\r\n{}\r\n", "x".repeat(1 << 20));
+    for (headers, body) in [
+        (format!("content-length: {}\r\n", 3 << 20), "x".repeat(3 << 20)),
+        ("transfer-encoding: chunked\r\n".to_owned(), format!("{}0\r\n\r\n", chunk.repeat(3))),
+    ] {
+        let answers = server.exchange(&format!("{}{body}{HEALTHZ}", upload(&headers))).await;
+        assert!(answers.starts_with("HTTP/1.1 401 ") && answers.ends_with("\r\n\r\nok\n"), "{answers}");
+        assert_eq!(answers.matches("connection: close").count(), 1, "only as it was asked: {answers}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_must_send_too_much_is_told_that_the_connection_ends() {
+    let server = Server::start().await;
+    let begun = "x".repeat(1 << 20);
+    for (headers, body) in [
+        ("content-length: 900000000\r\n", ""),
+        ("content-length: 900000000\r\n", begun.as_str()),
+        ("content-length: 2000\r\nexpect: 100-continue\r\n", ""),
+        ("content-length: 2000\r\n", "it goes no further"),
+        ("transfer-encoding: chunked\r\n", "no chunk\r\n"),
+    ] {
+        let answer = server.exchange(&format!("{}{body}", upload(headers))).await;
+        assert!(answer.starts_with("HTTP/1.1 401 "), "{headers}: {answer}");
+        assert!(answer.contains("\r\nconnection: close\r\n"), "{headers}: {answer}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn ambiguous_lengths_are_refused() {
     let server = Server::start().await;

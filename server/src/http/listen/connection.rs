@@ -7,6 +7,7 @@ use http::Request;
 use hyper::{
     body::Incoming,
     server::conn::{http1, http2},
+    service::service_fn,
 };
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
@@ -27,6 +28,7 @@ use super::{
     prefixed::Prefixed,
     sniff::{self, Opening, PREFACE, Protocol},
     taken::Taken,
+    unread,
 };
 use crate::http::front::Front;
 
@@ -146,7 +148,7 @@ where
     let io = TokioIo::new(Taken::new(stream));
     match protocol {
         Protocol::Http1 => {
-            let service = TowerToHyperService::new(front);
+            let service = service_fn(move |request| unread::answer(front.clone(), request));
             watcher.watch(http1().serve_connection(io, service)).await?;
         }
         Protocol::Http2 => {
