@@ -50,9 +50,15 @@ async fn check(
     Ok(member)
 }
 
+/// Whoever calls, where the policy asks for no session: that layer is passed unasked.
+pub fn anyone(request: &Extensions) {
+    layers::enter(request, Layer::UseCase);
+}
+
 /// Who calls, where a call is allowed without a session: a token that is there must be good all the same.
 pub async fn member_if_any(app: &App, request: &Extensions) -> Result<Option<Member>, ServiceError> {
     if access_token(request, "").is_none() {
+        anyone(request);
         return Ok(None);
     }
     member(app, request, "", Action::Enter).await.map(Some)

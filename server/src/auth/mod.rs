@@ -27,7 +27,7 @@ mod visitor;
 
 pub use domain::policy::Action;
 
-pub use authenticate::{admin, browser, member, member_if_any, onlooker, refresh_token};
+pub use authenticate::{admin, anyone, browser, member, member_if_any, onlooker, refresh_token};
 pub use authenticator::{Enrolment, Seed, qr_svg};
 pub use caller::{Admin, Member};
 pub use door::Door;

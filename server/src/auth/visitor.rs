@@ -5,7 +5,11 @@ use std::net::IpAddr;
 use domain::{id::AccountId, limits::DEVICE_CHARS_MAX};
 use http::{Extensions, HeaderMap, HeaderName, header::USER_AGENT};
 
-use super::{Door, Secret, authenticate::browser, device_pass};
+use super::{
+    Door, Secret,
+    authenticate::{anyone, browser},
+    device_pass,
+};
 use crate::{app::App, trail::Origin};
 
 /// Where a request came from: an IPv4 address, or the /64 of an IPv6 one, because a house has a whole /64 to choose from.
@@ -93,8 +97,9 @@ pub struct Visitor {
 }
 
 impl Visitor {
-    /// As the request's doors noted it.
+    /// As the request's doors noted it. Who asks for no session asks for this.
     pub fn of(request: &Extensions) -> Self {
+        anyone(request);
         Self {
             browser: browser(request).flatten(),
             pass: match request.get::<Door>() {

@@ -14,6 +14,7 @@ use crate::{
     support::{TestApp, people},
 };
 
+const INVALID_ARGUMENT: u32 = 3;
 const DEADLINE_EXCEEDED: u32 = 4;
 const OUT_OF_RANGE: u32 = 11;
 const UNAUTHENTICATED: u32 = 16;
@@ -125,6 +126,22 @@ async fn every_call_has_a_largest_message_and_a_deadline() {
             let answer = send(&port, request.header("grpc-timeout", "1m"), endless).await;
             assert_eq!(answer.grpc_status, Some(DEADLINE_EXCEEDED), "{}", method.path);
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_that_is_open_to_anybody_passes_the_session_unasked() {
+    let app = TestApp::sqlite().await;
+    let port = router(&app.shared());
+    for path in OPEN {
+        let answer = send(&port, by_page(path).header("x-layers", "1"), empty_frame()).await;
+        // Whoever signs out without a session has come no further than there; a message that is none is refused before.
+        let last = match answer.grpc_status {
+            Some(INVALID_ARGUMENT) => &["6; ", "8; "][..],
+            _ if path.ends_with("/Logout") => &["7; "],
+            _ => &["8; "],
+        };
+        assert!(last.iter().any(|last| answer.header("x-layers").starts_with(last)), "{path}: {answer:?}");
     }
 }
 

@@ -15,6 +15,7 @@ use tonic::Request;
 use super::wire;
 use crate::{
     app::Shared,
+    auth,
     service::{
         ServiceError,
         skillshare::{catalogue, slots},
@@ -29,6 +30,7 @@ pub(super) async fn list_courses(
     app: &Shared,
     request: Request<ListCoursesRequest>,
 ) -> Result<ListCoursesResponse, ServiceError> {
+    auth::anyone(request.extensions());
     let zone = zones::find(&request.get_ref().zone)?;
     let CourseSearch { wish, page } = request.get_ref().try_into()?;
     let found = catalogue::courses(app, &wish, page.limit(), page.offset()).await?;
@@ -44,6 +46,7 @@ pub(super) async fn get_course(
     app: &Shared,
     request: Request<GetCourseRequest>,
 ) -> Result<GetCourseResponse, ServiceError> {
+    auth::anyone(request.extensions());
     let zone = zones::find(&request.get_ref().zone)?;
     let found = catalogue::course(app, course_id(&request.get_ref().course_id)?).await?;
     Ok(GetCourseResponse {
@@ -57,6 +60,7 @@ pub(super) async fn list_teachers(
     app: &Shared,
     request: Request<ListTeachersRequest>,
 ) -> Result<ListTeachersResponse, ServiceError> {
+    auth::anyone(request.extensions());
     let ListTeachersRequest { query, limit, offset } = request.into_inner();
     let (words, page) = (words("query", &query)?, proto::convert::page(limit, offset)?);
     let (teachers, total) = catalogue::teachers(app, &words, page.limit(), page.offset()).await?;
@@ -68,6 +72,7 @@ pub(super) async fn get_teacher(
     app: &Shared,
     request: Request<GetTeacherRequest>,
 ) -> Result<GetTeacherResponse, ServiceError> {
+    auth::anyone(request.extensions());
     let zone = zones::find(&request.get_ref().zone)?;
     let found =
         catalogue::teacher(app, id::<TeacherId>("teacher_id", &request.get_ref().teacher_id)?).await?;
@@ -82,6 +87,7 @@ pub(super) async fn list_slots(
     app: &Shared,
     request: Request<ListSlotsRequest>,
 ) -> Result<ListSlotsResponse, ServiceError> {
+    auth::anyone(request.extensions());
     let ListSlotsRequest { course_id: course, first_day, days, zone } = request.into_inner();
     let (course, first, zone) = (course_id(&course)?, day("first_day", &first_day)?, zones::find(&zone)?);
     let days = if days == 0 { DAYS_DEFAULT } else { u32::try_from(days).unwrap_or_default() };
