@@ -26,7 +26,7 @@ use domain::{
 use http::{HeaderMap, Uri};
 use ipnet::IpNet;
 
-use crate::{auth::HashCost, reach};
+use crate::{auth::HashCost, reach, service::even::Steps};
 
 pub use key::Key;
 pub use preset::Preset;
@@ -80,6 +80,8 @@ pub struct Settings {
     pub access_ttl: Duration,
     /// What hashing a password costs; no source of settings changes it.
     pub hash_cost: HashCost,
+    /// When answers leave whose time would tell something; no source of settings changes it.
+    pub steps: Steps,
     /// How long a session lives at most; less than usual to try what happens then.
     pub session_lives: SessionLives,
     /// The size of the server: where the next numbers come from when they are not set.
@@ -126,6 +128,7 @@ impl Settings {
             password_peppers: None,
             access_ttl: ACCESS_TOKEN_LIFE,
             hash_cost: HashCost::OURS,
+            steps: Steps::OURS,
             session_lives: SessionLives::USUAL,
             preset: Preset::Classroom,
             pool_bytes: POOL_BYTES,

@@ -180,10 +180,13 @@ pub(super) async fn try_newest(
     visitor: &Visitor,
     now: Timestamp,
 ) -> Result<Challenge, ServiceError> {
-    let newest = db::challenge::newest(app.db.read(), email_key, purpose).await?;
-    let challenge = newest.ok_or_else(unknown)?;
-    try_code(app, Some(&challenge), asker.to(&challenge), code, visitor, now).await?;
-    Ok(challenge)
+    let tried = async {
+        let newest = db::challenge::newest(app.db.read(), email_key, purpose).await?;
+        let challenge = newest.ok_or_else(unknown)?;
+        try_code(app, Some(&challenge), asker.to(&challenge), code, visitor, now).await?;
+        Ok(challenge)
+    };
+    app.settings.steps.refusal(tried).await
 }
 
 /// Uses a code up that [`try_code`] found right.

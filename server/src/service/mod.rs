@@ -18,6 +18,7 @@ pub mod drive;
 pub mod enroll;
 pub mod enroll_code;
 mod error;
+pub mod even;
 pub mod export;
 pub mod files;
 pub mod garbage;

@@ -49,12 +49,16 @@ pub async fn register(
     credentials: Credentials,
     visitor: &Visitor,
 ) -> Result<Registered, ServiceError> {
-    let asker = Asker::in_browser(visitor.browser.as_ref());
     // A name that is taken is told, so names are asked after here too.
     throttle::charge_name(app, visitor).await?;
     require_free(app, &credentials.username).await?;
     // Hashed before the address is looked up: known and unknown addresses take the same time.
     let new = credentials.hash(app).await?;
+    app.settings.steps.answer_soon(write_or_turn_away(app, &new, visitor)).await
+}
+
+async fn write_or_turn_away(app: &App, new: &Hashed, visitor: &Visitor) -> Result<Registered, ServiceError> {
+    let asker = Asker::in_browser(visitor.browser.as_ref());
     let email = &new.email;
     let now = app.clock.now();
     let tx = app.db.write().await?;
@@ -67,7 +71,7 @@ pub async fn register(
         }
         waiting => {
             let waiting = waiting.map(|account| account.id);
-            let account = write(app, &tx, waiting, &new, visitor, now).await?;
+            let account = write(app, &tx, waiting, new, visitor, now).await?;
             let challenge = send_code(app, &tx, account, &new.username, email, asker, now).await?;
             (account, challenge)
         }

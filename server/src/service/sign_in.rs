@@ -88,15 +88,8 @@ pub(super) struct Wanted {
 
 /// Checks the password and asks for the second step.
 pub async fn log_in(app: &App, attempt: Attempt, visitor: &Visitor) -> Result<CodeSent, ServiceError> {
-    let account = find(app, &attempt.name).await?;
-    let subject = match (&account, &attempt.name) {
-        (Some(account), _) => Subject::Account(account.id),
-        (None, Name::Username(name)) => Subject::Unknown(name.as_str()),
-        (None, Name::Email(email)) => Subject::Unknown(email.as_str()),
-        (None, Name::Neither) => Subject::Unknown(""),
-    };
-    let charge = throttle::charge(app, subject, visitor).await?;
-    let account = require_password(app, account, attempt.password, (&charge, visitor)).await?;
+    let keep_signed_in = attempt.keep_signed_in;
+    let (account, charge) = app.settings.steps.refusal(prove(app, attempt, visitor)).await?;
     if account.verified_at.is_none() {
         let email = stored(EmailAddress::parse(&account.email))?;
         return Err(not_verified(app, &account, &email, visitor, &charge).await?);
@@ -106,11 +99,25 @@ pub async fn log_in(app: &App, attempt: Attempt, visitor: &Visitor) -> Result<Co
     }
     let tx = app.db.write().await?;
     charge.forgive(&tx).await?;
-    let wanted = Wanted { purpose: Purpose::SignIn, keep_signed_in: attempt.keep_signed_in };
+    let wanted = Wanted { purpose: Purpose::SignIn, keep_signed_in };
     let sent = send_code(app, &tx, &account, visitor.browser.as_ref(), wanted).await?;
     tx.commit().await?;
     app.mailer.wake();
     Ok(sent)
+}
+
+/// The account whose password it is, and the try that was charged for it.
+async fn prove(app: &App, attempt: Attempt, visitor: &Visitor) -> Result<(Account, Charge), ServiceError> {
+    let account = find(app, &attempt.name).await?;
+    let subject = match (&account, &attempt.name) {
+        (Some(account), _) => Subject::Account(account.id),
+        (None, Name::Username(name)) => Subject::Unknown(name.as_str()),
+        (None, Name::Email(email)) => Subject::Unknown(email.as_str()),
+        (None, Name::Neither) => Subject::Unknown(""),
+    };
+    let charge = throttle::charge(app, subject, visitor).await?;
+    let account = require_password(app, account, attempt.password, (&charge, visitor)).await?;
+    Ok((account, charge))
 }
 
 /// Asks an account whose password was right for its second step: by mail, unless it has something stronger.

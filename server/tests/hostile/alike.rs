@@ -1,8 +1,10 @@
 //! SEC-07: whether an address or a name has an account is in no byte of an answer, and in none of the work behind it.
 //! (That it is not in the time either is measured by `cargo xtask bench`: a time is no verdict for a test.)
+use std::time::{Duration, Instant};
+
 use prost::Message;
 use prost_reflect::{DynamicMessage, Value};
-use server::db;
+use server::{db, service::even::Steps};
 
 use crate::{
     calls::{self, Call},
@@ -85,7 +87,7 @@ async fn no_byte_of_an_answer_says_whether_an_address_is_known() {
             answers.push(answer(&app, &asked(format!("{STORAGE}/{path}"), &fields)).await);
         }
         assert!(answers.iter().all(|answer| *answer == answers[0]), "{path}: {answers:#?}");
-        app.advance(std::time::Duration::from_secs(60));
+        app.advance(Duration::from_secs(60));
     }
     let mut answers = Vec::new();
     for email in people {
@@ -103,12 +105,40 @@ async fn no_byte_of_an_answer_says_whether_an_address_is_known() {
     }
 }
 
+/// What tells nothing by its bytes leaves at the end of a step, so that it tells nothing by its time.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_asked_about_an_address_is_answered_at_the_end_of_a_step() {
+    const STEP: Duration = Duration::from_millis(400);
+    let app = TestApp::with(|settings| settings.steps = Steps::of(STEP, STEP)).await;
+    people::registered(&app, "alice").await;
+    let wrong = ("password", "wrong violet kettle");
+    for email in ["alice@example.com", "nobody@example.com"] {
+        let code = [("email", email), ("otp", "000000")];
+        for (path, fields) in [
+            (
+                format!("{STORAGE}/Register"),
+                vec![("username", "handle"), ("email", email), ("password", PASSWORD)],
+            ),
+            (format!("{STORAGE}/Login"), vec![("username", email), wrong]),
+            (format!("{STORAGE}/VerifyEmail"), code.to_vec()),
+            (format!("{STORAGE}/ResendCode"), vec![("email", email)]),
+            (RESET.to_owned(), vec![("email", email)]),
+            (format!("{CALCULATOR}/Login"), vec![("email", email)]),
+            (format!("{CALCULATOR}/VerifyOtp"), code.to_vec()),
+        ] {
+            let began = Instant::now();
+            answer(&app, &asked(path.clone(), &fields)).await;
+            assert!(began.elapsed() >= STEP, "{path} about {email}");
+        }
+    }
+}
+
 /// How many passwords were hashed or compared for one call, and how many mails it posted.
 async fn work(app: &TestApp, asked: &Asked) -> (u64, usize) {
     let mails = || async { server::mail::outbox::recent(app, None).await.expect("the outbox").len() };
     let before = (app.passwords.worked(), mails().await);
     answer(app, asked).await;
-    app.advance(std::time::Duration::from_micros(1));
+    app.advance(Duration::from_micros(1));
     (app.passwords.worked() - before.0, mails().await - before.1)
 }
 
@@ -117,7 +147,7 @@ async fn rows(app: &TestApp, asked: &Asked) -> i64 {
     let newest = || async { db::audit::head(app.db.read()).await.expect("the trail").sequence };
     let before = newest().await;
     answer(app, asked).await;
-    app.advance(std::time::Duration::from_micros(1));
+    app.advance(Duration::from_micros(1));
     newest().await - before
 }
 

@@ -22,7 +22,7 @@ use server::{
     db::{self, Db},
     http::Front,
     keyring::Keyring,
-    service::master_keys,
+    service::{even::Steps, master_keys},
     settings::Settings,
     spans::Spans,
     tls::Certificates,
@@ -68,6 +68,7 @@ impl TestApp {
         let clock = Clock::manual(START);
         let mut settings = Settings::in_folder(folder.path());
         settings.hash_cost = QUICK;
+        settings.steps = Steps::NONE;
         change(&mut settings);
         let shared = open(settings, clock.clone()).await;
         Self::of(shared, folder, clock)

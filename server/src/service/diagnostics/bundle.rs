@@ -83,6 +83,7 @@ fn settings(settings: &Settings) -> Value {
         links,
         tuning: _,
         hash_cost: _,
+        steps: _,
     } = settings;
     json!({
         "listens_on_this_machine_only": listen.ip().is_loopback(),

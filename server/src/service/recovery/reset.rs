@@ -62,6 +62,10 @@ pub struct Wish<'a> {
 
 /// Mails a link to the owner of an address. Whoever asks learns nothing, not even whether there is one.
 pub async fn request(app: &App, email: &EmailAddress, visitor: &Visitor) -> Result<(), ServiceError> {
+    app.settings.steps.answer(mail_or_pretend(app, email, visitor)).await
+}
+
+async fn mail_or_pretend(app: &App, email: &EmailAddress, visitor: &Visitor) -> Result<(), ServiceError> {
     let now = app.clock.now();
     let tx = app.db.write().await?;
     throttle::charge_mail(&tx, visitor, now).await?;
@@ -69,7 +73,7 @@ pub async fn request(app: &App, email: &EmailAddress, visitor: &Visitor) -> Resu
     let account = db::account::find_by_email(&tx, &email.key()).await?;
     match account.filter(|account| account.verified_at.is_some() && account.suspended_at.is_none()) {
         Some(account) => mail_reset_link(app, &tx, &account, now).await?,
-        // The same row for nobody, so that the time tells nothing either.
+        // The same row for nobody, so that the table tells nothing either.
         None => drop(write_link(&tx, Wanted::reset(None), now).await?),
     }
     tx.commit().await?;
