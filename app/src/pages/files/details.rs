@@ -2,18 +2,17 @@
 
 use client::proto::storage::FileInfo;
 use leptos::{ev, prelude::*};
+use wasm_bindgen::JsCast;
 
 use super::{
     acts::use_acts,
-    door::Activity,
+    door::{Activity, SharedWith, Versions},
     focus::{focus, focus_cell},
     info::InfoPart,
     model::entry::{Entry, EntryKind},
     preview::PreviewPart,
     row::shown_name,
-    share::SharingPart,
     state::{FilesState, Tab, use_state},
-    versions::VersionsPart,
     xray::XrayPart,
 };
 use crate::{
@@ -85,9 +84,9 @@ fn Opened() -> impl IntoView {
             {move || match tab.get() {
                 Tab::Xray => view! { <XrayPart file /> }.into_any(),
                 Tab::Preview => view! { <PreviewPart file /> }.into_any(),
-                Tab::Versions => view! { <VersionsPart file /> }.into_any(),
+                Tab::Versions => view! { <Versions file /> }.into_any(),
                 Tab::Info => view! { <InfoPart file /> }.into_any(),
-                Tab::Sharing => view! { <SharingPart file /> }.into_any(),
+                Tab::Sharing => view! { <SharedWith file /> }.into_any(),
                 Tab::Activity => view! { <Activity file /> }.into_any(),
             }}
         </div>
@@ -116,29 +115,39 @@ fn is_for_owner(tab: Tab) -> bool {
     matches!(tab, Tab::Xray | Tab::Versions | Tab::Sharing)
 }
 
-/// Where a key leads among the tabs, round the ends (WAI-ARIA tabs pattern).
-fn beside(tab: Tab, key: &str) -> Option<Tab> {
-    let here = TABS.iter().position(|(each, _)| *each == tab)?;
-    let last = TABS.len() - 1;
+/// Where a key leads among the tabs that are shown, round the ends (WAI-ARIA tabs pattern).
+fn beside(tab: Tab, key: &str, is_lent: bool) -> Option<Tab> {
+    let shown: Vec<Tab> =
+        TABS.iter().map(|(tab, _)| *tab).filter(|tab| !(is_lent && is_for_owner(*tab))).collect();
+    let here = shown.iter().position(|each| *each == tab)?;
+    let last = shown.len() - 1;
     let there = match key {
         "ArrowLeft" => here.checked_sub(1).unwrap_or(last),
-        "ArrowRight" => (here + 1) % TABS.len(),
+        "ArrowRight" => (here + 1) % shown.len(),
         "Home" => 0,
         "End" => last,
         _ => return None,
     };
-    Some(TABS[there].0)
+    Some(shown[there])
 }
 
 fn tab_id(tab: Tab) -> String {
     format!("tab-{tab}")
 }
 
+fn focused_tab(event: &ev::KeyboardEvent) -> Option<Tab> {
+    let id = event.target()?.dyn_into::<web_sys::Element>().ok()?.id();
+    TABS.iter().map(|(tab, _)| *tab).find(|tab| tab_id(*tab) == id)
+}
+
 #[component]
 fn Tabs(tab: Memo<Tab>) -> impl IntoView {
     let state = use_state();
+    let is_lent = move || state.lent.with(Option::is_some);
     let press = move |event: ev::KeyboardEvent| {
-        if let Some(other) = beside(tab.get_untracked(), &event.key()) {
+        // The one with the focus: the address, which says which part is shown, follows later.
+        let other = focused_tab(&event).and_then(|here| beside(here, &event.key(), untrack(is_lent)));
+        if let Some(other) = other {
             event.prevent_default();
             state.show_tab(other);
             focus(&format!("#{}", tab_id(other)));
@@ -148,7 +157,7 @@ fn Tabs(tab: Memo<Tab>) -> impl IntoView {
         <div class="tabs" role="tablist" aria-label="Details" on:keydown=press>
             {TABS.into_iter().map(|(each, words)| view! {
                 <button
-                    hidden=move || is_for_owner(each) && state.lent.with(Option::is_some)
+                    hidden=move || is_for_owner(each) && is_lent()
                     type="button"
                     role="tab"
                     class="tab"
@@ -195,13 +204,23 @@ mod tests {
 
     #[test]
     fn arrows_go_round_the_tabs() {
-        assert_eq!(beside(Tab::Xray, "ArrowRight"), Some(Tab::Preview));
-        assert_eq!(beside(Tab::Activity, "ArrowRight"), Some(Tab::Xray));
-        assert_eq!(beside(Tab::Xray, "ArrowLeft"), Some(Tab::Activity));
+        let mine = |tab, key| beside(tab, key, false);
+        assert_eq!(mine(Tab::Xray, "ArrowRight"), Some(Tab::Preview));
+        assert_eq!(mine(Tab::Activity, "ArrowRight"), Some(Tab::Xray));
+        assert_eq!(mine(Tab::Xray, "ArrowLeft"), Some(Tab::Activity));
         assert_eq!(
-            (beside(Tab::Preview, "Home"), beside(Tab::Preview, "End")),
+            (mine(Tab::Preview, "Home"), mine(Tab::Preview, "End")),
             (Some(Tab::Xray), Some(Tab::Activity))
         );
-        assert_eq!(beside(Tab::Xray, "a"), None);
+        assert_eq!(mine(Tab::Xray, "a"), None);
+    }
+
+    #[test]
+    fn what_is_for_the_owner_is_stepped_over() {
+        let lent = |tab, key| beside(tab, key, true);
+        assert_eq!(lent(Tab::Preview, "ArrowRight"), Some(Tab::Info));
+        assert_eq!(lent(Tab::Info, "ArrowRight"), Some(Tab::Activity));
+        assert_eq!(lent(Tab::Preview, "ArrowLeft"), Some(Tab::Activity));
+        assert_eq!(lent(Tab::Activity, "Home"), Some(Tab::Preview));
     }
 }
