@@ -6,7 +6,7 @@ use leptos::{
     wasm_split::{SplitLoaderError, wasm_split},
 };
 
-use super::activity::ActivityPart;
+use super::{activity::ActivityPart, share::SharingPart, versions::VersionsPart};
 use crate::shell::{FetchedPart, Render};
 
 /// The file in the panel, for parts that can be told nothing when they are made.
@@ -20,7 +20,31 @@ pub fn Activity(file: Memo<FileInfo>) -> impl IntoView {
     view! { <FetchedPart fetch=activity /> }
 }
 
+/// What the file was before, likewise.
+#[component]
+pub fn Versions(file: Memo<FileInfo>) -> impl IntoView {
+    provide_context(OpenFile(file));
+    view! { <FetchedPart fetch=versions /> }
+}
+
+/// Who has the file, likewise.
+#[component]
+pub fn SharedWith(file: Memo<FileInfo>) -> impl IntoView {
+    provide_context(OpenFile(file));
+    view! { <FetchedPart fetch=sharing /> }
+}
+
 #[wasm_split(file_activity, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn activity() -> Result<Render, SplitLoaderError> {
     Ok(|| ActivityPart().into_any())
+}
+
+#[wasm_split(file_versions, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn versions() -> Result<Render, SplitLoaderError> {
+    Ok(|| VersionsPart().into_any())
+}
+
+#[wasm_split(file_sharing, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn sharing() -> Result<Render, SplitLoaderError> {
+    Ok(|| SharingPart().into_any())
 }

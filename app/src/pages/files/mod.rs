@@ -7,7 +7,8 @@
 //! - `filter`, `order`, `intake`: the search box; what comes first; button, drop and paste
 //! - `no_seat`: what a member without storage sees; `reserved`: what he sees once he has some
 //! - `shelves`, `breadcrumb`, `clip`: which list, where one is, and what was taken along to be put there
-//! - `acts`, `putting`, `way_back`: what is done to entries, and undone; `naming`, `placing`, `share`, `link`: what is asked for it
+//! - `acts`, `putting`, `way_back`: what is done to entries, and undone; `questions`, `naming`, `placing`, `share`, `link`: what is asked
+//!   for it
 
 mod activity;
 mod acts;
@@ -36,6 +37,7 @@ mod order;
 mod placing;
 mod preview;
 mod putting;
+mod questions;
 mod reserved;
 mod row;
 mod share;

@@ -5,7 +5,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     acts::use_acts,
-    focus::focus_cell_soon,
+    questions::while_asked,
     state::{Question, use_state},
 };
 use crate::{
@@ -24,17 +24,10 @@ const NAME: FieldSpec = FieldSpec { id: "entry-name", label: "Name", kind: "text
 #[component]
 pub fn NameDialog() -> impl IntoView {
     let state = use_state();
-    let open = RwSignal::new(false);
     let is_asked = Memo::new(move |_| {
         state.question.with(|question| matches!(question, Some(Question::NewFolder | Question::Rename(_))))
     });
-    Effect::new(move || open.set(is_asked.get()));
-    Effect::new(move || {
-        if !open.get() && untrack(|| is_asked.get()) {
-            state.question.set(None);
-            focus_cell_soon(state.cursor.get_untracked());
-        }
-    });
+    let open = while_asked(state, is_asked);
     let title = Signal::derive(move || {
         let is_new = state.question.with(|question| matches!(question, Some(Question::NewFolder)));
         if is_new { "New folder" } else { "Rename" }.to_owned()

@@ -9,8 +9,9 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     acts::use_acts,
-    focus::{focus, focus_cell_soon},
+    focus::focus,
     model::entry::{Entry, what},
+    questions::while_asked,
     row::shown_name,
     state::{Placing, Question, use_state},
 };
@@ -30,18 +31,11 @@ use crate::{
 #[component]
 pub fn PlaceDialog() -> impl IntoView {
     let state = use_state();
-    let open = RwSignal::new(false);
     let asked = Memo::new(move |_| match state.question.get() {
         Some(Question::Place(entries, placing)) => Some((entries, placing)),
         _ => None,
     });
-    Effect::new(move || open.set(asked.with(Option::is_some)));
-    Effect::new(move || {
-        if !open.get() && untrack(|| asked.with(Option::is_some)) {
-            state.question.set(None);
-            focus_cell_soon(state.cursor.get_untracked());
-        }
-    });
+    let open = while_asked(state, Memo::new(move |_| asked.with(Option::is_some)));
     let title = Signal::derive(move || {
         asked.with(|asked| match asked {
             Some((entries, Placing::Move)) => format!("Move {}", what(entries)),

@@ -2,14 +2,15 @@
 
 use client::{
     ClientError,
-    proto::storage::{FileInfo, GivenShare, ShareRight},
+    proto::storage::{GivenShare, ShareRight},
 };
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    focus::focus_cell_soon,
+    door::OpenFile,
     link::LinkPart,
     model::entry::{Entry, EntryKind, what},
+    questions::while_asked,
     state::{Question, use_state},
 };
 use crate::{
@@ -41,18 +42,11 @@ pub(super) type Shares = LocalResource<Result<Vec<GivenShare>, ClientError>>;
 #[component]
 pub fn ShareDialog() -> impl IntoView {
     let state = use_state();
-    let open = RwSignal::new(false);
     let asked = Memo::new(move |_| match state.question.get() {
         Some(Question::Share(entry)) => Some(entry),
         _ => None,
     });
-    Effect::new(move || open.set(asked.with(Option::is_some)));
-    Effect::new(move || {
-        if !open.get() && untrack(|| asked.with(Option::is_some)) {
-            state.question.set(None);
-            focus_cell_soon(state.cursor.get_untracked());
-        }
-    });
+    let open = while_asked(state, Memo::new(move |_| asked.with(Option::is_some)));
     let title = Signal::derive(move || {
         asked.with(|asked| {
             asked
@@ -70,8 +64,8 @@ pub fn ShareDialog() -> impl IntoView {
 
 /// The part of the details that says who has a file.
 #[component]
-pub fn SharingPart(file: Memo<FileInfo>) -> impl IntoView {
-    let state = use_state();
+pub fn SharingPart() -> impl IntoView {
+    let (OpenFile(file), state) = (expect_context(), use_state());
     let id = Memo::new(move |_| file.with(|file| file.file_id.clone()));
     let shares = shares_of(id.into());
     let ask = move |_| {

@@ -9,6 +9,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{
     acts::{Acts, use_acts},
     compare::Compare,
+    door::OpenFile,
     focus::focus,
     model::versions::{VERSIONS_STEP, about, before_deletion, further, title},
     row::shown_name,
@@ -31,7 +32,8 @@ const TAB: &str = "#tab-versions";
 
 /// The list, or why there is none.
 #[component]
-pub fn VersionsPart(file: Memo<FileInfo>) -> impl IntoView {
+pub fn VersionsPart() -> impl IntoView {
+    let OpenFile(file) = expect_context();
     let (api, session, transfers) = (use_member().api, use_session(), use_transfers());
     let id = Memo::new(move |_| file.with(|file| file.file_id.clone()));
     let limit = RwSignal::new(VERSIONS_STEP);

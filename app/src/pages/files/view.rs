@@ -16,11 +16,9 @@ use super::{
     list::FileList,
     menu::RowMenu,
     model::listing::{Listing, Shelf},
-    naming::NameDialog,
     no_seat::NoSeat,
-    placing::PlaceDialog,
+    questions::Questions,
     reserved::Reserved,
-    share::ShareDialog,
     shelves::Shelves,
     state::{self, FilesState, may_change, use_state},
 };
@@ -107,9 +105,7 @@ pub fn FilesPage() -> impl IntoView {
             <Show when=has_details><Details /></Show>
         </div>
         <RowMenu />
-        <NameDialog />
-        <PlaceDialog />
-        <ShareDialog />
+        <Questions />
         <DropTarget />
     }
 }
