@@ -47,9 +47,9 @@ use crate::step::{note, step};
 /// How much care the modules get: seconds or kilobytes. Both are made of the same code by the same steps but the last.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Profile {
-    /// Quick to build, large.
+    /// Quick to build, large: what the journeys open.
     Dev,
-    /// Small: optimised for size, as a whole, then by wasm-opt, and compressed.
+    /// Small: optimised for size, as a whole, then by wasm-opt, and compressed: what people get.
     Release,
 }
 

@@ -2,8 +2,9 @@
 //!
 //! A suite that fails stops those after it; the summary says which ran and how long each took.
 //!
-//! Everything native is compiled once, in the dev profile: the simulation and the journeys run on what the Rust tests
-//! made, with its assertions on. The page is the one people get. `cargo xtask bench` runs the release binary.
+//! Everything is compiled once, quickly: the simulation and the journeys run on what the Rust tests made, with its
+//! assertions on, and the page is cut in its chunks, yet not made small. `cargo xtask build` makes what people get, and
+//! `cargo xtask bench` drives that in a browser.
 
 use std::path::Path;
 use std::process::Command;
@@ -58,8 +59,8 @@ struct Run {
     scratch: Scratch,
 }
 
-/// The page is compiled by another compiler into another folder, its last minutes on one core: whatever runs before the
-/// journeys has the other.
+/// The page is compiled by another compiler into another folder: whatever runs before the journeys fills the minutes in
+/// which only one core works on it.
 struct Meanwhile {
     page: Mutex<Option<JoinHandle<Result<()>>>>,
 }
@@ -79,7 +80,7 @@ impl Meanwhile {
 }
 
 fn page() -> Result<()> {
-    site::site(Profile::Release)?;
+    site::site(Profile::Dev)?;
     step("test", "the cluster's demonstration, for the browser", site::wasm::build_demo)
 }
 
