@@ -114,15 +114,32 @@ fn clear(folder: &Path) -> Result<()> {
     Ok(())
 }
 
+/// What everybody fetches first, and what is fetched when it is needed.
 fn summary(site: &Site) -> String {
-    let modules = site.iter().filter(|(name, _)| is_module(name)).map(|(name, bytes)| {
-        let file = workspace::site().join(name.trim_start_matches('/'));
-        let packed =
-            fs::metadata(format!("{}.br", file.display())).map_or(bytes.len() as u64, |data| data.len());
-        let stem = name.trim_start_matches("/assets/").rsplit_once('-').map_or("", |(stem, _)| stem);
-        format!("; {stem} {} kB, {} kB on the wire", bytes.len() / 1000, packed / 1000)
-    });
-    format!("{} files in target/site{}", site.len(), modules.collect::<String>())
+    let modules: Vec<(bool, u64, u64)> = site
+        .iter()
+        .filter(|(name, _)| is_module(name))
+        .map(|(name, bytes)| {
+            let whole = bytes.len() as u64;
+            let file = workspace::site().join(name.trim_start_matches('/'));
+            let packed = fs::metadata(format!("{}.br", file.display())).map_or(whole, |data| data.len());
+            (name.starts_with("/assets/app_bg-"), whole, packed)
+        })
+        .collect();
+    let said = |main: bool| {
+        let (whole, packed) = modules
+            .iter()
+            .filter(|(is_main, ..)| *is_main == main)
+            .fold((0, 0), |(whole, packed), module| (whole + module.1, packed + module.2));
+        format!("{} kB, {} kB on the wire", whole / 1000, packed / 1000)
+    };
+    let chunks = modules.iter().filter(|(is_main, ..)| !is_main).count();
+    format!(
+        "{} files in target/site; the module: {}; its {chunks} chunks: {}",
+        site.len(),
+        said(true),
+        said(false)
+    )
 }
 
 #[cfg(test)]
