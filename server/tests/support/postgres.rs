@@ -27,7 +27,9 @@ impl Fresh {
         let fresh = Self::named()?;
         let admin = fresh.admin().await;
         make_template(&admin, &fresh.server).await;
-        run(&admin, &format!("CREATE DATABASE {} TEMPLATE {}", fresh.name, template())).await;
+        // Copied as files, it has what PostgreSQL remembers of the schema, which a first connection would gather again.
+        let copy = format!("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", fresh.name, template());
+        run(&admin, &copy).await;
         admin.close().await.expect("the connection closes");
         Some(fresh)
     }
