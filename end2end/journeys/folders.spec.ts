@@ -167,6 +167,31 @@ test('names that were taken meanwhile are asked about before something comes out
   await expect(page.getByRole('row')).toHaveCount(2);
 });
 
+test('files are found by what they are, and in spite of a slip', async ({ page, server }, info) => {
+  await signUp(page, server, person('ada'));
+  for (const name of ['Annual report.pdf', 'summer.jpg']) await put(page, info, name);
+  const search = page.getByRole('searchbox', { name: 'Search files' });
+  await search.fill('reprot');
+  await expect(page.getByRole('status').filter({ hasText: 'No name contains “reprot”. These are close.' })).toBeVisible();
+  await expect(row(page, 'Annual report.pdf')).toBeVisible();
+  await expect(row(page, 'summer.jpg')).toBeHidden();
+
+  // Narrowed to what it is not, nothing is left; the address keeps both.
+  await page.getByRole('combobox', { name: 'Kind' }).selectOption('Pictures');
+  await expect(page.getByRole('heading', { name: 'No name contains “reprot”' })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole('combobox', { name: 'Kind' })).toHaveValue('picture');
+  await page.getByRole('button', { name: 'Show the folder' }).click();
+  await expect(row(page, 'Annual report.pdf')).toBeVisible();
+
+  await page.getByRole('link', { name: 'Find …' }).click();
+  await page.getByRole('combobox', { name: 'Kind' }).selectOption('Pictures');
+  await expect(row(page, 'summer.jpg')).toBeVisible();
+  await expect(row(page, 'Annual report.pdf')).toBeHidden();
+  await page.getByRole('combobox', { name: 'Size' }).selectOption('1 MB or more');
+  await expect(page.getByRole('heading', { name: 'No file is like that' })).toBeVisible();
+});
+
 test('only a typed word deletes something for ever', async ({ page, server }, info) => {
   await signUp(page, server, person('ada'));
   for (const name of ['note.txt', 'other.txt']) {

@@ -1,61 +1,15 @@
-//! The sign and the word for what a file is, guessed from its name. A guess for the eye only: nothing is decided by it.
+//! The sign for what a file seems to be, and its name on one line.
 
+use domain::file_kind::FileKind;
 use leptos::prelude::*;
 
 use super::icon::{Glyph, Icon};
 
-/// What a file seems to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FileKind {
-    /// A film.
-    Video,
-    /// A picture.
-    Picture,
-    /// A recording.
-    Audio,
-    /// Several files in one.
-    Archive,
-    /// Text, a table, a document.
-    Document,
-    /// Anything else.
-    Other,
-}
-
-impl FileKind {
-    /// From the ending of a name.
-    pub fn of(name: &str) -> Self {
-        let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
-        match ending.as_str() {
-            "avi" | "m4v" | "mkv" | "mov" | "mp4" | "webm" => Self::Video,
-            "avif" | "bmp" | "gif" | "heic" | "jpeg" | "jpg" | "png" | "svg" | "tiff" | "webp" => {
-                Self::Picture
-            }
-            "aac" | "flac" | "m4a" | "mp3" | "ogg" | "opus" | "wav" => Self::Audio,
-            "7z" | "bz2" | "gz" | "rar" | "tar" | "tgz" | "xz" | "zip" | "zst" => Self::Archive,
-            "csv" | "doc" | "docx" | "html" | "json" | "md" | "odt" | "pdf" | "rtf" | "tex" | "txt"
-            | "xlsx" => Self::Document,
-            _ => Self::Other,
-        }
-    }
-
-    /// In words.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Video => "video",
-            Self::Picture => "picture",
-            Self::Audio => "audio",
-            Self::Archive => "archive",
-            Self::Document => "document",
-            Self::Other => "file",
-        }
-    }
-
-    fn glyph(self) -> Glyph {
-        match self {
-            Self::Video => Glyph::Film,
-            Self::Picture => Glyph::Picture,
-            Self::Audio | Self::Archive | Self::Document | Self::Other => Glyph::File,
-        }
+const fn glyph(kind: FileKind) -> Glyph {
+    match kind {
+        FileKind::Video => Glyph::Film,
+        FileKind::Picture => Glyph::Picture,
+        FileKind::Audio | FileKind::Archive | FileKind::Document | FileKind::Other => Glyph::File,
     }
 }
 
@@ -65,7 +19,7 @@ pub fn FileIcon(
     /// What the file seems to be.
     kind: FileKind,
 ) -> impl IntoView {
-    view! { <Icon glyph=kind.glyph() /> }
+    view! { <Icon glyph=glyph(kind) /> }
 }
 
 /// Letters at the end of a long name that stay in view: enough for a number and an ending.
@@ -103,18 +57,11 @@ pub fn OneLineName(
 
 #[cfg(test)]
 mod tests {
-    use super::{FileKind, split};
+    use super::split;
 
     #[test]
     fn a_long_name_keeps_its_end() {
         assert_eq!(split("report.pdf"), None);
         assert_eq!(split("éééééééééééééééééééé-2026.docx"), Some(("éééééééééééééééééééé", "-2026.docx")));
-    }
-
-    #[test]
-    fn the_last_ending_decides() {
-        assert_eq!(FileKind::of("film.MKV"), FileKind::Video);
-        assert_eq!(FileKind::of("photos.tar.gz"), FileKind::Archive);
-        assert_eq!(FileKind::of("png"), FileKind::Other);
     }
 }

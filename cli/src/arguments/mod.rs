@@ -40,7 +40,7 @@ pub(crate) use self::{
     cluster::ClusterCommand,
     drive::{DriveCommand, GetArguments, MoveArguments, PurgeArguments, PutArguments, RestoreArguments},
     hello::{HelloArguments, Pattern},
-    seek::{SeekCommand, VersionsAction, VersionsArguments},
+    seek::{KindWanted, LikeArguments, SeekCommand, VersionsAction, VersionsArguments},
     settings::SettingsArguments,
     share::{May, ShareArguments, ShareCommand},
 };

@@ -1,5 +1,7 @@
 //! What is found without a path: by name, by time, by a star; and older versions of files.
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
+use jiff::civil::Date;
+use server::settings::bytes;
 
 use super::Way;
 use crate::drive::DrivePath;
@@ -7,11 +9,13 @@ use crate::drive::DrivePath;
 // What is found, and what is found again.
 #[derive(Debug, Subcommand)]
 pub(crate) enum SeekCommand {
-    /// Find files and folders by a part of their name, in all folders
+    /// Find files and folders by a part of their name, in all folders; files also by kind, size and day
     Search {
-        /// What is in the name; case tells nothing apart
-        #[arg(required = true, value_name = "WORD")]
+        /// What is in the name; case tells nothing apart. Where no name has it, those that differ by a letter or two are told
+        #[arg(required_unless_present_any = ["kind", "larger", "smaller", "after", "before"], value_name = "WORD")]
         words: Vec<String>,
+        #[command(flatten)]
+        like: LikeArguments,
         #[command(flatten)]
         way: Way,
     },
@@ -31,6 +35,41 @@ pub(crate) enum SeekCommand {
     Unstar(StarArguments),
     /// List the versions of a file, or take an older one up again
     Versions(VersionsArguments),
+}
+
+/// What else must hold of a file; folders are left out then.
+#[derive(Debug, Args)]
+pub(crate) struct LikeArguments {
+    /// Only files that seem to be this by the ending of their name
+    #[arg(long, value_enum)]
+    pub(crate) kind: Option<KindWanted>,
+    /// Only files of so many bytes or more, like 10MB
+    #[arg(long, value_name = "BYTES", value_parser = bytes)]
+    pub(crate) larger: Option<u64>,
+    /// Only files of so many bytes or less
+    #[arg(long, value_name = "BYTES", value_parser = bytes)]
+    pub(crate) smaller: Option<u64>,
+    /// Only files that were stored on this day (UTC) or later
+    #[arg(long, value_name = "DATE")]
+    pub(crate) after: Option<Date>,
+    /// Only files that were stored before this day (UTC)
+    #[arg(long, value_name = "DATE")]
+    pub(crate) before: Option<Date>,
+}
+
+/// What a file seems to be.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum KindWanted {
+    /// Text, a table, a document
+    Document,
+    /// A picture
+    Picture,
+    /// A film
+    Video,
+    /// A recording
+    Audio,
+    /// Several files in one
+    Archive,
 }
 
 #[derive(Debug, Args)]

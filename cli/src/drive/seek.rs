@@ -2,10 +2,11 @@
 use anyhow::Result;
 use client::{
     Authorized,
-    proto::storage::{FileSort, FoundEntry, SearchFilesRequest},
+    proto::storage::{FileKind, FileSort, FoundEntry, SearchFilesRequest},
 };
 use comfy_table::{CellAlignment, Table, presets};
 use domain::format;
+use jiff::{civil::Date, tz::TimeZone};
 use serde_json::{Value, json};
 
 use super::{
@@ -16,7 +17,7 @@ use super::{
 };
 use crate::{
     acting::{bytes, minute},
-    arguments::{SeekCommand, Way},
+    arguments::{KindWanted, LikeArguments, SeekCommand, Way},
     say,
     signed_in::SignedIn,
 };
@@ -42,9 +43,12 @@ fn way(command: &SeekCommand) -> &Way {
 
 async fn act(member: &Authorized, command: &SeekCommand, as_json: bool) -> Result<String> {
     Ok(match command {
-        SeekCommand::Search { words, .. } => {
-            let wanted = SearchFilesRequest { query: words.join(" "), limit: PAGE, ..Default::default() };
-            found(member, wanted, "No name has this in it.", as_json).await?
+        SeekCommand::Search { words, like, .. } => {
+            let wanted = like_these(
+                like,
+                SearchFilesRequest { query: words.join(" "), limit: PAGE, ..Default::default() },
+            )?;
+            found(member, wanted, "Nothing is called so, or almost so.", as_json).await?
         }
         SeekCommand::Recent { limit, .. } => {
             let wanted = SearchFilesRequest {
@@ -66,17 +70,40 @@ async fn act(member: &Authorized, command: &SeekCommand, as_json: bool) -> Resul
     })
 }
 
+/// Only files like these.
+fn like_these(like: &LikeArguments, wanted: SearchFilesRequest) -> Result<SearchFilesRequest> {
+    let midnight = |day: Date| anyhow::Ok(day.to_zoned(TimeZone::UTC)?.timestamp().as_second());
+    let kind = like.kind.map_or(FileKind::Unspecified, |kind| match kind {
+        KindWanted::Document => FileKind::Document,
+        KindWanted::Picture => FileKind::Picture,
+        KindWanted::Video => FileKind::Video,
+        KindWanted::Audio => FileKind::Audio,
+        KindWanted::Archive => FileKind::Archive,
+    });
+    Ok(SearchFilesRequest {
+        kind: kind.into(),
+        min_bytes: like.larger.map_or(Ok(0), i64::try_from)?,
+        max_bytes: like.smaller.map_or(Ok(0), i64::try_from)?,
+        changed_from: like.after.map_or(Ok(0), midnight)?,
+        changed_before: like.before.map_or(Ok(0), midnight)?,
+        ..wanted
+    })
+}
+
 /// One page is what people read; how much more there is they are told.
 async fn found(member: &Authorized, wanted: SearchFilesRequest, none: &str, as_json: bool) -> Result<String> {
     let answer = member.search_files(wanted).await?;
     if as_json {
         let entries: Vec<Value> = answer.entries.iter().filter_map(found_json).collect();
-        return Ok(json!({ "entries": entries, "total_count": answer.total_count }).to_string());
+        let told =
+            json!({ "entries": entries, "total_count": answer.total_count, "similar": answer.similar });
+        return Ok(told.to_string());
     }
     if answer.entries.is_empty() {
         return Ok(none.to_owned());
     }
-    Ok(listed(&answer.entries, u64::try_from(answer.total_count)?))
+    let list = listed(&answer.entries, u64::try_from(answer.total_count)?);
+    Ok(if answer.similar { format!("No name has this in it. These are close:\n{list}") } else { list })
 }
 
 fn entry(found: &FoundEntry) -> Option<Entry> {

@@ -1,11 +1,13 @@
 //! Lists of files: what is there, and what is in the trash.
 use domain::{
+    file_kind::FileKind,
     file_order::{FileOrder, SortKey},
     id::{AccountId, FileId, VersionId},
     page::Page,
+    search::Narrow,
     time::Timestamp,
 };
-use sea_orm::DbBackend;
+use sea_orm::{DbBackend, Value};
 use serde::Deserialize;
 
 use super::{
@@ -13,7 +15,7 @@ use super::{
     folder::folder_key,
     folder_list::{self, Counted},
     like::containing,
-    many, sql,
+    many, parsed, sql,
 };
 
 /// An entry of a list, read in the order of `COLUMNS`.
@@ -64,6 +66,8 @@ pub enum Place {
     Folder(Option<FileId>, FileOrder),
     /// Among those that their owner wants at hand, in this order.
     Favourites(FileOrder),
+    /// Outside the trash and like these, in this order.
+    Narrowed(FileOrder, Narrow),
     /// In the trash, last deleted first.
     Trash,
 }
@@ -71,27 +75,52 @@ pub enum Place {
 impl Place {
     /// Each has a third value, so that the others have their numbers in every statement; where no folder is asked for it is
     /// empty.
-    const fn condition(self) -> &'static str {
+    fn condition(self) -> String {
         match self {
-            Self::Files(_) => "f.trashed_at IS NULL AND f.is_file = 1 AND $3 = ''",
-            Self::Folder(..) => "f.trashed_at IS NULL AND f.is_file = 1 AND f.parent_id = $3",
-            Self::Favourites(_) => "f.favourite = 1 AND f.trashed_at IS NULL AND f.is_file = 1 AND $3 = ''",
-            Self::Trash => "f.trashed_at IS NOT NULL AND f.is_file = 1 AND $3 = ''",
+            Self::Files(_) => "f.trashed_at IS NULL AND f.is_file = 1 AND $3 = ''".to_owned(),
+            Self::Folder(..) => "f.trashed_at IS NULL AND f.is_file = 1 AND f.parent_id = $3".to_owned(),
+            Self::Favourites(_) => {
+                "f.favourite = 1 AND f.trashed_at IS NULL AND f.is_file = 1 AND $3 = ''".to_owned()
+            }
+            Self::Narrowed(_, narrow) => {
+                let kind = ends_with_one_of(narrow.kind.map_or(&[], FileKind::endings));
+                format!(
+                    "f.trashed_at IS NULL AND f.is_file = 1 AND $3 = '' AND {kind}
+                    AND f.size BETWEEN $4 AND $5 AND f.changed_at >= $6 AND f.changed_at < $7"
+                )
+            }
+            Self::Trash => "f.trashed_at IS NOT NULL AND f.is_file = 1 AND $3 = ''".to_owned(),
         }
+    }
+
+    /// The values of the condition, which are those of the statement from the first on.
+    fn values(self, account: AccountId, part: &str) -> Vec<Value> {
+        let mut values = vec![account.to_string().into(), containing(part).into(), self.folder().into()];
+        if let Self::Narrowed(_, narrow) = self {
+            let size = |bytes: u64| i64::try_from(bytes).unwrap_or(i64::MAX);
+            values.push(narrow.min_bytes.map_or(0, size).into());
+            values.push(narrow.max_bytes.map_or(i64::MAX, size).into());
+            values.push(narrow.from.map_or(i64::MIN, Timestamp::micros).into());
+            values.push(narrow.before.map_or(i64::MAX, Timestamp::micros).into());
+        }
+        values
     }
 
     fn folder(self) -> String {
         match self {
             Self::Folder(folder, _) => folder_key(folder),
-            Self::Files(_) | Self::Favourites(_) | Self::Trash => String::new(),
+            Self::Files(_) | Self::Favourites(_) | Self::Narrowed(..) | Self::Trash => String::new(),
         }
     }
 
     fn order(self, engine: DbBackend) -> String {
-        let (Self::Files(order) | Self::Favourites(order) | Self::Folder(_, order)) = self else {
-            return "f.trashed_at DESC, f.id DESC".to_owned();
+        let FileOrder { by, descending } = match self {
+            Self::Files(order)
+            | Self::Favourites(order)
+            | Self::Folder(_, order)
+            | Self::Narrowed(order, _) => order,
+            Self::Trash => return "f.trashed_at DESC, f.id DESC".to_owned(),
         };
-        let FileOrder { by, descending } = order;
         let column = match (by, engine) {
             (SortKey::Size, _) => "f.size",
             (SortKey::Modified, _) => "f.changed_at",
@@ -115,22 +144,43 @@ pub async fn list(
 ) -> Result<Vec<Row>, DbErr> {
     let engine = on.get_database_backend();
     let (condition, order, key) = (place.condition(), place.order(engine), row_key(engine));
+    let mut values = place.values(account, part);
+    let (limit, offset) = (values.len() + 1, values.len() + 2);
     let source = format!(
         "FROM (
             SELECT f.{key} AS key FROM file f
             WHERE f.account_id = $1 AND {condition} AND f.name_key LIKE $2 ESCAPE '!'
-            ORDER BY {order} LIMIT $4 OFFSET $5
+            ORDER BY {order} LIMIT ${limit} OFFSET ${offset}
         ) page JOIN file f ON f.{key} = page.key JOIN file_version v ON v.id = f.current_version ORDER BY {order}"
     );
-    let (limit, offset) = (i64::from(page.limit()), i64::from(page.offset()));
-    let values = [
-        account.to_string().into(),
-        containing(part).into(),
-        place.folder().into(),
-        limit.into(),
-        offset.into(),
-    ];
+    values.extend([i64::from(page.limit()).into(), i64::from(page.offset()).into()]);
     many::gather(on, COLUMNS, &source, values).await
+}
+
+/// Holds of a name with one of these endings, and of every name where there are none. They are words of this program.
+fn ends_with_one_of(endings: &[&str]) -> String {
+    let one = endings.iter().map(|ending| format!("f.name_key LIKE '%.{ending}'"));
+    let all = one.collect::<Vec<_>>().join(" OR ");
+    if all.is_empty() { "1 = 1".to_owned() } else { format!("({all})") }
+}
+
+/// The keys of the names of an account's files in a place; the first so many by id.
+pub async fn names(
+    on: &impl ConnectionTrait,
+    account: AccountId,
+    place: Place,
+    most: u32,
+) -> Result<Vec<(FileId, String)>, DbErr> {
+    let condition = place.condition();
+    let mut values = place.values(account, "");
+    let limit = values.len() + 1;
+    let text = format!(
+        "SELECT f.id, f.name_key FROM file f
+        WHERE f.account_id = $1 AND {condition} AND f.name_key LIKE $2 ESCAPE '!' ORDER BY f.id LIMIT ${limit}"
+    );
+    values.push(i64::from(most).into());
+    let rows = on.query_all_raw(sql(on, &text, values)).await?;
+    rows.iter().map(|row| Ok((parsed(row, "id")?, super::text(row, "name_key")?))).collect()
 }
 
 /// What finds a row of one statement again. SQLite knows its rows by their number, and an id only leads to that.
@@ -160,8 +210,7 @@ pub async fn count(
     let text = format!(
         "SELECT COUNT(*) AS n FROM file f WHERE f.account_id = $1 AND {condition} AND f.name_key LIKE $2 ESCAPE '!'"
     );
-    let values = [account.to_string().into(), containing(part).into(), place.folder().into()];
-    match on.query_one_raw(sql(on, &text, values)).await? {
+    match on.query_one_raw(sql(on, &text, place.values(account, part))).await? {
         Some(row) => bytes(&row, "n"),
         None => Ok(0),
     }

@@ -103,6 +103,19 @@ pub async fn list(
     on.query_all_raw(sql(on, &text, values)).await?.iter().map(read).collect()
 }
 
+/// The keys of the names of an account's folders outside the trash; the first so many by id.
+pub async fn names(
+    on: &impl ConnectionTrait,
+    account: AccountId,
+    most: u32,
+) -> Result<Vec<(FileId, String)>, DbErr> {
+    let query = "SELECT f.id, f.name_key FROM file f
+        WHERE f.account_id = $1 AND f.is_file = 0 AND f.trashed_at IS NULL ORDER BY f.id LIMIT $2";
+    let values = [account.to_string().into(), i64::from(most).into()];
+    let rows = on.query_all_raw(sql(on, query, values)).await?;
+    rows.iter().map(|row| Ok((parsed(row, "id")?, text(row, "name_key")?))).collect()
+}
+
 /// How many folders have a name whose key contains `part`.
 pub async fn count(
     on: &impl ConnectionTrait,

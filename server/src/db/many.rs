@@ -12,11 +12,11 @@ use super::{ConnectionTrait, DbErr, damaged, sql, text};
 
 /// The rows of a query in its order, from its columns and what stands behind them: `FROM …`. What gathers them keeps the
 /// order in which they come, on either engine.
-pub async fn gather<T: DeserializeOwned, const N: usize>(
+pub async fn gather<T: DeserializeOwned>(
     on: &impl ConnectionTrait,
     columns: &str,
     source: &str,
-    values: [Value; N],
+    values: impl IntoIterator<Item = Value>,
 ) -> Result<Vec<T>, DbErr> {
     let query = match on.get_database_backend() {
         DbBackend::Postgres => format!(

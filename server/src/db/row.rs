@@ -2,7 +2,7 @@
 use sea_orm::{ConnectionTrait, DbErr, Statement, Value};
 
 /// A statement for this connection's engine.
-pub fn sql<const N: usize>(on: &impl ConnectionTrait, text: &str, values: [Value; N]) -> Statement {
+pub fn sql(on: &impl ConnectionTrait, text: &str, values: impl IntoIterator<Item = Value>) -> Statement {
     Statement::from_sql_and_values(on.get_database_backend(), text, values)
 }
 

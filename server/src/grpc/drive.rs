@@ -180,14 +180,14 @@ impl DriveService for Drive {
         request: Request<SearchFilesRequest>,
     ) -> Result<Response<SearchFilesResponse>, Status> {
         let member = self.member(&request).await?;
-        let Search { query, page, order, files_only, favourites_only } =
+        let Search { query, page, order, files_only, favourites_only, narrow } =
             request.into_inner().try_into().map_err(ServiceError::from)?;
-        let search = drive::Search { part: query, page, order, files_only, favourites_only };
-        let (found, total) = drive::search(&self.app, &member, &search).await?;
+        let search = drive::Search { part: query, page, order, files_only, favourites_only, narrow };
+        let drive::Results { found, total, similar } = drive::search(&self.app, &member, &search).await?;
         let told =
             |one: drive::Found| FoundEntry { entry: Some(entry(&self.app, one.entry)), path: way(one.path) };
         let entries = found.into_iter().map(told).collect();
-        Ok(Response::new(SearchFilesResponse { entries, total_count: count(total) }))
+        Ok(Response::new(SearchFilesResponse { entries, total_count: count(total), similar }))
     }
 
     async fn set_favourites(

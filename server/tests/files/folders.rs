@@ -2,10 +2,12 @@
 use std::time::Duration;
 
 use domain::{
+    file_kind::FileKind,
     file_order::{FileOrder, SortKey},
     id::FileId,
     limits::FOLDER_DEPTH_MAX,
     page::Page,
+    search::Narrow,
     upload::OnConflict,
 };
 use futures::future::join_all;
@@ -34,7 +36,7 @@ use crate::{
 fn called(part: &str, limit: u32) -> drive::Search {
     let order = FileOrder { by: SortKey::Name, descending: false };
     let part = part.to_owned();
-    drive::Search { part, page: page(limit), order, files_only: false, favourites_only: false }
+    drive::Search { part, page: page(limit), order, files_only: false, favourites_only: false, narrow: None }
 }
 
 fn names(entries: &[Entry]) -> Vec<&str> {
@@ -101,7 +103,7 @@ on_both_engines! {
         let mut flat = alice.names().await;
         flat.sort();
         assert_eq!(flat, ["a.txt", "b.txt", "c.txt"]);
-        let (found, total) = drive::search(&app, &alice.member, &called("B", 10)).await.unwrap();
+        let drive::Results { found, total, .. } = drive::search(&app, &alice.member, &called("B", 10)).await.unwrap();
         let paths: Vec<(String, usize)> =
             found.iter().map(|one| (names(std::slice::from_ref(&one.entry))[0].to_owned(), one.path.len())).collect();
         assert_eq!((paths, total), (vec![("b".to_owned(), 1), ("b.txt".to_owned(), 1)], 2));
@@ -120,7 +122,7 @@ on_both_engines! {
             async move { drive::set_favourites(app, member, &ids, favourite).await }
         };
         keep(vec![files[0], docs, files[1]], true).await.unwrap();
-        let (found, total) = drive::search(&app, &alice.member, &at_hand).await.unwrap();
+        let drive::Results { found, total, .. } = drive::search(&app, &alice.member, &at_hand).await.unwrap();
         let entries: Vec<Entry> = found.into_iter().map(|one| one.entry).collect();
         assert_eq!((names(&entries), total), (vec!["Docs", "a.txt", "b.txt"], 3));
         assert!(matches!(&entries[1], Entry::File(file) if file.favourite));
@@ -128,13 +130,80 @@ on_both_engines! {
         alice.rm(&[files[0]]).await.unwrap();
         assert_eq!(reason(keep(vec![files[2], files[0]], true).await), "NOT_FOUND");
         keep(vec![docs], false).await.unwrap();
-        assert_eq!(drive::search(&app, &alice.member, &at_hand).await.unwrap().1, 1);
+        assert_eq!(drive::search(&app, &alice.member, &at_hand).await.unwrap().total, 1);
         // It comes back from the trash as it went.
         alice.back(&[files[0]]).await.unwrap();
-        assert_eq!(drive::search(&app, &alice.member, &at_hand).await.unwrap().1, 2);
+        assert_eq!(drive::search(&app, &alice.member, &at_hand).await.unwrap().total, 2);
         let mallory = owner(&app, "mallory").await;
         let theirs = drive::set_favourites(&app, &mallory.member, &[files[1]], true).await;
         assert_eq!(reason(theirs), "NOT_FOUND");
+    }
+
+    async fn files_are_found_by_kind_size_and_time(app: TestApp) {
+        let alice = owner(&app, "alice").await;
+        let docs = alice.mkdir(None, "Pictures").await.unwrap();
+        for (folder, called, bytes) in
+            [(None, "a.jpg", 10), (Some(docs), "b.PNG", 2_000), (None, "jpg", 3_000), (None, "c.pdf", 4_000)]
+        {
+            alice.put(folder, called, bytes).await.unwrap();
+            app.advance(Duration::from_secs(60));
+        }
+        let start = crate::support::START;
+        let minute = |number: u64| Some(start.plus(Duration::from_secs(60 * number)));
+        let any = Narrow::default();
+        for (part, narrow, expected) in [
+            ("", Narrow { kind: Some(FileKind::Picture), ..any }, &["a.jpg", "b.PNG"][..]),
+            ("B", Narrow { kind: Some(FileKind::Picture), ..any }, &["b.PNG"]),
+            ("", Narrow { kind: Some(FileKind::Audio), ..any }, &[]),
+            ("", Narrow { min_bytes: Some(2_000), ..any }, &["b.PNG", "c.pdf", "jpg"]),
+            ("", Narrow { max_bytes: Some(2_000), ..any }, &["a.jpg", "b.PNG"]),
+            ("", Narrow { min_bytes: Some(u64::MAX), ..any }, &[]),
+            ("", Narrow { from: minute(2), ..any }, &["c.pdf", "jpg"]),
+            ("", Narrow { from: minute(1), before: minute(2), ..any }, &["b.PNG"]),
+            ("", Narrow { kind: Some(FileKind::Document), max_bytes: Some(3_999), ..any }, &[]),
+        ] {
+            let wanted = drive::Search { narrow: Some(narrow), ..called(part, 10) };
+            let drive::Results { found, total, similar } =
+                drive::search(&app, &alice.member, &wanted).await.unwrap();
+            let entries: Vec<Entry> = found.into_iter().map(|one| one.entry).collect();
+            assert_eq!((names(&entries), total, similar), (expected.to_vec(), expected.len() as u64, false), "{narrow:?}");
+            let first = drive::Search { page: page(1), ..wanted };
+            let first = drive::search(&app, &alice.member, &first).await.unwrap();
+            assert_eq!((first.found.len(), first.total), (expected.len().min(1), total), "{narrow:?}");
+        }
+    }
+
+    async fn a_slip_of_the_finger_finds_what_was_meant(app: TestApp) {
+        let (alice, mallory) = (owner(&app, "alice").await, owner(&app, "mallory").await);
+        let reports = alice.mkdir(None, "Reports").await.unwrap();
+        let meant = alice.put(Some(reports), "Annual report.pdf", 10).await.unwrap();
+        alice.put(None, "Summer.jpg", 10).await.unwrap();
+        let gone = alice.put(None, "Report of old.txt", 10).await.unwrap();
+        alice.rm(&[gone]).await.unwrap();
+        mallory.put(None, "Report of mine.txt", 10).await.unwrap();
+        let told = async |wanted: drive::Search| {
+            let drive::Results { found, total, similar } =
+                drive::search(&app, &alice.member, &wanted).await.unwrap();
+            let told: Vec<(String, usize)> = found
+                .iter()
+                .map(|one| (names(std::slice::from_ref(&one.entry))[0].to_owned(), one.path.len()))
+                .collect();
+            (told, total, similar)
+        };
+        let (folder, file) = (("Reports".to_owned(), 0), ("Annual report.pdf".to_owned(), 1));
+        assert_eq!(told(called("REPROT", 10)).await, (vec![folder.clone(), file.clone()], 2, true));
+        assert_eq!(told(called("report", 10)).await, (vec![folder, file.clone()], 2, false), "it is there");
+        assert_eq!(told(called("anual", 10)).await, (vec![file.clone()], 1, true));
+        let pictures = Narrow { kind: Some(FileKind::Picture), ..Narrow::default() };
+        assert_eq!(told(drive::Search { narrow: Some(pictures), ..called("reprot", 10) }).await, (vec![], 0, false));
+        assert_eq!(told(drive::Search { files_only: true, ..called("reprot", 10) }).await, (vec![file], 1, true));
+        assert_eq!(told(called("elephant", 10)).await, (vec![], 0, false));
+        assert_eq!(told(drive::Search { favourites_only: true, ..called("reprot", 10) }).await.1, 0);
+        // Of two pages the second has the rest.
+        let second = drive::Search { page: Page::after(1, 1), ..called("reprot", 1) };
+        assert_eq!(told(second).await.0.len(), 1);
+        alice.rm(&[meant]).await.unwrap();
+        assert_eq!(told(called("anual", 10)).await.1, 0, "what is in the trash is not found");
     }
 
     async fn what_was_done_recently_is_told_last_first(app: TestApp) {
@@ -146,7 +215,7 @@ on_both_engines! {
         }
         let order = FileOrder { by: SortKey::Modified, descending: true };
         let recent = drive::Search { order, files_only: true, ..called("", 2) };
-        let (found, total) = drive::search(&app, &alice.member, &recent).await.unwrap();
+        let drive::Results { found, total, .. } = drive::search(&app, &alice.member, &recent).await.unwrap();
         let told: Vec<(String, usize)> =
             found.iter().map(|one| (names(std::slice::from_ref(&one.entry))[0].to_owned(), one.path.len())).collect();
         assert_eq!((told, total), (vec![("third".to_owned(), 0), ("second".to_owned(), 1)], 3));
@@ -293,7 +362,7 @@ on_both_engines! {
         }
         assert_eq!(mallory.tree().await, ["own"]);
         assert!(mallory.bin().await.is_empty());
-        assert_eq!(drive::search(&app, &mallory.member, &called("Docs", 5)).await.unwrap().1, 0);
+        assert_eq!(drive::search(&app, &mallory.member, &called("Docs", 5)).await.unwrap().total, 0);
         // A folder is no file.
         let folder = mallory.mkdir(None, "f").await.unwrap();
         assert_eq!(reason(files::delete(&app, &mallory.member, folder).await), "NOT_FOUND");

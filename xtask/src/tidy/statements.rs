@@ -21,7 +21,7 @@ const WORDS: [&str; 9] = [
 ];
 
 /// Fragments: file, name. Each is built of literals there; whoever adds one has looked.
-const FRAGMENTS: [(&str, &str); 26] = [
+const FRAGMENTS: [(&str, &str); 29] = [
     ("server/src/db/account_list.rs", "wanted"),
     ("server/src/db/booking.rs", "filter"),
     ("server/src/db/booking.rs", "order"),
@@ -31,6 +31,9 @@ const FRAGMENTS: [(&str, &str); 26] = [
     ("server/src/db/file_chunk.rs", "rows"),
     ("server/src/db/file_list.rs", "condition"),
     ("server/src/db/file_list.rs", "key"),
+    ("server/src/db/file_list.rs", "kind"),
+    ("server/src/db/file_list.rs", "limit"),
+    ("server/src/db/file_list.rs", "offset"),
     ("server/src/db/file_list.rs", "order"),
     ("server/src/db/folder.rs", "places"),
     ("server/src/db/folder_list.rs", "column"),

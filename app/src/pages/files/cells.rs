@@ -1,6 +1,7 @@
 //! The cells of a row: name, figures, copies, and what is pressed.
 
 use client::proto::storage::{FileInfo, FolderInfo};
+use domain::file_kind::FileKind;
 use leptos::{ev, prelude::*};
 use leptos_router::components::A;
 use wasm_bindgen::JsCast;
@@ -19,7 +20,7 @@ use crate::{
     address::{download, folder as folder_page},
     components::{
         copies::Copies,
-        file_icon::{FileIcon, FileKind, OneLineName},
+        file_icon::{FileIcon, OneLineName},
         icon::{Glyph, Icon},
         time_text::When,
     },

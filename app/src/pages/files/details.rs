@@ -1,6 +1,7 @@
 //! The panel beside the list: one file, by parts. A sheet from below on phones.
 
 use client::proto::storage::FileInfo;
+use domain::file_kind::FileKind;
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
 
@@ -19,7 +20,6 @@ use crate::{
     address::download,
     components::{
         button::{Button, ButtonKind, IconButton},
-        file_icon::FileKind,
         icon::{Glyph, Icon},
     },
     figures, moment,

@@ -1,12 +1,13 @@
 //! The Info part of the details: exact figures and the checksum.
 
 use client::proto::storage::FileInfo;
+use domain::file_kind::FileKind;
 use leptos::prelude::*;
 
 use super::model::listing::{held, target};
 use crate::{
     clipboard,
-    components::{button::IconButton, copies::copies_text, file_icon::FileKind, icon::Glyph},
+    components::{button::IconButton, copies::copies_text, icon::Glyph},
     figures, moment,
     notice::use_notices,
 };

@@ -18,6 +18,7 @@ use super::{
     },
 };
 use crate::{
+    browser,
     session::{SessionStore, use_member, use_session},
     transfers::use_transfers,
 };
@@ -162,7 +163,7 @@ impl Loading {
 /// A name is looked for in all folders, whatever was on show.
 fn search(query: &Query, limit: i32, offset: i32) -> SearchFilesRequest {
     let shelf = if query.is_search() { Shelf::Folder } else { query.shelf };
-    SearchFilesRequest {
+    let request = SearchFilesRequest {
         query: query.filter.clone(),
         limit,
         offset,
@@ -170,6 +171,11 @@ fn search(query: &Query, limit: i32, offset: i32) -> SearchFilesRequest {
         descending: query.order.descending,
         files_only: shelf == Shelf::Recent,
         favourites_only: shelf == Shelf::Favourites,
+        ..Default::default()
+    };
+    match query.narrow {
+        Some(narrow) => narrow.ask(browser::unix_seconds(), request),
+        None => request,
     }
 }
 
@@ -183,6 +189,7 @@ async fn ask(api: &Authorized, query: &Query, range: Range<usize>) -> Result<Ans
             first: range.start,
             entries: answer.entries.into_iter().filter_map(Entry::found).collect(),
             total: whole(answer.total_count),
+            similar: answer.similar,
             ..Answer::default()
         });
     }
@@ -194,5 +201,6 @@ async fn ask(api: &Authorized, query: &Query, range: Range<usize>) -> Result<Ans
         folders: whole(answer.folder_count),
         path: answer.path,
         lent: answer.lent,
+        similar: false,
     })
 }

@@ -4,7 +4,7 @@
 //! - `state`: what the parts of the page share; the address holds shelf, filter, order, open file and tab; `loading`: asking for it
 //! - `view`: the page; `list`, `row`, `cells`, `gap`, `menu`, `footer`: the list; `details`, `xray`, `care`, `harm`, `preview`,
 //!   `versions`, `compare`, `info`, `activity`: the panel; `door`: of which part the code is fetched when it is opened
-//! - `filter`, `order`, `intake`: the search box; what comes first; button, drop and paste
+//! - `filter`, `narrowing`, `order`, `intake`: the search box, and what else files are looked for by; what comes first; button, drop and paste
 //! - `no_seat`: what a member without storage sees; `reserved`: what he sees once he has some
 //! - `shelves`, `breadcrumb`, `clip`: which list, where one is, and what was taken along to be put there
 //! - `acts`, `putting`, `way_back`: what is done to entries, and undone; `questions`, `naming`, `placing`, `share`, `link`: what is asked
@@ -32,6 +32,7 @@ mod loading;
 mod menu;
 mod model;
 mod naming;
+mod narrowing;
 mod no_seat;
 mod order;
 mod placing;

@@ -7,6 +7,9 @@ use super::{model::listing::Shelf, state::use_state};
 const SHELVES: [(Shelf, &str); 3] =
     [(Shelf::Folder, "All files"), (Shelf::Recent, "Recent"), (Shelf::Favourites, "Favourites")];
 
+/// Where files are looked for by what they are, whatever their name.
+const FIND: &str = "/files?only=any";
+
 /// The way from one list to another; within a folder and in a search there is none.
 #[component]
 pub fn Shelves() -> impl IntoView {
@@ -21,6 +24,10 @@ pub fn Shelves() -> impl IntoView {
             let current = (shelf == shown).then_some("page");
             view! { <a class="tab" href=shelf.address() aria-current=current>{words}</a> }
         };
-        Some(view! { <nav class="shelves" aria-label="Lists">{SHELVES.map(link).collect_view()}</nav> })
+        Some(view! { <nav class="shelves" aria-label="Lists">
+                {SHELVES.map(link).collect_view()}
+                <a class="tab" href=FIND>"Find …"</a>
+            </nav>
+        })
     }
 }

@@ -16,6 +16,7 @@ use super::{
     list::FileList,
     menu::RowMenu,
     model::listing::{Listing, Shelf},
+    narrowing::{Narrowing, SimilarLine},
     no_seat::NoSeat,
     questions::Questions,
     reserved::Reserved,
@@ -97,6 +98,7 @@ pub fn FilesPage() -> impl IntoView {
             <div class="body files-body">
                 <Connection />
                 <Shelves />
+                <Narrowing />
                 <Breadcrumb />
                 <LentLine />
                 <ClipLine />
@@ -166,13 +168,22 @@ fn body(state: FilesState, face: Face) -> AnyView {
         }
         .into_any(),
         Face::NoMatch(filter) => view! {
-            <EmptyState glyph=Glyph::Search title=format!("No name contains “{filter}”") text="All folders were looked through; case does not matter.">
-                <Button on_click=move |_| state.filter_by("")>"Show the folder"</Button>
+            <EmptyState
+                glyph=Glyph::Search
+                title=if filter.is_empty() { "No file is like that".to_owned() } else { format!("No name contains “{filter}”") }
+                text="All folders were looked through; case does not matter, and a letter or two may be wrong."
+            >
+                <Button on_click=move |_| stop_searching(state)>"Show the folder"</Button>
             </EmptyState>
         }
         .into_any(),
-        Face::Rows => view! { <FileList /><Footer /> }.into_any(),
+        Face::Rows => view! { <SimilarLine /><FileList /><Footer /> }.into_any(),
     }
+}
+
+fn stop_searching(state: FilesState) {
+    state.narrow_to(None);
+    state.filter_by("");
 }
 
 /// Whose the folder on show is, and what may be done in it, when it is somebody else's.

@@ -5,6 +5,7 @@ use client::{
     Kind,
     proto::storage::{BeginLinkDownloadResponse, LookAtLinkResponse},
 };
+use domain::file_kind::FileKind;
 use leptos::{html, prelude::*, task::spawn_local};
 
 use crate::{
@@ -13,7 +14,7 @@ use crate::{
         banner::FormNotice,
         button::{Button, ButtonKind},
         field::{FieldSpec, PasswordField},
-        file_icon::{FileIcon, FileKind},
+        file_icon::FileIcon,
         form::{FormField, focus},
         icon::{Glyph, Icon},
         skeleton::SkeletonRows,

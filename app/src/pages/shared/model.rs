@@ -1,8 +1,9 @@
 //! What the page decides, without a browser.
 
 use client::proto::storage::{ShareRight, SharedEntry, shared_entry::Kind};
+use domain::file_kind::FileKind;
 
-use crate::{components::file_icon::FileKind, figures, sharing};
+use crate::{figures, sharing};
 
 /// Rows asked for at once.
 pub const ROWS_MAX: i32 = 1_000;

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use client::proto::storage::{
     GetQuotaStatusResponse as Quota, ListTrashEntriesResponse, RestoredEntry, TrashedEntry, drive_entry::Kind,
 };
+use domain::file_kind::FileKind;
 
-use crate::{components::file_icon::FileKind, drive::place_words, figures, moment, transfers::Arriving};
+use crate::{drive::place_words, figures, moment, transfers::Arriving};
 
 /// Entries asked for at once; more are reached when these are restored or gone.
 pub const ROWS_MAX: i32 = 1_000;

@@ -12,6 +12,7 @@ use crate::{
     },
     service::{
         ServiceError,
+        drive::similar,
         files::{self, FileEntry, list_in_order},
         placement,
         shares::{self, Access},
@@ -23,6 +24,7 @@ use domain::{
     id::{AccountId, FileId},
     page::Page,
     policy::entry::{Act, Right},
+    search::Narrow,
     time::Timestamp,
 };
 
@@ -87,6 +89,23 @@ pub struct Search {
     pub files_only: bool,
     /// Only what its owner wants at hand.
     pub favourites_only: bool,
+    /// Only files like these; none for files and folders of all kinds.
+    pub narrow: Option<Narrow>,
+}
+
+impl Search {
+    /// Where its files are looked for.
+    fn place(&self) -> Place {
+        match (self.favourites_only, self.narrow) {
+            (true, _) => Place::Favourites(self.order),
+            (false, Some(narrow)) => Place::Narrowed(self.order, narrow),
+            (false, None) => Place::Files(self.order),
+        }
+    }
+
+    fn has_no_folders(&self) -> bool {
+        self.files_only || self.narrow.is_some()
+    }
 }
 
 /// An entry that was looked for, and the folders it is in, from the top.
@@ -147,21 +166,40 @@ async fn lent(app: &App, access: &Access) -> Result<Option<Lent>, ServiceError> 
     Ok(Some(Lent { owner: owner.username, right: given.right }))
 }
 
-/// A page of all files and folders outside the trash that are looked for, with their ways; and how many there are.
-pub async fn search(app: &App, member: &Member, search: &Search) -> Result<(Vec<Found>, u64), ServiceError> {
+/// What was found.
+#[derive(Clone, Debug)]
+pub struct Results {
+    /// A page of it.
+    pub found: Vec<Found>,
+    /// How much there is in all.
+    pub total: u64,
+    /// No name has the part in it; these are like it.
+    pub similar: bool,
+}
+
+/// A page of all files and folders outside the trash that are looked for, with their ways. Where no name has in it what was
+/// typed, those that are like it.
+pub async fn search(app: &App, member: &Member, search: &Search) -> Result<Results, ServiceError> {
     let (account, part) = (member.account(), filter_key(&search.part));
-    let (page, order) = (search.page, search.order);
-    let (within, place) = match search.favourites_only {
-        true => (Within::Favourites, Place::Favourites(order)),
-        false => (Within::All, Place::Files(order)),
-    };
-    let (total, entries) = if search.files_only {
+    let (page, order, place) = (search.page, search.order, search.place());
+    let (total, entries) = if search.has_no_folders() {
         let (files, total) = list_in_order(app, account, place, &part, page, order).await?;
         (total, files.into_iter().map(Entry::File).collect())
     } else {
+        let within = if search.favourites_only { Within::Favourites } else { Within::All };
         let (_, total, entries) = list_both(app, account, (within, &part), place, page, order).await?;
         (total, entries)
     };
+    if total > 0 || part.is_empty() || search.favourites_only {
+        return Ok(Results { found: with_ways(app, account, entries).await?, total, similar: false });
+    }
+    let like = similar::entries(app, account, &part, place, !search.has_no_folders()).await?;
+    let total = like.len() as u64;
+    let entries = like.into_iter().skip(page.offset() as usize).take(page.limit() as usize).collect();
+    Ok(Results { found: with_ways(app, account, entries).await?, total, similar: total > 0 })
+}
+
+async fn with_ways(app: &App, account: AccountId, entries: Vec<Entry>) -> Result<Vec<Found>, ServiceError> {
     let (mut ways, mut found) = (Ways::new(account), Vec::with_capacity(entries.len()));
     for entry in entries {
         let parent = match &entry {
@@ -170,7 +208,7 @@ pub async fn search(app: &App, member: &Member, search: &Search) -> Result<(Vec<
         };
         found.push(Found { path: ways.to(app, parent).await?, entry });
     }
-    Ok((found, total))
+    Ok(found)
 }
 
 /// One page over two lists, folders before files; how many folders and how many entries there are.

@@ -12,6 +12,7 @@
 //! | Module | For |
 //! |---|---|
 //! | `list` | what is in a folder, what is called so, what is in the trash |
+//! | `similar` | what is called almost as it was typed |
 //! | `make` | folders, and the missing ones of a way |
 //! | `moving` | another name, another folder |
 //! | `place` | the name that something gets where it goes, and what it takes the place of |
@@ -27,6 +28,7 @@ mod moving;
 mod place;
 mod purge;
 mod restore;
+mod similar;
 mod trash;
 mod zip;
 
@@ -38,7 +40,9 @@ use domain::{
 
 pub use activity::{Doer, Event, activity};
 pub use copy::{Copied, Copy, copy};
-pub use list::{Entry, FolderEntry, Found, Lent, Listing, Search, Trashed, list, list_trash, search};
+pub use list::{
+    Entry, FolderEntry, Found, Lent, Listing, Results, Search, Trashed, list, list_trash, search,
+};
 pub use make::create;
 pub(super) use make::way;
 pub use moving::{Moved, Target, move_entries, rename, set_favourites};

@@ -8,7 +8,7 @@ use client::{
 };
 use domain::file_order::FileOrder;
 
-use super::{entry::Entry, rows::Rows};
+use super::{entry::Entry, narrow::Narrow, rows::Rows};
 use crate::{
     address::FILES,
     figures::{count, counted},
@@ -64,14 +64,16 @@ pub struct Query {
     pub folder: String,
     /// Part of a name to look for in all folders; empty shows this one.
     pub filter: String,
+    /// Only files like these, of all folders.
+    pub narrow: Option<Narrow>,
     /// Which come first.
     pub order: FileOrder,
 }
 
 impl Query {
-    /// Whether names are looked for.
+    /// Whether something is looked for.
     pub fn is_search(&self) -> bool {
-        !self.filter.is_empty()
+        !self.filter.is_empty() || self.narrow.is_some()
     }
 
     /// Whether what is on show comes from all folders.
@@ -93,6 +95,8 @@ pub struct Page {
     pub path: Vec<PathFolder>,
     /// Whose the folder on show is, when it is somebody else's.
     pub lent: Option<Lent>,
+    /// No name has in it what was looked for; these are like it.
+    pub similar: bool,
 }
 
 /// Some rows of a list.
@@ -110,13 +114,21 @@ pub struct Answer {
     pub path: Vec<PathFolder>,
     /// As in the list.
     pub lent: Option<Lent>,
+    /// As in the list.
+    pub similar: bool,
 }
 
 impl Page {
     /// With what the server told.
     fn told(mut self, answer: Answer) -> Self {
         self.rows.take(answer.first, answer.entries, answer.total);
-        Self { folders: answer.folders, path: answer.path, lent: answer.lent, ..self }
+        Self {
+            folders: answer.folders,
+            path: answer.path,
+            lent: answer.lent,
+            similar: answer.similar,
+            ..self
+        }
     }
 
     /// How many there are.

@@ -1,5 +1,5 @@
 //! What the files page decides, without a browser: entries, rows and which are drawn, keys, selection, the X-ray, the care for
-//! copies, where a menu opens, what versions say and how texts differ.
+//! copies, what a search is narrowed to, where a menu opens, what versions say and how texts differ.
 
 pub mod activity;
 pub mod care;
@@ -7,6 +7,7 @@ pub mod difference;
 pub mod entry;
 pub mod keys;
 pub mod listing;
+pub mod narrow;
 pub mod order;
 pub mod place;
 pub mod rows;
