@@ -18,6 +18,8 @@ pub const FILES: &str = "/files";
 pub const SHARED: &str = "/shared";
 /// What was deleted.
 pub const TRASH: &str = "/trash";
+/// What takes the space.
+pub const USAGE: &str = "/usage";
 /// The storage nodes.
 pub const NODES: &str = "/nodes";
 /// The calculator.
@@ -36,6 +38,11 @@ pub const SKILLSHARE: &str = "/skillshare";
 pub const BOOKINGS: &str = "/skillshare/bookings";
 /// What one teaches.
 pub const TEACH: &str = "/skillshare/teach";
+
+/// What takes the space in a folder; an empty id is the top.
+pub fn usage(id: &str) -> String {
+    if id.is_empty() { USAGE.to_owned() } else { format!("{USAGE}?in={id}") }
+}
 
 /// The page of a folder; an empty id is the top.
 pub fn folder(folder_id: &str) -> String {

@@ -30,6 +30,7 @@ use crate::{
         sign_up::SignUpPage,
         skillshare::{Lessons, LessonsPage},
         trash::TrashPage,
+        usage::UsagePage,
     },
     session,
     shell::{CardShell, MemberOnly, Shell},
@@ -61,6 +62,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/files") view=|| view! { <MemberOnly page=FilesPage /> } />
                     <Route path=path!("/shared") view=|| view! { <MemberOnly page=SharedPage /> } />
                     <Route path=path!("/trash") view=|| view! { <MemberOnly page=TrashPage /> } />
+                    <Route path=path!("/usage") view=|| view! { <MemberOnly page=UsagePage /> } />
                     <Route path=path!("/nodes") view=|| view! { <MemberOnly page=NodesPage /> } />
                     <Route path=path!("/calculator") view=CalculatorPage />
                     <Route

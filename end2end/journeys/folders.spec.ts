@@ -1,5 +1,6 @@
 // Folders: made, opened, filled, renamed, moved, searched, deleted and had back, by mouse and by keyboard.
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { expectAccessible } from '../harness/axe.ts';
 import { written } from '../harness/bytes.ts';
 import { drop, row, upload } from '../harness/files.ts';
 import { person, signUp } from '../harness/people.ts';
@@ -190,6 +191,28 @@ test('files are found by what they are, and in spite of a slip', async ({ page, 
   await expect(row(page, 'Annual report.pdf')).toBeHidden();
   await page.getByRole('combobox', { name: 'Size' }).selectOption('1 MB or more');
   await expect(page.getByRole('heading', { name: 'No file is like that' })).toBeVisible();
+});
+
+test('what takes the space is told by folder and by kind', async ({ page, server }, info) => {
+  await signUp(page, server, person('ada'));
+  await put(page, info, 'summer.jpg');
+  await make(page, 'Letters');
+  await enter(page, 'Letters');
+  await put(page, info, 'note.txt');
+  await page.getByRole('link', { name: 'What takes the space?' }).click();
+  const folders = page.getByRole('region', { name: 'By folder' });
+  await expect(folders.getByRole('listitem').filter({ hasText: 'Letters' })).toContainText('17 B · 1 file');
+  await expect(folders.getByRole('listitem').filter({ hasText: 'Files here' })).toContainText('19 B · 1 file');
+  await expect(page.getByRole('region', { name: 'By kind' })).toContainText('Pictures');
+  await expect(page.getByRole('img', { name: '36 B in files, 36 B more than 30 days ago' })).toBeVisible();
+  await folders.getByRole('link', { name: 'Letters' }).click();
+  await expect(folders.getByRole('link', { name: 'Letters' })).toHaveAttribute('aria-current', 'page');
+  await expect(folders.getByRole('listitem').filter({ hasText: 'Files here' })).toContainText('17 B · 1 file');
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Save as a table' }).click();
+  const table = await readFile(await (await download).path(), 'utf8');
+  expect(table).toContain('"kind","Pictures","19","1","",""');
+  await expectAccessible(page);
 });
 
 test('only a typed word deletes something for ever', async ({ page, server }, info) => {

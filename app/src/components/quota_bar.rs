@@ -3,6 +3,9 @@
 use client::proto::storage::GetQuotaStatusResponse as Quota;
 use domain::format;
 use leptos::prelude::*;
+use leptos_router::components::A;
+
+use crate::address;
 
 /// The share of `part` in `whole`, in percent; 0 of nothing.
 fn percent(part: i64, whole: i64) -> f64 {
@@ -53,6 +56,7 @@ fn Filled(
                 <span class="bar-trash" style:width=format!("{trash:.2}%")></span>
             </div>
             <p class="small faint">"3 copies in 3 zones, simulated network"</p>
+            <A href=address::USAGE attr:class="small">"What takes the space?"</A>
         </div>
     }
 }

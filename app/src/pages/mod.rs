@@ -18,3 +18,4 @@ pub mod sign_in;
 pub mod sign_up;
 pub mod skillshare;
 pub mod trash;
+pub mod usage;

@@ -55,6 +55,17 @@ pub(crate) enum DriveCommand {
     Trash(Way),
     /// Show how much room there is, and what fills it
     Quota(Way),
+    /// Show which folders and kinds of files take the space, and what it came to in the last 30 days
+    Usage(UsageArguments),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct UsageArguments {
+    /// The folder whose folders are told apart
+    #[arg(default_value = "/")]
+    pub(crate) path: DrivePath,
+    #[command(flatten)]
+    pub(crate) way: Way,
 }
 
 #[derive(Debug, Args)]

@@ -38,7 +38,10 @@ pub(crate) use self::{
     },
     book::{BookAction, BookArguments},
     cluster::ClusterCommand,
-    drive::{DriveCommand, GetArguments, MoveArguments, PurgeArguments, PutArguments, RestoreArguments},
+    drive::{
+        DriveCommand, GetArguments, MoveArguments, PurgeArguments, PutArguments, RestoreArguments,
+        UsageArguments,
+    },
     hello::{HelloArguments, Pattern},
     seek::{KindWanted, LikeArguments, SeekCommand, VersionsAction, VersionsArguments},
     settings::SettingsArguments,

@@ -24,6 +24,7 @@ mod progress;
 mod put;
 mod seek;
 mod share;
+mod usage;
 mod versions;
 
 use anyhow::Result;
@@ -50,6 +51,7 @@ async fn act(caller: &SignedIn, command: &DriveCommand) -> Result<Option<String>
         DriveCommand::Ls { path, from, way } => look::ls(member, path, from.as_deref(), way.json).await?,
         DriveCommand::Trash(way) => look::trash(member, way.json).await?,
         DriveCommand::Quota(way) => look::quota(member, way.json).await?,
+        DriveCommand::Usage(what) => usage::usage(member, what).await?,
         DriveCommand::Rm { paths, way } => change::rm(member, paths, way.json).await?,
         DriveCommand::Restore(what) => back::restore(member, what).await?,
         DriveCommand::Purge(what) => back::purge(member, what).await?,
@@ -69,6 +71,7 @@ fn way(command: &DriveCommand) -> &Way {
         | DriveCommand::Trash(way)
         | DriveCommand::Quota(way) => way,
         DriveCommand::Restore(what) => &what.way,
+        DriveCommand::Usage(what) => &what.way,
         DriveCommand::Purge(what) => &what.way,
         DriveCommand::Put(what) => &what.way,
         DriveCommand::Get(what) => &what.way,

@@ -3,10 +3,11 @@
 use domain::file_order::FileOrder;
 use proto::storage::{
     CopyEntriesRequest, CopyEntriesResponse, CreateFolderRequest, EntryConflict, FileSort, FolderInfo,
-    ListFileActivityRequest, ListFileActivityResponse, ListFolderRequest, ListFolderResponse,
-    ListTrashEntriesRequest, ListTrashEntriesResponse, MoveEntriesRequest, MovedEntry, PurgeEntriesRequest,
-    PurgeEntriesResponse, RenameEntryRequest, RenameEntryResponse, RestoreEntriesRequest, RestoredEntry,
-    SearchFilesRequest, SearchFilesResponse, SetFavouritesRequest, TrashEntriesRequest, TrashEntriesResponse,
+    GetUsageReportRequest, GetUsageReportResponse, ListFileActivityRequest, ListFileActivityResponse,
+    ListFolderRequest, ListFolderResponse, ListTrashEntriesRequest, ListTrashEntriesResponse,
+    MoveEntriesRequest, MovedEntry, PurgeEntriesRequest, PurgeEntriesResponse, RenameEntryRequest,
+    RenameEntryResponse, RestoreEntriesRequest, RestoredEntry, SearchFilesRequest, SearchFilesResponse,
+    SetFavouritesRequest, TrashEntriesRequest, TrashEntriesResponse,
     drive_service_client::DriveServiceClient,
 };
 
@@ -159,6 +160,14 @@ impl Authorized {
         let message = ListFileActivityRequest { id: id.to_owned(), limit, before };
         let call =
             |wire, request| async move { DriveServiceClient::new(wire).list_file_activity(request).await };
+        self.session.call(message, call).await
+    }
+
+    /// What takes the space; the folders of this one are told apart.
+    pub async fn usage_report(&self, folder_id: &str) -> Result<GetUsageReportResponse, ClientError> {
+        let message = GetUsageReportRequest { folder_id: folder_id.to_owned() };
+        let call =
+            |wire, request| async move { DriveServiceClient::new(wire).get_usage_report(request).await };
         self.session.call(message, call).await
     }
 

@@ -158,7 +158,7 @@ pub async fn list(
 }
 
 /// Holds of a name with one of these endings, and of every name where there are none. They are words of this program.
-fn ends_with_one_of(endings: &[&str]) -> String {
+pub(super) fn ends_with_one_of(endings: &[&str]) -> String {
     let one = endings.iter().map(|ending| format!("f.name_key LIKE '%.{ending}'"));
     let all = one.collect::<Vec<_>>().join(" OR ");
     if all.is_empty() { "1 = 1".to_owned() } else { format!("({all})") }

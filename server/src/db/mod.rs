@@ -72,6 +72,7 @@ pub mod totp;
 pub mod trash;
 pub mod tree;
 pub mod upload;
+pub mod usage;
 pub mod version;
 pub mod waiting;
 pub mod wrong_password;

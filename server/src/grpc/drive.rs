@@ -1,23 +1,23 @@
 //! `DriveService`: folders, and what is done to several entries at once.
 use std::collections::BTreeSet;
 
-use domain::{id::FileId, page::Page};
+use domain::{file_kind, id::FileId, page::Page};
 use proto::{
     convert::{
         bytes, count,
         drive::{ActivityOf, Entries, FolderList, NewFolder, NewName, Placing, Search},
-        seconds,
+        optional_id, seconds,
     },
     storage::{
         CopiedEntry, CopyEntriesRequest, CopyEntriesResponse, CreateFolderRequest, CreateFolderResponse,
-        DriveEntry, EntryConflict, FileDoer, FileEvent, FolderInfo, FoundEntry, Lent,
-        ListFileActivityRequest, ListFileActivityResponse, ListFolderRequest, ListFolderResponse,
-        ListTrashEntriesRequest, ListTrashEntriesResponse, MoveEntriesRequest, MoveEntriesResponse,
-        MovedEntry, PathFolder, PurgeEntriesRequest, PurgeEntriesResponse, RenameEntryRequest,
-        RenameEntryResponse, RestoreEntriesRequest, RestoreEntriesResponse, RestoredEntry,
-        SearchFilesRequest, SearchFilesResponse, SetFavouritesRequest, SetFavouritesResponse, ShareRight,
-        TrashEntriesRequest, TrashEntriesResponse, TrashedEntry, drive_entry::Kind,
-        drive_service_server::DriveService,
+        DayUsage, DriveEntry, EntryConflict, FileDoer, FileEvent, FileKind, FolderInfo, FolderUsage,
+        FoundEntry, GetUsageReportRequest, GetUsageReportResponse, KindUsage, Lent, ListFileActivityRequest,
+        ListFileActivityResponse, ListFolderRequest, ListFolderResponse, ListTrashEntriesRequest,
+        ListTrashEntriesResponse, MoveEntriesRequest, MoveEntriesResponse, MovedEntry, PathFolder,
+        PurgeEntriesRequest, PurgeEntriesResponse, RenameEntryRequest, RenameEntryResponse,
+        RestoreEntriesRequest, RestoreEntriesResponse, RestoredEntry, SearchFilesRequest,
+        SearchFilesResponse, SetFavouritesRequest, SetFavouritesResponse, ShareRight, TrashEntriesRequest,
+        TrashEntriesResponse, TrashedEntry, drive_entry::Kind, drive_service_server::DriveService,
     },
 };
 use tonic::{Request, Response, Status};
@@ -26,7 +26,10 @@ use super::storage::files::info;
 use crate::{
     app::{App, Shared},
     auth::{self, Action, Member},
-    db::tree::Step,
+    db::{
+        tree::Step,
+        usage::{FolderSum, Sum},
+    },
     service::{
         ServiceError,
         drive::{self, Conflict, Copied, Doer, Entry, Event, FolderEntry, Moved, Restored, Target, Trashed},
@@ -210,6 +213,43 @@ impl DriveService for Drive {
         let (events, next) = drive::activity(&self.app, &member, id, (before, limit)).await?;
         let events = events.into_iter().map(event).collect();
         Ok(Response::new(ListFileActivityResponse { events, next_before: next.unwrap_or_default() }))
+    }
+
+    async fn get_usage_report(
+        &self,
+        request: Request<GetUsageReportRequest>,
+    ) -> Result<Response<GetUsageReportResponse>, Status> {
+        let member = self.member(&request).await?;
+        let folder = optional_id("folder_id", &request.get_ref().folder_id).map_err(ServiceError::from)?;
+        Ok(Response::new(report(drive::usage(&self.app, &member, folder).await?)))
+    }
+}
+
+fn report(usage: drive::Usage) -> GetUsageReportResponse {
+    let kind = |(kind, sum): (file_kind::FileKind, Sum)| KindUsage {
+        kind: FileKind::from(kind).into(),
+        bytes: bytes(sum.bytes),
+        file_count: count(sum.files),
+    };
+    let folder = |folder: FolderSum| FolderUsage {
+        folder_id: folder.id.to_string(),
+        name: folder.name,
+        bytes: bytes(folder.sum.bytes),
+        file_count: count(folder.sum.files),
+    };
+    let day = |day: drive::Day| DayUsage {
+        starts_at: seconds(day.starts_at),
+        used_bytes: bytes(day.used),
+        trash_bytes: bytes(day.trash),
+        stored_bytes: bytes(day.stored),
+    };
+    GetUsageReportResponse {
+        kinds: usage.kinds.into_iter().map(kind).collect(),
+        folders: usage.folders.into_iter().map(folder).collect(),
+        own_bytes: bytes(usage.own.bytes),
+        own_file_count: count(usage.own.files),
+        path: way(usage.path),
+        days: usage.days.into_iter().map(day).collect(),
     }
 }
 

@@ -40,6 +40,7 @@ mod sharing_histories;
 mod strangers;
 mod streams;
 mod tree_histories;
+mod usage;
 mod version_calls;
 mod versions;
 mod whole;

@@ -19,6 +19,7 @@
 //! | `trash`, `restore`, `purge` | the way to the trash, back, and out for good |
 //! | `copy` | the same bytes once more |
 //! | `zip` | a folder as a download |
+//! | `usage` | what takes the space |
 //! | `activity` | what happened to one of them |
 mod activity;
 mod copy;
@@ -30,6 +31,7 @@ mod purge;
 mod restore;
 mod similar;
 mod trash;
+mod usage;
 mod zip;
 
 use domain::{
@@ -49,6 +51,7 @@ pub use moving::{Moved, Target, move_entries, rename, set_favourites};
 pub use purge::purge;
 pub use restore::{Restored, restore};
 pub use trash::{Gone, trash};
+pub use usage::{Day, Usage, usage};
 pub use zip::FolderZip;
 
 use super::{Reason, ServiceError};
