@@ -148,7 +148,7 @@ fn Folders(report: GetUsageReportResponse) -> impl IntoView {
     let way = model::way(&report.path);
     let last = way.len() - 1;
     let step = move |(index, (name, address)): (usize, (String, String))| {
-        view! { <li><A href=address attr:aria-current=(index == last).then_some("page")>{name}</A></li> }
+        view! { <li><a href=address aria-current=(index == last).then_some("page")>{name}</a></li> }
     };
     view! {
         <section class="card" aria-labelledby="usage-folders">
