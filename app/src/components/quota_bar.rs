@@ -56,7 +56,7 @@ fn Filled(
                 <span class="bar-trash" style:width=format!("{trash:.2}%")></span>
             </div>
             <p class="small faint">"3 copies in 3 zones, simulated network"</p>
-            <A href=address::USAGE attr:class="small">"What takes the space?"</A>
+            <A href=address::USAGE attr:class="link small">"What takes the space?"</A>
         </div>
     }
 }

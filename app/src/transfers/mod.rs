@@ -57,6 +57,8 @@ use summary::Summary;
 const REDRAW_MILLIS: u64 = 250;
 /// Milliseconds in which files that were stored are told to the pages once.
 const SETTLE_MILLIS: u64 = 400;
+/// How many times as seldom either happens while there are many files: the browser draws and sends on one thread.
+const SLOWER: u32 = 4;
 /// Milliseconds for which the tray shows what is done, when nothing else is going on.
 const TIDY_MILLIS: u64 = 8_000;
 
@@ -170,9 +172,14 @@ impl Transfers {
                 self.redraw_is_due.set_value(false);
                 self.queue.notify();
             };
-            set_timeout(redraw, Duration::from_millis(REDRAW_MILLIS));
+            set_timeout(redraw, self.pause(REDRAW_MILLIS));
         }
         answer
+    }
+
+    fn pause(self, millis: u64) -> Duration {
+        let are_many = self.queue.with_untracked(Queue::are_many);
+        Duration::from_millis(millis) * if are_many { SLOWER } else { 1 }
     }
 
     /// Files or space changed by somebody's hand: the pages and the quota bar look again at once.
@@ -189,7 +196,7 @@ impl Transfers {
                 self.settle_is_due.set_value(false);
                 self.files_changed();
             };
-            set_timeout(settle, Duration::from_millis(SETTLE_MILLIS));
+            set_timeout(settle, self.pause(SETTLE_MILLIS));
         }
     }
 

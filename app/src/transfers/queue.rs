@@ -25,6 +25,9 @@ pub const SENDING_MAX: usize = 3;
 /// The same of files that are one call each: a browser opens six connections, and the page needs one of them.
 pub const SENDING_WHOLE_MAX: usize = 5;
 
+/// More transfers than this are many.
+const MANY: usize = 200;
+
 /// All transfers, in the order of their keys.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Queue {
@@ -36,6 +39,11 @@ impl Queue {
     /// All transfers, oldest first.
     pub fn transfers(&self) -> &[Transfer] {
         &self.transfers
+    }
+
+    /// Whether there are so many that drawing them takes time which their sending needs.
+    pub fn are_many(&self) -> bool {
+        self.transfers.len() > MANY
     }
 
     /// One transfer, unless it was cancelled or cleared.

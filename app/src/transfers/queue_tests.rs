@@ -162,3 +162,14 @@ fn small_files_go_more_at_a_time_but_not_beside_large_ones() {
     }
     assert_eq!(std::iter::from_fn(|| queue.start_next()).count(), SENDING_MAX);
 }
+
+#[test]
+fn a_folder_of_small_files_is_many() {
+    let mut queue = Queue::default();
+    for number in 0..200 {
+        queue.add(new(&number.to_string()));
+    }
+    assert!(!queue.are_many());
+    queue.add(new("one more"));
+    assert!(queue.are_many());
+}
