@@ -24,7 +24,7 @@ async fn things_are_found_by_name_by_time_and_by_a_star() {
         ["/Photos/My Summer.jpg"],
         "words are one text"
     );
-    assert_eq!(ada.said(&["search", "winter"]), "No name has this in it.\n");
+    assert_eq!(ada.said(&["search", "winter"]), "Nothing is called so, or almost so.\n");
     let said = ada.said(&["search", "summer"]);
     assert!(said.ends_with("2 entries\n") && said.lines().all(|line| line.chars().count() <= 80), "{said}");
 

@@ -177,7 +177,7 @@ mod tests {
             columns(&report().days).iter().map(|day| (day.used, day.trash)).collect();
         assert_eq!(heights, [(0.0, 0.0), (75.0, 25.0), (25.0, 25.0)]);
         assert!(columns(&[]).is_empty() && in_a_sentence(&[]).is_empty());
-        assert_eq!(in_a_sentence(&report().days), "1.0\u{a0}kB in files, 1.0\u{a0}kB more than 30 days ago");
+        assert_eq!(in_a_sentence(&report().days), "1\u{a0}kB in files, 1\u{a0}kB more than 30 days ago");
     }
 
     #[test]
