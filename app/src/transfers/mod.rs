@@ -172,12 +172,12 @@ impl Transfers {
                 self.redraw_is_due.set_value(false);
                 self.queue.notify();
             };
-            set_timeout(redraw, self.pause(REDRAW_MILLIS));
+            set_timeout(redraw, self.spaced(REDRAW_MILLIS));
         }
         answer
     }
 
-    fn pause(self, millis: u64) -> Duration {
+    fn spaced(self, millis: u64) -> Duration {
         let are_many = self.queue.with_untracked(Queue::are_many);
         Duration::from_millis(millis) * if are_many { SLOWER } else { 1 }
     }
@@ -196,7 +196,7 @@ impl Transfers {
                 self.settle_is_due.set_value(false);
                 self.files_changed();
             };
-            set_timeout(settle, self.pause(SETTLE_MILLIS));
+            set_timeout(settle, self.spaced(SETTLE_MILLIS));
         }
     }
 
