@@ -55,6 +55,18 @@ impl FileKind {
         }
     }
 
+    /// Several of them, as a list is headed.
+    pub const fn plural(self) -> &'static str {
+        match self {
+            Self::Video => "Videos",
+            Self::Picture => "Pictures",
+            Self::Audio => "Audio",
+            Self::Archive => "Archives",
+            Self::Document => "Documents",
+            Self::Other => "Other files",
+        }
+    }
+
     /// The one with endings of its own that is called so.
     pub fn called(word: &str) -> Option<Self> {
         Self::KNOWN.into_iter().find(|kind| kind.word() == word)

@@ -11,8 +11,9 @@ use prost::Message;
 use crate::{
     account, admin, calculator, cluster,
     convert::{
-        calculator as in_calculator, drive as in_drive, greeter as in_greeter, page, share as in_share,
-        skillshare as in_skillshare, storage as in_storage, upload as in_upload, version as in_version,
+        calculator as in_calculator, drive as in_drive, greeter as in_greeter, page, search as in_search,
+        share as in_share, skillshare as in_skillshare, storage as in_storage, upload as in_upload,
+        version as in_version,
     },
     greeter, mail, skillshare, storage,
 };
@@ -109,7 +110,7 @@ fn convert_storage(data: &[u8]) {
     if let Some(Ok(of)) = read::<storage::RestoreVersionRequest>(data).map(in_version::VersionOf::try_from) {
         assert!(of.number > 0);
     }
-    let _typed = read::<storage::SearchFilesRequest>(data).map(in_drive::Search::try_from);
+    let _typed = read::<storage::SearchFilesRequest>(data).map(in_search::Search::try_from);
     if let Some(Ok(new)) = read::<storage::RenameEntryRequest>(data).map(in_drive::NewName::try_from) {
         assert!(!new.name.as_str().is_empty());
     }

@@ -58,6 +58,12 @@ fn Missing(on_retry: impl Fn() + 'static) -> impl IntoView {
     }
 }
 
+/// Code that was needed to do something cannot be had; `said` tells what that means.
+pub fn code_missing(said: &str) -> Notice {
+    let advice = "A part of this page could not be fetched. Check the connection and try again; if that does not help, reload.";
+    Notice::new(Tone::Warning, said).advise(advice)
+}
+
 fn missing(what: &str) -> Notice {
     Notice::new(Tone::Warning, format!("{what} could not be fetched."))
         .advise("What was stored is safe. Check the connection and try again; if that does not help, reload.")

@@ -12,7 +12,7 @@ mod test_banner;
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
 
-pub use fetched::{Code, Fetched, FetchedPart, Render};
+pub use fetched::{Code, Fetched, FetchedPart, Render, code_missing};
 pub use guard::{MemberOnly, Unreachable, sign_in_and_return};
 pub use shortcuts_view::are_single_keys_on;
 

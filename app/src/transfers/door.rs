@@ -19,10 +19,7 @@ use super::{
     room_dialog::RoomDialog,
     use_transfers,
 };
-use crate::{
-    notice::{Notice, Tone},
-    shell::Render,
-};
+use crate::shell::{Render, code_missing};
 
 type Review = fn(Transfers, Dropped, String) -> LocalBoxFuture<'static, ()>;
 type Settle = fn(Transfers, Act, Vec<Arriving>) -> LocalBoxFuture<'static, Vec<EntryConflict>>;
@@ -34,7 +31,7 @@ impl Transfers {
         spawn_local(async move {
             match review_code().await {
                 Ok(review) => review(self, dropped, folder_id).await,
-                Err(_) => self.notices.show(not_fetched("Nothing was uploaded.")),
+                Err(_) => self.notices.show(code_missing("Nothing was uploaded.")),
             }
         });
     }
@@ -49,7 +46,7 @@ impl Transfers {
                     Act::Upload | Act::Move | Act::Copy => "Nothing was moved or copied.",
                     Act::Restore => "What could not come back as it was is in the Trash still.",
                 };
-                self.notices.show(not_fetched(what));
+                self.notices.show(code_missing(what));
                 None
             }
         }
@@ -66,12 +63,6 @@ pub(super) fn QuestionDialogs() -> impl IntoView {
         async move { if is_needed { dialogs_code().await.ok() } else { None } }
     });
     move || dialogs.get().flatten().map(|render| render())
-}
-
-/// The code cannot be had: the network is away, or the server has a newer page.
-fn not_fetched(what: &str) -> Notice {
-    let advice = "A part of this page could not be fetched. Check the connection and try again; if that does not help, reload.";
-    Notice::new(Tone::Warning, what).advise(advice)
 }
 
 #[wasm_split(names, wasm_split_path = ::leptos::wasm_split, fallible)]

@@ -14,7 +14,10 @@ use client::proto::{
     calculator::{OperationRequest, OperationResponse},
     greeter::{HelloReply, HelloRequest},
 };
-use server::http::{edge, listen};
+use server::{
+    grpc::Services,
+    http::{edge, listen},
+};
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
     net::TcpListener,
@@ -23,9 +26,8 @@ use tokio::{
 use tonic::{
     Request, Response, Status,
     body::Body,
-    codegen::{BoxFuture, Service, tokio_stream::Stream},
+    codegen::{self, BoxFuture, Service, tokio_stream::Stream},
     server::{Grpc, NamedService, ServerStreamingService, UnaryService},
-    service::Routes,
     transport::{Server, server::TcpIncoming},
 };
 use tonic_prost::ProstCodec;
@@ -68,8 +70,8 @@ pub(crate) async fn serve() -> Result<()> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
     let port = listen::bind((Ipv4Addr::LOCALHOST, 0).into()).await?;
     println!("http://{}\nhttp://{}", listener.local_addr()?, port.address());
-    let routes = Routes::new(Bare(Answer)).add_service(Bare(Greet)).into_axum_router();
-    let behind = listen::serve(port, edge(routes), std::future::pending());
+    let services = Services::default().and(Bare(Answer)).and(Bare(Greet));
+    let behind = listen::serve(port, edge(services), std::future::pending());
     let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
     let bare =
         Server::builder().add_service(Bare(Answer)).add_service(Bare(Greet)).serve_with_incoming(incoming);
@@ -83,18 +85,23 @@ pub(crate) async fn serve() -> Result<()> {
 #[derive(Clone)]
 struct Bare<M>(M);
 
+/// What a request may come with: tonic's own server and the edge have bodies of different types.
+trait Sent: codegen::Body<Error: Into<codegen::StdError> + Send> + Send + 'static {}
+
+impl<B: codegen::Body<Error: Into<codegen::StdError> + Send> + Send + 'static> Sent for B {}
+
 /// The method, and the service whose name it is under.
 trait Echoed: Clone + Send + Sync + 'static {
     const SERVICE: &'static str;
 
-    fn answer(self, request: http::Request<Body>) -> impl Future<Output = http::Response<Body>> + Send;
+    fn answer(self, request: http::Request<impl Sent>) -> impl Future<Output = http::Response<Body>> + Send;
 }
 
 impl<M: Echoed> NamedService for Bare<M> {
     const NAME: &'static str = M::SERVICE;
 }
 
-impl<M: Echoed> Service<http::Request<Body>> for Bare<M> {
+impl<M: Echoed, B: Sent> Service<http::Request<B>> for Bare<M> {
     type Response = http::Response<Body>;
     type Error = Infallible;
     type Future = BoxFuture<Self::Response, Infallible>;
@@ -103,7 +110,7 @@ impl<M: Echoed> Service<http::Request<Body>> for Bare<M> {
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, request: http::Request<Body>) -> Self::Future {
+    fn call(&mut self, request: http::Request<B>) -> Self::Future {
         let answered = self.0.clone().answer(request);
         Box::pin(async move { Ok(answered.await) })
     }
@@ -116,7 +123,7 @@ struct Answer;
 impl Echoed for Answer {
     const SERVICE: &'static str = "skyshard.calculator.v1.CalculatorService";
 
-    async fn answer(self, request: http::Request<Body>) -> http::Response<Body> {
+    async fn answer(self, request: http::Request<impl Sent>) -> http::Response<Body> {
         Grpc::new(ProstCodec::default()).unary(self, request).await
     }
 }
@@ -138,7 +145,7 @@ struct Greet;
 impl Echoed for Greet {
     const SERVICE: &'static str = "skyshard.greeter.v1.Greeter";
 
-    async fn answer(self, request: http::Request<Body>) -> http::Response<Body> {
+    async fn answer(self, request: http::Request<impl Sent>) -> http::Response<Body> {
         Grpc::new(ProstCodec::default()).server_streaming(self, request).await
     }
 }

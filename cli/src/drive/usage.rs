@@ -2,10 +2,10 @@
 use anyhow::Result;
 use client::{
     Authorized,
-    proto::storage::{FileKind, GetUsageReportResponse},
+    proto::storage::{GetUsageReportResponse, KindUsage},
 };
 use comfy_table::{CellAlignment, Table, presets};
-use domain::format;
+use domain::{file_kind::FileKind, format};
 use serde_json::{Value, json};
 
 use super::find::{self, shown};
@@ -24,15 +24,8 @@ pub(super) async fn usage(member: &Authorized, what: &UsageArguments) -> Result<
     Ok(if what.way.json { as_json(&report) } else { as_text(&report) })
 }
 
-const fn word(kind: FileKind) -> &'static str {
-    match kind {
-        FileKind::Unspecified => "other files",
-        FileKind::Document => "documents",
-        FileKind::Picture => "pictures",
-        FileKind::Video => "videos",
-        FileKind::Audio => "audio",
-        FileKind::Archive => "archives",
-    }
+fn word(kind: &KindUsage) -> String {
+    FileKind::from(kind.kind()).plural().to_lowercase()
 }
 
 /// Two lists with bars, and a line for each fifth day.
@@ -47,7 +40,7 @@ fn as_text(report: &GetUsageReportResponse) -> String {
     }
     folders.sort_by_key(|(bytes, ..)| std::cmp::Reverse(*bytes));
     let kinds: Vec<(i64, i32, String)> =
-        report.kinds.iter().map(|kind| (kind.bytes, kind.file_count, word(kind.kind()).to_owned())).collect();
+        report.kinds.iter().map(|kind| (kind.bytes, kind.file_count, word(kind))).collect();
     if kinds.is_empty() && folders.is_empty() {
         return "Nothing takes any space here.".to_owned();
     }
@@ -86,7 +79,7 @@ fn as_json(report: &GetUsageReportResponse) -> String {
     let kinds: Vec<Value> = report
         .kinds
         .iter()
-        .map(|it| json!({ "kind": word(it.kind()), "bytes": it.bytes, "file_count": it.file_count }))
+        .map(|it| json!({ "kind": word(it), "bytes": it.bytes, "file_count": it.file_count }))
         .collect();
     let folders: Vec<Value> = report
         .folders
@@ -114,7 +107,7 @@ fn as_json(report: &GetUsageReportResponse) -> String {
 
 #[cfg(test)]
 mod tests {
-    use client::proto::storage::{DayUsage, FolderUsage, KindUsage};
+    use client::proto::storage::{DayUsage, FileKind, FolderUsage};
 
     use super::*;
 

@@ -92,8 +92,13 @@ impl Line<'_> {
         }
         match name {
             SENTENCE => write!(Escaped(&mut self.writer), "{value:?}"),
-            _ if LISTED.contains(&name) => write!(Escaped(&mut self.writer), "{name}={value:?}"),
-            _ => write!(Escaped(&mut self.writer), "{name}=(not listed)"),
+            _ => {
+                self.writer.write_str(name)?;
+                if LISTED.binary_search(&name).is_err() {
+                    return self.writer.write_str("=(not listed)");
+                }
+                write!(Escaped(&mut self.writer), "={value:?}")
+            }
         }
     }
 }
@@ -111,14 +116,12 @@ struct Escaped<'a, W>(&'a mut W);
 
 impl<W: Write> Write for Escaped<'_, W> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        for letter in text.chars() {
-            if letter.is_control() {
-                write!(self.0, "{}", letter.escape_default())?;
-            } else {
-                self.0.write_char(letter)?;
-            }
+        let mut rest = text;
+        while let Some((at, letter)) = rest.char_indices().find(|(_, letter)| letter.is_control()) {
+            write!(self.0, "{}{}", &rest[..at], letter.escape_default())?;
+            rest = &rest[at + letter.len_utf8()..];
         }
-        Ok(())
+        self.0.write_str(rest)
     }
 }
 

@@ -1,21 +1,18 @@
 //! `DriveService`: what a client says about folders and about several entries at once.
 
 use domain::{
-    file_kind::FileKind,
     file_name::FileName,
-    file_order::{FileOrder, SortKey},
+    file_order::FileOrder,
     id::FileId,
     limits::{ENTRIES_PER_CALL_MAX, FILTER_BYTES_MAX},
     page::Page,
-    search::Narrow,
-    time::Timestamp,
 };
 
-use super::{FieldError, FieldReason, id, optional_id, page, size, storage::order};
+use super::{FieldError, FieldReason, id, optional_id, page, storage::order};
 use crate::storage::{
-    CopyEntriesRequest, CreateFolderRequest, FileSort, ListFileActivityRequest, ListFolderRequest,
+    CopyEntriesRequest, CreateFolderRequest, ListFileActivityRequest, ListFolderRequest,
     ListTrashEntriesRequest, MoveEntriesRequest, PurgeEntriesRequest, RenameEntryRequest,
-    RestoreEntriesRequest, SearchFilesRequest, SetFavouritesRequest, TrashEntriesRequest,
+    RestoreEntriesRequest, SetFavouritesRequest, TrashEntriesRequest,
 };
 
 /// Which folder to list, and how.
@@ -163,84 +160,6 @@ impl TryFrom<&CopyEntriesRequest> for Placing {
     }
 }
 
-/// What to look for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Search {
-    /// A part of a name; empty for every name.
-    pub query: String,
-    /// Which of those that match.
-    pub page: Page,
-    /// Which come first.
-    pub order: FileOrder,
-    /// No folders.
-    pub files_only: bool,
-    /// Only what its owner wants at hand.
-    pub favourites_only: bool,
-    /// Only files like these; none for files and folders of all kinds.
-    pub narrow: Option<Narrow>,
-}
-
-impl TryFrom<SearchFilesRequest> for Search {
-    type Error = FieldError;
-
-    fn try_from(request: SearchFilesRequest) -> Result<Self, FieldError> {
-        let by_name = FileOrder { by: SortKey::Name, descending: request.descending };
-        let is_unspecified = request.sort == i32::from(FileSort::Unspecified);
-        let narrow = narrow(&request)?;
-        Ok(Self {
-            page: page(request.limit, request.offset)?,
-            order: if is_unspecified { by_name } else { order(request.sort, request.descending)? },
-            query: part_of_name("query", request.query)?,
-            files_only: request.files_only,
-            favourites_only: request.favourites_only,
-            narrow,
-        })
-    }
-}
-
-fn narrow(request: &SearchFilesRequest) -> Result<Option<Narrow>, FieldError> {
-    let bytes = |field, bytes| if bytes == 0 { Ok(None) } else { size(field, bytes).map(Some) };
-    let moment = |seconds: i64| (seconds != 0).then(|| Timestamp::from_unix_seconds(seconds));
-    let wanted = Narrow {
-        kind: kind(request.kind)?,
-        min_bytes: bytes("min_bytes", request.min_bytes)?,
-        max_bytes: bytes("max_bytes", request.max_bytes)?,
-        from: moment(request.changed_from),
-        before: moment(request.changed_before),
-    };
-    Ok((wanted != Narrow::default()).then_some(wanted))
-}
-
-fn kind(number: i32) -> Result<Option<FileKind>, FieldError> {
-    use crate::storage::FileKind as Wire;
-    Ok(match Wire::try_from(number) {
-        Ok(Wire::Unspecified) => None,
-        Ok(Wire::Document) => Some(FileKind::Document),
-        Ok(Wire::Picture) => Some(FileKind::Picture),
-        Ok(Wire::Video) => Some(FileKind::Video),
-        Ok(Wire::Audio) => Some(FileKind::Audio),
-        Ok(Wire::Archive) => Some(FileKind::Archive),
-        Err(_) => {
-            let message = "No kind of file has this number.";
-            return Err(FieldError::new("kind", FieldReason::InvalidArgument, message));
-        }
-    })
-}
-
-/// As the wire names a kind; unspecified where it has no endings of its own.
-impl From<FileKind> for crate::storage::FileKind {
-    fn from(kind: FileKind) -> Self {
-        match kind {
-            FileKind::Document => Self::Document,
-            FileKind::Picture => Self::Picture,
-            FileKind::Video => Self::Video,
-            FileKind::Audio => Self::Audio,
-            FileKind::Archive => Self::Archive,
-            FileKind::Other => Self::Unspecified,
-        }
-    }
-}
-
 /// Of what to tell what happened to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ActivityOf {
@@ -281,7 +200,7 @@ fn name(text: &str) -> Result<FileName, FieldError> {
     FileName::parse(text).map_err(|error| FieldError::new("name", FieldReason::InvalidName, error))
 }
 
-fn part_of_name(field: &'static str, text: String) -> Result<String, FieldError> {
+pub(super) fn part_of_name(field: &'static str, text: String) -> Result<String, FieldError> {
     if text.len() > FILTER_BYTES_MAX {
         let message = "This is longer than any name.";
         return Err(FieldError::new(field, FieldReason::InvalidArgument, message));
@@ -320,44 +239,5 @@ mod tests {
         assert_eq!(placed(1, "b.txt"), Ok(true));
         assert_eq!(placed(2, "b.txt"), Err("name"));
         assert_eq!(placed(1, "b/c"), Err("name"));
-    }
-
-    #[test]
-    fn a_search_says_what_for() {
-        let search = |query: &str| {
-            let request = SearchFilesRequest { query: query.to_owned(), ..Default::default() };
-            Search::try_from(request).map(|_| ()).map_err(|error| error.field)
-        };
-        assert_eq!(search("a"), Ok(()));
-        assert_eq!(search(""), Ok(()));
-        assert_eq!(search(&"a".repeat(256)), Err("query"));
-    }
-
-    #[test]
-    fn a_search_is_narrowed_where_something_is_asked() {
-        let narrow = |request: SearchFilesRequest| {
-            Search::try_from(request).map(|it| it.narrow).map_err(|error| error.field)
-        };
-        assert_eq!(narrow(SearchFilesRequest::default()), Ok(None));
-        let asked = SearchFilesRequest {
-            kind: crate::storage::FileKind::from(FileKind::Audio).into(),
-            min_bytes: 5,
-            changed_from: 7,
-            ..Default::default()
-        };
-        let wanted = Narrow {
-            kind: Some(FileKind::Audio),
-            min_bytes: Some(5),
-            from: Some(Timestamp::from_unix_seconds(7)),
-            ..Narrow::default()
-        };
-        assert_eq!(narrow(asked), Ok(Some(wanted)));
-        for (request, field) in [
-            (SearchFilesRequest { kind: 6, ..Default::default() }, "kind"),
-            (SearchFilesRequest { min_bytes: -1, ..Default::default() }, "min_bytes"),
-            (SearchFilesRequest { max_bytes: -1, ..Default::default() }, "max_bytes"),
-        ] {
-            assert_eq!(narrow(request), Err(field));
-        }
     }
 }

@@ -9,6 +9,7 @@ pub mod calculator;
 pub mod drive;
 mod field;
 pub mod greeter;
+pub mod search;
 pub mod share;
 pub mod skillshare;
 pub mod storage;

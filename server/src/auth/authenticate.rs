@@ -7,13 +7,12 @@ use domain::{
 };
 use http::Extensions;
 
-use super::{Admin, Claims, Door, Live, Member, Network, Presence, Secret, TokenError};
+use super::{Admin, Claims, Door, Live, Member, Network, Presence, Secret, TokenError, visitor::Source};
 use crate::{
     app::App,
     db,
     layers::{self, Layer},
     service::{Reason, ServiceError, sessions::Proof},
-    trail::Origin,
 };
 
 /// Who looks on, if he may: the same, and no use of the session, however long he does.
@@ -43,8 +42,8 @@ async fn check(
     let token = access_token(request, body_token).ok_or_else(missing)?;
     let now = app.clock.now();
     let claims = app.tokens.read(token, now).map_err(refused)?;
-    let origin = request.get::<Network>().and_then(|network| network.origin(app));
-    let (member, subject) = check_session(app, &claims, origin, presence, now).await?;
+    let source = request.get::<Network>().map(|network| network.source(app));
+    let (member, subject) = check_session(app, &claims, source, presence, now).await?;
     policy::allow(Some(&subject), action, now).map_err(denied)?;
     layers::enter(request, Layer::UseCase);
     Ok(member)
@@ -105,11 +104,11 @@ fn access_token<'a>(request: &'a Extensions, body_token: &'a str) -> Option<&'a 
 async fn check_session(
     app: &App,
     claims: &Claims,
-    origin: Option<Origin>,
+    source: Option<Source>,
     presence: Presence,
     now: Timestamp,
 ) -> Result<(Member, Subject), ServiceError> {
-    let pick = |live: &Live, used| grant(claims, live, origin, used);
+    let pick = |live: &Live, used| grant(claims, live, source.clone(), used);
     in_session(app, claims.session, presence, now, pick).await?
 }
 
@@ -150,7 +149,7 @@ pub(super) async fn in_session<T>(
 fn grant(
     claims: &Claims,
     live: &Live,
-    origin: Option<Origin>,
+    source: Option<Source>,
     admin_used_at: Timestamp,
 ) -> Result<(Member, Subject), ServiceError> {
     if live.account != claims.account || live.security_version != claims.security_version {
@@ -159,7 +158,7 @@ fn grant(
     if live.proofs != claims.proofs {
         return Err(replaced());
     }
-    let member = Member::new(live.account, claims.session, live.role, origin);
+    let member = Member::new(live.account, claims.session, live.role, source);
     Ok((member, live.subject(admin_used_at)))
 }
 

@@ -5,6 +5,7 @@ use domain::{
     role::Role,
 };
 
+use super::visitor::Source;
 use crate::trail::Origin;
 
 /// A signed-in account, checked for this very call.
@@ -13,7 +14,7 @@ pub struct Member {
     account: AccountId,
     session: SessionId,
     role: Role,
-    origin: Option<Origin>,
+    source: Option<Source>,
 }
 
 /// A signed-in account that may do, now, what is for admins.
@@ -21,8 +22,8 @@ pub struct Member {
 pub struct Admin(Member);
 
 impl Member {
-    pub(super) fn new(account: AccountId, session: SessionId, role: Role, origin: Option<Origin>) -> Self {
-        Self { account, session, role, origin }
+    pub(super) fn new(account: AccountId, session: SessionId, role: Role, source: Option<Source>) -> Self {
+        Self { account, session, role, source }
     }
 
     /// Whose data the call may touch.
@@ -42,7 +43,7 @@ impl Member {
 
     /// From which network the call came, where that is known.
     pub fn origin(&self) -> Option<Origin> {
-        self.origin
+        self.source.as_ref().and_then(Source::origin)
     }
 }
 

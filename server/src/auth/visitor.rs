@@ -1,6 +1,6 @@
 //! Who knocks, before anybody knows who it is: the browser that a challenge is bound to, the program, the network.
 //! Nothing here is proof of anything; it is what the owner of an account is shown, and what a throttle counts by.
-use std::net::IpAddr;
+use std::{fmt, net::IpAddr, sync::Arc};
 
 use domain::{id::AccountId, limits::DEVICE_CHARS_MAX};
 use http::{Extensions, HeaderMap, HeaderName, header::USER_AGENT};
@@ -10,37 +10,54 @@ use super::{
     authenticate::{anyone, browser},
     device_pass,
 };
-use crate::{app::App, trail::Origin};
+use crate::{app::App, keyring::Keys, trail::Origin};
 
 /// Where a request came from: an IPv4 address, or the /64 of an IPv6 one, because a house has a whole /64 to choose from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Network(String);
+/// Clones share it: each request of a connection has one.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Network(Arc<str>);
 
 impl Network {
     /// The network of a peer.
     pub fn of(peer: IpAddr) -> Self {
-        Self(match peer.to_canonical() {
+        let name = match peer.to_canonical() {
             IpAddr::V4(address) => address.to_string(),
             IpAddr::V6(address) => {
                 let [a, b, c, d, ..] = address.segments();
                 format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
             }
-        })
+        };
+        Self(name.into())
     }
 
     /// Whether a program of this machine asked, and no proxy for somebody else.
     pub fn is_this_machine(&self) -> bool {
-        self.0.starts_with("127.") || self.0 == "0:0:0:0::/64"
+        self.0.starts_with("127.") || *self.0 == *"0:0:0:0::/64"
     }
 
-    /// As rows keep it.
-    pub fn as_str(&self) -> &str {
-        &self.0
+    /// What the audit trail keeps of it, to be made when a row needs it: most calls write none.
+    pub(super) fn source(&self, app: &App) -> Source {
+        Source { network: self.clone(), keys: app.keyring.newest() }
     }
+}
 
-    /// As the audit trail keeps it.
-    pub fn origin(&self, app: &App) -> Option<Origin> {
-        Origin::of(&app.keyring.newest().network, &self.0)
+/// A network, and the key that its digest will be made with.
+#[derive(Clone)]
+pub(super) struct Source {
+    network: Network,
+    keys: Arc<Keys>,
+}
+
+/// Neither the network nor the key is for a log.
+impl fmt::Debug for Source {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Source").finish_non_exhaustive()
+    }
+}
+
+impl Source {
+    pub(super) fn origin(&self) -> Option<Origin> {
+        Origin::of(&self.keys.network, &self.network.0)
     }
 }
 
@@ -107,7 +124,7 @@ impl Visitor {
                 Some(Door::Native { .. }) | None => None,
             },
             device: request.get::<Device>().map(|device| device.0.clone()).unwrap_or_default(),
-            network: request.get::<Network>().map(|network| network.0.clone()).unwrap_or_default(),
+            network: request.get::<Network>().map(|network| network.0.to_string()).unwrap_or_default(),
         }
     }
 
@@ -146,7 +163,7 @@ mod tests {
 
     #[test]
     fn a_house_is_one_network() {
-        let of = |text: &str| Network::of(text.parse().expect("an address")).0;
+        let of = |text: &str| Network::of(text.parse().expect("an address")).0.to_string();
         assert_eq!(of("192.0.2.7"), "192.0.2.7");
         assert_eq!(of("::ffff:192.0.2.7"), "192.0.2.7");
         assert_eq!(of("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");

@@ -1,40 +1,38 @@
 //! `DriveService`: folders, and what is done to several entries at once.
-use std::collections::BTreeSet;
-
-use domain::{file_kind, id::FileId, page::Page};
+use domain::page::Page;
 use proto::{
     convert::{
         bytes, count,
-        drive::{ActivityOf, Entries, FolderList, NewFolder, NewName, Placing, Search},
-        optional_id, seconds,
+        drive::{ActivityOf, Entries, FolderList, NewFolder, NewName, Placing},
+        optional_id,
+        search::Search,
     },
     storage::{
-        CopiedEntry, CopyEntriesRequest, CopyEntriesResponse, CreateFolderRequest, CreateFolderResponse,
-        DayUsage, DriveEntry, EntryConflict, FileDoer, FileEvent, FileKind, FolderInfo, FolderUsage,
-        FoundEntry, GetUsageReportRequest, GetUsageReportResponse, KindUsage, Lent, ListFileActivityRequest,
+        CopyEntriesRequest, CopyEntriesResponse, CreateFolderRequest, CreateFolderResponse, EntryConflict,
+        FoundEntry, GetUsageReportRequest, GetUsageReportResponse, ListFileActivityRequest,
         ListFileActivityResponse, ListFolderRequest, ListFolderResponse, ListTrashEntriesRequest,
-        ListTrashEntriesResponse, MoveEntriesRequest, MoveEntriesResponse, MovedEntry, PathFolder,
-        PurgeEntriesRequest, PurgeEntriesResponse, RenameEntryRequest, RenameEntryResponse,
-        RestoreEntriesRequest, RestoreEntriesResponse, RestoredEntry, SearchFilesRequest,
-        SearchFilesResponse, SetFavouritesRequest, SetFavouritesResponse, ShareRight, TrashEntriesRequest,
-        TrashEntriesResponse, TrashedEntry, drive_entry::Kind, drive_service_server::DriveService,
+        ListTrashEntriesResponse, MoveEntriesRequest, MoveEntriesResponse, PurgeEntriesRequest,
+        PurgeEntriesResponse, RenameEntryRequest, RenameEntryResponse, RestoreEntriesRequest,
+        RestoreEntriesResponse, SearchFilesRequest, SearchFilesResponse, SetFavouritesRequest,
+        SetFavouritesResponse, TrashEntriesRequest, TrashEntriesResponse, drive_service_server::DriveService,
     },
 };
 use tonic::{Request, Response, Status};
 
-use super::storage::files::info;
 use crate::{
-    app::{App, Shared},
+    app::Shared,
     auth::{self, Action, Member},
-    db::{
-        tree::Step,
-        usage::{FolderSum, Sum},
-    },
     service::{
         ServiceError,
-        drive::{self, Conflict, Copied, Doer, Entry, Event, FolderEntry, Moved, Restored, Target, Trashed},
+        drive::{self, Conflict, Target},
     },
 };
+use told::{
+    conflict, copied_entry, entry, event, folder_info, lent, marked, moved_entry, report, restored_entry,
+    trashed_entry, way,
+};
+
+mod told;
 
 /// The handlers.
 pub struct Drive {
@@ -223,141 +221,4 @@ impl DriveService for Drive {
         let folder = optional_id("folder_id", &request.get_ref().folder_id).map_err(ServiceError::from)?;
         Ok(Response::new(report(drive::usage(&self.app, &member, folder).await?)))
     }
-}
-
-fn report(usage: drive::Usage) -> GetUsageReportResponse {
-    let kind = |(kind, sum): (file_kind::FileKind, Sum)| KindUsage {
-        kind: FileKind::from(kind).into(),
-        bytes: bytes(sum.bytes),
-        file_count: count(sum.files),
-    };
-    let folder = |folder: FolderSum| FolderUsage {
-        folder_id: folder.id.to_string(),
-        name: folder.name,
-        bytes: bytes(folder.sum.bytes),
-        file_count: count(folder.sum.files),
-    };
-    let day = |day: drive::Day| DayUsage {
-        starts_at: seconds(day.starts_at),
-        used_bytes: bytes(day.used),
-        trash_bytes: bytes(day.trash),
-        stored_bytes: bytes(day.stored),
-    };
-    GetUsageReportResponse {
-        kinds: usage.kinds.into_iter().map(kind).collect(),
-        folders: usage.folders.into_iter().map(folder).collect(),
-        own_bytes: bytes(usage.own.bytes),
-        own_file_count: count(usage.own.files),
-        path: way(usage.path),
-        days: usage.days.into_iter().map(day).collect(),
-    }
-}
-
-fn conflict(choice: EntryConflict) -> Conflict {
-    match choice {
-        EntryConflict::Unspecified | EntryConflict::Refuse => Conflict::Refuse,
-        EntryConflict::KeepBoth => Conflict::KeepBoth,
-        EntryConflict::Skip => Conflict::Skip,
-        EntryConflict::Replace => Conflict::Replace,
-    }
-}
-
-fn entry(app: &App, entry: Entry) -> DriveEntry {
-    let (parent, kind) = match entry {
-        Entry::Folder(folder) => (folder.parent, Kind::Folder(folder_info(folder))),
-        Entry::File(file) => (file.folder, Kind::File(info(app, file))),
-    };
-    DriveEntry { kind: Some(kind), parent_id: folder_id(parent), is_shared: false }
-}
-
-/// What its owner gave to somebody is marked.
-fn marked(entry: DriveEntry, shared: &BTreeSet<FileId>) -> DriveEntry {
-    let id = match &entry.kind {
-        Some(Kind::Folder(folder)) => folder.folder_id.parse(),
-        Some(Kind::File(file)) => file.file_id.parse(),
-        None => return entry,
-    };
-    DriveEntry { is_shared: id.is_ok_and(|id| shared.contains(&id)), ..entry }
-}
-
-fn lent(lent: drive::Lent) -> Lent {
-    Lent { owner: lent.owner, right: ShareRight::from(lent.right).into() }
-}
-
-fn event(event: Event) -> FileEvent {
-    let (doer, name) = match event.doer {
-        Doer::Caller => (FileDoer::Caller, None),
-        Doer::Account(name) => (FileDoer::Account, name),
-        Doer::Visitor => (FileDoer::Visitor, None),
-        Doer::Server => (FileDoer::Server, None),
-    };
-    FileEvent {
-        sequence: event.sequence,
-        at: seconds(event.at),
-        action: event.action,
-        doer: doer.into(),
-        name: name.unwrap_or_default(),
-        given_to: event.given_to.unwrap_or_default(),
-    }
-}
-
-fn folder_info(folder: FolderEntry) -> FolderInfo {
-    FolderInfo {
-        folder_id: folder.id.to_string(),
-        name: folder.name,
-        created_at: seconds(folder.created_at),
-        file_count: count(folder.files),
-        folder_count: count(folder.folders),
-        favourite: folder.favourite,
-    }
-}
-
-fn moved_entry(moved: Moved) -> MovedEntry {
-    MovedEntry {
-        id: moved.id.to_string(),
-        name: moved.name,
-        old_name: moved.old_name,
-        old_folder_id: folder_id(moved.old_folder),
-        skipped: moved.skipped,
-        replaced_id: folder_id(moved.replaced),
-    }
-}
-
-fn copied_entry(copied: Copied) -> CopiedEntry {
-    CopiedEntry {
-        id: copied.id.to_string(),
-        skipped: copied.copy.is_none(),
-        copy_id: folder_id(copied.copy),
-        name: copied.name,
-        replaced_version: copied.replaced.map(count).unwrap_or_default(),
-    }
-}
-
-fn trashed_entry(app: &App, trashed: Trashed) -> TrashedEntry {
-    TrashedEntry {
-        entry: Some(entry(app, trashed.entry)),
-        deleted_at: seconds(trashed.trashed_at),
-        purge_at: seconds(domain::trash::purge_at(trashed.trashed_at)),
-        path: way(trashed.path),
-        bytes: bytes(trashed.bytes),
-    }
-}
-
-fn restored_entry(restored: Restored) -> RestoredEntry {
-    RestoredEntry {
-        id: restored.id.to_string(),
-        name: restored.name,
-        folder_id: folder_id(restored.folder),
-        skipped: restored.skipped,
-        replaced_id: folder_id(restored.replaced),
-    }
-}
-
-fn way(steps: Vec<Step>) -> Vec<PathFolder> {
-    steps.into_iter().map(|step| PathFolder { folder_id: step.id.to_string(), name: step.name }).collect()
-}
-
-/// Empty for the top, or for none.
-fn folder_id(folder: Option<FileId>) -> String {
-    folder.map(|id| id.to_string()).unwrap_or_default()
 }

@@ -13,6 +13,7 @@ pub mod passkeys;
 pub mod privacy;
 pub mod recovery;
 pub mod security;
+mod services;
 pub mod shares;
 pub mod skillshare;
 pub(crate) mod status;
@@ -20,7 +21,7 @@ pub mod storage;
 pub mod upload;
 pub mod versions;
 
-use axum::Router;
+use crate::app::Shared;
 use domain::limits::{
     AUTH_MESSAGE_BYTES_MAX, CALCULATOR_MESSAGE_BYTES_MAX, DRIVE_MESSAGE_BYTES_MAX, PART_MESSAGE_BYTES_MAX,
     SKILLSHARE_MESSAGE_BYTES_MAX,
@@ -49,16 +50,14 @@ use proto::{
         upload_service_server::UploadServiceServer, version_service_server::VersionServiceServer,
     },
 };
-use tonic::service::Routes;
 
-use crate::app::Shared;
-
+pub use services::Services;
 pub use status::code;
 
 const UPLOAD_FILE: &str = "/skyshard.storage.v1.CloudStorageService/UploadFile";
 
 /// All services, each with the largest message that it takes (SEC-44): what is longer is refused before it is read.
-pub fn routes(app: &Shared) -> Router {
+pub fn services(app: &Shared) -> Services {
     let account = AccountServiceServer::new(account::Accounts::new(app));
     let admins = admin::Admins::new(app);
     let admin = AdminServiceServer::new(admins.clone());
@@ -83,31 +82,29 @@ pub fn routes(app: &Shared) -> Router {
     let shares = ShareServiceServer::new(shares::Shares::new(app));
     let upload = UploadServiceServer::new(upload::Uploads::new(app));
     let versions = VersionServiceServer::new(versions::Versions::new(app));
-    // From an empty router: tonic's own would bring a fallback, and the page has one.
-    Routes::from(Router::new())
-        .add_service(account.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
-        .add_service(admin.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
-        .add_service(pool.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
-        .add_service(audit.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
-        .add_service(diagnostics.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
-        .add_service(calculator.max_decoding_message_size(CALCULATOR_MESSAGE_BYTES_MAX))
-        .add_service(cluster.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
-        .add_service(copies.max_decoding_message_size(PART_MESSAGE_BYTES_MAX))
-        .add_service(transfers.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
-        .add_service(greeter.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
-        .add_service(outbox.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
-        .add_service(passkeys.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
-        .add_service(recovery.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
-        .add_service(privacy.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
-        .add_service(security.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
-        .add_service(skillshare.max_decoding_message_size(SKILLSHARE_MESSAGE_BYTES_MAX))
-        .add_service(storage.clone().max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
-        .add_service(drive.max_decoding_message_size(DRIVE_MESSAGE_BYTES_MAX))
-        .add_service(links.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
-        .add_service(shares.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
-        .add_service(upload.max_decoding_message_size(PART_MESSAGE_BYTES_MAX))
-        .add_service(versions.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
-        .into_axum_router()
-        // One call of the service carries bytes of files: the longer route wins over the service's own.
-        .route_service(UPLOAD_FILE, storage.max_decoding_message_size(PART_MESSAGE_BYTES_MAX))
+    Services::default()
+        .and(account.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
+        .and(admin.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
+        .and(pool.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
+        .and(audit.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
+        .and(diagnostics.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
+        .and(calculator.max_decoding_message_size(CALCULATOR_MESSAGE_BYTES_MAX))
+        .and(cluster.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
+        .and(copies.max_decoding_message_size(PART_MESSAGE_BYTES_MAX))
+        .and(transfers.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
+        .and(greeter.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
+        .and(outbox.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
+        .and(passkeys.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
+        .and(recovery.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
+        .and(privacy.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
+        .and(security.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
+        .and(skillshare.max_decoding_message_size(SKILLSHARE_MESSAGE_BYTES_MAX))
+        .and(storage.clone().max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
+        .and(drive.max_decoding_message_size(DRIVE_MESSAGE_BYTES_MAX))
+        .and(links.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
+        .and(shares.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
+        .and(upload.max_decoding_message_size(PART_MESSAGE_BYTES_MAX))
+        .and(versions.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
+        // One call of the service carries bytes of files.
+        .but(UPLOAD_FILE, storage.max_decoding_message_size(PART_MESSAGE_BYTES_MAX))
 }

@@ -50,6 +50,11 @@ pub(crate) fn of_reason(reason: Reason, kind: Kind, sentence: &str) -> Status {
     Status::with_error_details(code(kind), sentence, details)
 }
 
+/// The status of a call that no service has.
+pub(crate) fn not_offered() -> Status {
+    of_reason(Reason::Unimplemented, Kind::Unoffered, "This server does not offer that call.")
+}
+
 /// What else machines are told, by name.
 fn metadata(error: &ServiceError) -> HashMap<String, String> {
     let ServiceError::SlotTaken { nearest, .. } = error else { return HashMap::new() };

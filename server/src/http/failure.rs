@@ -125,11 +125,12 @@ impl Failure {
 
     fn status(self) -> Status {
         let (reason, kind) = self.reason();
-        let sentence = match self {
-            Self::Unknown => "This server does not offer that call.",
-            Self::Busy | Self::TooSlow | Self::Panic | Self::NeedsTls => self.sentence(),
-        };
-        status::of_reason(reason, kind, sentence)
+        match self {
+            Self::Unknown => status::not_offered(),
+            Self::Busy | Self::TooSlow | Self::Panic | Self::NeedsTls => {
+                status::of_reason(reason, kind, self.sentence())
+            }
+        }
     }
 
     fn plain(self) -> Response {

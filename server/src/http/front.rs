@@ -10,7 +10,7 @@
 //! | `limits` | 5 | place at work, of all and of its network | `places` | UNAVAILABLE |
 //! | `limits` | 6 | panics; deadline; silence and trickle of the body | `limits`, `deadline`, `pace` | INTERNAL, DEADLINE_EXCEEDED |
 //! | `service` | 7 | gRPC-Web to gRPC, and which service | here, `router` | UNIMPLEMENTED |
-//! | `service` | 8 | largest message, encoding | `grpc::routes`, tonic | OUT_OF_RANGE, UNIMPLEMENTED |
+//! | `service` | 8 | largest message, encoding | `grpc::services`, tonic | OUT_OF_RANGE, UNIMPLEMENTED |
 //! | `session` | 9 | token, session, policy | `auth`, called by each handler | UNAUTHENTICATED, PERMISSION_DENIED |
 //! | `use case` | 10 | rate of tries and codes | `service::throttle`, where something is tried | RESOURCE_EXHAUSTED |
 //! | `use case` | 11 | the use case, with its row of the audit trail in its own transaction | `service`, `service::audit` | its own errors |
@@ -59,6 +59,7 @@ use super::{
 use crate::{
     auth::{Device, Network, Presence},
     calls::Calls,
+    grpc::Services,
     layers::{self, GIVEN_UP, LAYERS, Layer, Reached},
     spans::Spans,
 };
@@ -72,9 +73,16 @@ const GREETER: &str = "/skyshard.greeter.v1.Greeter/";
 pub struct Front {
     desk: Arc<Desk>,
     /// From where the connection came.
-    peer: Option<IpAddr>,
+    peer: Option<Peer>,
     /// Plain text on a port with TLS: no request of it goes further than this desk.
     is_lost: bool,
+}
+
+/// The other end of a connection, and its network.
+#[derive(Clone)]
+struct Peer {
+    address: IpAddr,
+    network: Network,
 }
 
 struct Desk {
@@ -83,8 +91,8 @@ struct Desk {
     counts: Calls,
     spans: Spans,
     limits: Limits,
-    calls: Router,
-    web_calls: GrpcWebService<Router>,
+    calls: Services,
+    web_calls: GrpcWebService<Services>,
     pages: Router,
 }
 
@@ -95,7 +103,7 @@ impl Front {
         proxies: Proxies,
         counts: Calls,
         spans: Spans,
-        calls: Router,
+        calls: Services,
         pages: Router,
     ) -> Self {
         let web_calls = GrpcWebLayer::new().layer(calls.clone());
@@ -105,6 +113,7 @@ impl Front {
 
     /// The same for a connection from this peer.
     pub(super) fn for_peer(&self, peer: IpAddr) -> Self {
+        let peer = Peer { address: peer.to_canonical(), network: Network::of(peer) };
         Self { desk: Arc::clone(&self.desk), peer: Some(peer), is_lost: false }
     }
 
@@ -212,8 +221,9 @@ where
         let (device, presence) = (Device::of(request.headers()), Presence::of(request.headers()));
         request.extensions_mut().insert(device);
         request.extensions_mut().insert(presence);
-        if let Some(peer) = self.peer {
-            let network = Network::of(desk.proxies.client(peer, request.headers()));
+        if let Some(peer) = &self.peer {
+            let client = desk.proxies.client(peer.address, request.headers());
+            let network = if client == peer.address { peer.network.clone() } else { Network::of(client) };
             request.extensions_mut().insert(network);
         }
         Box::pin(async move { Ok(desk.pass(request).await) })

@@ -20,13 +20,13 @@ pub(super) struct Places(Mutex<AtWork>);
 #[derive(Default)]
 struct AtWork {
     all: usize,
-    by_network: BTreeMap<String, usize>,
+    by_network: BTreeMap<Network, usize>,
 }
 
 /// One of the places; dropping it gives it back.
 pub(super) struct Place<'a> {
     places: &'a Places,
-    network: Option<String>,
+    network: Option<Network>,
 }
 
 impl Places {
@@ -38,14 +38,14 @@ impl Places {
         }
         if let Some(network) = network {
             let allowed = if network.is_this_machine() { THIS_MACHINE_MAX } else { PER_NETWORK_MAX };
-            let here = inside.by_network.entry(network.as_str().to_owned()).or_default();
+            let here = inside.by_network.entry(network.clone()).or_default();
             if *here >= allowed {
                 return None;
             }
             *here += 1;
         }
         inside.all += 1;
-        Some(Place { places: self, network: network.map(|network| network.as_str().to_owned()) })
+        Some(Place { places: self, network: network.cloned() })
     }
 
     #[cfg(test)]

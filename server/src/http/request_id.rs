@@ -44,6 +44,6 @@ impl RequestId {
 
 impl fmt::Display for RequestId {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|digit| fmt::Write::write_char(formatter, char::from(*digit)))
+        formatter.write_str(str::from_utf8(&self.0).map_err(|_| fmt::Error)?)
     }
 }

@@ -6,7 +6,7 @@ use proto::admin::{
     ListAccountsRequest, ResumeAccountRequest, SetRoleRequest, SuspendAccountRequest, UnlockAccountRequest,
     admin_service_client::AdminServiceClient,
 };
-use server::db;
+use server::{db, grpc::Services};
 use tonic::Code;
 
 use crate::{
@@ -23,7 +23,7 @@ use crate::{
 const GB: i64 = 1_000_000_000;
 const SECOND: Duration = Duration::from_secs(1);
 
-pub fn calls(app: &TestApp) -> AdminServiceClient<axum::Router> {
+pub fn calls(app: &TestApp) -> AdminServiceClient<Services> {
     AdminServiceClient::new(app.calls())
 }
 

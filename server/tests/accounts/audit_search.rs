@@ -5,7 +5,10 @@ use proto::admin::{
     AuditFilter, AuditRecord, ExportAuditRequest, ExportFormat, ListAuditRequest, ListAuditResponse,
     SuspendAccountRequest, VerifyAuditRequest, audit_service_client::AuditServiceClient,
 };
-use server::service::audit::{self, Outcome};
+use server::{
+    grpc::Services,
+    service::audit::{self, Outcome},
+};
 use tonic::Code;
 
 use crate::{
@@ -18,7 +21,7 @@ use crate::{
     },
 };
 
-fn trail(app: &TestApp) -> AuditServiceClient<axum::Router> {
+fn trail(app: &TestApp) -> AuditServiceClient<Services> {
     AuditServiceClient::new(app.calls())
 }
 

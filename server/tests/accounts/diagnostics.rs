@@ -7,6 +7,7 @@ use proto::admin::{
 };
 use server::{
     db,
+    grpc::Services,
     service::audit::{self, Outcome},
 };
 use tonic::Code;
@@ -34,7 +35,7 @@ const CANARIES: [&str; 8] = [
     "203.0.113",
 ];
 
-fn calls(app: &TestApp) -> DiagnosticsServiceClient<axum::Router> {
+fn calls(app: &TestApp) -> DiagnosticsServiceClient<Services> {
     DiagnosticsServiceClient::new(app.calls())
 }
 

@@ -6,6 +6,7 @@ use proto::account::{
     PasskeyCeremony, RemoveAuthenticatorRequest, RemovePasskeyRequest,
     passkey_service_client::PasskeyServiceClient,
 };
+use server::grpc::Services;
 use tonic::Code;
 
 use crate::{
@@ -20,7 +21,7 @@ use crate::{
     },
 };
 
-fn calls(app: &TestApp) -> PasskeyServiceClient<axum::Router> {
+fn calls(app: &TestApp) -> PasskeyServiceClient<Services> {
     PasskeyServiceClient::new(app.calls())
 }
 

@@ -6,7 +6,7 @@ use proto::account::{
     BeginResetRequest, BeginResetResponse, DisownSignInRequest, DisownSignInResponse, FinishResetRequest,
     FinishResetResponse, RequestResetRequest, recovery_service_client::RecoveryServiceClient,
 };
-use server::mail::outbox;
+use server::{grpc::Services, mail::outbox};
 use tonic::Code;
 
 use crate::{
@@ -22,7 +22,7 @@ use crate::{
 
 pub const NEW: &str = "amber ladder behind fog";
 
-fn calls(app: &TestApp) -> RecoveryServiceClient<axum::Router> {
+fn calls(app: &TestApp) -> RecoveryServiceClient<Services> {
     RecoveryServiceClient::new(app.calls())
 }
 

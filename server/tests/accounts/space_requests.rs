@@ -11,7 +11,7 @@ use proto::{
         RefuseSpaceRequestRequest, RoleChange, SpaceRequest, pool_service_client::PoolServiceClient,
     },
 };
-use server::{db, jobs::sweep};
+use server::{db, grpc::Services, jobs::sweep};
 use tonic::Code;
 
 use crate::{
@@ -27,7 +27,7 @@ use crate::{
 
 const GB: i64 = 1_000_000_000;
 
-fn pool(app: &TestApp) -> PoolServiceClient<axum::Router> {
+fn pool(app: &TestApp) -> PoolServiceClient<Services> {
     PoolServiceClient::new(app.calls())
 }
 

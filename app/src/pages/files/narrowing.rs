@@ -4,7 +4,7 @@ use domain::file_kind::FileKind;
 use leptos::prelude::*;
 
 use super::{
-    model::narrow::{Age, Narrow, Size},
+    model::presets::{Age, Presets, Size},
     state::{FilesState, use_state},
 };
 
@@ -13,7 +13,7 @@ use super::{
 pub fn Narrowing() -> impl IntoView {
     let state = use_state();
     let is_search = Memo::new(move |_| state.query.with(|query| query.is_search()));
-    let narrow = Memo::new(move |_| state.query.with(|query| query.narrow.unwrap_or_default()));
+    let presets = Memo::new(move |_| state.query.with(|query| query.presets.unwrap_or_default()));
     move || {
         is_search.get().then(|| {
             view! {
@@ -21,30 +21,30 @@ pub fn Narrowing() -> impl IntoView {
                     <OneOf
                         label="Kind"
                         any="Any kind"
-                        options=FileKind::KNOWN.map(|kind| (kind.word(), plural(kind))).to_vec()
-                        value=Signal::derive(move || narrow.get().kind.map_or("", FileKind::word))
+                        options=FileKind::KNOWN.map(|kind| (kind.word(), kind.plural())).to_vec()
+                        value=Signal::derive(move || presets.get().kind.map_or("", FileKind::word))
                         on_change=move |word: String| {
-                            narrow_to(state, Narrow { kind: FileKind::called(&word), ..narrow.get_untracked() });
+                            narrow_to(state, Presets { kind: FileKind::called(&word), ..presets.get_untracked() });
                         }
                     />
                     <OneOf
                         label="Size"
                         any="Any size"
                         options=Size::ALL.map(|size| (size.name(), size.words())).to_vec()
-                        value=Signal::derive(move || narrow.get().size.map_or("", Size::name))
+                        value=Signal::derive(move || presets.get().size.map_or("", Size::name))
                         on_change=move |name: String| {
                             let size = Size::ALL.into_iter().find(|size| size.name() == name);
-                            narrow_to(state, Narrow { size, ..narrow.get_untracked() });
+                            narrow_to(state, Presets { size, ..presets.get_untracked() });
                         }
                     />
                     <OneOf
                         label="Uploaded"
                         any="At any time"
                         options=Age::ALL.map(|age| (age.name(), age.words())).to_vec()
-                        value=Signal::derive(move || narrow.get().age.map_or("", Age::name))
+                        value=Signal::derive(move || presets.get().age.map_or("", Age::name))
                         on_change=move |name: String| {
                             let age = Age::ALL.into_iter().find(|age| age.name() == name);
-                            narrow_to(state, Narrow { age, ..narrow.get_untracked() });
+                            narrow_to(state, Presets { age, ..presets.get_untracked() });
                         }
                     />
                 </div>
@@ -54,20 +54,9 @@ pub fn Narrowing() -> impl IntoView {
 }
 
 /// Nothing is narrowed where only a name is looked for; where none is, all files of all folders stay on show.
-fn narrow_to(state: FilesState, narrow: Narrow) {
+fn narrow_to(state: FilesState, presets: Presets) {
     let is_named = state.query.with_untracked(|query| !query.filter.is_empty());
-    state.narrow_to((narrow != Narrow::default() || !is_named).then_some(narrow));
-}
-
-const fn plural(kind: FileKind) -> &'static str {
-    match kind {
-        FileKind::Document => "Documents",
-        FileKind::Picture => "Pictures",
-        FileKind::Video => "Videos",
-        FileKind::Audio => "Audio",
-        FileKind::Archive => "Archives",
-        FileKind::Other => "Other files",
-    }
+    state.narrow_to((presets != Presets::default() || !is_named).then_some(presets));
 }
 
 #[component]

@@ -13,8 +13,8 @@ use super::{
     state::{FilesState, Question, use_state},
 };
 use crate::{
-    notice::{Notice, Tone, use_notices},
-    shell::{Code, Render},
+    notice::use_notices,
+    shell::{Code, Render, code_missing},
 };
 
 /// All of them. Who types a new name is not kept waiting; the others are fetched when one is asked for the first time.
@@ -69,16 +69,11 @@ where
         Some(Ok(render)) => code.set(Some(render)),
         Some(Err(_)) => {
             take_back(state);
-            notices.show(not_fetched());
+            notices.show(code_missing("Nothing was changed."));
         }
         None => {}
     });
     move || code.get().map(|render| render())
-}
-
-fn not_fetched() -> Notice {
-    let advice = "A part of this page could not be fetched. Check the connection and try again; if that does not help, reload.";
-    Notice::new(Tone::Warning, "Nothing was changed.").advise(advice)
 }
 
 #[wasm_split(file_placing, wasm_split_path = ::leptos::wasm_split, fallible)]

@@ -13,9 +13,9 @@ use super::{
         entry::Entry,
         keys::Cursor,
         listing::{Listing, Query, Shelf},
-        narrow::Narrow,
         order,
         place::Point,
+        presets::Presets,
         rows::Rows,
         selection::Selection,
     },
@@ -109,7 +109,7 @@ pub struct FilesState {
     /// What is asked for.
     pub query: Memo<Query>,
     set_filter: SignalSetter<Option<String>>,
-    set_narrow: SignalSetter<Option<Narrow>>,
+    set_presets: SignalSetter<Option<Presets>>,
     set_order: SignalSetter<Option<FileOrder>>,
     /// The order that this browser keeps.
     kept_order: RwSignal<FileOrder>,
@@ -149,7 +149,7 @@ pub fn provide() -> FilesState {
     let (asked_shelf, _) = query_signal_with_options::<Shelf>("show", stay());
     let shelf = Memo::new(move |_| asked_shelf.get().unwrap_or_default());
     let (filter, set_filter) = query_signal_with_options::<String>("q", stay());
-    let (narrow, set_narrow) = query_signal_with_options::<Narrow>("only", stay());
+    let (presets, set_presets) = query_signal_with_options::<Presets>("only", stay());
     let (asked_order, set_order) = query_signal_with_options::<FileOrder>("sort", stay());
     let kept_order = RwSignal::new(order::remembered().unwrap_or_default());
     let (open_id, set_open_id) = query_signal_with_options::<String>("file", stay());
@@ -163,7 +163,7 @@ pub fn provide() -> FilesState {
             shelf: shelf.get(),
             folder: folder.get().unwrap_or_default(),
             filter: filter.get().unwrap_or_default(),
-            narrow: narrow.get(),
+            presets: presets.get(),
             order,
         }
     });
@@ -180,7 +180,7 @@ pub fn provide() -> FilesState {
     let state = FilesState {
         query,
         set_filter,
-        set_narrow,
+        set_presets,
         set_order,
         kept_order,
         open_id,
@@ -297,9 +297,9 @@ impl FilesState {
     }
 
     /// Keeps files like these, of all folders; none shows the folder again.
-    pub fn narrow_to(self, narrow: Option<Narrow>) {
+    pub fn narrow_to(self, presets: Option<Presets>) {
         self.to_the_top();
-        self.set_narrow.set(narrow);
+        self.set_presets.set(presets);
     }
 
     /// Which files come first; reactive.

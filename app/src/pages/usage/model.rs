@@ -1,9 +1,7 @@
 //! What the page decides, without a browser.
 
-use client::proto::storage::{
-    DayUsage, FileKind, FolderUsage, GetUsageReportResponse, KindUsage, PathFolder,
-};
-use domain::csv;
+use client::proto::storage::{DayUsage, FolderUsage, GetUsageReportResponse, KindUsage, PathFolder};
+use domain::{csv, file_kind::FileKind};
 
 use crate::{address::usage, figures, moment::OnTheWall};
 
@@ -55,15 +53,7 @@ fn share(part: i64, whole: i64) -> f64 {
 }
 
 fn plural(usage: &KindUsage) -> String {
-    match usage.kind() {
-        FileKind::Unspecified => "Other files",
-        FileKind::Document => "Documents",
-        FileKind::Picture => "Pictures",
-        FileKind::Video => "Videos",
-        FileKind::Audio => "Audio",
-        FileKind::Archive => "Archives",
-    }
-    .to_owned()
+    FileKind::from(usage.kind()).plural().to_owned()
 }
 
 /// The way to the folder, each step with where it is told of.
@@ -133,6 +123,8 @@ pub fn table(report: &GetUsageReportResponse) -> String {
 
 #[cfg(test)]
 mod tests {
+    use client::proto::storage::FileKind;
+
     use super::*;
 
     fn report() -> GetUsageReportResponse {

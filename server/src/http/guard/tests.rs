@@ -8,6 +8,7 @@ use tower::ServiceExt;
 use super::*;
 use crate::{
     calls::Calls,
+    grpc::Services,
     http::{front::Front, proxies::Proxies},
     spans::Spans,
 };
@@ -41,8 +42,9 @@ impl Call {
     async fn send(self) -> Response {
         let report = |Extension(door): Extension<Door>| async move { format!("{door:?}") };
         let anything = || Router::new().route("/{*path}", any(report)).route("/", any(report));
-        let (hosts, counts) = (Hosts::new(None, None), Calls::default());
-        let front = Front::new(hosts, Proxies::default(), counts, Spans::default(), anything(), anything());
+        let (hosts, counts, calls) =
+            (Hosts::new(None, None), Calls::default(), Services::default().but(RPC, anything()));
+        let front = Front::new(hosts, Proxies::default(), counts, Spans::default(), calls, anything());
         front.oneshot(self.0.body(Body::from(FRAME)).unwrap()).await.unwrap()
     }
 

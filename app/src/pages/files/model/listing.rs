@@ -8,7 +8,7 @@ use client::{
 };
 use domain::file_order::FileOrder;
 
-use super::{entry::Entry, narrow::Narrow, rows::Rows};
+use super::{entry::Entry, presets::Presets, rows::Rows};
 use crate::{
     address::FILES,
     figures::{count, counted},
@@ -65,7 +65,7 @@ pub struct Query {
     /// Part of a name to look for in all folders; empty shows this one.
     pub filter: String,
     /// Only files like these, of all folders.
-    pub narrow: Option<Narrow>,
+    pub presets: Option<Presets>,
     /// Which come first.
     pub order: FileOrder,
 }
@@ -73,7 +73,7 @@ pub struct Query {
 impl Query {
     /// Whether something is looked for.
     pub fn is_search(&self) -> bool {
-        !self.filter.is_empty() || self.narrow.is_some()
+        !self.filter.is_empty() || self.presets.is_some()
     }
 
     /// Whether what is on show comes from all folders.

@@ -1,4 +1,4 @@
-//! What a search is narrowed to besides a name: the kind of a file, how large it is, how long ago it came. The address
+//! What a search is presetsed to besides a name: the kind of a file, how large it is, how long ago it came. The address
 //! keeps it: `only=picture,100mb,week`, or `only=any`.
 
 use std::{fmt, str::FromStr};
@@ -11,7 +11,7 @@ const ANY: &str = "any";
 
 /// Only files like these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Narrow {
+pub struct Presets {
     /// What they seem to be.
     pub kind: Option<FileKind>,
     /// How large they are at least.
@@ -110,7 +110,7 @@ impl Age {
     }
 }
 
-impl Narrow {
+impl Presets {
     /// Asks for such files, at this time.
     pub fn ask(self, now: i64, request: SearchFilesRequest) -> SearchFilesRequest {
         SearchFilesRequest {
@@ -123,7 +123,7 @@ impl Narrow {
     }
 }
 
-impl fmt::Display for Narrow {
+impl fmt::Display for Presets {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let words = [self.kind.map(FileKind::word), self.size.map(Size::name), self.age.map(Age::name)];
         let words: Vec<&str> = words.into_iter().flatten().collect();
@@ -132,22 +132,22 @@ impl fmt::Display for Narrow {
     }
 }
 
-impl FromStr for Narrow {
+impl FromStr for Presets {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        let mut narrow = Self::default();
+        let mut presets = Self::default();
         for word in text.split(',').filter(|word| *word != ANY) {
             let size = Size::ALL.into_iter().find(|size| size.name() == word);
             let age = Age::ALL.into_iter().find(|age| age.name() == word);
             match (FileKind::called(word), size, age) {
-                (Some(kind), ..) => narrow.kind = Some(kind),
-                (_, Some(size), _) => narrow.size = Some(size),
-                (.., Some(age)) => narrow.age = Some(age),
+                (Some(kind), ..) => presets.kind = Some(kind),
+                (_, Some(size), _) => presets.size = Some(size),
+                (.., Some(age)) => presets.age = Some(age),
                 _ => return Err(()),
             }
         }
-        Ok(narrow)
+        Ok(presets)
     }
 }
 
@@ -158,15 +158,16 @@ mod tests {
     #[test]
     fn the_address_keeps_it() {
         for text in ["any", "picture", "100mb", "week", "picture,100mb,week", "archive,1gb", "video,day"] {
-            assert_eq!(text.parse::<Narrow>().map(|narrow| narrow.to_string()).as_deref(), Ok(text));
+            assert_eq!(text.parse::<Presets>().map(|presets| presets.to_string()).as_deref(), Ok(text));
         }
-        assert!("elephant".parse::<Narrow>().is_err() && "".parse::<Narrow>().is_err());
+        assert!("elephant".parse::<Presets>().is_err() && "".parse::<Presets>().is_err());
     }
 
     #[test]
     fn it_is_asked_for_as_the_wire_has_it() {
-        let narrow = Narrow { kind: Some(FileKind::Audio), size: Some(Size::Megabyte), age: Some(Age::Week) };
-        let asked = narrow.ask(1_000_000, SearchFilesRequest { limit: 7, ..Default::default() });
+        let presets =
+            Presets { kind: Some(FileKind::Audio), size: Some(Size::Megabyte), age: Some(Age::Week) };
+        let asked = presets.ask(1_000_000, SearchFilesRequest { limit: 7, ..Default::default() });
         let expected = SearchFilesRequest {
             limit: 7,
             files_only: true,
@@ -176,7 +177,7 @@ mod tests {
             ..Default::default()
         };
         assert_eq!(asked, expected);
-        let any = Narrow::default().ask(5, SearchFilesRequest::default());
+        let any = Presets::default().ask(5, SearchFilesRequest::default());
         assert_eq!(any, SearchFilesRequest { files_only: true, ..Default::default() });
     }
 }
