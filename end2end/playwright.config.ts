@@ -4,11 +4,23 @@ import { defineConfig } from '@playwright/test';
 
 const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
+const launchOptions = (executablePath: string) => ({
+  executablePath,
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+});
+
 export default defineConfig({
   outputDir: 'test-results',
-  // Each journey starts a server of its own; two keep two cores busy.
+  // Each journey starts a server of its own and waits for it, for timers and for the page: three keep two cores busy.
   fullyParallel: true,
-  workers: 2,
+  workers: 3,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   forbidOnly: true,
@@ -20,20 +32,11 @@ export default defineConfig({
     // A third of the time when it is on; `--trace=on` with the name of a journey that failed tells the rest.
     trace: 'off',
     screenshot: 'only-on-failure',
-    launchOptions: {
-      executablePath: chromium,
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    },
+    launchOptions: launchOptions(chromium),
   },
   projects: [
-    { name: 'journeys', testDir: 'journeys' },
+    // What is around a page is not looked at, and costs a quarter of the time.
+    { name: 'journeys', testDir: 'journeys', use: { launchOptions: launchOptions(process.env.CHROMIUM_HEADLESS ?? chromium) } },
     { name: 'pictures', testDir: 'pictures', testMatch: '*.picture.ts', timeout: 120_000 },
     // One at a time: beside each other they would measure each other.
     { name: 'bench', testDir: 'bench', testMatch: '*.bench.ts', timeout: 300_000, workers: 1 },

@@ -64,6 +64,7 @@ test('the palette goes to a page by a few letters, and Escape gives the focus ba
   await page.keyboard.press('Escape');
   await expect(line).toBeHidden();
   await page.keyboard.press('Control+K');
+  await expect(line).toBeFocused();
   await page.keyboard.type('outb');
   await expect(page.getByRole('option')).toHaveText(['Outbox']);
   await page.keyboard.press('Enter');

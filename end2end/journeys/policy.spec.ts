@@ -73,7 +73,7 @@ test.describe('over TLS', () => {
   test.use({ settings: ['--tls'] });
 
   test('a violation is reported to the server, which logs words of its own', async ({ server }) => {
-    // Browsers report over TLS alone, and gather reports for a minute; this one does not wait.
+    // Browsers report over TLS alone, and gather reports for a minute; this one does not wait. The headless shell never does.
     const browser = await chromium.launch({
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
       args: ['--no-sandbox', '--disable-gpu', '--short-reporting-delay', '--ignore-certificate-errors'],

@@ -24,7 +24,7 @@ pub fn everything() -> Result<()> {
         note("setup", &format!("{problem:#}"));
     }
     let chromium = step("setup", "Chromium", browser::find_or_install)?;
-    note("setup", &format!("browser: {}", chromium.display()));
+    note("setup", &format!("browsers: {}, {}", chromium.whole.display(), chromium.headless.display()));
     let python = step("setup", "Python packages", python::install)?;
     note("setup", &format!("calendars, grpcio and a client of REST: {}", python.display()));
     let faketime = step("setup", "libfaketime", faketime::find_or_install)?;

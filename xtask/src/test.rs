@@ -6,7 +6,7 @@
 //! assertions on, and the page is cut in its chunks, yet not made small. `cargo xtask build` makes what people get, and
 //! `cargo xtask bench` drives that in a browser.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Mutex;
 use std::thread::{self, JoinHandle};
@@ -60,7 +60,7 @@ struct Run {
 }
 
 /// The page is compiled by another compiler into another folder: whatever runs before the journeys fills the minutes in
-/// which only one core works on it.
+/// which only one core works on it, or a registry is waited for.
 struct Meanwhile {
     page: Mutex<Option<JoinHandle<Result<()>>>>,
 }
@@ -81,7 +81,26 @@ impl Meanwhile {
 
 fn page() -> Result<()> {
     site::site(Profile::Dev)?;
-    step("test", "the cluster's demonstration, for the browser", site::wasm::build_demo)
+    step("test", "the cluster's demonstration, for the browser", site::wasm::build_demo)?;
+    step("test", "what the journeys are made with", Tools::find_or_install).map(drop)
+}
+
+/// What the journeys are made with.
+struct Tools {
+    browsers: browser::Browsers,
+    python: PathBuf,
+    faketime: PathBuf,
+}
+
+impl Tools {
+    fn find_or_install() -> Result<Self> {
+        npm::install()?;
+        Ok(Self {
+            browsers: browser::find_or_install()?,
+            python: python::install()?,
+            faketime: faketime::find_or_install()?,
+        })
+    }
 }
 
 /// `Err` carries what went wrong.
@@ -103,26 +122,24 @@ fn summarise(outcomes: &[(Outcome, Duration)]) -> Result<()> {
 }
 
 fn journeys(run: &Run) -> Result<()> {
-    step("test", "npm packages", npm::install)?;
-    let chromium = step("test", "Chromium", browser::find_or_install)?;
-    let python = step("test", "Python packages", python::install)?;
-    let faketime = step("test", "libfaketime", faketime::find_or_install)?;
+    let Tools { browsers, python, faketime } = Tools::find_or_install()?;
     let compile = workspace::node_modules().join(".bin/tsc");
     step("test", "types of the journeys", || {
         process::run(Command::new(compile).arg("--project").arg(end2end()))
     })?;
-    let mut journeys = playwright("journeys", &workspace::tested_binary(), &chromium);
+    let mut journeys = playwright("journeys", &workspace::tested_binary(), &browsers);
     let journeys = journeys.env("PYTHONPATH", python).env("LIBFAKETIME", faketime);
     process::run(journeys.env("TMPDIR", run.scratch.folder()))
 }
 
-/// Playwright on one project of `end2end/playwright.config.ts`, with this server in this browser.
-pub fn playwright(project: &str, server: &Path, chromium: &Path) -> Command {
+/// Playwright on one project of `end2end/playwright.config.ts`, with this server in these browsers.
+pub fn playwright(project: &str, server: &Path, browsers: &browser::Browsers) -> Command {
     let mut command = Command::new(workspace::node_modules().join(".bin/playwright"));
     command
         .current_dir(end2end())
         .args(["test", &format!("--project={project}")])
-        .env("CHROMIUM", chromium)
+        .env("CHROMIUM", &browsers.whole)
+        .env("CHROMIUM_HEADLESS", &browsers.headless)
         .env("SKYSHARD_BINARY", server);
     command
 }

@@ -27,11 +27,11 @@ pub fn rows(stream_mb_per_second: f64) -> Result<Vec<Row>> {
 
 fn measure() -> Result<Value> {
     npm::install()?;
-    let chromium = browser::find_or_install()?;
+    let browsers = browser::find_or_install()?;
     let out = workspace::root().join("target/bench-browser.json");
     // The parts add what they measured, and none may be of an earlier run.
     let _absent = fs::remove_file(&out);
-    run(playwright("bench", &workspace::binary(), &chromium).env("SKYSHARD_BENCH_OUT", &out))?;
+    run(playwright("bench", &workspace::binary(), &browsers).env("SKYSHARD_BENCH_OUT", &out))?;
     Ok(serde_json::from_str(&fs::read_to_string(&out)?)?)
 }
 

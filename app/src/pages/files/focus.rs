@@ -34,9 +34,13 @@ pub fn press(selector: &str, cursor: Cursor) {
     }
 }
 
-/// The same, once what changed is drawn.
-pub fn focus_cell_soon(cursor: Cursor) {
-    request_animation_frame(move || focus_cell(cursor));
+/// The cell that the cursor is in when what changed is drawn. It may have gone on by then, and so may the page.
+pub fn focus_cursor_soon(cursor: RwSignal<Cursor>) {
+    request_animation_frame(move || {
+        if let Some(cursor) = cursor.try_get_untracked() {
+            focus_cell(cursor);
+        }
+    });
 }
 
 /// The columns that this window shows.

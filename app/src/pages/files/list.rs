@@ -7,7 +7,7 @@ use leptos::{ev, leptos_dom::helpers::window_event_listener, prelude::*};
 
 use super::{
     acts::{Acts, use_acts},
-    focus::{column_of, columns, focus, focus_cell, focus_cell_soon, is_in_list, keep_focus, press, seen},
+    focus::{column_of, columns, focus, focus_cell, focus_cursor_soon, is_in_list, keep_focus, press, seen},
     gap::{Gap, UnknownRow},
     model::{
         entry::Entry,
@@ -251,7 +251,7 @@ fn go(state: FilesState, cursor: Cursor, step: Step) {
 fn move_to(state: FilesState, next: Cursor) {
     let is_drawn = state.drawn().with_untracked(|drawn| drawn.contains(&next.row));
     state.cursor.set(next);
-    if is_drawn { focus_cell(next) } else { focus_cell_soon(next) }
+    if is_drawn { focus_cell(next) } else { focus_cursor_soon(state.cursor) }
 }
 
 /// Selects what lies between the anchor and the next cell; all of that must be known.
@@ -277,7 +277,7 @@ fn trash(state: FilesState, acts: &Acts, cursor: Cursor) {
     let row = cursor.row.min(state.rows.with_untracked(Rows::len).saturating_sub(1));
     let next = Cursor { row, ..cursor };
     state.cursor.set(next);
-    focus_cell_soon(next);
+    focus_cursor_soon(state.cursor);
 }
 
 /// Goes to the next name that begins so, of the whole list.

@@ -148,14 +148,13 @@ impl Loading {
         if let (Err(error), Some((_, session))) = (&answer, self.with.try_get_value()) {
             session.ended_by(error);
         }
-        let cursor = self.cursor.get_untracked();
         let was_waiting = focus::is_in_unknown_row();
         self.listing.update(|listing| {
             *listing = Some(listing.take().unwrap_or_default().after(query, answer));
         });
         // The row that had the focus is another element once it is known.
         if was_waiting {
-            focus::focus_cell_soon(cursor);
+            focus::focus_cursor_soon(self.cursor);
         }
     }
 }

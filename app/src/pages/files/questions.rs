@@ -6,7 +6,7 @@ use leptos::{
 };
 
 use super::{
-    focus::focus_cell_soon,
+    focus::focus_cursor_soon,
     naming::NameDialog,
     placing::PlaceDialog,
     share::ShareDialog,
@@ -45,7 +45,7 @@ pub(super) fn while_asked(state: FilesState, is_asked: Memo<bool>) -> RwSignal<b
 
 fn take_back(state: FilesState) {
     state.question.set(None);
-    focus_cell_soon(state.cursor.get_untracked());
+    focus_cursor_soon(state.cursor);
 }
 
 /// A dialog from the first time on that it is wanted.
