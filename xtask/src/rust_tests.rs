@@ -27,10 +27,6 @@ const THREADS: &str = "4";
 /// module is compiled with the page: natively it would want the whole page compiled for nothing but itself.
 const OTHERS: [&str; 5] = ["--workspace", "--exclude", "xtask", "--exclude", "frontend"];
 
-/// The examples in the documentation. Those of the page would have it compiled natively for nothing else, which takes
-/// minutes: `--doc` does not ask whether a library says that it has none.
-const EXAMPLES: [&str; 3] = ["--doc", "--exclude", "app"];
-
 /// Compiles all of them, with clippy and documentation.
 pub fn compile() -> Result<()> {
     for mut tests in [cargo_test(&["--package", "xtask"])?, cargo_test(&OTHERS)?] {
@@ -61,11 +57,7 @@ pub fn run(scratch: &Path) -> Result<()> {
     let (of_the_program, others) = groups()?;
     let mut of_the_program = test(&OTHERS, &of_the_program)?;
     let beside = thread::spawn(move || quietly(&mut of_the_program));
-    let here = [
-        test(&["--package", "xtask"], &[])?,
-        test(&OTHERS, &others)?,
-        test(&OTHERS, &EXAMPLES.map(str::to_owned))?,
-    ];
+    let here = [test(&["--package", "xtask"], &[])?, test(&OTHERS, &others)?];
     let passed = here.into_iter().try_for_each(|mut tests| process::run(&mut tests));
     let said = beside.join().map_err(|_| anyhow!("whoever waits for the program's tests panicked"))?;
     println!("{}", said.context("a test of the program failed, or one did not end (exit status 124)")?);

@@ -5,6 +5,7 @@
 
 mod absences;
 mod edges;
+mod examples;
 mod floors;
 mod graph;
 mod heads;
@@ -43,6 +44,7 @@ pub fn tidy() -> Result<()> {
         let tree = Tree::read()?;
         let mut findings = edges::check(&edges::read()?);
         findings.extend(graph::check(&graph::read()?));
+        findings.extend(examples::check(&tree));
         findings.extend(heads::check(&tree));
         findings.extend(absences::check(&tree));
         findings.extend(sizes::check(&tree));

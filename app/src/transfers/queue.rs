@@ -13,6 +13,8 @@
 //! Cancelling takes a transfer out from anywhere. An event that no arrow allows is ignored: it belongs to a transfer
 //! that has moved on meanwhile.
 
+use std::collections::BTreeSet;
+
 use client::upload::{Destination, Event, Progress, Whole};
 use domain::upload::OnConflict;
 
@@ -32,6 +34,9 @@ const MANY: usize = 200;
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Queue {
     transfers: Vec<Transfer>,
+    /// Those that wait, and those that are sent or finished: with ten thousand files they are asked for as often.
+    waiting: BTreeSet<Key>,
+    travelling: BTreeSet<Key>,
     next_key: Key,
 }
 
@@ -55,6 +60,24 @@ impl Queue {
     fn get_mut(&mut self, key: Key) -> Option<&mut Transfer> {
         let place = self.transfers.binary_search_by_key(&key, |transfer| transfer.key).ok()?;
         self.transfers.get_mut(place)
+    }
+
+    /// The only way into another stage.
+    fn enter(&mut self, key: Key, stage: Stage) {
+        self.leave(key);
+        let (waits, travels) = (stage == Stage::Waiting, matches!(stage, Stage::Sending | Stage::Finishing));
+        let Some(transfer) = self.get_mut(key) else { return };
+        transfer.stage = stage;
+        if waits {
+            self.waiting.insert(key);
+        } else if travels {
+            self.travelling.insert(key);
+        }
+    }
+
+    fn leave(&mut self, key: Key) {
+        self.waiting.remove(&key);
+        self.travelling.remove(&key);
     }
 
     /// Adds a file to send.
@@ -96,29 +119,28 @@ impl Queue {
             destination,
             on_conflict,
             upload_id,
-            stage,
+            stage: Stage::Waiting,
             progress,
             rate,
             is_held_up,
         });
+        self.enter(key, stage);
         key
     }
 
     /// Begins with the next transfer that waits, when there is a place for it.
     pub fn start_next(&mut self) -> Option<Key> {
-        let is_sent = |each: &&Transfer| matches!(each.stage, Stage::Sending | Stage::Finishing);
-        let (whole, in_parts): (Vec<_>, Vec<_>) =
-            self.transfers.iter().filter(is_sent).partition(|each| Whole::is_fit(each.size));
-        let (sending, in_parts) = (whole.len() + in_parts.len(), in_parts.len());
-        let next = self.transfers.iter_mut().find(|each| each.stage == Stage::Waiting)?;
-        let most = if in_parts == 0 && Whole::is_fit(next.size) { SENDING_WHOLE_MAX } else { SENDING_MAX };
-        if sending >= most {
+        let next = *self.waiting.first()?;
+        let is_whole = |key: &Key| self.get(*key).is_some_and(|each| Whole::is_fit(each.size));
+        let are_whole = is_whole(&next) && self.travelling.iter().all(is_whole);
+        if self.travelling.len() >= if are_whole { SENDING_WHOLE_MAX } else { SENDING_MAX } {
             return None;
         }
-        next.stage = Stage::Sending;
-        next.is_held_up = false;
-        next.rate.reset();
-        Some(next.key)
+        self.enter(next, Stage::Sending);
+        let transfer = self.get_mut(next)?;
+        transfer.is_held_up = false;
+        transfer.rate.reset();
+        Some(next)
     }
 
     /// It has begun on the server, under this file name and with this much of it. False when it was cancelled meanwhile.
@@ -149,7 +171,7 @@ impl Queue {
             Event::Sending { .. } => {}
             Event::Durable { .. } => transfer.is_held_up = false,
             Event::Waiting { .. } => transfer.is_held_up = true,
-            Event::Completing => transfer.stage = Stage::Finishing,
+            Event::Completing => return self.enter(key, Stage::Finishing),
         }
         if transfer.stage == Stage::Sending {
             transfer.rate.observe(now_millis, transfer.progress.durable_bytes());
@@ -158,23 +180,17 @@ impl Queue {
 
     /// It is a file, perhaps under another name.
     pub fn done(&mut self, key: Key, file_id: &str) {
-        if let Some(transfer) = self.get_mut(key) {
-            transfer.stage = Stage::Done { file_id: file_id.to_owned() };
-        }
+        self.enter(key, Stage::Done { file_id: file_id.to_owned() });
     }
 
     /// It could not be sent.
     pub fn failed(&mut self, key: Key, why: Notice) {
-        if let Some(transfer) = self.get_mut(key) {
-            transfer.stage = Stage::Failed(why);
-        }
+        self.enter(key, Stage::Failed(why));
     }
 
     /// The file cannot be read any more, or is another one: it must be picked again.
     pub fn unpick(&mut self, key: Key) {
-        if let Some(transfer) = self.get_mut(key) {
-            transfer.stage = Stage::Unpicked;
-        }
+        self.enter(key, Stage::Unpicked);
     }
 
     /// Its owner stops it.
@@ -182,24 +198,22 @@ impl Queue {
         if let Some(transfer) =
             self.get_mut(key).filter(|it| matches!(it.stage, Stage::Waiting | Stage::Sending))
         {
-            transfer.stage = Stage::Paused;
             transfer.is_held_up = false;
+            self.enter(key, Stage::Paused);
         }
     }
 
     /// Its owner lets it go on, or tries again.
     pub fn resume(&mut self, key: Key) {
-        if let Some(transfer) =
-            self.get_mut(key).filter(|it| matches!(it.stage, Stage::Paused | Stage::Failed(_)))
-        {
-            transfer.stage = Stage::Waiting;
+        if self.get(key).is_some_and(|it| matches!(it.stage, Stage::Paused | Stage::Failed(_))) {
+            self.enter(key, Stage::Waiting);
         }
     }
 
     /// The file of an unpicked transfer was picked.
     pub fn picked(&mut self, key: Key) {
-        if let Some(transfer) = self.get_mut(key).filter(|it| it.stage == Stage::Unpicked) {
-            transfer.stage = Stage::Waiting;
+        if self.get(key).is_some_and(|it| it.stage == Stage::Unpicked) {
+            self.enter(key, Stage::Waiting);
         }
     }
 
@@ -214,6 +228,7 @@ impl Queue {
     /// Takes a transfer out.
     pub fn remove(&mut self, key: Key) -> Option<Transfer> {
         let place = self.transfers.binary_search_by_key(&key, |transfer| transfer.key).ok()?;
+        self.leave(key);
         Some(self.transfers.remove(place))
     }
 
@@ -230,6 +245,8 @@ impl Queue {
     /// Takes out everything.
     pub fn clear(&mut self) {
         self.transfers.clear();
+        self.waiting.clear();
+        self.travelling.clear();
     }
 }
 

@@ -21,9 +21,9 @@ pub struct Steps {
 }
 
 impl Steps {
-    /// What every server keeps: 50 ms where nobody waits, which is a refused sign-in or a mail that is promised, and 3 ms
+    /// What every server keeps: 50 ms where nobody waits, which is a refused sign-in or a mail that is promised, and 2 ms
     /// after a password was hashed.
-    pub const OURS: Self = Self { long: Duration::from_millis(50), short: Duration::from_millis(3) };
+    pub const OURS: Self = Self { long: Duration::from_millis(50), short: Duration::from_millis(2) };
 
     /// Answers as soon as they are there, for tests that are refused a thousand times.
     pub const NONE: Self = Self { long: Duration::ZERO, short: Duration::ZERO };
@@ -77,7 +77,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn whatever_it_took_is_answered_at_the_end_of_a_step() {
-        for (took, answered, soon) in [(0, 50, 3), (1, 50, 3), (49, 50, 51), (50, 100, 51), (120, 150, 123)] {
+        for (took, answered, soon) in [(0, 50, 2), (1, 50, 2), (49, 50, 50), (50, 100, 52), (120, 150, 122)] {
             let began = Instant::now();
             Steps::OURS.answer(taking(took, ())).await;
             assert_eq!(began.elapsed().as_millis(), answered, "{took}");

@@ -2,7 +2,8 @@
 //!
 //! Copied in and out again a part of 1 MiB passed the page's one thread four times, and the browser's other processes
 //! as often. As a slice it is a name: whoever sends the request reads the file, and refuses when it was changed since
-//! it was picked.
+//! it was picked. What is small is sent as it was read for its digest: to name it once more costs the browser's processes
+//! more messages than its bytes.
 
 use bytes::Bytes;
 use http::Extensions;
@@ -12,11 +13,20 @@ use tonic::{Request, Status};
 use wasm_bindgen::JsValue;
 use web_sys::Blob;
 
+use super::request::BLOB_BYTES_MIN;
 use crate::transport::{frame::first_frame, last_field::announce};
 
-/// A slice of a file, to be sent in a message. Clones name the same one.
+/// Bytes of a file, to be sent in a message. Clones name the same ones.
 #[derive(Debug, Clone)]
-pub struct Content(SendWrapper<Blob>);
+pub struct Content(SendWrapper<Held>);
+
+#[derive(Debug, Clone)]
+enum Held {
+    /// Where they stand in the file.
+    Slice(Blob),
+    /// Themselves.
+    Read(Uint8Array),
+}
 
 /// What the messages of a request lack, in their order, travelling beside them.
 #[derive(Clone)]
@@ -26,8 +36,27 @@ struct Following {
 }
 
 impl Content {
+    /// What stands in this slice, unread.
     pub(crate) fn new(slice: Blob) -> Self {
-        Self(SendWrapper::new(slice))
+        Self(SendWrapper::new(Held::Slice(slice)))
+    }
+
+    /// Whether so many bytes cost less when they are sent as they were read.
+    pub(crate) fn is_sent_as_read(bytes: u64) -> bool {
+        bytes < BLOB_BYTES_MIN
+    }
+
+    /// What was read.
+    pub(crate) fn read(bytes: Uint8Array) -> Self {
+        Self(SendWrapper::new(Held::Read(bytes)))
+    }
+
+    /// Sizes of slices are whole numbers below 2^53.
+    fn bytes(&self) -> u64 {
+        match &*self.0 {
+            Held::Slice(slice) => slice.size() as u64,
+            Held::Read(bytes) => bytes.length().into(),
+        }
     }
 
     /// What stands in the message itself: nothing.
@@ -48,23 +77,37 @@ pub(super) fn body_of(extensions: &Extensions, frames: &Bytes) -> Option<Result<
     Some(join(frames, *field, contents))
 }
 
-/// Bytes of the contents that follow. Sizes of slices are whole numbers below 2^53.
+/// Bytes of the contents that follow.
 pub(super) fn bytes_beside(extensions: &Extensions) -> u64 {
     let following = extensions.get::<Following>();
-    following.map_or(0, |following| following.contents.iter().map(|Content(slice)| slice.size() as u64).sum())
+    following.map_or(0, |following| following.contents.iter().map(Content::bytes).sum())
 }
 
 fn join(mut frames: &[u8], field: u32, contents: &[Content]) -> Result<JsValue, Status> {
     let pieces = Array::new();
-    for Content(slice) in contents {
+    for content in contents {
         let (frame, others) = first_frame(frames).ok_or_else(too_large)?;
-        // Sizes of slices are whole numbers below 2^53.
-        let announced = announce(frame, field, slice.size() as u64).ok_or_else(too_large)?;
-        pieces.push(&Uint8Array::from(announced.as_slice()));
-        pieces.push(slice);
+        let announced = announce(frame, field, content.bytes()).ok_or_else(too_large)?;
+        let announced = Uint8Array::from(announced.as_slice());
+        let piece: &JsValue = match &*content.0 {
+            Held::Read(bytes) if contents.len() == 1 => {
+                return Ok(one_behind_the_other(&announced, bytes).into());
+            }
+            Held::Read(bytes) => bytes,
+            Held::Slice(slice) => slice,
+        };
+        pieces.push(&announced);
+        pieces.push(piece);
         frames = others;
     }
     Blob::new_with_blob_sequence(&pieces).map(Into::into).map_err(super::request::unusable)
+}
+
+fn one_behind_the_other(first: &Uint8Array, second: &Uint8Array) -> Uint8Array {
+    let both = Uint8Array::new_with_length(first.length() + second.length());
+    both.set(first, 0);
+    both.set(second, first.length());
+    both
 }
 
 fn too_large() -> Status {
