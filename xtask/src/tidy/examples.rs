@@ -42,9 +42,9 @@ mod tests {
     #[test]
     fn what_rustdoc_would_compile_is_found() {
         let lines = |text: &str| examples(text).collect::<Vec<usize>>();
-        assert_eq!(lines("//! ```text\n//! a -> b\n//! ```\n"), []);
+        assert!(lines("//! ```text\n//! a -> b\n//! ```\n").is_empty());
         assert_eq!(lines("/// ```\n/// let a = 1;\n/// ```\n    /// ```no_run\n    /// ```\n"), [1, 4]);
-        assert_eq!(lines("let fence = \"```\";\n"), []);
+        assert!(lines("let fence = \"```\";\n").is_empty());
         assert_eq!(check(&Tree::of("a/src/lib.rs", "//! ```rust\n//! ```\n")).len(), 1);
     }
 }
