@@ -1,7 +1,7 @@
 // Every page, wide and narrow, light and dark: no serious finding, nothing wider than the screen; with PICTURES set, a picture
 // of each.
 import { type Page } from '@playwright/test';
-import { expectAccessible } from '../harness/axe.ts';
+import { expectAccessibleInBoth } from '../harness/axe.ts';
 import { sample } from '../harness/bytes.ts';
 import { row, upload } from '../harness/files.ts';
 import { openCourse, slot, teach } from '../harness/lessons.ts';
@@ -15,7 +15,6 @@ const LISTS = [
   ['?q=xylophone', 'Nothing suits all of that', 'lessons-nothing'],
 ] as const;
 const WIDTHS = [1280, 360] as const;
-const SCHEMES = ['light', 'dark'] as const;
 const PICTURES = Boolean(process.env.PICTURES);
 
 for (const width of WIDTHS) {
@@ -119,14 +118,17 @@ function looker(page: Page, width: number): (name: string) => Promise<void> {
   return async (name) => {
     await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
     await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
-    for (const scheme of SCHEMES) {
-      await page.emulateMedia({ colorScheme: scheme });
-      await page.evaluate(() => document.fonts.ready);
-      if (PICTURES) await page.screenshot({ path: `test-results/screens/${name}-${width}-${scheme}.png`, fullPage: true });
-      await expectAccessible(page);
-    }
+    await expectAccessibleInBoth(page);
+    if (PICTURES) await picture(page, `${name}-${width}`);
     const beyond = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     // Less than nothing is room kept for a scroll bar.
     expect(beyond, `${name} is wider than the screen`).toBeLessThanOrEqual(0);
   };
+}
+
+async function picture(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: `test-results/screens/${name}-${colorScheme}.png`, fullPage: true });
+  }
 }
