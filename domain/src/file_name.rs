@@ -124,7 +124,7 @@ pub fn filter_key(text: &str) -> String {
 }
 
 /// Bidirectional controls, and the separators of lines and paragraphs.
-fn deceives(letter: char) -> bool {
+pub(crate) fn deceives(letter: char) -> bool {
     matches!(
         letter,
         '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}'

@@ -72,6 +72,8 @@ id! {
     SpaceRequestId;
     /// Something that somebody gave somebody else.
     ShareId;
+    /// A word that somebody puts on files and folders.
+    TagId;
     /// Somebody who teaches.
     TeacherId;
     /// What somebody teaches.

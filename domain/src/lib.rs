@@ -6,7 +6,8 @@
 //! - who: [`id`], [`username`], [`email`], [`password`], [`role`]
 //! - proving it: [`code`] (one-time codes and their challenges), [`token`] (how long a session lives)
 //! - space: [`quota`] (one account's ledger), [`pool`] (what all accounts share), [`trash`]
-//! - files: [`file_name`], [`file_order`], [`upload`], [`versions`], [`page`]
+//! - files: [`file_name`], [`file_order`], [`tag`], [`upload`], [`versions`],
+//!   [`page`]
 //! - numbers: [`calculator`]
 //! - lessons: [`skillshare`]
 //! - patterns of calls: [`greeting`]
@@ -44,6 +45,7 @@ pub mod search;
 pub mod second_step;
 pub mod similar;
 pub mod skillshare;
+pub mod tag;
 pub mod throttle;
 pub mod time;
 pub mod token;

@@ -77,6 +77,12 @@ pub const PAGE_DEFAULT: u32 = 50;
 pub const FOLDER_DEPTH_MAX: u32 = 32;
 /// Files and folders of one call that moves, copies, deletes or restores them: a page of a list that was selected whole.
 pub const ENTRIES_PER_CALL_MAX: usize = PAGE_MAX as usize;
+/// Characters of a tag: a word or a few, which still fit beside a name.
+pub const TAG_CHARS_MAX: usize = 32;
+/// Tags of one file or folder: who needs more makes folders.
+pub const TAGS_PER_ENTRY_MAX: u32 = 20;
+/// Tags of one account: a list that somebody still reads, told whole.
+pub const TAGS_MAX: u32 = 200;
 /// Files and folders that one call copies, those below folders included: each is stored anew.
 pub const COPIES_PER_CALL_MAX: usize = 1_000;
 /// Bytes of a text to filter by: no name is longer.

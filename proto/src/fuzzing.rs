@@ -12,8 +12,8 @@ use crate::{
     account, admin, calculator, cluster,
     convert::{
         calculator as in_calculator, drive as in_drive, greeter as in_greeter, page, search as in_search,
-        share as in_share, skillshare as in_skillshare, storage as in_storage, upload as in_upload,
-        version as in_version,
+        share as in_share, skillshare as in_skillshare, storage as in_storage, tag as in_tag,
+        upload as in_upload, version as in_version,
     },
     greeter, mail, skillshare, storage,
 };
@@ -74,9 +74,9 @@ readers! {
         SaveTeacherRequest WriteReviewRequest;
     storage: AbortUploadRequest BeginLinkDownloadRequest BeginLinkUploadRequest ChangeShareRequest CheckUsernameRequest CompleteUploadRequest CopyEntriesRequest CreateFolderRequest
         CreateUploadRequest DeleteFileRequest DownloadFileRequest GetPreviewRequest GetQuotaStatusRequest
-        GetSharedFilesRequest GetUploadRequest GetUsageReportRequest LeaveShareRequest ListFileActivityRequest ListFilesRequest ListFolderRequest ListMySharesRequest ListTrashEntriesRequest ListTrashRequest ListUploadsRequest LoginRequest LookAtLinkRequest MakeLinkRequest
+        GetSharedFilesRequest GetUploadRequest GetUsageReportRequest LeaveShareRequest ListFileActivityRequest ListFilesRequest ListFolderRequest ListMySharesRequest ListTagsRequest ListTrashEntriesRequest ListTrashRequest ListUploadsRequest LoginRequest LookAtLinkRequest MakeLinkRequest
         LogoutRequest MoveEntriesRequest PurgeEntriesRequest RefreshTokenRequest RegisterRequest RenameEntryRequest ResendCodeRequest
-        RestoreEntriesRequest RestoreFileRequest RevokeShareRequest SearchFilesRequest SetFavouritesRequest ShareFileRequest
+        RestoreEntriesRequest RestoreFileRequest RevokeShareRequest SearchFilesRequest SetFavouritesRequest SetTagsRequest ShareFileRequest
         TrashEntriesRequest UploadFileRequest UploadPartRequest VerifyEmailRequest VerifyOtpRequest DeleteVersionRequest
         ListVersionsRequest RestoreVersionRequest;
 }
@@ -109,6 +109,9 @@ fn convert_storage(data: &[u8]) {
     }
     if let Some(Ok(of)) = read::<storage::RestoreVersionRequest>(data).map(in_version::VersionOf::try_from) {
         assert!(of.number > 0);
+    }
+    if let Some(Ok(tagged)) = read::<storage::SetTagsRequest>(data).map(in_tag::Tagged::try_from) {
+        assert!(tagged.add.iter().all(|tag| !tag.key().is_empty()));
     }
     let _typed = read::<storage::SearchFilesRequest>(data).map(in_search::Search::try_from);
     if let Some(Ok(new)) = read::<storage::RenameEntryRequest>(data).map(in_drive::NewName::try_from) {

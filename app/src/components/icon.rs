@@ -73,6 +73,8 @@ pub enum Glyph {
     Rename,
     /// A star.
     Star,
+    /// A label with a hole for its string.
+    Tag,
     /// Three dots, one joined to the two others.
     Share,
 }
@@ -148,6 +150,7 @@ impl Glyph {
             Self::NewFolder => {
                 "M1.5 4a1 1 0 0 1 1-1h3.2l1.6 1.8h6.2a1 1 0 0 1 1 1V12a1 1 0 0 1-1 1h-11a1 1 0 0 1-1-1zM8 7v4M6 9h4"
             }
+            Self::Tag => "M2 2.5h5.5l6.5 6.5-5 5L2.5 7.5V2.5M5 5.5h0",
             Self::Star => "M8 2l1.9 3.9 4.3.6-3.1 3 .7 4.3L8 11.8l-3.8 2 .7-4.3-3.1-3 4.3-.6z",
             Self::Rename => {
                 "M3 13l.6-2.9 7.2-7.2a1.2 1.2 0 0 1 1.7 0l.6.6a1.2 1.2 0 0 1 0 1.7l-7.2 7.2zM9.8 4l2.2 2.2"

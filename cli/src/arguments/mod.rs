@@ -43,7 +43,7 @@ pub(crate) use self::{
         UsageArguments,
     },
     hello::{HelloArguments, Pattern},
-    seek::{KindWanted, LikeArguments, SeekCommand, VersionsAction, VersionsArguments},
+    seek::{KindWanted, LikeArguments, SeekCommand, TagArguments, VersionsAction, VersionsArguments},
     settings::SettingsArguments,
     share::{May, ShareArguments, ShareCommand},
 };

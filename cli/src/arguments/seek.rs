@@ -1,5 +1,6 @@
-//! What is found without a path: by name, by time, by a star; and older versions of files.
+//! What is found without a path: by name, by time, by a star, by a tag; and older versions of files.
 use clap::{Args, Subcommand, ValueEnum};
+use domain::tag::Tag;
 use jiff::civil::Date;
 use server::settings::bytes;
 
@@ -12,7 +13,7 @@ pub(crate) enum SeekCommand {
     /// Find files and folders by a part of their name, in all folders; files also by kind, size and day
     Search {
         /// What is in the name; case tells nothing apart. Where no name has it, those that differ by a letter or two are told
-        #[arg(required_unless_present_any = ["kind", "larger", "smaller", "after", "before"], value_name = "WORD")]
+        #[arg(required_unless_present_any = ["kind", "larger", "smaller", "after", "before", "tag"], value_name = "WORD")]
         words: Vec<String>,
         #[command(flatten)]
         like: LikeArguments,
@@ -33,11 +34,17 @@ pub(crate) enum SeekCommand {
     Star(StarArguments),
     /// Take the star away
     Unstar(StarArguments),
+    /// Put a tag on files and folders, a word to find them by: search --tag TAG
+    Tag(TagArguments),
+    /// Take a tag off
+    Untag(TagArguments),
+    /// List the tags there are, and how much has each
+    Tags(Way),
     /// List the versions of a file, or take an older one up again
     Versions(VersionsArguments),
 }
 
-/// What else must hold of a file; folders are left out then.
+/// What else must hold of a file; folders are left out then, unless it is a tag alone.
 #[derive(Debug, Args)]
 pub(crate) struct LikeArguments {
     /// Only files that seem to be this by the ending of their name
@@ -55,6 +62,9 @@ pub(crate) struct LikeArguments {
     /// Only files that were stored before this day (UTC)
     #[arg(long, value_name = "DATE")]
     pub(crate) before: Option<Date>,
+    /// Only files and folders with this tag
+    #[arg(long, value_name = "TAG", value_parser = Tag::parse)]
+    pub(crate) tag: Option<Tag>,
 }
 
 /// What a file seems to be.
@@ -74,6 +84,18 @@ pub(crate) enum KindWanted {
 
 #[derive(Debug, Args)]
 pub(crate) struct StarArguments {
+    /// Which
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<DrivePath>,
+    #[command(flatten)]
+    pub(crate) way: Way,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TagArguments {
+    /// The word, or a few
+    #[arg(value_name = "TAG", value_parser = Tag::parse)]
+    pub(crate) tag: Tag,
     /// Which
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<DrivePath>,

@@ -107,8 +107,15 @@ async fn page(app: &App, owner: &Member, folder: FileId, page: Page, by: SortKey
 async fn recent(app: &App, owner: &Member) -> Result<()> {
     let order = FileOrder { by: SortKey::Modified, descending: true };
     let page = Page::after(0, SHORT_PAGE);
-    let search =
-        Search { part: String::new(), page, order, files_only: true, favourites_only: false, narrow: None };
+    let search = Search {
+        part: String::new(),
+        page,
+        order,
+        files_only: true,
+        favourites_only: false,
+        narrow: None,
+        tag: None,
+    };
     let drive::Results { found, .. } = drive::search(app, owner, &search).await?;
     ensure!(found.len() == SHORT_PAGE as usize, "a page is full");
     Ok(())

@@ -75,6 +75,15 @@ impl Entry {
     }
 }
 
+/// The ids of what these paths lead to.
+pub(super) async fn ids(member: &Authorized, paths: &[DrivePath]) -> Result<Vec<String>> {
+    let mut ids = Vec::with_capacity(paths.len());
+    for path in paths {
+        ids.push(entry(member, path).await?.id().to_owned());
+    }
+    Ok(ids)
+}
+
 /// A name that no terminal takes for a command, and no reader for another name.
 pub(super) fn shown(name: &str) -> String {
     FileName::parse(name).map_or_else(|_| name.escape_debug().to_string(), |name| name.shown())

@@ -24,6 +24,7 @@ mod progress;
 mod put;
 mod seek;
 mod share;
+mod tags;
 mod usage;
 mod versions;
 

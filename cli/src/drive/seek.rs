@@ -1,11 +1,11 @@
-//! `skyshard search`, `recent`, `favourites`, `star`, `unstar` and `versions`.
+//! `skyshard search`, `recent`, `favourites`, `star`, `unstar`, `tag`, `untag`, `tags` and `versions`.
 use anyhow::Result;
 use client::{
     Authorized,
     proto::storage::{FileKind, FileSort, FoundEntry, SearchFilesRequest},
 };
 use comfy_table::{CellAlignment, Table, presets};
-use domain::format;
+use domain::{format, tag::Tag};
 use jiff::{civil::Date, tz::TimeZone};
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ use super::{
     DrivePath,
     find::{self, Entry, PAGE, shown},
     look::entry_json,
-    versions,
+    tags, versions,
 };
 use crate::{
     acting::{bytes, minute},
@@ -33,10 +33,10 @@ pub(crate) async fn seek(command: &SeekCommand) -> Result<()> {
 
 fn way(command: &SeekCommand) -> &Way {
     match command {
-        SeekCommand::Search { way, .. } | SeekCommand::Recent { way, .. } | SeekCommand::Favourites(way) => {
-            way
-        }
+        SeekCommand::Search { way, .. } | SeekCommand::Recent { way, .. } => way,
+        SeekCommand::Favourites(way) | SeekCommand::Tags(way) => way,
         SeekCommand::Star(what) | SeekCommand::Unstar(what) => &what.way,
+        SeekCommand::Tag(what) | SeekCommand::Untag(what) => &what.way,
         SeekCommand::Versions(what) => &what.way,
     }
 }
@@ -48,7 +48,7 @@ async fn act(member: &Authorized, command: &SeekCommand, as_json: bool) -> Resul
                 like,
                 SearchFilesRequest { query: words.join(" "), limit: PAGE, ..Default::default() },
             )?;
-            found(member, wanted, "Nothing is called so, or almost so.", as_json).await?
+            found(member, wanted, nothing_found(like), as_json).await?
         }
         SeekCommand::Recent { limit, .. } => {
             let wanted = SearchFilesRequest {
@@ -66,8 +66,18 @@ async fn act(member: &Authorized, command: &SeekCommand, as_json: bool) -> Resul
         }
         SeekCommand::Star(what) => star(member, &what.paths, true, as_json).await?,
         SeekCommand::Unstar(what) => star(member, &what.paths, false, as_json).await?,
+        SeekCommand::Tag(what) => tags::put(member, what, as_json).await?,
+        SeekCommand::Untag(what) => tags::take(member, what, as_json).await?,
+        SeekCommand::Tags(_) => tags::list(member, as_json).await?,
         SeekCommand::Versions(what) => versions::versions(member, what, as_json).await?,
     })
+}
+
+fn nothing_found(like: &LikeArguments) -> &'static str {
+    match like.tag {
+        Some(_) => "Nothing like this has that tag. What there are: skyshard tags",
+        None => "Nothing is called so, or almost so.",
+    }
 }
 
 /// Only files like these.
@@ -86,6 +96,7 @@ fn like_these(like: &LikeArguments, wanted: SearchFilesRequest) -> Result<Search
         max_bytes: like.smaller.map_or(Ok(0), i64::try_from)?,
         changed_from: like.after.map_or(Ok(0), midnight)?,
         changed_before: like.before.map_or(Ok(0), midnight)?,
+        tag: like.tag.as_ref().map(Tag::to_string).unwrap_or_default(),
         ..wanted
     })
 }
@@ -119,6 +130,7 @@ fn found_json(found: &FoundEntry) -> Option<Value> {
     let entry = entry(found)?;
     let mut value = entry_json(&entry);
     value["path"] = path(found, &entry).into();
+    value["tags"] = found.entry.as_ref().map(|entry| entry.tags.as_slice()).unwrap_or_default().into();
     Some(value)
 }
 
@@ -145,10 +157,7 @@ fn listed(found: &[FoundEntry], total: u64) -> String {
 }
 
 async fn star(member: &Authorized, paths: &[DrivePath], favourite: bool, as_json: bool) -> Result<String> {
-    let mut ids = Vec::new();
-    for path in paths {
-        ids.push(find::entry(member, path).await?.id().to_owned());
-    }
+    let ids = find::ids(member, paths).await?;
     member.set_favourites(ids, favourite).await?;
     let paths: Vec<String> = paths.iter().map(DrivePath::to_string).collect();
     if as_json {

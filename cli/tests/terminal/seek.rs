@@ -40,6 +40,33 @@ async fn things_are_found_by_name_by_time_and_by_a_star() {
 }
 
 #[tokio::test]
+async fn things_are_found_by_a_tag() {
+    let cloud = Cloud::start(&[]);
+    let ada = Person::signed_in(&cloud, "ada").await;
+    assert!(ada.said(&["tags"]).starts_with("There is no tag yet."));
+    ada.write("Photos/summer.jpg", b"summer");
+    ada.write("bill.txt", b"words");
+    ada.said(&["put", "-r", "Photos", "bill.txt"]);
+
+    let said = ada.said(&["tag", "Trip 2027", "/Photos", "/Photos/summer.jpg"]);
+    assert_eq!(said, "/Photos, /Photos/summer.jpg have the tag “Trip 2027” now.\n");
+    assert_eq!(ada.json(&["tag", "tax", "/bill.txt"])["tagged"], true);
+    let found = ada.json(&["search", "--tag", "trip 2027"]);
+    assert_eq!(paths(&found), ["/Photos", "/Photos/summer.jpg"]);
+    assert_eq!(found["entries"][0]["tags"], serde_json::json!(["Trip 2027"]));
+    assert_eq!(paths(&ada.json(&["search", "--tag", "trip 2027", "summer"])), ["/Photos/summer.jpg"]);
+    let said = ada.said(&["tags"]);
+    let lines: Vec<&str> = said.lines().map(str::trim).collect();
+    assert_eq!(lines, ["TAG        ENTRIES", "tax              1", "Trip 2027        2"]);
+
+    assert_eq!(ada.said(&["untag", "TAX", "/bill.txt"]), "/bill.txt has no tag “TAX” now.\n");
+    assert_eq!(ada.json(&["tags"])["tags"].as_array().unwrap().len(), 1);
+    assert!(ada.said(&["search", "--tag", "tax"]).starts_with("Nothing like this has that tag."));
+    assert_eq!(ada.command(&["tag", "a,b", "/bill.txt"]).output().unwrap().status.code(), Some(2));
+    assert!(ada.refused(&["tag", "tax", "/nothing"], 4).contains("there is no /nothing"));
+}
+
+#[tokio::test]
 async fn an_older_version_is_fetched_and_taken_up_again() {
     let cloud = Cloud::start(&[]);
     let ada = Person::signed_in(&cloud, "ada").await;

@@ -4,11 +4,11 @@ use domain::file_order::FileOrder;
 use proto::storage::{
     CopyEntriesRequest, CopyEntriesResponse, CreateFolderRequest, EntryConflict, FileSort, FolderInfo,
     GetUsageReportRequest, GetUsageReportResponse, ListFileActivityRequest, ListFileActivityResponse,
-    ListFolderRequest, ListFolderResponse, ListTrashEntriesRequest, ListTrashEntriesResponse,
-    MoveEntriesRequest, MovedEntry, PurgeEntriesRequest, PurgeEntriesResponse, RenameEntryRequest,
-    RenameEntryResponse, RestoreEntriesRequest, RestoredEntry, SearchFilesRequest, SearchFilesResponse,
-    SetFavouritesRequest, TrashEntriesRequest, TrashEntriesResponse,
-    drive_service_client::DriveServiceClient,
+    ListFolderRequest, ListFolderResponse, ListTagsRequest, ListTrashEntriesRequest,
+    ListTrashEntriesResponse, MoveEntriesRequest, MovedEntry, PurgeEntriesRequest, PurgeEntriesResponse,
+    RenameEntryRequest, RenameEntryResponse, RestoreEntriesRequest, RestoredEntry, SearchFilesRequest,
+    SearchFilesResponse, SetFavouritesRequest, SetTagsRequest, TagInfo, TrashEntriesRequest,
+    TrashEntriesResponse, drive_service_client::DriveServiceClient,
 };
 
 use crate::{Authorized, ClientError};
@@ -169,6 +169,23 @@ impl Authorized {
         let call =
             |wire, request| async move { DriveServiceClient::new(wire).get_usage_report(request).await };
         self.session.call(message, call).await
+    }
+
+    /// Puts tags on files and folders, and takes tags off.
+    pub async fn set_tags(
+        &self,
+        ids: Vec<String>,
+        add: Vec<String>,
+        remove: Vec<String>,
+    ) -> Result<(), ClientError> {
+        let call = |wire, request| async move { DriveServiceClient::new(wire).set_tags(request).await };
+        self.session.call(SetTagsRequest { ids, add, remove }, call).await.map(drop)
+    }
+
+    /// The caller's tags, by name.
+    pub async fn list_tags(&self) -> Result<Vec<TagInfo>, ClientError> {
+        let call = |wire, request| async move { DriveServiceClient::new(wire).list_tags(request).await };
+        self.session.call(ListTagsRequest {}, call).await.map(|answer| answer.tags)
     }
 
     /// Keeps files and folders at hand, or no longer.

@@ -13,6 +13,7 @@ pub mod search;
 pub mod share;
 pub mod skillshare;
 pub mod storage;
+pub mod tag;
 pub mod upload;
 pub mod version;
 

@@ -5,10 +5,11 @@ use domain::{
     file_order::{FileOrder, SortKey},
     page::Page,
     search::Narrow,
+    tag::Tag,
     time::Timestamp,
 };
 
-use super::{FieldError, FieldReason, drive::part_of_name, page, size, storage::order};
+use super::{FieldError, FieldReason, drive::part_of_name, page, size, storage::order, tag::tag};
 use crate::storage::{FileKind as Wire, FileSort, SearchFilesRequest};
 
 /// What to look for.
@@ -26,6 +27,8 @@ pub struct Search {
     pub favourites_only: bool,
     /// Only files like these; none for files and folders of all kinds.
     pub narrow: Option<Narrow>,
+    /// Only what has this tag.
+    pub tag: Option<Tag>,
 }
 
 impl TryFrom<SearchFilesRequest> for Search {
@@ -42,6 +45,7 @@ impl TryFrom<SearchFilesRequest> for Search {
             files_only: request.files_only,
             favourites_only: request.favourites_only,
             narrow,
+            tag: if request.tag.is_empty() { None } else { Some(tag("tag", &request.tag)?) },
         })
     }
 }

@@ -6,7 +6,7 @@ use domain::{
 use sea_orm::{DbBackend, Statement, Value};
 use serde::Deserialize;
 
-use super::{ConnectionTrait, DbErr, file::VERSION_COLUMNS, many, one, parsed, sql, text};
+use super::{ConnectionTrait, DbErr, file::VERSION_COLUMNS, many, one, parsed, places, sql, text};
 
 /// Rows of one statement: engines bound the number of values.
 const ROWS_MAX: usize = 500;
@@ -57,8 +57,7 @@ pub async fn of_versions(on: &impl ConnectionTrait, versions: &[VersionId]) -> R
 pub async fn referenced(on: &impl ConnectionTrait, chunks: &[String]) -> Result<Vec<String>, DbErr> {
     let mut found = Vec::new();
     for chunks in chunks.chunks(ROWS_MAX) {
-        let places: Vec<String> = (1..=chunks.len()).map(|place| format!("${place}")).collect();
-        let places = places.join(", ");
+        let places = places(1, chunks.len());
         let query = format!(
             "SELECT chunk_id FROM file_chunk WHERE chunk_id IN ({places})
             UNION SELECT chunk_id FROM upload_part WHERE chunk_id IN ({places})"

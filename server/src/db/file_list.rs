@@ -2,7 +2,7 @@
 use domain::{
     file_kind::FileKind,
     file_order::{FileOrder, SortKey},
-    id::{AccountId, FileId, VersionId},
+    id::{AccountId, FileId, TagId, VersionId},
     page::Page,
     search::Narrow,
     time::Timestamp,
@@ -57,6 +57,9 @@ const COLUMNS: &str =
     "f.id, f.name, f.parent_id, f.current_version, f.size, f.changed_at, f.favourite, f.trashed_at,
     v.sha256, v.chunks_listed, v.damaged_at";
 
+/// Holds of what has the tag.
+const TAGGED: &str = "f.id IN (SELECT file_id FROM file_tag WHERE tag_id = $8)";
+
 /// Where a list looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
@@ -66,8 +69,8 @@ pub enum Place {
     Folder(Option<FileId>, FileOrder),
     /// Among those that their owner wants at hand, in this order.
     Favourites(FileOrder),
-    /// Outside the trash and like these, in this order.
-    Narrowed(FileOrder, Narrow),
+    /// Outside the trash, like these and with this tag, in this order.
+    Narrowed(FileOrder, Narrow, Option<TagId>),
     /// In the trash, last deleted first.
     Trash,
 }
@@ -82,10 +85,11 @@ impl Place {
             Self::Favourites(_) => {
                 "f.favourite = 1 AND f.trashed_at IS NULL AND f.is_file = 1 AND $3 = ''".to_owned()
             }
-            Self::Narrowed(_, narrow) => {
+            Self::Narrowed(_, narrow, tag) => {
                 let kind = ends_with_one_of(narrow.kind.map_or(&[], FileKind::endings));
+                let tagged = if tag.is_some() { TAGGED } else { "1 = 1" };
                 format!(
-                    "f.trashed_at IS NULL AND f.is_file = 1 AND $3 = '' AND {kind}
+                    "f.trashed_at IS NULL AND f.is_file = 1 AND $3 = '' AND {kind} AND {tagged}
                     AND f.size BETWEEN $4 AND $5 AND f.changed_at >= $6 AND f.changed_at < $7"
                 )
             }
@@ -96,12 +100,13 @@ impl Place {
     /// The values of the condition, which are those of the statement from the first on.
     fn values(self, account: AccountId, part: &str) -> Vec<Value> {
         let mut values = vec![account.to_string().into(), containing(part).into(), self.folder().into()];
-        if let Self::Narrowed(_, narrow) = self {
+        if let Self::Narrowed(_, narrow, tag) = self {
             let size = |bytes: u64| i64::try_from(bytes).unwrap_or(i64::MAX);
             values.push(narrow.min_bytes.map_or(0, size).into());
             values.push(narrow.max_bytes.map_or(i64::MAX, size).into());
             values.push(narrow.from.map_or(i64::MIN, Timestamp::micros).into());
             values.push(narrow.before.map_or(i64::MAX, Timestamp::micros).into());
+            values.extend(tag.map(|tag| tag.to_string().into()));
         }
         values
     }
@@ -118,7 +123,7 @@ impl Place {
             Self::Files(order)
             | Self::Favourites(order)
             | Self::Folder(_, order)
-            | Self::Narrowed(order, _) => order,
+            | Self::Narrowed(order, ..) => order,
             Self::Trash => return "f.trashed_at DESC, f.id DESC".to_owned(),
         };
         let column = match (by, engine) {

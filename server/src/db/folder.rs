@@ -5,9 +5,11 @@ use domain::{
     id::{AccountId, FileId},
     time::Timestamp,
 };
-use sea_orm::{QueryResult, Statement};
+use sea_orm::QueryResult;
 
-use super::{ConnectionTrait, DbErr, flag, instant_or_none, one, parsed, sql, text, text_or_none};
+use super::{
+    ConnectionTrait, DbErr, bytes, flag, instant_or_none, one, parsed, places, sql, text, text_or_none,
+};
 
 /// A file or a folder, in the trash or not.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -125,6 +127,20 @@ pub async fn take_from_trash(
     one(on, text, values).await
 }
 
+/// How many of these are the account's, outside the trash.
+pub async fn count_live(on: &impl ConnectionTrait, account: AccountId, ids: &[FileId]) -> Result<u64, DbErr> {
+    let places = places(2, ids.len());
+    let query = format!(
+        "SELECT COUNT(*) AS n FROM file WHERE account_id = $1 AND trashed_at IS NULL AND id IN ({places})"
+    );
+    let ids = ids.iter().map(|id| id.to_string().into());
+    let values = [account.to_string().into()].into_iter().chain(ids);
+    match on.query_one_raw(sql(on, &query, values)).await? {
+        Some(row) => bytes(&row, "n"),
+        None => Ok(0),
+    }
+}
+
 /// Makes files and folders outside the trash favourites, or no more; how many there were.
 pub async fn set_favourite(
     on: &impl ConnectionTrait,
@@ -132,15 +148,13 @@ pub async fn set_favourite(
     ids: &[FileId],
     favourite: bool,
 ) -> Result<u64, DbErr> {
-    let places: Vec<String> = (3..ids.len() + 3).map(|place| format!("${place}")).collect();
-    let places = places.join(", ");
+    let places = places(3, ids.len());
     let text = format!(
         "UPDATE file SET favourite = $2 WHERE account_id = $1 AND trashed_at IS NULL AND id IN ({places})"
     );
     let values = [account.to_string().into(), i64::from(favourite).into()];
     let values = values.into_iter().chain(ids.iter().map(|id| id.to_string().into()));
-    let statement = Statement::from_sql_and_values(on.get_database_backend(), text, values);
-    Ok(on.execute_raw(statement).await?.rows_affected())
+    Ok(on.execute_raw(sql(on, &text, values)).await?.rows_affected())
 }
 
 fn read(row: &QueryResult) -> Result<Entry, DbErr> {

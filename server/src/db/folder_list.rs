@@ -1,7 +1,7 @@
 //! Lists of folders: those in a folder, those whose name somebody looks for, and what is in the trash.
 use domain::{
     file_order::{FileOrder, SortKey},
-    id::{AccountId, FileId},
+    id::{AccountId, FileId, TagId},
     page::Page,
     time::Timestamp,
 };
@@ -47,22 +47,28 @@ pub enum Within {
     All,
     /// Among those that their owner wants at hand.
     Favourites,
+    /// Among those with this tag.
+    Tagged(TagId),
 }
 
 impl Within {
-    /// Each has a third value; where no folder is asked for it is empty.
+    /// Each has a third value; where neither a folder nor a tag is asked for it is empty.
     const fn condition(self) -> &'static str {
         match self {
             Self::Folder(_) => "f.trashed_at IS NULL AND f.is_file = 0 AND f.parent_id = $3",
             Self::All => "f.trashed_at IS NULL AND f.is_file = 0 AND $3 = ''",
             Self::Favourites => "f.favourite = 1 AND f.trashed_at IS NULL AND f.is_file = 0 AND $3 = ''",
+            Self::Tagged(_) => {
+                "f.trashed_at IS NULL AND f.is_file = 0 AND f.id IN (SELECT file_id FROM file_tag WHERE tag_id = $3)"
+            }
         }
     }
 
-    fn folder(self) -> String {
+    fn value(self) -> String {
         match self {
             Self::Folder(folder) => folder_key(folder),
             Self::All | Self::Favourites => String::new(),
+            Self::Tagged(tag) => tag.to_string(),
         }
     }
 }
@@ -96,7 +102,7 @@ pub async fn list(
     let values = [
         account.to_string().into(),
         containing(part).into(),
-        within.folder().into(),
+        within.value().into(),
         limit.into(),
         offset.into(),
     ];
@@ -132,7 +138,7 @@ pub async fn count(
     let text = format!(
         "SELECT COUNT(*) AS n FROM file f WHERE f.account_id = $1 AND {condition} AND f.name_key LIKE $2 ESCAPE '!'"
     );
-    let values = [account.to_string().into(), containing(part).into(), within.folder().into()];
+    let values = [account.to_string().into(), containing(part).into(), within.value().into()];
     match on.query_one_raw(sql(on, &text, values)).await? {
         Some(row) => bytes(&row, "n"),
         None => Ok(0),

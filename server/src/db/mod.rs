@@ -65,6 +65,7 @@ pub mod session;
 pub mod setup_link;
 pub mod share;
 pub mod space_request;
+pub mod tag;
 pub mod teacher;
 pub mod throttle;
 pub mod ticket;
@@ -83,6 +84,7 @@ pub use column::{
 };
 pub use connect::{ConnectError, Db, Engine};
 pub use constraint::{Constraint, is_conflict, violates};
+use row::places;
 pub use row::{execute, one, sql};
 /// What statements run on: a connection to read, or a transaction.
 pub use sea_orm::ConnectionTrait;

@@ -25,3 +25,9 @@ pub async fn one<const N: usize>(
     assert!(rows <= 1, "a statement for one row changed {rows}");
     Ok(rows == 1)
 }
+
+/// Places for so many values of a list, of which the first has this number: `$3, $4, $5`.
+pub(super) fn places(first: usize, count: usize) -> String {
+    let places: Vec<String> = (first..first + count).map(|place| format!("${place}")).collect();
+    places.join(", ")
+}

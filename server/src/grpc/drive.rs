@@ -1,4 +1,6 @@
 //! `DriveService`: folders, and what is done to several entries at once.
+use std::collections::BTreeSet;
+
 use domain::page::Page;
 use proto::{
     convert::{
@@ -6,15 +8,17 @@ use proto::{
         drive::{ActivityOf, Entries, FolderList, NewFolder, NewName, Placing},
         optional_id,
         search::Search,
+        tag::Tagged,
     },
     storage::{
         CopyEntriesRequest, CopyEntriesResponse, CreateFolderRequest, CreateFolderResponse, EntryConflict,
         FoundEntry, GetUsageReportRequest, GetUsageReportResponse, ListFileActivityRequest,
-        ListFileActivityResponse, ListFolderRequest, ListFolderResponse, ListTrashEntriesRequest,
-        ListTrashEntriesResponse, MoveEntriesRequest, MoveEntriesResponse, PurgeEntriesRequest,
-        PurgeEntriesResponse, RenameEntryRequest, RenameEntryResponse, RestoreEntriesRequest,
-        RestoreEntriesResponse, SearchFilesRequest, SearchFilesResponse, SetFavouritesRequest,
-        SetFavouritesResponse, TrashEntriesRequest, TrashEntriesResponse, drive_service_server::DriveService,
+        ListFileActivityResponse, ListFolderRequest, ListFolderResponse, ListTagsRequest, ListTagsResponse,
+        ListTrashEntriesRequest, ListTrashEntriesResponse, MoveEntriesRequest, MoveEntriesResponse,
+        PurgeEntriesRequest, PurgeEntriesResponse, RenameEntryRequest, RenameEntryResponse,
+        RestoreEntriesRequest, RestoreEntriesResponse, SearchFilesRequest, SearchFilesResponse,
+        SetFavouritesRequest, SetFavouritesResponse, SetTagsRequest, SetTagsResponse, TrashEntriesRequest,
+        TrashEntriesResponse, drive_service_server::DriveService,
     },
 };
 use tonic::{Request, Response, Status};
@@ -24,12 +28,12 @@ use crate::{
     auth::{self, Action, Member},
     service::{
         ServiceError,
-        drive::{self, Conflict, Target},
+        drive::{self, Conflict, Tagging, Target},
     },
 };
 use told::{
-    conflict, copied_entry, entry, event, folder_info, lent, marked, moved_entry, report, restored_entry,
-    trashed_entry, way,
+    conflict, copied_entry, event, folder_info, lent, moved_entry, own_entry, report, restored_entry,
+    tag_info, trashed_entry, way,
 };
 
 mod told;
@@ -59,13 +63,13 @@ impl DriveService for Drive {
         let member = self.member(&request).await?;
         let FolderList { folder, page, filter, order } =
             request.into_inner().try_into().map_err(ServiceError::from)?;
-        let found = drive::list(&self.app, &member, folder, page, &filter, order).await?;
+        let mut found = drive::list(&self.app, &member, folder, page, &filter, order).await?;
         Ok(Response::new(ListFolderResponse {
             lent: found.given.map(lent),
             entries: found
                 .entries
                 .into_iter()
-                .map(|one| marked(entry(&self.app, one), &found.shared))
+                .map(|one| own_entry(&self.app, one, &found.shared, &mut found.tags))
                 .collect(),
             total_count: count(found.folders + found.files),
             path: way(found.path),
@@ -181,12 +185,17 @@ impl DriveService for Drive {
         request: Request<SearchFilesRequest>,
     ) -> Result<Response<SearchFilesResponse>, Status> {
         let member = self.member(&request).await?;
-        let Search { query, page, order, files_only, favourites_only, narrow } =
+        let Search { query, page, order, files_only, favourites_only, narrow, tag } =
             request.into_inner().try_into().map_err(ServiceError::from)?;
-        let search = drive::Search { part: query, page, order, files_only, favourites_only, narrow };
-        let drive::Results { found, total, similar } = drive::search(&self.app, &member, &search).await?;
-        let told =
-            |one: drive::Found| FoundEntry { entry: Some(entry(&self.app, one.entry)), path: way(one.path) };
+        let search = drive::Search { part: query, page, order, files_only, favourites_only, narrow, tag };
+        let drive::Results { found, mut tags, total, similar } =
+            drive::search(&self.app, &member, &search).await?;
+        // To whom it was given the list of its folder tells.
+        let shared = BTreeSet::new();
+        let told = |one: drive::Found| FoundEntry {
+            entry: Some(own_entry(&self.app, one.entry, &shared, &mut tags)),
+            path: way(one.path),
+        };
         let entries = found.into_iter().map(told).collect();
         Ok(Response::new(SearchFilesResponse { entries, total_count: count(total), similar }))
     }
@@ -200,6 +209,22 @@ impl DriveService for Drive {
         let Entries(ids) = Entries::try_from(&request).map_err(ServiceError::from)?;
         drive::set_favourites(&self.app, &member, &ids, request.favourite).await?;
         Ok(Response::new(SetFavouritesResponse {}))
+    }
+
+    async fn set_tags(&self, request: Request<SetTagsRequest>) -> Result<Response<SetTagsResponse>, Status> {
+        let member = self.member(&request).await?;
+        let Tagged { ids, add, remove } = request.into_inner().try_into().map_err(ServiceError::from)?;
+        drive::set_tags(&self.app, &member, &ids, &Tagging { add, remove }).await?;
+        Ok(Response::new(SetTagsResponse {}))
+    }
+
+    async fn list_tags(
+        &self,
+        request: Request<ListTagsRequest>,
+    ) -> Result<Response<ListTagsResponse>, Status> {
+        let member = self.member(&request).await?;
+        let tags = drive::list_tags(&self.app, &member).await?;
+        Ok(Response::new(ListTagsResponse { tags: tags.into_iter().map(tag_info).collect() }))
     }
 
     async fn list_file_activity(

@@ -219,6 +219,8 @@ reasons! {
         "A folder does not go into itself." "Choose another folder.";
     TooManyShares "TOO_MANY_SHARES" [Exhausted] Named
         "The account has given as much as one may give." "Take some of it back.";
+    TooManyTags "TOO_MANY_TAGS" [Exhausted] Named
+        "The account, or one of the files, has as many tags as it may." "Take one off, or use one that is there.";
     TooMuchAtOnce "TOO_MUCH_AT_ONCE" [Exhausted] Named
         "One call takes only so much." "Do it in parts.";
     SlotTaken "SLOT_TAKEN" [Taken] Named

@@ -36,7 +36,15 @@ use crate::{
 fn called(part: &str, limit: u32) -> drive::Search {
     let order = FileOrder { by: SortKey::Name, descending: false };
     let part = part.to_owned();
-    drive::Search { part, page: page(limit), order, files_only: false, favourites_only: false, narrow: None }
+    drive::Search {
+        part,
+        page: page(limit),
+        order,
+        files_only: false,
+        favourites_only: false,
+        narrow: None,
+        tag: None,
+    }
 }
 
 fn names(entries: &[Entry]) -> Vec<&str> {
@@ -163,7 +171,7 @@ on_both_engines! {
             ("", Narrow { kind: Some(FileKind::Document), max_bytes: Some(3_999), ..any }, &[]),
         ] {
             let wanted = drive::Search { narrow: Some(narrow), ..called(part, 10) };
-            let drive::Results { found, total, similar } =
+            let drive::Results { found, total, similar, .. } =
                 drive::search(&app, &alice.member, &wanted).await.unwrap();
             let entries: Vec<Entry> = found.into_iter().map(|one| one.entry).collect();
             assert_eq!((names(&entries), total, similar), (expected.to_vec(), expected.len() as u64, false), "{narrow:?}");
@@ -182,7 +190,7 @@ on_both_engines! {
         alice.rm(&[gone]).await.unwrap();
         mallory.put(None, "Report of mine.txt", 10).await.unwrap();
         let told = async |wanted: drive::Search| {
-            let drive::Results { found, total, similar } =
+            let drive::Results { found, total, similar, .. } =
                 drive::search(&app, &alice.member, &wanted).await.unwrap();
             let told: Vec<(String, usize)> = found
                 .iter()

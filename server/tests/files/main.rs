@@ -39,6 +39,7 @@ mod sharing;
 mod sharing_histories;
 mod strangers;
 mod streams;
+mod tags;
 mod tree_histories;
 mod usage;
 mod version_calls;

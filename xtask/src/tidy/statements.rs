@@ -21,7 +21,7 @@ const WORDS: [&str; 9] = [
 ];
 
 /// Fragments: file, name. Each is built of literals there; whoever adds one has looked.
-const FRAGMENTS: [(&str, &str); 30] = [
+const FRAGMENTS: [(&str, &str); 32] = [
     ("server/src/db/account_list.rs", "wanted"),
     ("server/src/db/booking.rs", "filter"),
     ("server/src/db/booking.rs", "order"),
@@ -35,6 +35,7 @@ const FRAGMENTS: [(&str, &str); 30] = [
     ("server/src/db/file_list.rs", "limit"),
     ("server/src/db/file_list.rs", "offset"),
     ("server/src/db/file_list.rs", "order"),
+    ("server/src/db/file_list.rs", "tagged"),
     ("server/src/db/folder.rs", "places"),
     ("server/src/db/folder_list.rs", "column"),
     ("server/src/db/folder_list.rs", "condition"),
@@ -50,6 +51,7 @@ const FRAGMENTS: [(&str, &str); 30] = [
     ("server/src/db/sealed.rs", "object"),
     ("server/src/db/sealed.rs", "sealed"),
     ("server/src/db/sealed.rs", "table"),
+    ("server/src/db/tag.rs", "places"),
     ("server/src/db/teacher.rs", "column"),
     ("server/src/db/usage.rs", "kind"),
 ];

@@ -12,6 +12,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{
     model::{
         entry::{Entry, what},
+        tags::Changes,
         versions::after_deletion,
     },
     state::FilesState,
@@ -127,6 +128,21 @@ impl Acts {
             self.api.set_favourites(ids, favourite).await?;
         }
         self.transfers.files_changed();
+        Ok(())
+    }
+
+    /// Changes the tags of entries, and offers those that they had back.
+    pub async fn tag(&self, entries: Vec<Entry>, changes: Changes) -> Result<(), ClientError> {
+        if changes.is_none() {
+            return Ok(());
+        }
+        for ids in calls(&entries) {
+            self.api.set_tags(ids, changes.add.clone(), changes.remove.clone()).await?;
+        }
+        self.transfers.files_changed();
+        let notice = Notice::new(Tone::Good, "Tags changed").advise(what(&entries));
+        let (acts, back) = (self.clone(), changes.back(&entries));
+        self.notices.show_with_undo(notice, move || acts.undo(back.clone()));
         Ok(())
     }
 

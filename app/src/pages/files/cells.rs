@@ -27,6 +27,9 @@ use crate::{
     figures, moment,
 };
 
+/// Tags behind a name: more would leave it no room.
+const TAGS_SHOWN: usize = 2;
+
 /// The cells of an entry's row.
 #[component]
 pub fn Cells(
@@ -66,10 +69,11 @@ fn FolderCells(
                         <OneLineName name=shown.clone() />
                     </A>
                     {place.map(|place| view! { <span class="small faint file-place">{place}</span> })}
-                    <span class="file-below small faint" aria-hidden="true">{content.clone()}</span>
+                    <span class="file-below small faint" aria-hidden="true">{content.clone()}{words(&entry.tags)}</span>
                 </span>
                 <Mark is_shown=entry.is_favourite() glyph=Glyph::Star word="favourite" />
                 <Mark is_shown=entry.is_shared glyph=Glyph::Share word="shared" />
+                <TagMarks tags=entry.tags.clone() />
             </span>
         </th>
         <td role="gridcell" data-column="size" tabindex=tab(Column::Size) class="num soft hide-on-phone">{content}</td>
@@ -107,11 +111,12 @@ fn FileCells(
                     <OneLineName name=name.clone() />
                     {place.map(|place| view! { <span class="small faint file-place">{place}</span> })}
                     <span class="file-below small faint" aria-hidden="true">
-                        {size.clone()}" · "{moment::now().relative(uploaded_at)}
+                        {size.clone()}" · "{moment::now().relative(uploaded_at)}{words(&entry.tags)}
                     </span>
                 </span>
                 <Mark is_shown=entry.is_favourite() glyph=Glyph::Star word="favourite" />
                 <Mark is_shown=entry.is_shared glyph=Glyph::Share word="shared" />
+                <TagMarks tags=entry.tags.clone() />
             </span>
         </th>
         <td role="gridcell" data-column="size" tabindex=tab(Column::Size) class="num soft hide-on-phone">{size}</td>
@@ -143,6 +148,30 @@ fn FileCells(
 fn Mark(is_shown: bool, glyph: Glyph, word: &'static str) -> impl IntoView {
     is_shown.then(|| view! {
         <span class="name-mark" title=word><Icon glyph /><span class="visually-hidden">{word}</span></span>
+    })
+}
+
+/// On a phone tags stand below the name.
+fn words(tags: &[String]) -> String {
+    tags.iter().map(|tag| format!(" · {tag}")).collect()
+}
+
+/// The first tags behind the name, and how many more there are.
+#[component]
+fn TagMarks(tags: Vec<String>) -> impl IntoView {
+    let all = tags.join(", ");
+    let more = tags.len().saturating_sub(TAGS_SHOWN);
+    let mark = |tag: String| view! { <span class="tag-mark">{tag}</span> };
+    (!tags.is_empty()).then(|| {
+        view! {
+            <span class="tag-marks hide-on-phone" title=all.clone()>
+                <span class="visually-hidden">{format!("tags: {all}")}</span>
+                <span class="tag-marks" aria-hidden="true">
+                    {tags.into_iter().take(TAGS_SHOWN).map(mark).collect_view()}
+                    {(more > 0).then(|| format!("+{more}"))}
+                </span>
+            </span>
+        }
     })
 }
 

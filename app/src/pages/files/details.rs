@@ -10,7 +10,7 @@ use super::{
     door::{Activity, SharedWith, Versions},
     focus::{focus, focus_cell},
     info::InfoPart,
-    model::entry::{Entry, EntryKind},
+    model::entry::EntryKind,
     preview::PreviewPart,
     row::shown_name,
     state::{FilesState, Tab, use_state},
@@ -180,7 +180,7 @@ fn FileActs(file: Memo<FileInfo>) -> impl IntoView {
     let acts = use_acts(state);
     let trash = move |_| {
         let kind = EntryKind::File(file.get_untracked());
-        acts.trash(vec![Entry { kind, place: None, is_shared: false }]);
+        acts.trash(vec![kind.into()]);
         close(state);
     };
     view! {

@@ -59,8 +59,10 @@ fn SelectedActs() -> impl IntoView {
         state.selection.set(Selection::default());
     };
     let ask = move |placing| state.question.set(Some(Question::Place(state.selected(), placing)));
+    let tag = move |_| state.question.set(Some(Question::Tags(state.selected())));
     view! {
         <Show when=move || state.lent.with(Option::is_none)>
+            <Button kind=ButtonKind::Quiet glyph=Glyph::Tag on_click=tag>"Tags"</Button>
             <Button kind=ButtonKind::Quiet glyph=Glyph::Next on_click=move |_| ask(Placing::Move)>"Move"</Button>
             <Button kind=ButtonKind::Quiet glyph=Glyph::Copy on_click=move |_| ask(Placing::Copy)>"Copy"</Button>
         </Show>

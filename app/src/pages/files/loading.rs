@@ -15,6 +15,7 @@ use super::{
         entry::Entry,
         keys::Cursor,
         listing::{Answer, Listing, Query, Shelf},
+        presets::Presets,
     },
 };
 use crate::{
@@ -170,9 +171,12 @@ fn search(query: &Query, limit: i32, offset: i32) -> SearchFilesRequest {
         descending: query.order.descending,
         files_only: shelf == Shelf::Recent,
         favourites_only: shelf == Shelf::Favourites,
+        tag: query.tag.clone(),
         ..Default::default()
     };
     match query.presets {
+        // A folder can have a tag, and is nothing else that is asked for.
+        Some(presets) if presets == Presets::default() && !query.tag.is_empty() => request,
         Some(presets) => presets.ask(browser::unix_seconds(), request),
         None => request,
     }

@@ -26,7 +26,7 @@ use crate::{
 /// Width of the menu in CSS pixels, as the style sheet has it.
 pub const WIDTH: f64 = 208.0;
 /// Its height, likewise.
-const HEIGHT: f64 = 352.0;
+const HEIGHT: f64 = 384.0;
 
 /// The menu that is open, if one is.
 #[component]
@@ -112,6 +112,7 @@ fn Items(open: OpenMenu, close: Callback<()>) -> impl IntoView {
     };
     let rename = move || state.question.set(one().map(Question::Rename));
     let share = move || state.question.set(one().map(Question::Share));
+    let tag = move || state.question.set(one().map(|entry| Question::Tags(vec![entry])));
     let ask = move |placing| state.question.set(one().map(|entry| Question::Place(vec![entry], placing)));
     let stars = acts.clone();
     let star = move || stars.keep_at_hand(one().into_iter().collect(), !is_favourite);
@@ -120,6 +121,7 @@ fn Items(open: OpenMenu, close: Callback<()>) -> impl IntoView {
         {first}
         <Item glyph=Glyph::Check words="Select" key="Space" close act=select />
         {is_own.then(|| view! { <Item glyph=Glyph::Star words=star_words key="" close act=star /> })}
+        {is_own.then(|| view! { <Item glyph=Glyph::Tag words="Tags …" key="" close act=tag /> })}
         {is_own.then(|| view! { <Item glyph=Glyph::Share words="Share …" key="" close act=share /> })}
         {may_change.then(|| view! { <Item glyph=Glyph::Rename words="Rename" key="F2" close act=rename /> })}
         {is_own.then(|| view! {

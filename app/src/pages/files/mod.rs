@@ -7,7 +7,7 @@
 //! - `filter`, `narrowing`, `order`, `intake`: the search box, and what else files are looked for by; what comes first; button, drop and paste
 //! - `no_seat`: what a member without storage sees; `reserved`: what he sees once he has some
 //! - `shelves`, `breadcrumb`, `clip`: which list, where one is, and what was taken along to be put there
-//! - `acts`, `putting`, `way_back`: what is done to entries, and undone; `questions`, `naming`, `placing`, `share`, `link`: what is asked
+//! - `acts`, `putting`, `way_back`: what is done to entries, and undone; `questions`, `naming`, `tagging`, `placing`, `share`, `link`: what is asked
 //!   for it
 
 mod activity;
@@ -44,6 +44,7 @@ mod row;
 mod share;
 mod shelves;
 mod state;
+mod tagging;
 mod versions;
 mod view;
 mod way_back;

@@ -140,7 +140,7 @@ mod tests {
     fn what_is_skipped_is_not_sent() {
         let file = |id: &str| {
             let file = FileInfo { file_id: id.to_owned(), ..Default::default() };
-            Entry { kind: EntryKind::File(file), place: None, is_shared: false }
+            Entry::from(EntryKind::File(file))
         };
         let entries = [file("1"), file("2"), file("3"), file("4")];
         let choices =

@@ -11,6 +11,7 @@ use super::{
     placing::PlaceDialog,
     share::ShareDialog,
     state::{FilesState, Question, use_state},
+    tagging::TagsDialog,
 };
 use crate::{
     notice::use_notices,
@@ -28,6 +29,7 @@ pub fn Questions() -> impl IntoView {
         <NameDialog />
         <FetchedDialog is_asked=move || asks(|question| matches!(question, Question::Place(..))) fetch=placing />
         <FetchedDialog is_asked=move || asks(|question| matches!(question, Question::Share(_))) fetch=sharing />
+        <FetchedDialog is_asked=move || asks(|question| matches!(question, Question::Tags(_))) fetch=tagging />
     }
 }
 
@@ -84,4 +86,9 @@ fn placing() -> Result<Render, SplitLoaderError> {
 #[wasm_split(file_sharing, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn sharing() -> Result<Render, SplitLoaderError> {
     Ok(|| ShareDialog().into_any())
+}
+
+#[wasm_split(file_tagging, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn tagging() -> Result<Render, SplitLoaderError> {
+    Ok(|| TagsDialog().into_any())
 }

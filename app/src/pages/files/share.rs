@@ -69,8 +69,8 @@ pub fn SharingPart() -> impl IntoView {
     let id = Memo::new(move |_| file.with(|file| file.file_id.clone()));
     let shares = shares_of(id.into());
     let ask = move |_| {
-        let entry = Entry { kind: EntryKind::File(file.get_untracked()), place: None, is_shared: false };
-        state.question.set(Some(Question::Share(entry)));
+        let kind = EntryKind::File(file.get_untracked());
+        state.question.set(Some(Question::Share(kind.into())));
     };
     view! {
         <SharedWith shares />

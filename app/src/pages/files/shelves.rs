@@ -18,7 +18,7 @@ pub fn Shelves() -> impl IntoView {
     let shown = Memo::new(move |_| {
         state.query.with(|query| {
             let is_list = query.folder.is_empty() && query.filter.is_empty();
-            is_list.then_some(query.presets.is_none().then_some(query.shelf))
+            is_list.then_some((!query.is_search()).then_some(query.shelf))
         })
     });
     move || {

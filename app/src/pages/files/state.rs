@@ -85,6 +85,8 @@ pub enum Question {
     Rename(Entry),
     /// With whom to share an entry.
     Share(Entry),
+    /// Which tags entries have.
+    Tags(Vec<Entry>),
     /// Where to put entries.
     Place(Vec<Entry>, Placing),
 }
@@ -110,6 +112,7 @@ pub struct FilesState {
     pub query: Memo<Query>,
     set_filter: SignalSetter<Option<String>>,
     set_presets: SignalSetter<Option<Presets>>,
+    set_tag: SignalSetter<Option<String>>,
     set_order: SignalSetter<Option<FileOrder>>,
     /// The order that this browser keeps.
     kept_order: RwSignal<FileOrder>,
@@ -150,6 +153,7 @@ pub fn provide() -> FilesState {
     let shelf = Memo::new(move |_| asked_shelf.get().unwrap_or_default());
     let (filter, set_filter) = query_signal_with_options::<String>("q", stay());
     let (presets, set_presets) = query_signal_with_options::<Presets>("only", stay());
+    let (tag, set_tag) = query_signal_with_options::<String>("tag", stay());
     let (asked_order, set_order) = query_signal_with_options::<FileOrder>("sort", stay());
     let kept_order = RwSignal::new(order::remembered().unwrap_or_default());
     let (open_id, set_open_id) = query_signal_with_options::<String>("file", stay());
@@ -164,6 +168,7 @@ pub fn provide() -> FilesState {
             folder: folder.get().unwrap_or_default(),
             filter: filter.get().unwrap_or_default(),
             presets: presets.get(),
+            tag: tag.get().unwrap_or_default(),
             order,
         }
     });
@@ -181,6 +186,7 @@ pub fn provide() -> FilesState {
         query,
         set_filter,
         set_presets,
+        set_tag,
         set_order,
         kept_order,
         open_id,
@@ -300,6 +306,12 @@ impl FilesState {
     pub fn narrow_to(self, presets: Option<Presets>) {
         self.to_the_top();
         self.set_presets.set(presets);
+    }
+
+    /// Keeps what has a tag, of all folders.
+    pub fn narrow_to_tag(self, tag: Option<String>) {
+        self.to_the_top();
+        self.set_tag.set(tag);
     }
 
     /// Which files come first; reactive.

@@ -19,6 +19,8 @@ pub enum Back {
     Trash(Vec<String>),
     /// Out of the trash, to where they were.
     Restore(Vec<String>),
+    /// A tag put on again, or taken off.
+    Tag { ids: Vec<String>, tag: String, on: bool },
     /// To the version that was shown.
     Version { id: String, number: i32 },
 }
@@ -33,9 +35,18 @@ impl Back {
             Self::Rename { id, name } => api.rename_entry(&id, &name).await.map(drop),
             Self::Restore(ids) => api.restore_entries(ids, EntryConflict::KeepBoth).await.map(drop),
             Self::Trash(ids) => api.trash_entries(ids).await.map(drop),
+            Self::Tag { ids, tag, on } => put_tag(api, &ids, &tag, on).await,
             Self::Version { id, number } => api.restore_version(&id, number).await.map(drop),
         }
     }
+}
+
+async fn put_tag(api: &Authorized, ids: &[String], tag: &str, on: bool) -> Result<(), ClientError> {
+    let words = |is_wanted: bool| if is_wanted { vec![tag.to_owned()] } else { Vec::new() };
+    for ids in ids.chunks(ENTRIES_PER_CALL_MAX) {
+        api.set_tags(ids.to_vec(), words(on), words(!on)).await?;
+    }
+    Ok(())
 }
 
 /// To the name that an entry had.

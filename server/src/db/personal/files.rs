@@ -24,7 +24,7 @@ const OF_EITHER: &str = "owner_id = $1 OR receiver_id = $1
 
 const TICKETS: &str = "share_id IN (SELECT id FROM share WHERE owner_id = $1)";
 
-pub(super) const CLASSES: [Class; 10] = [
+pub(super) const CLASSES: [Class; 12] = [
     by(
         "link_ticket",
         TICKETS,
@@ -84,6 +84,20 @@ pub(super) const CLASSES: [Class; 10] = [
             Text("made_by"),
             Hidden("made_under"),
         ],
+        End::Removed,
+    ),
+    by(
+        "file_tag",
+        "tag_id IN (SELECT id FROM tag WHERE account_id = $1)",
+        Key::Text("file_id"),
+        &[Text("tag_id"), Text("file_id")],
+        End::Removed,
+    ),
+    by(
+        "tag",
+        "account_id = $1",
+        Key::Text("id"),
+        &[Text("id"), Hidden("account_id"), Text("name"), Hidden("name_key")],
         End::Removed,
     ),
     // Which rows of the trail tell of the file; what is in them is the trail's.

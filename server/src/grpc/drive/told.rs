@@ -7,7 +7,7 @@ use proto::{
     storage::{
         CopiedEntry, DayUsage, DriveEntry, EntryConflict, FileDoer, FileEvent, FileKind, FolderInfo,
         FolderUsage, GetUsageReportResponse, KindUsage, Lent, MovedEntry, PathFolder, RestoredEntry,
-        ShareRight, TrashedEntry, drive_entry::Kind,
+        ShareRight, TagInfo, TrashedEntry, drive_entry::Kind,
     },
 };
 
@@ -18,7 +18,9 @@ use crate::{
         usage::{FolderSum, Sum},
     },
     grpc::storage::files::info,
-    service::drive::{self, Conflict, Copied, Doer, Entry, Event, FolderEntry, Moved, Restored, Trashed},
+    service::drive::{
+        self, Conflict, Copied, Doer, Entry, Event, FolderEntry, Moved, Restored, Tags, Trashed,
+    },
 };
 
 pub(super) fn report(usage: drive::Usage) -> GetUsageReportResponse {
@@ -63,17 +65,18 @@ pub(super) fn entry(app: &App, entry: Entry) -> DriveEntry {
         Entry::Folder(folder) => (folder.parent, Kind::Folder(folder_info(folder))),
         Entry::File(file) => (file.folder, Kind::File(info(app, file))),
     };
-    DriveEntry { kind: Some(kind), parent_id: folder_id(parent), is_shared: false }
+    DriveEntry { kind: Some(kind), parent_id: folder_id(parent), ..Default::default() }
 }
 
-/// What its owner gave to somebody is marked.
-pub(super) fn marked(entry: DriveEntry, shared: &BTreeSet<FileId>) -> DriveEntry {
-    let id = match &entry.kind {
-        Some(Kind::Folder(folder)) => folder.folder_id.parse(),
-        Some(Kind::File(file)) => file.file_id.parse(),
-        None => return entry,
-    };
-    DriveEntry { is_shared: id.is_ok_and(|id| shared.contains(&id)), ..entry }
+/// An entry of its owner's list: marked when it was given to somebody, and with its tags.
+pub(super) fn own_entry(app: &App, one: Entry, shared: &BTreeSet<FileId>, tags: &mut Tags) -> DriveEntry {
+    let id = one.id();
+    let tags = tags.remove(&id).unwrap_or_default();
+    DriveEntry { is_shared: shared.contains(&id), tags, ..entry(app, one) }
+}
+
+pub(super) fn tag_info((name, entries): (String, u64)) -> TagInfo {
+    TagInfo { name, entry_count: count(entries) }
 }
 
 pub(super) fn lent(lent: drive::Lent) -> Lent {

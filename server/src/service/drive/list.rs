@@ -12,7 +12,10 @@ use crate::{
     },
     service::{
         ServiceError,
-        drive::similar,
+        drive::{
+            similar,
+            tags::{self, Tags},
+        },
         files::{self, FileEntry, list_in_order},
         placement,
         shares::{self, Access},
@@ -21,10 +24,11 @@ use crate::{
 use domain::{
     file_name::filter_key,
     file_order::FileOrder,
-    id::{AccountId, FileId},
+    id::{AccountId, FileId, TagId},
     page::Page,
     policy::entry::{Act, Right},
     search::Narrow,
+    tag::Tag,
     time::Timestamp,
 };
 
@@ -41,6 +45,14 @@ pub enum Entry {
 }
 
 impl Entry {
+    /// Its id.
+    pub const fn id(&self) -> FileId {
+        match self {
+            Self::Folder(folder) => folder.id,
+            Self::File(file) => file.id,
+        }
+    }
+
     /// What its owner wants at hand is the owner's to know.
     fn forget_favourite(&mut self) {
         match self {
@@ -63,6 +75,8 @@ pub struct Listing {
     pub path: Vec<Step>,
     /// Which of the owner's own entries are given to somebody.
     pub shared: BTreeSet<FileId>,
+    /// The tags of the owner's own entries.
+    pub tags: Tags,
     /// Whose it is and what may be done with it, when it is somebody else's.
     pub given: Option<Lent>,
 }
@@ -91,16 +105,32 @@ pub struct Search {
     pub favourites_only: bool,
     /// Only files like these; none for files and folders of all kinds.
     pub narrow: Option<Narrow>,
+    /// Only what has this tag.
+    pub tag: Option<Tag>,
 }
 
 impl Search {
     /// Where its files are looked for.
-    fn place(&self) -> Place {
-        match (self.favourites_only, self.narrow) {
-            (true, _) => Place::Favourites(self.order),
-            (false, Some(narrow)) => Place::Narrowed(self.order, narrow),
-            (false, None) => Place::Files(self.order),
+    fn place(&self, tag: Option<TagId>) -> Place {
+        match (self.favourites_only, self.narrow, tag) {
+            (true, ..) => Place::Favourites(self.order),
+            (false, None, None) => Place::Files(self.order),
+            (false, narrow, tag) => Place::Narrowed(self.order, narrow.unwrap_or_default(), tag),
         }
+    }
+
+    /// And where its folders.
+    fn within(&self, tag: Option<TagId>) -> Within {
+        match (self.favourites_only, tag) {
+            (true, _) => Within::Favourites,
+            (false, Some(tag)) => Within::Tagged(tag),
+            (false, None) => Within::All,
+        }
+    }
+
+    /// Whether names that are almost so are looked for as well: in a choice of one's own nobody is in doubt.
+    fn is_over_all(&self) -> bool {
+        !self.favourites_only && self.tag.is_none()
     }
 
     fn has_no_folders(&self) -> bool {
@@ -153,11 +183,16 @@ pub async fn list(
         entries.iter_mut().for_each(Entry::forget_favourite);
     }
     // To whom else it was given is its owner's to know.
-    let shared = match given {
-        None => db::share::entries(app.db.read(), account).await?,
-        Some(_) => BTreeSet::new(),
+    let (shared, tags) = match given {
+        None => (db::share::entries(app.db.read(), account).await?, tags_of(app, account, &entries).await?),
+        Some(_) => Default::default(),
     };
-    Ok(Listing { entries, folders, files: total - folders, path, shared, given })
+    Ok(Listing { entries, folders, files: total - folders, path, shared, tags, given })
+}
+
+async fn tags_of(app: &App, account: AccountId, entries: &[Entry]) -> Result<Tags, ServiceError> {
+    let ids: Vec<FileId> = entries.iter().map(Entry::id).collect();
+    tags::of(app, account, &ids).await
 }
 
 async fn lent(app: &App, access: &Access) -> Result<Option<Lent>, ServiceError> {
@@ -167,10 +202,12 @@ async fn lent(app: &App, access: &Access) -> Result<Option<Lent>, ServiceError> 
 }
 
 /// What was found.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Results {
     /// A page of it.
     pub found: Vec<Found>,
+    /// The tags of what is on the page.
+    pub tags: Tags,
     /// How much there is in all.
     pub total: u64,
     /// No name has the part in it; these are like it.
@@ -181,22 +218,40 @@ pub struct Results {
 /// typed, those that are like it.
 pub async fn search(app: &App, member: &Member, search: &Search) -> Result<Results, ServiceError> {
     let (account, part) = (member.account(), filter_key(&search.part));
-    let (page, order, place) = (search.page, search.order, search.place());
+    let (page, order) = (search.page, search.order);
+    let tag = match &search.tag {
+        Some(tag) => match db::tag::find(app.db.read(), account, &tag.key()).await? {
+            Some(tag) => Some(tag),
+            None => return Ok(Results::default()),
+        },
+        None => None,
+    };
+    let place = search.place(tag);
     let (total, entries) = if search.has_no_folders() {
         let (files, total) = list_in_order(app, account, place, &part, page, order).await?;
         (total, files.into_iter().map(Entry::File).collect())
     } else {
-        let within = if search.favourites_only { Within::Favourites } else { Within::All };
-        let (_, total, entries) = list_both(app, account, (within, &part), place, page, order).await?;
+        let within = (search.within(tag), part.as_str());
+        let (_, total, entries) = list_both(app, account, within, place, page, order).await?;
         (total, entries)
     };
-    if total > 0 || part.is_empty() || search.favourites_only {
-        return Ok(Results { found: with_ways(app, account, entries).await?, total, similar: false });
+    if total > 0 || part.is_empty() || !search.is_over_all() {
+        return results(app, account, entries, (total, false)).await;
     }
     let like = similar::entries(app, account, &part, place, !search.has_no_folders()).await?;
     let total = like.len() as u64;
     let entries = like.into_iter().skip(page.offset() as usize).take(page.limit() as usize).collect();
-    Ok(Results { found: with_ways(app, account, entries).await?, total, similar: total > 0 })
+    results(app, account, entries, (total, total > 0)).await
+}
+
+async fn results(
+    app: &App,
+    account: AccountId,
+    entries: Vec<Entry>,
+    (total, similar): (u64, bool),
+) -> Result<Results, ServiceError> {
+    let tags = tags_of(app, account, &entries).await?;
+    Ok(Results { found: with_ways(app, account, entries).await?, tags, total, similar })
 }
 
 async fn with_ways(app: &App, account: AccountId, entries: Vec<Entry>) -> Result<Vec<Found>, ServiceError> {

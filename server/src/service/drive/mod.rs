@@ -17,6 +17,7 @@
 //! | `moving` | another name, another folder |
 //! | `place` | the name that something gets where it goes, and what it takes the place of |
 //! | `trash`, `restore`, `purge` | the way to the trash, back, and out for good |
+//! | `tags` | the words that its owner puts on them |
 //! | `copy` | the same bytes once more |
 //! | `zip` | a folder as a download |
 //! | `usage` | what takes the space |
@@ -30,6 +31,7 @@ mod place;
 mod purge;
 mod restore;
 mod similar;
+mod tags;
 mod trash;
 mod usage;
 mod zip;
@@ -50,6 +52,7 @@ pub(super) use make::way;
 pub use moving::{Moved, Target, move_entries, rename, set_favourites};
 pub use purge::purge;
 pub use restore::{Restored, restore};
+pub use tags::{Tagging, Tags, list_tags, set_tags};
 pub use trash::{Gone, trash};
 pub use usage::{Day, Usage, usage};
 pub use zip::FolderZip;

@@ -13,6 +13,8 @@ pub struct Entry {
     pub place: Option<String>,
     /// Its owner, who looks, gave it to somebody.
     pub is_shared: bool,
+    /// The tags that its owner, who looks, put on it.
+    pub tags: Vec<String>,
 }
 
 /// What an entry is.
@@ -27,13 +29,12 @@ pub enum EntryKind {
 impl Entry {
     /// From a folder's list; an entry that is neither is nothing that could be shown.
     pub fn listed(entry: DriveEntry) -> Option<Self> {
-        let is_shared = entry.is_shared;
-        Some(Self { kind: kind(entry)?, place: None, is_shared })
+        Some(Self { kind: kind(entry.kind?), place: None, is_shared: entry.is_shared, tags: entry.tags })
     }
 
     /// From a search.
     pub fn found(found: FoundEntry) -> Option<Self> {
-        Some(Self { kind: kind(found.entry?)?, place: Some(place_words(&found.path)), is_shared: false })
+        Some(Self { place: Some(place_words(&found.path)), ..Self::listed(found.entry?)? })
     }
 
     /// Its id.
@@ -74,11 +75,18 @@ impl Entry {
     }
 }
 
-fn kind(entry: DriveEntry) -> Option<EntryKind> {
-    Some(match entry.kind? {
+/// Of which nothing else is known.
+impl From<EntryKind> for Entry {
+    fn from(kind: EntryKind) -> Self {
+        Self { kind, place: None, is_shared: false, tags: Vec::new() }
+    }
+}
+
+fn kind(told: drive_entry::Kind) -> EntryKind {
+    match told {
         drive_entry::Kind::Folder(folder) => EntryKind::Folder(folder),
         drive_entry::Kind::File(file) => EntryKind::File(file),
-    })
+    }
 }
 
 /// What is in a folder: "empty", "3 folders, 12 files".
@@ -113,7 +121,7 @@ mod tests {
 
     fn file(name: &str) -> Entry {
         let file = FileInfo { filename: name.to_owned(), ..Default::default() };
-        Entry { kind: EntryKind::File(file), place: None, is_shared: false }
+        EntryKind::File(file).into()
     }
 
     fn folder(folder_count: i32, file_count: i32) -> FolderInfo {
@@ -133,7 +141,7 @@ mod tests {
 
     #[test]
     fn several_entries_are_counted_by_kind() {
-        let holiday = Entry { kind: EntryKind::Folder(folder(0, 0)), place: None, is_shared: false };
+        let holiday: Entry = EntryKind::Folder(folder(0, 0)).into();
         assert_eq!(what(&[file("a.txt")]), "a.txt");
         assert_eq!(plain(&what(&[file("a"), file("b")])), "2 files");
         assert_eq!(plain(&what(&[holiday.clone(), file("b")])), "1 folder and 1 file");

@@ -66,6 +66,8 @@ pub struct Query {
     pub filter: String,
     /// Only files like these, of all folders.
     pub presets: Option<Presets>,
+    /// Only what has this tag, of all folders; empty asks for none.
+    pub tag: String,
     /// Which come first.
     pub order: FileOrder,
 }
@@ -73,7 +75,7 @@ pub struct Query {
 impl Query {
     /// Whether something is looked for.
     pub fn is_search(&self) -> bool {
-        !self.filter.is_empty() || self.presets.is_some()
+        !self.filter.is_empty() || self.presets.is_some() || !self.tag.is_empty()
     }
 
     /// Whether what is on show comes from all folders.
@@ -208,7 +210,7 @@ mod tests {
     use super::{super::entry::EntryKind, *};
 
     fn entry(file: FileInfo) -> Entry {
-        Entry { kind: EntryKind::File(file), place: None, is_shared: false }
+        EntryKind::File(file).into()
     }
 
     fn answer(entries: Vec<Entry>, folders: usize) -> Answer {

@@ -1,5 +1,5 @@
 //! What the files page decides, without a browser: entries, rows and which are drawn, keys, selection, the X-ray, the care for
-//! copies, what a search is narrowed to, where a menu opens, what versions say and how texts differ.
+//! copies, what a search is narrowed to, tags, where a menu opens, what versions say and how texts differ.
 
 pub mod activity;
 pub mod care;
@@ -12,6 +12,7 @@ pub mod place;
 pub mod presets;
 pub mod rows;
 pub mod selection;
+pub mod tags;
 pub mod type_ahead;
 pub mod versions;
 pub mod view_port;

@@ -109,7 +109,7 @@ mod tests {
 
     fn entries(ids: Range<usize>) -> Vec<Entry> {
         let file = |id: usize| FileInfo { file_id: id.to_string(), ..Default::default() };
-        ids.map(|id| Entry { kind: EntryKind::File(file(id)), place: None, is_shared: false }).collect()
+        ids.map(|id| EntryKind::File(file(id)).into()).collect()
     }
 
     fn rows(known: Range<usize>, total: usize) -> Rows {
