@@ -2,16 +2,14 @@
 
 use client::proto::storage::{FileInfo, FolderInfo};
 use domain::file_kind::FileKind;
-use leptos::{ev, prelude::*};
+use leptos::prelude::*;
 use leptos_router::components::A;
-use wasm_bindgen::JsCast;
 
 use super::{
     model::{
         entry::{Entry, EntryKind, content_words},
         keys::Column,
         listing::target,
-        place::Point,
     },
     row::shown_name,
     state::{OpenMenu, use_state},
@@ -176,7 +174,7 @@ fn TagMarks(tags: Vec<String>) -> impl IntoView {
 }
 
 /// A plain button: attributes given to a component would not follow when the row's file changes, and their old effects
-/// would go on reading what was disposed with the old cells.
+/// would go on reading what was disposed with the old cells. The list opens its menu.
 #[component]
 fn MenuButton(entry: Entry, name: String, focused: Memo<Option<Column>>) -> impl IntoView {
     let state = use_state();
@@ -185,12 +183,6 @@ fn MenuButton(entry: Entry, name: String, focused: Memo<Option<Column>>) -> impl
     let is_open = move || {
         let is_mine = |menu: &OpenMenu| menu.entry.id() == id;
         state.menu.with(|menu| menu.as_ref().is_some_and(is_mine)).to_string()
-    };
-    let open = move |event: ev::MouseEvent| {
-        let button = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-        let Some(area) = button.map(|button| button.get_bounding_client_rect()) else { return };
-        let at = Point { x: area.right(), y: area.bottom() + 4.0 };
-        state.menu.set(Some(OpenMenu { entry: entry.clone(), at }));
     };
     view! {
         <button
@@ -201,7 +193,6 @@ fn MenuButton(entry: Entry, name: String, focused: Memo<Option<Column>>) -> impl
             aria-haspopup="menu"
             aria-expanded=is_open
             tabindex=move || if focused.get() == Some(Column::Actions) { "0" } else { "-1" }
-            on:click=open
         >
             <Icon glyph=Glyph::More />
         </button>

@@ -19,6 +19,7 @@ use super::{
         view_port::{self, Piece, pieces},
     },
     order::{OrderChoice, SortHeader},
+    pointer,
     row::EntryRow,
     state::{FilesState, Placing, Question, use_state},
 };
@@ -29,6 +30,7 @@ pub fn FileList() -> impl IntoView {
     let state = use_state();
     let typing = StoredValue::new(TypeAhead::default());
     let acts = use_acts(state);
+    let dropping = acts.clone();
     let on_key = move |event: ev::KeyboardEvent| handle_key(state, &acts, typing, &event);
     let total = Memo::new(move |_| state.rows.with(Rows::len) + 1);
     let is_old = Memo::new(move |_| {
@@ -71,7 +73,16 @@ pub fn FileList() -> impl IntoView {
                     <th role="columnheader" scope="col"><span class="visually-hidden">"Actions"</span></th>
                 </tr>
             </thead>
-            <tbody>
+            <tbody
+                on:focusin=move |event| pointer::follow(state, &event)
+                on:click=move |event| pointer::click(state, &event)
+                on:contextmenu=move |event| pointer::open_menu(state, &event)
+                on:dragstart=move |event| pointer::drag(state, &event)
+                on:dragend=move |_| pointer::end_drag(state)
+                on:dragover=move |event| pointer::drag_over(state, &event)
+                on:dragleave=move |_| state.drop_target.set(None)
+                on:drop=move |event| pointer::drop_here(state, &dropping, &event)
+            >
                 <ForEnumerate
                     each=move || drawn.get()
                     key=Drawn::key

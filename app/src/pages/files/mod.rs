@@ -2,7 +2,7 @@
 //!
 //! - `model`: what is decided, without a browser
 //! - `state`: what the parts of the page share; the address holds shelf, filter, order, open file and tab; `loading`: asking for it
-//! - `view`: the page; `list`, `row`, `cells`, `gap`, `menu`, `footer`: the list; `details`, `xray`, `care`, `harm`, `preview`,
+//! - `view`: the page; `list`, `pointer`, `row`, `cells`, `gap`, `menu`, `footer`: the list; `details`, `xray`, `care`, `harm`, `preview`,
 //!   `versions`, `compare`, `info`, `activity`: the panel; `door`: of which part the code is fetched when it is opened
 //! - `filter`, `narrowing`, `order`, `intake`: the search box, and what else files are looked for by; what comes first; button, drop and paste
 //! - `no_seat`: what a member without storage sees; `reserved`: what he sees once he has some
@@ -36,6 +36,7 @@ mod narrowing;
 mod no_seat;
 mod order;
 mod placing;
+mod pointer;
 mod preview;
 mod putting;
 mod questions;

@@ -139,6 +139,8 @@ pub struct FilesState {
     pub clipped: RwSignal<Option<(Vec<Entry>, Placing)>>,
     /// Entries under way from one row to another.
     pub dragged: RwSignal<Vec<Entry>>,
+    /// The folder that they are over.
+    pub drop_target: RwSignal<Option<String>>,
     /// The menu that is open.
     pub menu: RwSignal<Option<OpenMenu>>,
     /// What is done once all rows are known.
@@ -202,6 +204,7 @@ pub fn provide() -> FilesState {
         question: RwSignal::default(),
         clipped: RwSignal::default(),
         dragged: RwSignal::default(),
+        drop_target: RwSignal::default(),
         menu: RwSignal::default(),
         waiting: StoredValue::new_local(Vec::new()),
     };
