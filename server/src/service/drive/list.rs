@@ -1,5 +1,5 @@
-//! What is in a folder, what is called so, and what is in the trash.
-use std::collections::{BTreeSet, HashMap};
+//! What is in a folder, and what is in the trash.
+use std::collections::BTreeSet;
 
 use crate::{
     app::App,
@@ -13,8 +13,8 @@ use crate::{
     service::{
         ServiceError,
         drive::{
-            similar,
             tags::{self, Tags},
+            ways::Ways,
         },
         files::{self, FileEntry, list_in_order},
         placement,
@@ -24,11 +24,9 @@ use crate::{
 use domain::{
     file_name::filter_key,
     file_order::FileOrder,
-    id::{AccountId, FileId, TagId},
+    id::{AccountId, FileId},
     page::Page,
     policy::entry::{Act, Right},
-    search::Narrow,
-    tag::Tag,
     time::Timestamp,
 };
 
@@ -90,63 +88,6 @@ pub struct Lent {
     pub right: Right,
 }
 
-/// What to look for among all files and folders outside the trash.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Search {
-    /// A part of the name; empty matches every name.
-    pub part: String,
-    /// Which of those that match.
-    pub page: Page,
-    /// Which come first.
-    pub order: FileOrder,
-    /// No folders.
-    pub files_only: bool,
-    /// Only what its owner wants at hand.
-    pub favourites_only: bool,
-    /// Only files like these; none for files and folders of all kinds.
-    pub narrow: Option<Narrow>,
-    /// Only what has this tag.
-    pub tag: Option<Tag>,
-}
-
-impl Search {
-    /// Where its files are looked for.
-    fn place(&self, tag: Option<TagId>) -> Place {
-        match (self.favourites_only, self.narrow, tag) {
-            (true, ..) => Place::Favourites(self.order),
-            (false, None, None) => Place::Files(self.order),
-            (false, narrow, tag) => Place::Narrowed(self.order, narrow.unwrap_or_default(), tag),
-        }
-    }
-
-    /// And where its folders.
-    fn within(&self, tag: Option<TagId>) -> Within {
-        match (self.favourites_only, tag) {
-            (true, _) => Within::Favourites,
-            (false, Some(tag)) => Within::Tagged(tag),
-            (false, None) => Within::All,
-        }
-    }
-
-    /// Whether names that are almost so are looked for as well: in a choice of one's own nobody is in doubt.
-    fn is_over_all(&self) -> bool {
-        !self.favourites_only && self.tag.is_none()
-    }
-
-    fn has_no_folders(&self) -> bool {
-        self.files_only || self.narrow.is_some()
-    }
-}
-
-/// An entry that was looked for, and the folders it is in, from the top.
-#[derive(Clone, Debug)]
-pub struct Found {
-    /// The entry.
-    pub entry: Entry,
-    /// The folders.
-    pub path: Vec<Step>,
-}
-
 /// An entry of the trash.
 #[derive(Clone, Debug)]
 pub struct Trashed {
@@ -190,7 +131,7 @@ pub async fn list(
     Ok(Listing { entries, folders, files: total - folders, path, shared, tags, given })
 }
 
-async fn tags_of(app: &App, account: AccountId, entries: &[Entry]) -> Result<Tags, ServiceError> {
+pub(super) async fn tags_of(app: &App, account: AccountId, entries: &[Entry]) -> Result<Tags, ServiceError> {
     let ids: Vec<FileId> = entries.iter().map(Entry::id).collect();
     tags::of(app, account, &ids).await
 }
@@ -201,73 +142,8 @@ async fn lent(app: &App, access: &Access) -> Result<Option<Lent>, ServiceError> 
     Ok(Some(Lent { owner: owner.username, right: given.right }))
 }
 
-/// What was found.
-#[derive(Clone, Debug, Default)]
-pub struct Results {
-    /// A page of it.
-    pub found: Vec<Found>,
-    /// The tags of what is on the page.
-    pub tags: Tags,
-    /// How much there is in all.
-    pub total: u64,
-    /// No name has the part in it; these are like it.
-    pub similar: bool,
-}
-
-/// A page of all files and folders outside the trash that are looked for, with their ways. Where no name has in it what was
-/// typed, those that are like it.
-pub async fn search(app: &App, member: &Member, search: &Search) -> Result<Results, ServiceError> {
-    let (account, part) = (member.account(), filter_key(&search.part));
-    let (page, order) = (search.page, search.order);
-    let tag = match &search.tag {
-        Some(tag) => match db::tag::find(app.db.read(), account, &tag.key()).await? {
-            Some(tag) => Some(tag),
-            None => return Ok(Results::default()),
-        },
-        None => None,
-    };
-    let place = search.place(tag);
-    let (total, entries) = if search.has_no_folders() {
-        let (files, total) = list_in_order(app, account, place, &part, page, order).await?;
-        (total, files.into_iter().map(Entry::File).collect())
-    } else {
-        let within = (search.within(tag), part.as_str());
-        let (_, total, entries) = list_both(app, account, within, place, page, order).await?;
-        (total, entries)
-    };
-    if total > 0 || part.is_empty() || !search.is_over_all() {
-        return results(app, account, entries, (total, false)).await;
-    }
-    let like = similar::entries(app, account, &part, place, !search.has_no_folders()).await?;
-    let total = like.len() as u64;
-    let entries = like.into_iter().skip(page.offset() as usize).take(page.limit() as usize).collect();
-    results(app, account, entries, (total, total > 0)).await
-}
-
-async fn results(
-    app: &App,
-    account: AccountId,
-    entries: Vec<Entry>,
-    (total, similar): (u64, bool),
-) -> Result<Results, ServiceError> {
-    let tags = tags_of(app, account, &entries).await?;
-    Ok(Results { found: with_ways(app, account, entries).await?, tags, total, similar })
-}
-
-async fn with_ways(app: &App, account: AccountId, entries: Vec<Entry>) -> Result<Vec<Found>, ServiceError> {
-    let (mut ways, mut found) = (Ways::new(account), Vec::with_capacity(entries.len()));
-    for entry in entries {
-        let parent = match &entry {
-            Entry::Folder(folder) => folder.parent,
-            Entry::File(file) => file.folder,
-        };
-        found.push(Found { path: ways.to(app, parent).await?, entry });
-    }
-    Ok(found)
-}
-
 /// One page over two lists, folders before files; how many folders and how many entries there are.
-async fn list_both(
+pub(super) async fn list_both(
     app: &App,
     account: AccountId,
     within: (Within, &str),
@@ -329,26 +205,4 @@ async fn trashed_entry(
     };
     let zones = placement::zones_of(app, std::slice::from_ref(&row)).await?;
     Ok(zones.into_iter().next().map(|zones| Entry::File(files::entry(row, zones))))
-}
-
-/// Ways to folders, each asked for once.
-struct Ways {
-    account: AccountId,
-    known: HashMap<FileId, Vec<Step>>,
-}
-
-impl Ways {
-    fn new(account: AccountId) -> Self {
-        Self { account, known: HashMap::new() }
-    }
-
-    async fn to(&mut self, app: &App, folder: Option<FileId>) -> Result<Vec<Step>, ServiceError> {
-        let Some(id) = folder else { return Ok(Vec::new()) };
-        if let Some(way) = self.known.get(&id) {
-            return Ok(way.clone());
-        }
-        let way = db::tree::path(app.db.read(), self.account, id).await?;
-        self.known.insert(id, way.clone());
-        Ok(way)
-    }
 }

@@ -11,8 +11,8 @@
 //!
 //! | Module | For |
 //! |---|---|
-//! | `list` | what is in a folder, what is called so, what is in the trash |
-//! | `similar` | what is called almost as it was typed |
+//! | `list` | what is in a folder, what is in the trash |
+//! | `search`, `similar` | what is called so, what is called almost as it was typed |
 //! | `make` | folders, and the missing ones of a way |
 //! | `moving` | another name, another folder |
 //! | `place` | the name that something gets where it goes, and what it takes the place of |
@@ -20,6 +20,7 @@
 //! | `tags` | the words that its owner puts on them |
 //! | `copy` | the same bytes once more |
 //! | `zip` | a folder as a download |
+//! | `ways` | the folders above others |
 //! | `usage` | what takes the space |
 //! | `activity` | what happened to one of them |
 mod activity;
@@ -30,10 +31,12 @@ mod moving;
 mod place;
 mod purge;
 mod restore;
+mod search;
 mod similar;
 mod tags;
 mod trash;
 mod usage;
+mod ways;
 mod zip;
 
 use domain::{
@@ -44,14 +47,13 @@ use domain::{
 
 pub use activity::{Doer, Event, activity};
 pub use copy::{Copied, Copy, copy};
-pub use list::{
-    Entry, FolderEntry, Found, Lent, Listing, Results, Search, Trashed, list, list_trash, search,
-};
+pub use list::{Entry, FolderEntry, Lent, Listing, Trashed, list, list_trash};
 pub use make::create;
 pub(super) use make::way;
 pub use moving::{Moved, Target, move_entries, rename, set_favourites};
 pub use purge::purge;
 pub use restore::{Restored, restore};
+pub use search::{Found, Results, Search, search};
 pub use tags::{Tagging, Tags, list_tags, set_tags};
 pub use trash::{Gone, trash};
 pub use usage::{Day, Usage, usage};
