@@ -13,7 +13,8 @@ use super::{
     model::entry::EntryKind,
     preview::PreviewPart,
     row::shown_name,
-    state::{FilesState, Tab, use_state},
+    state::{FilesState, use_state},
+    tab::Tab,
     xray::XrayPart,
 };
 use crate::{

@@ -1,7 +1,7 @@
 //! Files: the list of a folder, the details of one file with its X-ray, and every way to add files.
 //!
 //! - `model`: what is decided, without a browser
-//! - `state`: what the parts of the page share; the address holds shelf, filter, order, open file and tab; `loading`: asking for it
+//! - `state`: what the parts of the page share; the address holds shelf, filter, order, open file and `tab`; `loading`: asking for it
 //! - `view`: the page; `list`, `pointer`, `row`, `cells`, `gap`, `menu`, `footer`: the list; `details`, `xray`, `care`, `harm`, `preview`,
 //!   `versions`, `compare`, `info`, `activity`: the panel; `door`: of which part the code is fetched when it is opened
 //! - `filter`, `narrowing`, `order`, `intake`: the search box, and what else files are looked for by; what comes first; button, drop and paste
@@ -45,6 +45,7 @@ mod row;
 mod share;
 mod shelves;
 mod state;
+mod tab;
 mod tagging;
 mod versions;
 mod view;

@@ -1,6 +1,6 @@
 //! What the parts of the page share. Shelf, filter, order, open file and tab live in the address, the rest here.
 
-use std::{collections::BTreeSet, ops::Range, str::FromStr};
+use std::{collections::BTreeSet, ops::Range};
 
 use client::proto::storage::{FileInfo, Lent, ShareRight};
 use domain::file_order::FileOrder;
@@ -19,53 +19,8 @@ use super::{
         rows::Rows,
         selection::Selection,
     },
+    tab::Tab,
 };
-
-/// The parts of the details panel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Tab {
-    /// Chunks and copies.
-    #[default]
-    Xray,
-    /// What is in it.
-    Preview,
-    /// What it was before.
-    Versions,
-    /// Size, time, checksum.
-    Info,
-    /// Who has it.
-    Sharing,
-    /// What happened to it.
-    Activity,
-}
-
-impl FromStr for Tab {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        match text {
-            "preview" => Ok(Self::Preview),
-            "versions" => Ok(Self::Versions),
-            "info" => Ok(Self::Info),
-            "sharing" => Ok(Self::Sharing),
-            "activity" => Ok(Self::Activity),
-            _ => Err(()),
-        }
-    }
-}
-
-impl std::fmt::Display for Tab {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(match self {
-            Self::Xray => "x-ray",
-            Self::Preview => "preview",
-            Self::Versions => "versions",
-            Self::Info => "info",
-            Self::Sharing => "sharing",
-            Self::Activity => "activity",
-        })
-    }
-}
 
 /// The menu of one row, open at a place.
 #[derive(Debug, Clone, PartialEq)]
