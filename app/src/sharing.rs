@@ -21,6 +21,7 @@ pub const ENDS: [(i32, &str); 5] =
 pub fn right_words(right: ShareRight) -> &'static str {
     match right {
         ShareRight::Edit => "Can change it",
+        ShareRight::Share => "Can change it and share it on",
         ShareRight::View | ShareRight::Unspecified => "Can look at it",
     }
 }

@@ -154,7 +154,7 @@ pub async fn list(
     }
     // To whom else it was given is its owner's to know.
     let shared = match given {
-        None => db::share::entries(app.db.read(), account).await?,
+        None => db::given::entries(app.db.read(), account).await?,
         Some(_) => BTreeSet::new(),
     };
     Ok(Listing { entries, folders, files: total - folders, path, shared, given })
