@@ -93,6 +93,46 @@ test('a folder is given, changed by the other, and taken back', async ({ page, s
   await expect(bob.getByText('Nothing is shared')).toBeVisible();
 });
 
+test('a folder is shared on by whoever was given it so, and its owner sees that', async ({ page, server, browser }, info) => {
+  await signUp(page, server, person('ada'));
+  await make(page, 'Trip');
+  await page.getByRole('link', { name: 'Trip', exact: true }).click();
+  await put(page, info, 'plan.txt');
+  await page.getByRole('navigation', { name: 'Folders' }).getByRole('link', { name: 'Files' }).click();
+  const bob = await someone(browser, server, 'bob');
+  const carol = await someone(browser, server, 'carol');
+  await share(page, 'Trip', 'bob', 'Can change it and share it on');
+
+  // The same question, without what cannot be passed on.
+  await bob.goto('/shared');
+  await bob.getByRole('button', { name: 'Share Trip' }).click();
+  const dialog = bob.getByRole('dialog', { name: 'Share Trip' });
+  await expect(dialog.getByLabel('They').locator('option')).toHaveText(['Can look at it', 'Can change it']);
+  await expect(dialog.getByText('Or share by a link')).toHaveCount(0);
+  await dialog.getByLabel('Username or e-mail address').fill('carol');
+  await dialog.getByRole('button', { name: 'Share', exact: true }).click();
+  await expect(dialog.getByRole('list', { name: 'Shared with' })).toContainText('carol');
+  await bob.keyboard.press('Escape');
+  await bob.getByRole('link', { name: 'Trip', exact: true }).click();
+  await bob.getByRole('button', { name: 'Actions for plan.txt' }).click();
+  await expect(bob.getByRole('menuitem', { name: 'Share …' })).toBeVisible();
+
+  await carol.goto('/shared');
+  await carol.getByRole('link', { name: 'Trip', exact: true }).click();
+  await expect(row(carol, 'plan.txt')).toBeVisible();
+  await carol.getByRole('button', { name: 'Actions for plan.txt' }).click();
+  await expect(carol.getByRole('menuitem', { name: 'Share …' })).toHaveCount(0);
+
+  await page.goto('/shared');
+  await expect(page.getByRole('row').filter({ hasText: 'with carol' })).toContainText('passed on by bob');
+  await page.getByRole('button', { name: 'Take back Trip from carol' }).click();
+  await expect(page.getByRole('button', { name: 'Take back Trip from carol' })).toHaveCount(0);
+  await carol.reload();
+  await expect(carol.getByText('This folder is not here any more')).toBeVisible();
+  await bob.reload();
+  await expect(row(bob, 'plan.txt')).toBeVisible();
+});
+
 test('a link opens for a stranger, with its password, as often as it may', async ({ page, server, browser }, info) => {
   await signUp(page, server, person('ada'));
   await put(page, info, 'beach.txt');

@@ -36,6 +36,7 @@ mod m0027_lists;
 mod m0029_file_activity;
 mod m0030_keys_and_names;
 mod m0031_tags;
+mod m0032_passed_on;
 mod sql;
 
 /// Applies the steps in order.
@@ -75,6 +76,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0029_file_activity::Migration),
             Box::new(m0030_keys_and_names::Migration),
             Box::new(m0031_tags::Migration),
+            Box::new(m0032_passed_on::Migration),
         ]
     }
 }

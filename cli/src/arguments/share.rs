@@ -33,6 +33,9 @@ pub(crate) enum ShareCommand {
 pub(crate) struct ShareArguments {
     /// What to give; a folder with all in it, now and later
     pub(crate) path: DrivePath,
+    /// Pass on what this owner gave you to share on; the path begins at what was given
+    #[arg(long, value_name = "OWNER", conflicts_with = "link")]
+    pub(crate) of: Option<String>,
     /// To whom: a username, or an address, whose owner may have no account yet
     #[arg(long, value_name = "NAME", required_unless_present = "link", conflicts_with = "link")]
     pub(crate) with: Option<String>,
@@ -64,4 +67,6 @@ pub(crate) enum May {
     Look,
     /// And store new versions; in a folder put, rename and delete what is in it
     Change,
+    /// And share it, or what is in it, with others, who cannot share it on
+    Share,
 }

@@ -187,7 +187,12 @@ pub(super) async fn at(member: &Authorized, path: &DrivePath) -> Result<Place> {
 
 /// The same, where there must be a file or a folder other than the top.
 pub(super) async fn entry(member: &Authorized, path: &DrivePath) -> Result<Entry> {
-    match at(member, path).await? {
+    entry_of(at(member, path).await?)
+}
+
+/// The same, where it is known already where the path leads.
+pub(super) fn entry_of(place: Place) -> Result<Entry> {
+    match place {
         Place::At(entry) => Ok(entry),
         Place::Top => Err(stopped(Exit::Usage, "this cannot be done to / itself: name what is in it")),
     }

@@ -49,6 +49,35 @@ async fn a_folder_is_given_to_somebody_and_taken_back() {
 }
 
 #[tokio::test]
+async fn what_was_given_to_share_on_is_passed_on_one_step() {
+    let cloud = Cloud::start(&[]);
+    let ada = Person::signed_in(&cloud, "ada").await;
+    let bob = Person::signed_in(&cloud, "bob").await;
+    let cleo = Person::signed_in(&cloud, "cleo").await;
+    ada.write("Photos/summer.jpg", b"summer");
+    ada.said(&["put", "-r", "Photos"]);
+    let given = ada.said(&["share", "/Photos", "--with", "bob", "--may", "share", "--until", &day(30)]);
+    assert!(given.starts_with("/Photos is shared with bob, to change it and share it on, until "), "{given}");
+    assert!(cleo.refused(&["get", "/summer.jpg", "--from", "ada"], 4).contains("ada gave you no"));
+    let passed = bob.said(&["share", "/Photos/summer.jpg", "--of", "ada", "--with", "cleo"]);
+    assert!(passed.starts_with("/Photos/summer.jpg is shared with cleo, to look at it, until "), "{passed}");
+    assert!(passed.contains(&day(30)), "no longer than he has it: {passed}");
+    cleo.said(&["get", "/summer.jpg", "--from", "ada"]);
+    assert_eq!(cleo.read("summer.jpg"), b"summer");
+    cleo.refused(&["share", "/summer.jpg", "--of", "ada", "--with", "bob"], 7);
+    bob.refused(&["share", "/Photos", "--of", "ada", "--with", "cleo", "--may", "share"], 1);
+    bob.refused(&["share", "/Films", "--of", "ada", "--with", "cleo"], 4);
+
+    let shares = ada.said(&["shares"]);
+    assert!(shares.contains("  with cleo, to look at it\n  passed on by bob\n"), "{shares}");
+    let his = bob.json(&["shares"])["shares"].clone();
+    assert_eq!((his.as_array().unwrap().len(), &his[0]["passed_on_by"]), (1, &"bob".into()));
+    ada.said(&["unshare", his[0]["share_id"].as_str().unwrap()]);
+    assert_eq!(cleo.json(&["shared"])["entries"], serde_json::json!([]));
+    assert_eq!(bob.json(&["shares"])["shares"], serde_json::json!([]));
+}
+
+#[tokio::test]
 async fn what_was_given_is_listed_and_fetched() {
     let cloud = Cloud::start(&[]);
     let ada = Person::signed_in(&cloud, "ada").await;

@@ -148,6 +148,7 @@ impl From<Right> for ShareRight {
         match right {
             Right::View => Self::View,
             Right::Edit => Self::Edit,
+            Right::Share => Self::Share,
         }
     }
 }
@@ -166,6 +167,7 @@ fn right(number: i32) -> Result<Right, FieldError> {
     match ShareRight::try_from(number) {
         Ok(ShareRight::Unspecified | ShareRight::View) => Ok(Right::View),
         Ok(ShareRight::Edit) => Ok(Right::Edit),
+        Ok(ShareRight::Share) => Ok(Right::Share),
         Err(_) => Err(FieldError::new("right", FieldReason::InvalidArgument, "There is no such right.")),
     }
 }
@@ -199,13 +201,14 @@ mod tests {
         let given = gift("Bob@Example.com", 0, 0).expect("good");
         assert_eq!((given.right, given.life), (Right::View, None));
         assert!(matches!(given.recipient, Recipient::Address(_)));
+        assert_eq!(gift("bob", 3, 0).map(|given| given.right), Ok(Right::Share));
     }
 
     #[test]
     fn the_field_that_is_wrong_is_named() {
         assert_eq!(gift("", 1, 0), Err("who"));
         assert_eq!(gift("@", 1, 0), Err("who"));
-        assert_eq!(gift("bob", 3, 0), Err("right"));
+        assert_eq!(gift("bob", 4, 0), Err("right"));
         assert_eq!(gift("bob", 1, -1), Err("valid_days"));
         assert_eq!(gift("bob", 1, 366), Err("valid_days"));
         assert_eq!(gift("bob", 1, i32::MAX), Err("valid_days"));

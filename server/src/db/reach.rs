@@ -2,7 +2,7 @@
 //! list of all that somebody was given.
 //!
 //! A share answers while its time is not over, its entry and all above it are outside the trash, and its owner is neither
-//! suspended nor about to be erased.
+//! suspended nor about to be erased; one that was passed on also has to hold (`passing`).
 use domain::{
     id::{AccountId, FileId, ShareId},
     limits::FOLDER_DEPTH_MAX,
@@ -12,7 +12,12 @@ use domain::{
 };
 use sea_orm::QueryResult;
 
-use super::{ConnectionTrait, DbErr, bytes, flag, instant, instant_or_none, parsed, share::right, sql, text};
+use super::{
+    ConnectionTrait, DbErr, bytes, flag, instant, instant_or_none, parsed,
+    passing::{END, HOLDS},
+    share::right,
+    sql, text,
+};
 
 /// A share by which somebody reaches an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,8 +34,8 @@ pub struct Way {
     pub is_opened: bool,
 }
 
-/// `$1` is the receiver, `$2` the time.
-const ANSWERS: &str = "(s.receiver_id = $1
+/// `$1` is the receiver, `$2` the time. Nobody is given what is his own, whatever address somebody passed it on to.
+const ANSWERS: &str = "s.owner_id <> $1 AND (s.receiver_id = $1
         OR s.receiver_email = (SELECT email_key FROM account WHERE id = $1 AND verified_at IS NOT NULL))
     AND (s.expires_at IS NULL OR s.expires_at > $2)
     AND EXISTS (SELECT 1 FROM account o WHERE o.id = s.owner_id AND o.suspended_at IS NULL)
@@ -45,17 +50,17 @@ pub async fn ways(
 ) -> Result<Vec<Way>, DbErr> {
     let query = format!(
         "WITH RECURSIVE above (id, parent_id, account_id, depth) AS (
-            SELECT id, parent_id, account_id, CAST(0 AS BIGINT) FROM file WHERE id = $3 AND trashed_at IS NULL
+            SELECT id, parent_id, account_id, CAST(0 AS BIGINT) FROM file WHERE id = $4 AND trashed_at IS NULL
             UNION ALL
             SELECT f.id, f.parent_id, f.account_id, a.depth + 1 FROM above a JOIN file f ON f.id = a.parent_id
-            WHERE f.account_id = a.account_id AND f.trashed_at IS NULL AND a.depth <= $4
-        ) SELECT s.id, s.owner_id, s.entry_id, s.rights,
+            WHERE f.account_id = a.account_id AND f.trashed_at IS NULL AND a.depth <= $3
+        ) SELECT s.id, s.owner_id, s.entry_id, s.rights, s.shares_on,
             CAST(CASE WHEN s.opened_at IS NULL THEN 0 ELSE 1 END AS BIGINT) AS is_opened
         FROM above a JOIN share s ON s.entry_id = a.id AND s.owner_id = a.account_id
-        WHERE {ANSWERS} ORDER BY a.depth, s.rights"
+        WHERE {ANSWERS} AND {HOLDS} ORDER BY a.depth, s.shares_on DESC, s.rights"
     );
     let bound = i64::from(FOLDER_DEPTH_MAX);
-    let values = [receiver.to_string().into(), now.micros().into(), entry.to_string().into(), bound.into()];
+    let values = [receiver.to_string().into(), now.micros().into(), bound.into(), entry.to_string().into()];
     let rows = on.query_all_raw(sql(on, &query, values)).await?;
     rows.iter()
         .map(|row| {
@@ -92,7 +97,7 @@ pub struct Received {
 }
 
 const RECEIVED: &str = "FROM share s JOIN file f ON f.id = s.entry_id AND f.trashed_at IS NULL
-    JOIN account n ON n.id = s.owner_id";
+    JOIN account n ON n.id = s.owner_id LEFT JOIN share v ON v.id = s.via_id";
 
 /// A page of what somebody was given and reaches now, the newest first.
 pub async fn list(
@@ -102,18 +107,23 @@ pub async fn list(
     now: Timestamp,
 ) -> Result<Vec<Received>, DbErr> {
     let query = format!(
-        "SELECT s.id, s.owner_id, n.username, s.entry_id, f.is_file, s.rights, s.created_at, s.expires_at {RECEIVED}
-        WHERE {ANSWERS} ORDER BY s.created_at DESC, s.id DESC LIMIT $3 OFFSET $4"
+        "SELECT s.id, s.owner_id, n.username, s.entry_id, f.is_file, s.rights, s.shares_on, s.created_at,
+            {END} {RECEIVED}
+        WHERE {ANSWERS} AND {HOLDS} ORDER BY s.created_at DESC, s.id DESC LIMIT $4 OFFSET $5"
     );
-    let (limit, offset) = (i64::from(page.limit()), i64::from(page.offset()));
-    let values = [receiver.to_string().into(), now.micros().into(), limit.into(), offset.into()];
+    let (bound, limit, offset) =
+        (i64::from(FOLDER_DEPTH_MAX), i64::from(page.limit()), i64::from(page.offset()));
+    let values =
+        [receiver.to_string().into(), now.micros().into(), bound.into(), limit.into(), offset.into()];
     on.query_all_raw(sql(on, &query, values)).await?.iter().map(received).collect()
 }
 
 /// How many there are.
 pub async fn count(on: &impl ConnectionTrait, receiver: AccountId, now: Timestamp) -> Result<u64, DbErr> {
-    let query = format!("SELECT COUNT(*) AS n {RECEIVED} WHERE {ANSWERS}");
-    match on.query_one_raw(sql(on, &query, [receiver.to_string().into(), now.micros().into()])).await? {
+    let query = format!("SELECT COUNT(*) AS n {RECEIVED} WHERE {ANSWERS} AND {HOLDS}");
+    let bound = i64::from(FOLDER_DEPTH_MAX);
+    let values = [receiver.to_string().into(), now.micros().into(), bound.into()];
+    match on.query_one_raw(sql(on, &query, values)).await? {
         Some(row) => bytes(&row, "n"),
         None => Ok(0),
     }

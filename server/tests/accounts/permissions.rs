@@ -201,6 +201,8 @@ fn shared() -> String {
         ("below that", Standing::Below(Right::View)),
         ("given to edit", Standing::Given(Right::Edit)),
         ("below that", Standing::Below(Right::Edit)),
+        ("given to share", Standing::Given(Right::Share)),
+        ("below that", Standing::Below(Right::Share)),
         ("by link", Standing::Link),
         ("by link for uploads", Standing::Drop),
     ];
@@ -209,7 +211,8 @@ fn shared() -> String {
         ("UploadFile as a new version", Act::AddVersion),
         ("CreateFolder, CreateUpload and UploadFile into it", Act::Fill),
         ("RenameEntry, TrashEntries, DeleteFile", Act::Arrange),
-        ("everything else, ShareFile too", Act::Own),
+        ("ShareFile, to view or to edit", Act::PassOn),
+        ("everything else, MakeLink too", Act::Own),
     ];
     let headings: Vec<&str> = standings.iter().map(|(heading, _)| *heading).collect();
     let line = "|---".repeat(headings.len() + 1);

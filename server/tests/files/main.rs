@@ -30,6 +30,7 @@ mod master_keys;
 mod moving;
 mod names;
 mod owner;
+mod passing_on;
 mod previews;
 mod purging;
 mod races;

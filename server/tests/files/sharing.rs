@@ -35,6 +35,7 @@ use crate::{
 
 pub const VIEW: Terms = Terms { right: Right::View, life: None };
 pub const EDIT: Terms = Terms { right: Right::Edit, life: None };
+pub const SHARE: Terms = Terms { right: Right::Share, life: None };
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 impl Owner {
@@ -206,14 +207,14 @@ on_both_engines! {
         // What was given itself, what is below it, and what he put there.
         for entry in [trip, inside, deep, own] {
             let drop = NewLink { takes_uploads: true, ..link(entry) };
-            for refusal in [
-                refused(bob.give(entry, "carol", VIEW).await),
-                refused(bob.give_to(entry, address.clone(), EDIT).await),
-                refused(shares::make_link(&app, &bob.member, link(entry)).await),
-                refused(shares::make_link(&app, &bob.member, drop).await),
+            for (refusal, words) in [
+                (refused(bob.give(entry, "carol", VIEW).await), "not to share it on"),
+                (refused(bob.give_to(entry, address.clone(), EDIT).await), "not to share it on"),
+                (refused(shares::make_link(&app, &bob.member, link(entry)).await), "only its owner makes links"),
+                (refused(shares::make_link(&app, &bob.member, drop).await), "only its owner makes links"),
             ] {
                 assert_eq!(refusal.0, "MISSING_ROLE");
-                assert!(refusal.1.contains("only its owner shares it on"), "{}", refusal.1);
+                assert!(refusal.1.contains(words), "{}", refusal.1);
             }
             assert_eq!(reason(carol.read(entry).await), "NOT_FOUND");
         }

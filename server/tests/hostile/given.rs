@@ -23,10 +23,11 @@ use crate::{
 
 const NEVER: &str = "00112233445566778899aabbccddeeff";
 
-/// What alice and bob share: ids of a folder, a file, an upload, a share.
+/// What alice and bob share, and bob passed on: ids of a folder, a file, an upload, both shares.
 async fn shared(app: &TestApp) -> Vec<String> {
     let alice = people::member(app, "alice").await;
-    people::member(app, "bob").await;
+    let bobs = people::member(app, "bob").await;
+    people::member(app, "carol").await;
     let name = |text: &str| domain::file_name::FileName::parse(text).expect("a name");
     let folder = drive::create(app, &alice, None, &name("Given")).await.expect("made").id;
     let new = |called: &str| upload::NewUpload {
@@ -40,10 +41,15 @@ async fn shared(app: &TestApp) -> Vec<String> {
     let done = upload::create(app, &alice, new("file")).await.expect("begun").id;
     let file = upload::complete(app, &alice, done, None).await.expect("stored").file;
     let open = upload::create(app, &alice, new("open")).await.expect("begun").id;
-    let bob = Recipient::Name(domain::username::Username::parse("bob").expect("a name"));
-    let terms = Terms { right: Right::Edit, life: None };
-    let given = shares::give(app, &alice, &Visitor::default(), (folder, &bob), terms).await.expect("given");
-    vec![folder.to_string(), file.to_string(), open.to_string(), given.id.to_string()]
+    let who = |name: &str| Recipient::Name(domain::username::Username::parse(name).expect("a name"));
+    let terms = |right| Terms { right, life: None };
+    let (bob, carol) = (who("bob"), who("carol"));
+    let visitor = Visitor::default();
+    let given =
+        shares::give(app, &alice, &visitor, (folder, &bob), terms(Right::Share)).await.expect("given");
+    let passed =
+        shares::give(app, &bobs, &visitor, (file, &carol), terms(Right::Edit)).await.expect("passed on");
+    vec![folder.to_string(), file.to_string(), open.to_string(), given.id.to_string(), passed.id.to_string()]
 }
 
 fn takes_an_id(call: &Call) -> Vec<calls::Way> {

@@ -3,7 +3,6 @@
 use client::proto::storage::MakeLinkResponse;
 use leptos::prelude::*;
 
-use super::share::Shares;
 use crate::{
     components::{
         banner::FormNotice,
@@ -17,7 +16,7 @@ use crate::{
     notice::Notice,
     sending::use_sending,
     session::use_member,
-    sharing::ENDS,
+    sharing::{ENDS, people::Shares},
     transfers::use_transfers,
 };
 

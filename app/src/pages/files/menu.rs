@@ -11,7 +11,7 @@ use super::{
         place::{Size, place},
         selection::Selection,
     },
-    state::{OpenMenu, Placing, Question, may_change, use_state},
+    state::{OpenMenu, Placing, Question, may_change, may_share, use_state},
 };
 use crate::{
     address::{download, folder},
@@ -102,7 +102,8 @@ fn Items(open: OpenMenu, close: Callback<()>) -> impl IntoView {
     let is_favourite = open.entry.is_favourite();
     let star_words = if is_favourite { "Remove from favourites" } else { "Add to favourites" };
     let lent = state.lent.get_untracked();
-    let (is_own, may_change) = (lent.is_none(), may_change(lent.as_ref()));
+    let (is_own, may_change, may_share) =
+        (lent.is_none(), may_change(lent.as_ref()), may_share(lent.as_ref()));
     let entry = StoredValue::new(open.entry);
     let one = move || entry.try_get_value();
     let select = move || {
@@ -122,7 +123,7 @@ fn Items(open: OpenMenu, close: Callback<()>) -> impl IntoView {
         <Item glyph=Glyph::Check words="Select" key="Space" close act=select />
         {is_own.then(|| view! { <Item glyph=Glyph::Star words=star_words key="" close act=star /> })}
         {is_own.then(|| view! { <Item glyph=Glyph::Tag words="Tags …" key="" close act=tag /> })}
-        {is_own.then(|| view! { <Item glyph=Glyph::Share words="Share …" key="" close act=share /> })}
+        {may_share.then(|| view! { <Item glyph=Glyph::Share words="Share …" key="" close act=share /> })}
         {may_change.then(|| view! { <Item glyph=Glyph::Rename words="Rename" key="F2" close act=rename /> })}
         {is_own.then(|| view! {
             <Item glyph=Glyph::Next words="Move to …" key="" close act=move || ask(Placing::Move) />

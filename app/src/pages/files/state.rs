@@ -48,7 +48,12 @@ pub enum Question {
 
 /// Whether what is in a folder may be changed: one's own always, somebody else's when it was given so.
 pub fn may_change(lent: Option<&Lent>) -> bool {
-    lent.is_none_or(|lent| lent.right() == ShareRight::Edit)
+    lent.is_none_or(|lent| matches!(lent.right(), ShareRight::Edit | ShareRight::Share))
+}
+
+/// Whether it may be shared with others: one's own always, somebody else's when it was given so.
+pub fn may_share(lent: Option<&Lent>) -> bool {
+    lent.is_none_or(|lent| lent.right() == ShareRight::Share)
 }
 
 /// What happens to entries for which a place is chosen.

@@ -21,7 +21,7 @@ use super::{
     questions::Questions,
     reserved::Reserved,
     shelves::Shelves,
-    state::{self, FilesState, may_change, use_state},
+    state::{self, FilesState, may_change, may_share, use_state},
 };
 use crate::{
     address,
@@ -192,10 +192,14 @@ fn LentLine() -> impl IntoView {
     let state = use_state();
     move || {
         let lent = state.lent.get()?;
-        let may = if may_change(Some(&lent)) {
-            "You can change what is in it; what you put here counts in the space of its owner."
-        } else {
-            "You can look at it and download it."
+        let may = match (may_share(Some(&lent)), may_change(Some(&lent))) {
+            (true, _) => {
+                "You can change what is in it and share it on; what you put here counts in the space of its owner."
+            }
+            (false, true) => {
+                "You can change what is in it; what you put here counts in the space of its owner."
+            }
+            (false, false) => "You can look at it and download it.",
         };
         Some(view! { <p class="small soft">{format!("Shared by {}. {may}", lent.owner)}</p> })
     }

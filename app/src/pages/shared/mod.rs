@@ -2,6 +2,7 @@
 
 mod door;
 mod model;
+mod pass_on;
 mod view;
 
 pub use door::SharedPage;

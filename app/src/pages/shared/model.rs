@@ -25,6 +25,8 @@ pub struct Row {
     pub owner: String,
     /// What may be done with it.
     pub right: &'static str,
+    /// Whether it may be shared on.
+    pub may_share: bool,
     /// Unix seconds.
     pub shared_at: i64,
     /// Unix seconds; 0 is never.
@@ -34,7 +36,8 @@ pub struct Row {
 impl Row {
     /// From the wire; an entry that is neither file nor folder is nothing that could be shown.
     pub fn of(entry: SharedEntry) -> Option<Self> {
-        let right = sharing::right_words(ShareRight::try_from(entry.right).unwrap_or_default());
+        let may_share = entry.right() == ShareRight::Share;
+        let right = sharing::right_words(entry.right());
         let (share_id, owner) = (entry.share_id, entry.owner);
         let (shared_at, expires_at) = (entry.shared_at, entry.expires_at);
         let (id, name, kind, content) = match entry.kind? {
@@ -47,7 +50,7 @@ impl Row {
                 (file.file_id, file.filename, Some(kind), size)
             }
         };
-        Some(Self { share_id, id, name, kind, content, owner, right, shared_at, expires_at })
+        Some(Self { share_id, id, name, kind, content, owner, right, may_share, shared_at, expires_at })
     }
 }
 
@@ -69,6 +72,7 @@ mod tests {
         let entry = |kind| SharedEntry { kind, right: ShareRight::Edit.into(), ..Default::default() };
         let row = Row::of(entry(Some(Kind::Folder(folder)))).expect("a folder");
         assert_eq!((row.name.as_str(), row.kind, row.right), ("Trip", None, "Can change it"));
+        assert!(!row.may_share);
         assert_eq!(row.content.replace('\u{a0}', " "), "3 items");
         let file = FileInfo { filename: "a.txt".to_owned(), file_size: 5, ..Default::default() };
         let row = Row::of(entry(Some(Kind::File(file)))).expect("a file");

@@ -7,7 +7,10 @@ use client::{
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::components::A;
 
-use super::model::{ROWS_MAX, Row};
+use super::{
+    model::{ROWS_MAX, Row},
+    pass_on::{Asked, PassOn, PassOnDialog},
+};
 use crate::{
     address::{FILES, download, folder},
     components::{
@@ -26,8 +29,8 @@ use crate::{
     sharing,
 };
 
-type Answer = Result<(Vec<Row>, Vec<GivenShare>), ClientError>;
-type Lists = LocalResource<Answer>;
+pub(super) type Answer = Result<(Vec<Row>, Vec<GivenShare>), ClientError>;
+pub(super) type Lists = LocalResource<Answer>;
 
 /// What others gave the signed-in member, and what he gave.
 #[component]
@@ -82,7 +85,7 @@ fn body(lists: Lists) -> AnyView {
 
 #[component]
 fn WithMe(rows: Vec<Row>, lists: Lists) -> impl IntoView {
-    let is_empty = rows.is_empty();
+    let (is_empty, asked) = (rows.is_empty(), Asked::default());
     view! {
         <section class="shared-part" aria-labelledby="with-me">
             <h2 id="with-me">"With me"</h2>
@@ -98,15 +101,16 @@ fn WithMe(rows: Vec<Row>, lists: Lists) -> impl IntoView {
                             <th scope="col"><span class="visually-hidden">"Actions"</span></th>
                         </tr>
                     </thead>
-                    <tbody>{rows.into_iter().map(|row| view! { <Received row lists /> }).collect_view()}</tbody>
+                    <tbody>{rows.into_iter().map(|row| view! { <Received row lists asked /> }).collect_view()}</tbody>
                 </table>
             })}
+            <PassOnDialog asked lists />
         </section>
     }
 }
 
 #[component]
-fn Received(row: Row, lists: Lists) -> impl IntoView {
+fn Received(row: Row, lists: Lists, asked: Asked) -> impl IntoView {
     let end = sharing::end_words(row.expires_at, moment::now().now);
     let below = format!("{} · {} · {end}", row.owner, row.content);
     let (name, linked) = (row.name.clone(), row.name.clone());
@@ -145,6 +149,7 @@ fn Received(row: Row, lists: Lists) -> impl IntoView {
                 >
                     <Icon glyph=Glyph::Download />
                 </a>
+                {row.may_share.then(|| view! { <PassOn row=row.clone() asked /> })}
                 <Leave row lists />
             </td>
         </tr>
@@ -230,7 +235,8 @@ fn Given(share: GivenShare, lists: Lists) -> impl IntoView {
 
 #[component]
 fn TakeBack(share: GivenShare, lists: Lists) -> impl IntoView {
-    let (api, notices, session) = (use_member().api, use_notices(), use_session());
+    let (member, notices, session) = (use_member(), use_notices(), use_session());
+    let (api, own_name) = (member.api, member.profile.username);
     let busy = RwSignal::new(false);
     let name = format!("Take back {} from {}", share.name, sharing::with_whom(&share));
     let take_back = move |_| {
@@ -239,11 +245,17 @@ fn TakeBack(share: GivenShare, lists: Lists) -> impl IntoView {
         }
         busy.set(true);
         let (api, share) = (api.clone(), share.clone());
+        let is_mine = share.passed_on_by.is_empty() || share.passed_on_by == own_name;
         spawn_local(async move {
             match api.revoke_share(&share.share_id).await {
                 // What opened it is not kept: another link can be made, and this one not again.
                 Ok(()) if share.is_link => {
                     let words = format!("The link to “{}” does not work any more.", share.name);
+                    notices.show(Notice::new(Tone::Info, words));
+                }
+                // What somebody else passed on, only he passes on again.
+                Ok(()) if !is_mine => {
+                    let words = format!("{} does not reach “{}” any more.", share.who, share.name);
                     notices.show(Notice::new(Tone::Info, words));
                 }
                 Ok(()) => {

@@ -12,7 +12,7 @@ pub(super) fn share(share: &GivenShare) -> Value {
         "in_trash": share.in_trash, "who": share.who, "may": may(share.right()), "created_at": share.created_at,
         "expires_at": share.expires_at, "opened_at": share.opened_at, "is_link": share.is_link,
         "is_locked": share.is_locked, "downloads": share.downloads, "downloads_max": share.downloads_max,
-        "takes_uploads": share.takes_uploads,
+        "takes_uploads": share.takes_uploads, "passed_on_by": share.passed_on_by,
     })
 }
 
@@ -52,5 +52,6 @@ fn may(right: ShareRight) -> &'static str {
     match right {
         ShareRight::Unspecified | ShareRight::View => "look",
         ShareRight::Edit => "change",
+        ShareRight::Share => "share",
     }
 }

@@ -46,7 +46,7 @@ async fn act(member: &Authorized, command: &ShareCommand, as_json: bool) -> Resu
     Ok(match command {
         ShareCommand::Share(what) => {
             let days = days(what.until, Timestamp::now().to_zoned(TimeZone::UTC).date())?;
-            let entry = find::entry(member, &what.path).await?;
+            let entry = meant(member, what).await?;
             match &what.with {
                 Some(who) => to_person(member, what, &entry, who, days).await?,
                 None => by_link(member, what, &entry, days).await?,
@@ -64,6 +64,12 @@ async fn act(member: &Authorized, command: &ShareCommand, as_json: bool) -> Resu
     })
 }
 
+/// Something of one's own, or of what somebody gave.
+async fn meant(member: &Authorized, what: &ShareArguments) -> Result<Entry> {
+    let Some(owner) = &what.of else { return find::entry(member, &what.path).await };
+    find::entry_of(find::at_given(member, owner, &what.path).await?)
+}
+
 async fn to_person(
     member: &Authorized,
     what: &ShareArguments,
@@ -74,6 +80,7 @@ async fn to_person(
     let right = match what.may {
         May::Look => ShareRight::View,
         May::Change => ShareRight::Edit,
+        May::Share => ShareRight::Share,
     };
     let given = member.share(entry.id(), who, right, days).await?.context("the server names no share")?;
     Ok(if what.way.json { json::share(&given).to_string() } else { text::given(&what.path, &given) })

@@ -47,7 +47,7 @@ fn one(share: &GivenShare) -> String {
     let to = match (share.is_link, share.takes_uploads) {
         (true, true) => "by a link that takes uploads".to_owned(),
         (true, false) => "by a link".to_owned(),
-        (false, _) => format!("with {}, {}", share.who, right(share.right())),
+        (false, _) => format!("with {}, {}{}", share.who, right(share.right()), passed_on(share)),
     };
     let mut about = vec![end(share.expires_at)];
     if share.is_locked {
@@ -59,6 +59,14 @@ fn one(share: &GivenShare) -> String {
         false => format!("first opened {} UTC", minute(share.opened_at)),
     });
     format!("{name}{trash}\n  {to}\n  {}\n  share {}", about.join(", "), share.share_id)
+}
+
+/// Who passed it on stands on a line of its own: two names fill one.
+fn passed_on(share: &GivenShare) -> String {
+    match share.passed_on_by.as_str() {
+        "" => String::new(),
+        name => format!("\n  passed on by {name}"),
+    }
 }
 
 fn downloads(share: &GivenShare) -> String {
@@ -107,6 +115,7 @@ fn right(right: ShareRight) -> &'static str {
     match right {
         ShareRight::Unspecified | ShareRight::View => "to look at it",
         ShareRight::Edit => "to change it",
+        ShareRight::Share => "to change it and share it on",
     }
 }
 
@@ -139,6 +148,12 @@ mod tests {
             one(&share),
             "Photos/\n  with a_name_of_thirty_two_characters_, to change it\n  until 2984-01-15 08:53 UTC, first opened \
              2027-01-15 08:00 UTC\n  share 0123456789abcdef0123456789abcdef"
+        );
+        let passed_on = GivenShare { passed_on_by: "bob".to_owned(), ..share.clone() };
+        assert!(
+            one(&passed_on).contains(", to change it\n  passed on by bob\n  until "),
+            "{}",
+            one(&passed_on)
         );
         let link = GivenShare {
             is_link: true,

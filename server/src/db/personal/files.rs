@@ -18,8 +18,8 @@ const fn by(
     Class { table, rows: Rows::Peoples(Peoples { whose, key, columns, end }) }
 }
 
-/// What one gave and what one was given.
-const OF_EITHER: &str = "owner_id = $1 OR receiver_id = $1
+/// What one gave or passed on, and what one was given.
+const OF_EITHER: &str = "owner_id = $1 OR giver_id = $1 OR receiver_id = $1
     OR receiver_email = (SELECT email_key FROM account WHERE id = $1)";
 
 const TICKETS: &str = "share_id IN (SELECT id FROM share WHERE owner_id = $1)";
@@ -52,6 +52,9 @@ pub(super) const CLASSES: [Class; 12] = [
             Number("downloads_max"),
             Number("downloads"),
             Number("takes_uploads"),
+            Number("shares_on"),
+            Hidden("via_id"),
+            Hidden("giver_id"),
         ],
         End::Removed,
     ),

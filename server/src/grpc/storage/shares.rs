@@ -13,7 +13,7 @@ use super::files::info;
 use crate::{
     app::{App, Shared},
     auth::{self, Action, Visitor},
-    db::share::Given,
+    db::given::Given,
     service::{
         ServiceError,
         drive::Entry,
@@ -47,7 +47,7 @@ pub async fn get_shared_files(
     Ok(Response::new(GetSharedFilesResponse { entries, total_count: count(total) }))
 }
 
-/// What is told of something that its owner, who asks, gave.
+/// What is told of something that was given: to its owner, or to whoever passed it on.
 pub(in crate::grpc) fn given_share(given: Given) -> GivenShare {
     GivenShare {
         share_id: given.id.to_string(),
@@ -65,6 +65,7 @@ pub(in crate::grpc) fn given_share(given: Given) -> GivenShare {
         takes_uploads: given.link.is_some_and(|link| link.takes_uploads),
         downloads: count(given.link.map_or(0, |link| link.downloads)),
         downloads_max: count(given.link.and_then(|link| link.downloads_max).unwrap_or_default()),
+        passed_on_by: given.passed_on_by.unwrap_or_default(),
     }
 }
 

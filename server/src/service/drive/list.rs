@@ -125,7 +125,7 @@ pub async fn list(
     }
     // To whom else it was given is its owner's to know.
     let (shared, tags) = match given {
-        None => (db::share::entries(app.db.read(), account).await?, tags_of(app, account, &entries).await?),
+        None => (db::given::entries(app.db.read(), account).await?, tags_of(app, account, &entries).await?),
         Some(_) => Default::default(),
     };
     Ok(Listing { entries, folders, files: total - folders, path, shared, tags, given })

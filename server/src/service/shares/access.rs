@@ -158,8 +158,11 @@ fn not_given(act: Act) -> ServiceError {
             Act::Arrange => {
                 "This was shared with you, and stays where its owner put it. Nothing was changed; ask its owner."
             }
+            Act::PassOn => {
+                "This was shared with you, but not to share it on. Nothing was shared; ask its owner to."
+            }
             Act::Own => {
-                "This was shared with you, and only its owner shares it on. Nothing was shared; ask its owner to."
+                "This was shared with you, and only its owner makes links to it. Nothing was shared; ask its owner to."
             }
         }
         .to_owned(),

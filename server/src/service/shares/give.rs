@@ -3,25 +3,29 @@
 //! A name is looked up, which tells no more than [`CheckUsername`](crate::service::profile::username_refusal) tells
 //! everybody, and is braked like it. An address is not: it is kept as it is, and whoever proves it, now or later, is who was
 //! meant. So nobody learns which addresses have an account.
+//!
+//! What was passed on is changed and taken back by its owner as by whoever passed it on.
 use std::time::Duration;
 
 use domain::{
     email::EmailAddress,
-    id::{FileId, ShareId},
+    id::{AccountId, FileId, ShareId},
     limits::SHARES_MAX,
     policy::entry::{Act, Right},
     time::Timestamp,
     username::Username,
 };
 
-use super::{access, uploads};
+use super::{access, pass, uploads};
 use crate::{
     app::App,
     auth::{Member, Visitor},
     clock::random,
     db::{
         self, Transaction,
-        share::{Given, NewShare, Receiver},
+        given::{Given, Looking},
+        passing,
+        share::{NewShare, Receiver},
     },
     service::{
         Reason, ServiceError,
@@ -54,7 +58,8 @@ impl Terms {
     }
 }
 
-/// Gives one of the caller's files or folders to somebody. Who has it already has it on these terms from now on.
+/// Gives one of the caller's files or folders to somebody, or passes on what was given to the caller. Who has it from the
+/// caller already has it on these terms from now on.
 pub async fn give(
     app: &App,
     member: &Member,
@@ -63,42 +68,60 @@ pub async fn give(
     terms: Terms,
 ) -> Result<Given, ServiceError> {
     let receiver = receiver(app, member, visitor, recipient).await?;
-    let (owner, now) = (member.account(), app.clock.now());
+    let (caller, now) = (member.account(), app.clock.now());
     let tx = app.db.write().await?;
-    access::enter(&tx, member, Some(entry), Act::Own, now).await?;
-    drive::live(&tx, owner, entry).await?;
-    let id = match db::share::find_to(&tx, entry, &receiver).await? {
+    let access = access::enter(&tx, member, Some(entry), Act::PassOn, now).await?;
+    drive::live(&tx, access.owner, entry).await?;
+    let passed = pass::by(member, &access, &receiver, terms.right)?;
+    let id = match db::share::find_to(&tx, entry, passed, &receiver).await? {
         Some(id) => {
+            if let Some(passed) = passed {
+                passing::hang(&tx, id, passed).await?;
+            }
             replace_terms(app, &tx, member, id, terms).await?;
             id
         }
         None => {
-            if db::share::count(&tx, owner, None).await? >= u64::from(SHARES_MAX) {
+            if db::given::count_by(&tx, caller).await? >= u64::from(SHARES_MAX) {
                 return Err(too_many());
             }
             let id = ShareId::from_random(random());
-            let (receiver, right, expires_at) = (&receiver, terms.right, terms.end(now));
-            let new = NewShare { id, owner, entry, receiver, right, created_at: now, expires_at };
+            let (owner, receiver, right) = (access.owner, &receiver, terms.right);
+            let expires_at = terms.end(now);
+            let new = NewShare { id, owner, passed, entry, receiver, right, created_at: now, expires_at };
             db::share::insert(&tx, new).await?;
             audit::record(&tx, member, "share.give", id, Outcome::Success, now);
             id
         }
     };
-    let given = db::share::find(&tx, owner, id).await?.ok_or_else(no_share)?;
+    let given = find(&tx, member, id, now).await?;
     tx.commit().await?;
     Ok(given)
 }
 
 /// Gives something that was given on other terms from now on.
 pub async fn change(app: &App, member: &Member, id: ShareId, terms: Terms) -> Result<Given, ServiceError> {
-    let tx = app.db.write().await?;
-    db::lock::tree(&tx, member.account()).await?;
+    let (tx, now) = (app.db.write().await?, app.clock.now());
+    let owner = lock_owners_tree(&tx, member, id).await?;
+    pass::expect_less(&find(&tx, member, id, now).await?, terms.right)?;
     replace_terms(app, &tx, member, id, terms).await?;
-    let given = db::share::find(&tx, member.account(), id).await?.ok_or_else(no_share)?;
-    let ended = uploads::end_of_receivers(app, &tx, member.account()).await?;
+    let given = find(&tx, member, id, now).await?;
+    let ended = uploads::end_of_receivers(app, &tx, owner).await?;
     tx.commit().await?;
     ended.into_iter().for_each(|upload| app.uploads.forget(upload));
     Ok(given)
+}
+
+async fn find(tx: &Transaction, member: &Member, id: ShareId, now: Timestamp) -> Result<Given, ServiceError> {
+    let looking = Looking { caller: member.account(), now };
+    db::given::find(tx, looking, id).await?.ok_or_else(no_share)
+}
+
+/// Whose the entry is of a share that the caller gave or passed on, or that was passed on of the caller's.
+async fn lock_owners_tree(tx: &Transaction, member: &Member, id: ShareId) -> Result<AccountId, ServiceError> {
+    let owner = passing::owner_of(tx, member.account(), id).await?.ok_or_else(no_share)?;
+    db::lock::tree(tx, owner).await?;
+    Ok(owner)
 }
 
 async fn replace_terms(
@@ -116,13 +139,13 @@ async fn replace_terms(
     Ok(())
 }
 
-/// Takes back what was given. What its receiver had under way ends with it.
+/// Takes back what was given, and with it what was passed on by it. What its receivers had under way ends with it.
 pub async fn revoke(app: &App, member: &Member, id: ShareId) -> Result<(), ServiceError> {
     let tx = app.db.write().await?;
-    db::lock::tree(&tx, member.account()).await?;
+    let owner = lock_owners_tree(&tx, member, id).await?;
     let entry = db::share::revoke(&tx, member.account(), id).await?.ok_or_else(no_share)?;
     audit::record_of(&tx, member, "share.revoke", (id, entry), Outcome::Success, app.clock.now());
-    let ended = uploads::end_of_receivers(app, &tx, member.account()).await?;
+    let ended = uploads::end_of_receivers(app, &tx, owner).await?;
     tx.commit().await?;
     ended.into_iter().for_each(|upload| app.uploads.forget(upload));
     Ok(())

@@ -20,7 +20,10 @@ use crate::{
     app::App,
     auth::{Member, Secret, qr_svg},
     clock::random,
-    db::{self, share::Given},
+    db::{
+        self,
+        given::{Given, Looking},
+    },
     service::{
         Reason, ServiceError,
         audit::{self, Outcome},
@@ -64,7 +67,7 @@ pub async fn make_link(app: &App, member: &Member, new: NewLink) -> Result<Made,
     if drive::live(&tx, owner, new.entry).await?.is_file && new.takes_uploads {
         return Err(no_folder());
     }
-    if db::share::count(&tx, owner, None).await? >= u64::from(SHARES_MAX) {
+    if db::given::count_by(&tx, owner).await? >= u64::from(SHARES_MAX) {
         return Err(too_many());
     }
     let id = ShareId::from_random(random());
@@ -81,7 +84,7 @@ pub async fn make_link(app: &App, member: &Member, new: NewLink) -> Result<Made,
     };
     db::link::insert(&tx, row).await?;
     audit::record(&tx, member, "link.make", id, Outcome::Success, now);
-    let given = db::share::find(&tx, owner, id).await?.ok_or_else(no_share)?;
+    let given = db::given::find(&tx, Looking { caller: owner, now }, id).await?.ok_or_else(no_share)?;
     tx.commit().await?;
     let address = Zeroizing::new(format!("{}/s#{}", app.settings.url(app.settings.listen), secret.as_str()));
     let qr_svg = qr_svg(&address).map_err(ServiceError::Internal)?;

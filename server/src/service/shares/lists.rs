@@ -4,7 +4,11 @@ use domain::{id::FileId, page::Page};
 use crate::{
     app::App,
     auth::Member,
-    db::{self, reach::Received as Row, share::Given},
+    db::{
+        self,
+        given::{Given, Looking},
+        reach::Received as Row,
+    },
     service::{ServiceError, drive::Entry, files, placement},
 };
 
@@ -17,16 +21,17 @@ pub struct Received {
     pub entry: Entry,
 }
 
-/// A page of what the caller gave, the newest first, of one entry or of all; and how many there are.
+/// A page of what the caller gave or passed on, and of what others passed on of the caller's, the newest first, of one entry
+/// or of all; and how many there are.
 pub async fn given(
     app: &App,
     member: &Member,
     entry: Option<FileId>,
     page: Page,
 ) -> Result<(Vec<Given>, u64), ServiceError> {
-    let on = app.db.read();
-    let found = db::share::list(on, member.account(), entry, page).await?;
-    Ok((found, db::share::count(on, member.account(), entry).await?))
+    let (on, looking) = (app.db.read(), Looking { caller: member.account(), now: app.clock.now() });
+    let found = db::given::list(on, looking, entry, page).await?;
+    Ok((found, db::given::count(on, looking, entry).await?))
 }
 
 /// A page of what the caller was given and reaches now, the newest first; and how many there are.

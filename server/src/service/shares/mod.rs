@@ -1,4 +1,4 @@
-//! What people give each other: a file, or a folder with all below it, to look at or to change (C19, SEC-42).
+//! What people give each other: a file, or a folder with all below it, to look at, to change or to share on (C19, SEC-42).
 //!
 //! Nothing is copied and nothing changes hands: what was given stays its owner's, is sealed with the owner's keys and counts
 //! in the owner's quota, whoever put it there. A share is one row; what it lets do is asked of the rows and of the tree each
@@ -8,6 +8,7 @@
 //! |---|---|
 //! | `access` | whether somebody may do something with an entry: the one question that all calls about files ask |
 //! | `give` | giving, changing, taking back, leaving |
+//! | `pass` | what giving means to whoever is not the owner |
 //! | `links` | what is given to whoever holds a link |
 //! | `visit` | looking, downloading, uploading by a link |
 //! | `lists` | what I gave, what I was given |
@@ -16,6 +17,7 @@ mod access;
 mod give;
 mod links;
 mod lists;
+mod pass;
 mod uploads;
 mod visit;
 

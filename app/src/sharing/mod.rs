@@ -1,4 +1,10 @@
-//! What is given in words: which right it is, until when, and whether somebody looked.
+//! What is given, to people and by links. In words: which right it is, until when, and whether somebody looked.
+//!
+//! - `give`: the question to whom
+//! - `people`: who has it, with the way back
+
+pub mod give;
+pub mod people;
 
 use client::proto::storage::{GivenShare, ShareRight};
 
@@ -10,8 +16,11 @@ pub fn may_words(share: &GivenShare) -> &'static str {
 }
 
 /// The rights that can be given, each with what it is called.
-pub const RIGHTS: [(ShareRight, &str); 2] =
-    [(ShareRight::View, "Can look at it"), (ShareRight::Edit, "Can change it")];
+pub const RIGHTS: [(ShareRight, &str); 3] = [
+    (ShareRight::View, "Can look at it"),
+    (ShareRight::Edit, "Can change it"),
+    (ShareRight::Share, "Can change it and share it on"),
+];
 
 /// The ends that can be chosen: days, and what they are called.
 pub const ENDS: [(i32, &str); 5] =
@@ -21,6 +30,7 @@ pub const ENDS: [(i32, &str); 5] =
 pub fn right_words(right: ShareRight) -> &'static str {
     match right {
         ShareRight::Edit => "Can change it",
+        ShareRight::Share => "Can change it and share it on",
         ShareRight::View | ShareRight::Unspecified => "Can look at it",
     }
 }
@@ -37,8 +47,11 @@ pub fn end_words(expires_at: i64, now: i64) -> String {
 /// What its owner wants to know of something given besides its name.
 pub fn state_words(share: &GivenShare, now: i64) -> String {
     let opened = if share.is_link { downloads_words(share) } else { opened_words(share).to_owned() };
-    let end = end_words(share.expires_at, now);
-    if share.in_trash { format!("in the trash, {opened}") } else { format!("{end}, {opened}") }
+    let end = if share.in_trash { "in the trash".to_owned() } else { end_words(share.expires_at, now) };
+    match share.passed_on_by.as_str() {
+        "" => format!("{end}, {opened}"),
+        name => format!("{end}, {opened}, passed on by {name}"),
+    }
 }
 
 fn opened_words(share: &GivenShare) -> &'static str {
@@ -80,6 +93,8 @@ mod tests {
         assert_eq!(state_words(&share(0, 0, false), 100), "no end, not opened yet");
         assert_eq!(state_words(&share(100, 5, false), 100), "over, opened");
         assert_eq!(state_words(&share(0, 5, true), 100), "in the trash, opened");
+        let passed_on = GivenShare { passed_on_by: "bob".to_owned(), ..share(0, 5, false) };
+        assert_eq!(state_words(&passed_on, 100), "no end, opened, passed on by bob");
         let week = state_words(&share(7 * 86_400 + 100, 5, false), 100).replace('\u{a0}', " ");
         assert!(week.starts_with("7 days left"), "{week}");
     }
