@@ -1,7 +1,7 @@
 //! Tags: put on, found by, taken off; whose they are, and how many there can be.
 use domain::{
     file_kind::FileKind,
-    file_order::FileOrder,
+    file_order::{FileOrder, SortKey},
     id::FileId,
     limits::{TAGS_MAX, TAGS_PER_ENTRY_MAX},
     search::Narrow,
@@ -24,7 +24,8 @@ fn tags(words: &[&str]) -> Vec<Tag> {
 }
 
 fn called(part: &str) -> Search {
-    let (part, order) = (part.to_owned(), FileOrder::default());
+    let order = FileOrder { by: SortKey::Name, descending: false };
+    let part = part.to_owned();
     Search { part, page: page(50), order, files_only: false, favourites_only: false, narrow: None, tag: None }
 }
 
