@@ -112,6 +112,8 @@ test('a folder is shared on by whoever was given it so, and its owner sees that'
   await dialog.getByLabel('Username or e-mail address').fill('carol');
   await dialog.getByRole('button', { name: 'Share', exact: true }).click();
   await expect(dialog.getByRole('list', { name: 'Shared with' })).toContainText('carol');
+  // Who was given it is no field that was left empty.
+  await expect(dialog.getByText('Type the name or the address')).toHaveCount(0);
   await bob.keyboard.press('Escape');
   await bob.getByRole('link', { name: 'Trip', exact: true }).click();
   await bob.getByRole('button', { name: 'Actions for plan.txt' }).click();

@@ -28,6 +28,12 @@ impl FormField {
         }
     }
 
+    /// What was in it is done with: it is empty again, and nobody is told so. The form may have been left meanwhile.
+    pub fn clear(self) {
+        let _judged = self.judged.try_set(false);
+        let _cleared = self.value.try_set(String::new());
+    }
+
     /// The form was sent.
     pub fn judge(self) {
         self.judged.set(true);

@@ -82,7 +82,7 @@ pub fn GiveForm(
             match outcome {
                 Ok(_given) => {
                     notices.show(Notice::new(Tone::Good, format!("Shared with {who}")));
-                    let _cleared = field.value.try_set(String::new());
+                    field.clear();
                     shares.refetch();
                     transfers.files_changed();
                 }
