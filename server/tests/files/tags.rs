@@ -74,6 +74,7 @@ on_both_engines! {
         let trip = ada.mkdir(None, "Trip").await.unwrap();
         let ticket = ada.put(Some(trip), "ticket.pdf", 10).await.unwrap();
         let photo = ada.put(None, "photo.jpg", 10).await.unwrap();
+        ada.mkdir(None, "Other").await.unwrap();
         ada.put(None, "other.jpg", 10).await.unwrap();
         assert_eq!((ada.found(tagged("work")).await, ada.all_tags().await), ((vec![], 0), vec![]));
 
