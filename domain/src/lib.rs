@@ -41,6 +41,7 @@ pub mod policy;
 pub mod pool;
 pub mod quota;
 pub mod role;
+pub mod saved;
 pub mod search;
 pub mod second_step;
 pub mod similar;

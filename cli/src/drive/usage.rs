@@ -5,19 +5,22 @@ use client::{
     proto::storage::{GetUsageReportResponse, KindUsage},
 };
 use comfy_table::{CellAlignment, Table, presets};
-use domain::{file_kind::FileKind, format};
+use domain::{file_kind::FileKind, format, saved::Saved};
 use serde_json::{Value, json};
 
 use super::find::{self, shown};
 use crate::{
     acting::{bytes, minute},
     arguments::UsageArguments,
+    columns::wrapped,
 };
 
 /// Letters of the longest bar.
 const BAR_LETTERS: i64 = 20;
 /// Days that are told at the end: each fifth of thirty.
 const EVERY: usize = 5;
+/// Of a sentence.
+const COLUMNS: usize = 80;
 
 pub(super) async fn usage(member: &Authorized, what: &UsageArguments) -> Result<String> {
     let report = member.usage_report(&find::folder(member, &what.path).await?).await?;
@@ -55,7 +58,13 @@ fn as_text(report: &GetUsageReportResponse) -> String {
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    [bars("FOLDER", &folders), bars("KIND", &kinds), days.trim_fmt()].join("\n\n")
+    let saved = saved(report).words().map(|words| wrapped(&words, COLUMNS).join("\n"));
+    let parts = [bars("FOLDER", &folders), bars("KIND", &kinds), days.trim_fmt()];
+    parts.into_iter().chain(saved).collect::<Vec<_>>().join("\n\n")
+}
+
+fn saved(report: &GetUsageReportResponse) -> Saved {
+    report.saved.map(Saved::from).unwrap_or_default()
 }
 
 fn bars(head: &str, rows: &[(i64, i32, String)]) -> String {
@@ -98,9 +107,11 @@ fn as_json(report: &GetUsageReportResponse) -> String {
             })
         })
         .collect();
+    let saved = saved(report);
     json!({
         "folders": folders, "own_bytes": report.own_bytes, "own_file_count": report.own_file_count,
         "kinds": kinds, "days": days,
+        "saved": { "kept_bytes": saved.kept, "counted_bytes": saved.counted, "stored_bytes": saved.stored },
     })
     .to_string()
 }

@@ -20,12 +20,12 @@ fn key() -> FileKey {
 }
 
 fn sealed() -> Vec<u8> {
-    seal(&key(), [5; 32], &PLACE, b"hello world").into_bytes().to_vec()
+    seal(&key(), [5; 32], &PLACE, &Body::Plain(b"hello world")).into_bytes().to_vec()
 }
 
 #[test]
 fn it_opens_as_it_was_sealed() {
-    assert_eq!(open(&key(), &PLACE, &sealed()).unwrap(), b"hello world");
+    assert_eq!(open(&key(), &PLACE, &sealed()), Ok(Body::Plain(b"hello world".to_vec())));
     assert_eq!(sealed().len(), 11 + OVERHEAD_BYTES);
 }
 
@@ -69,11 +69,29 @@ fn every_flipped_bit_and_every_cut_is_refused() {
     assert_eq!(open(&key(), &PLACE, &[&sealed[..], b"x"].concat()), Err(SealBroken));
 }
 
+/// What is packed is not taken for what is not: the format is bound.
+#[test]
+fn another_format_is_refused() {
+    let packed = seal(&key(), [5; 32], &PLACE, &Body::Packed(b"hello")).into_bytes().to_vec();
+    assert_eq!(open(&key(), &PLACE, &packed), Ok(Body::Packed(b"hello".to_vec())));
+    for (mut sealed, format) in [(packed, FORMAT_PLAIN), (sealed(), FORMAT_PACKED), (sealed(), 3)] {
+        sealed[4..8].copy_from_slice(&format.to_be_bytes());
+        assert_eq!(open(&key(), &PLACE, &sealed), Err(SealBroken), "format {format}");
+    }
+}
+
+/// What packing does not make shorter is stored as it is.
+#[test]
+#[should_panic(expected = "a position tells its chunk's length")]
+fn a_packed_body_is_shorter() {
+    seal(&key(), [5; 32], &PLACE, &Body::Packed(b"hello world"));
+}
+
 /// INV-K1: another attempt at the same place uses another key, so nothing repeats.
 #[test]
 fn two_attempts_share_nothing() {
-    let first = seal(&key(), [5; 32], &PLACE, b"hello world");
-    let second = seal(&key(), [6; 32], &PLACE, b"hello world");
+    let first = seal(&key(), [5; 32], &PLACE, &Body::Plain(b"hello world"));
+    let second = seal(&key(), [6; 32], &PLACE, &Body::Plain(b"hello world"));
     assert_ne!(first.id(), second.id());
     assert_ne!(first.bytes()[HEADER_BYTES..], second.bytes()[HEADER_BYTES..]);
 }
@@ -82,12 +100,16 @@ proptest! {
     #[test]
     fn whatever_is_sealed_opens(
         key: [u8; 32], salt: [u8; 32], account: [u8; 16], index: u32, last: bool,
-        plain in proptest::collection::vec(any::<u8>(), 0..3000),
+        mut plain in proptest::collection::vec(any::<u8>(), 0..3000),
     ) {
         let key = FileKey::from_bytes(key);
         let place = Position { account, index, last, plain_len: plain.len() as u32, ..PLACE };
-        let sealed = seal(&key, salt, &place, &plain);
-        prop_assert_eq!(open(&key, &place, sealed.bytes()).unwrap(), plain);
+        let body = Body::Plain(plain.clone());
+        prop_assert_eq!(open(&key, &place, seal(&key, salt, &place, &body).bytes()), Ok(body));
+        if plain.pop().is_some() {
+            let packed = Body::Packed(plain);
+            prop_assert_eq!(open(&key, &place, seal(&key, salt, &place, &packed).bytes()), Ok(packed));
+        }
     }
 
     #[test]

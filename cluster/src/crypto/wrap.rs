@@ -27,6 +27,8 @@ pub enum Purpose {
     FileKey,
     /// A secret of the server itself (a signing key, a pepper), wrapped by the master key.
     ServerSecret,
+    /// What an account's contents are compared by, wrapped by the master key.
+    ContentKey,
 }
 
 impl Purpose {
@@ -35,6 +37,7 @@ impl Purpose {
             Self::UserKey => 1,
             Self::FileKey => 2,
             Self::ServerSecret => 3,
+            Self::ContentKey => 4,
         }
     }
 }

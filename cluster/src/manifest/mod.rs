@@ -2,14 +2,19 @@
 //!
 //! Nodes are not trusted with order or completeness. The manifest is: it is sealed with the file key, its hash and
 //! version number stand in the database row, and every chunk is opened with the position written *here*. An entry
-//! names the file version that sealed its chunk, so that versions can share chunks (K34).
+//! names the file version that sealed its chunk, so that versions can share chunks (K34). The keys of those other versions
+//! stand in here, too: they live as long as a manifest needs them, whatever becomes of the version that made them.
 
 pub(crate) mod codec;
 mod seal;
 
 pub use seal::{SealedManifest, Subject, open, seal};
 
+use core::fmt;
+use std::sync::Arc;
+
 use crate::chunk::ChunkId;
+use crate::crypto::FileKey;
 use crate::crypto::chunk::Position;
 
 /// Everything needed to read a file version, given its key.
@@ -25,6 +30,43 @@ pub struct Manifest {
     pub chunk_bytes: u32,
     /// The chunks in file order. An empty file has none.
     pub chunks: Vec<ChunkEntry>,
+    /// Keys of other versions, whose chunks this one shares. What none of them sealed, the version's own key opens.
+    pub lent: Vec<LentKey>,
+}
+
+/// The key by which another version sealed chunks.
+#[derive(Clone)]
+pub struct LentKey {
+    /// That version.
+    pub version: [u8; 16],
+    /// Which key of that version.
+    pub key_version: u32,
+    /// The number of the newest master key when it was made.
+    pub made_under: u32,
+    /// The key.
+    pub key: Arc<FileKey>,
+}
+
+impl LentKey {
+    /// Whether it sealed this chunk.
+    pub fn opens(&self, chunk: &ChunkEntry) -> bool {
+        (self.version, self.key_version) == (chunk.version, chunk.key_version)
+    }
+}
+
+impl PartialEq for LentKey {
+    fn eq(&self, other: &Self) -> bool {
+        let told = |key: &Self| (key.version, key.key_version, key.made_under);
+        told(self) == told(other) && self.key.expose() == other.key.expose()
+    }
+}
+
+impl Eq for LentKey {}
+
+impl fmt::Debug for LentKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "LentKey({:02x?}, {})", self.version, self.key_version)
+    }
 }
 
 /// One chunk of a file version.
@@ -61,6 +103,11 @@ impl ChunkEntry {
 }
 
 impl Manifest {
+    /// The key of another version that opens this chunk; none when the version's own key does.
+    pub fn lent_for(&self, chunk: &ChunkEntry) -> Option<&LentKey> {
+        self.lent.iter().find(|key| key.opens(chunk))
+    }
+
     /// Whether the parts agree: no empty chunk, all but the last full, lengths that add up.
     pub fn is_consistent(&self) -> bool {
         let Some((last, full)) = self.chunks.split_last() else { return self.total_len == 0 };

@@ -10,6 +10,10 @@ fn key() -> FileKey {
     FileKey::from_bytes([7; 32])
 }
 
+fn lent() -> LentKey {
+    LentKey { version: [4; 16], key_version: 1, made_under: 2, key: Arc::new(FileKey::from_bytes([8; 32])) }
+}
+
 fn manifest() -> Manifest {
     let entry = |index: u8, plain_len, last| ChunkEntry {
         id: ChunkId::from_bytes([index; 32]),
@@ -21,7 +25,7 @@ fn manifest() -> Manifest {
         plain_len,
     };
     let chunks = vec![entry(0, 100, false), entry(1, 100, false), entry(2, 42, true)];
-    Manifest { version: 4, total_len: 242, sha256: [9; 32], chunk_bytes: 100, chunks }
+    Manifest { version: 4, total_len: 242, sha256: [9; 32], chunk_bytes: 100, chunks, lent: vec![lent()] }
 }
 
 #[test]
@@ -32,7 +36,7 @@ fn it_opens_as_it_was_sealed() {
 
 #[test]
 fn an_empty_file_has_an_empty_manifest() {
-    let empty = Manifest { total_len: 0, chunks: Vec::new(), ..manifest() };
+    let empty = Manifest { total_len: 0, chunks: Vec::new(), lent: Vec::new(), ..manifest() };
     let sealed = seal(&key(), [5; 32], &SUBJECT, &empty);
     assert_eq!(open(&key(), &SUBJECT, 4, &sealed.hash(), sealed.bytes()).unwrap(), empty);
 }

@@ -7,7 +7,7 @@ use bytes::Bytes;
 
 use crate::chance::Chance;
 use crate::chunk::SealedChunk;
-use crate::crypto::chunk::{OVERHEAD_BYTES, Position, open, seal};
+use crate::crypto::chunk::{Body, OVERHEAD_BYTES, Position, open, seal};
 use crate::crypto::{FileKey, SALT_BYTES, SealBroken};
 
 /// Stands in every sealed plaintext that has room for it.
@@ -65,7 +65,7 @@ impl Sealed {
     pub(super) fn seal(&self, chance: &mut Chance) -> SealedChunk {
         let mut salt = [0; SALT_BYTES];
         chance.fill(&mut salt);
-        seal(&FileKey::from_bytes(self.key), salt, &self.position, &self.plain())
+        seal(&FileKey::from_bytes(self.key), salt, &self.position, &Body::Plain(self.plain()))
     }
 
     /// The plaintext of sealed bytes, if they are this part's.
@@ -75,7 +75,10 @@ impl Sealed {
 
     /// The plaintext of sealed bytes that pretend to stand somewhere else.
     pub(super) fn open_at(&self, position: &Position, sealed: &[u8]) -> Result<Vec<u8>, SealBroken> {
-        open(&FileKey::from_bytes(self.key), position, sealed)
+        match open(&FileKey::from_bytes(self.key), position, sealed)? {
+            Body::Plain(plain) => Ok(plain),
+            Body::Packed(_) => Err(SealBroken),
+        }
     }
 }
 

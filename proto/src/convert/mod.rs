@@ -9,6 +9,7 @@ pub mod calculator;
 pub mod drive;
 mod field;
 pub mod greeter;
+mod saved;
 pub mod search;
 pub mod share;
 pub mod skillshare;

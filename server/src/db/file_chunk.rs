@@ -6,26 +6,108 @@ use domain::{
 use sea_orm::{DbBackend, Statement, Value};
 use serde::Deserialize;
 
-use super::{ConnectionTrait, DbErr, file::VERSION_COLUMNS, many, one, parsed, places, sql, text};
+use super::{
+    ConnectionTrait, DbErr, amount, execute, file::VERSION_COLUMNS, many, one, parsed, places, sql, text,
+};
 
 /// Rows of one statement: engines bound the number of values.
 const ROWS_MAX: usize = 500;
 /// Versions of one page.
 const PAGE: u32 = 100;
 
-/// Writes down all chunks of a version, as lower-case hex.
-pub async fn list(on: &impl ConnectionTrait, version: VersionId, chunks: &[String]) -> Result<bool, DbErr> {
+/// A chunk in the list of its version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Lower-case hex.
+    pub chunk: String,
+    /// Plain bytes.
+    pub bytes: u64,
+    /// What of them is stored: fewer, when they are packed.
+    pub stored: u64,
+    /// Whether this version counts it in the quota: no two do.
+    pub is_counted: bool,
+    /// What tells its plain bytes from all others of the account, lower-case hex; empty when nobody compares.
+    pub digest: String,
+}
+
+/// Writes down all chunks of a version. Those that are listed already, without a digest, get what is known of them now.
+pub async fn list(on: &impl ConnectionTrait, version: VersionId, chunks: &[Row]) -> Result<bool, DbErr> {
     for chunks in chunks.chunks(ROWS_MAX) {
-        let rows: Vec<String> = (2..chunks.len() + 2).map(|place| format!("($1, ${place})")).collect();
-        let rows = rows.join(", ");
+        let row = |number: usize| {
+            let [chunk, bytes, stored, counted, digest] = std::array::from_fn(|value| 2 + 5 * number + value);
+            format!("($1, ${chunk}, ${bytes}, ${stored}, ${counted}, ${digest})")
+        };
+        let rows = (0..chunks.len()).map(row).collect::<Vec<_>>().join(", ");
         let text = format!(
-            "INSERT INTO file_chunk (version_id, chunk_id) VALUES {rows} ON CONFLICT (version_id, chunk_id) DO NOTHING"
+            "INSERT INTO file_chunk (version_id, chunk_id, bytes, stored, counted, digest) VALUES {rows}
+            ON CONFLICT (version_id, chunk_id)
+            DO UPDATE SET bytes = excluded.bytes, stored = excluded.stored, counted = excluded.counted"
         );
-        let values = [version.to_string()].into_iter().chain(chunks.iter().cloned()).map(Value::from);
+        let mut values = vec![Value::from(version.to_string())];
+        for row in chunks {
+            values.push(row.chunk.clone().into());
+            values.extend([amount(row.bytes), amount(row.stored), i64::from(row.is_counted).into()]);
+            values.push(row.digest.clone().into());
+        }
         on.execute_raw(Statement::from_sql_and_values(on.get_database_backend(), text, values)).await?;
     }
     let text = "UPDATE file_version SET chunks_listed = 1 WHERE id = $1";
     one(on, text, [version.to_string().into()]).await
+}
+
+/// Lets a version refer to what another one refers to, and count none of it.
+pub async fn share(on: &impl ConnectionTrait, version: VersionId, of: VersionId) -> Result<u64, DbErr> {
+    let text = "INSERT INTO file_chunk (version_id, chunk_id, bytes, stored, counted, digest)
+        SELECT CAST($1 AS TEXT), chunk_id, bytes, stored, 0, digest FROM file_chunk WHERE version_id = $2";
+    execute(on, text, [version.to_string().into(), of.to_string().into()]).await
+}
+
+/// A chunk that a version refers to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Same {
+    /// Lower-case hex.
+    pub chunk: String,
+    /// What of its plain bytes is stored.
+    pub stored: u64,
+    /// The version.
+    pub version: VersionId,
+}
+
+/// A chunk with the plain bytes of this digest, which is of no other account, and a version that refers to it: one that is
+/// whole, and whose keys are as new as this master key.
+pub async fn same(on: &impl ConnectionTrait, digest: &str, made_under: u32) -> Result<Option<Same>, DbErr> {
+    let query = "SELECT c.chunk_id, c.stored, c.version_id FROM file_chunk c JOIN file_version v ON v.id = c.version_id
+        WHERE c.digest = $1 AND c.digest <> '' AND v.made_under >= $2 AND v.damaged_at IS NULL LIMIT 1";
+    let row = on.query_one_raw(sql(on, query, [digest.into(), i64::from(made_under).into()])).await?;
+    let read = |row| {
+        let (chunk, stored) = (text(&row, "chunk_id")?, super::bytes(&row, "stored")?);
+        Ok(Same { chunk, stored, version: parsed(&row, "version_id")? })
+    };
+    row.map(read).transpose()
+}
+
+/// Puts another chunk in the place of one, wherever a version refers to it: the same bytes, sealed anew. Answers how many
+/// versions that were.
+pub async fn replace(on: &impl ConnectionTrait, old: &str, new: &str, stored: u64) -> Result<u64, DbErr> {
+    let text = "UPDATE file_chunk SET chunk_id = $2, stored = $3 WHERE chunk_id = $1";
+    execute(on, text, [old.into(), new.into(), amount(stored)]).await
+}
+
+/// Those of the chunks that a version refers to.
+pub async fn of_some_version(on: &impl ConnectionTrait, chunks: &[String]) -> Result<Vec<String>, DbErr> {
+    let mut found = Vec::new();
+    for chunks in chunks.chunks(ROWS_MAX) {
+        let query = format!(
+            "SELECT DISTINCT chunk_id FROM file_chunk WHERE chunk_id IN ({})",
+            places(1, chunks.len())
+        );
+        let values = chunks.iter().cloned().map(Value::from);
+        let statement = Statement::from_sql_and_values(on.get_database_backend(), query, values);
+        for row in on.query_all_raw(statement).await? {
+            found.push(text(&row, "chunk_id")?);
+        }
+    }
+    Ok(found)
 }
 
 /// That a version refers to a chunk.

@@ -14,12 +14,21 @@ pub struct Row {
     pub plain_bytes: u64,
     /// SHA-256 of the plain bytes, lower-case hex.
     pub plain_sha256: String,
+    /// What of them is stored: fewer, when they are packed.
+    pub stored: u64,
+    /// What tells its plain bytes from all others of the account, lower-case hex; empty when nobody compares.
+    pub digest: String,
+    /// Sealed: where a chunk of another version was sealed, and by which key.
+    pub lent: Option<Vec<u8>>,
 }
+
+const COLUMNS: &str = "position, chunk_id, plain_bytes, plain_sha256, stored, digest, lent";
 
 /// Keeps a part; `false` when the part is kept already or its upload has ended.
 pub async fn insert(on: &impl ConnectionTrait, upload: UploadId, row: &Row) -> Result<bool, DbErr> {
-    let text = "INSERT INTO upload_part (upload_id, position, chunk_id, plain_bytes, plain_sha256)
-        SELECT id, $2, $3, $4, $5 FROM upload WHERE id = $1 AND completed_at IS NULL
+    let text = "INSERT INTO upload_part
+            (upload_id, position, chunk_id, plain_bytes, plain_sha256, stored, digest, lent)
+        SELECT id, $2, $3, $4, $5, $6, $7, $8 FROM upload WHERE id = $1 AND completed_at IS NULL
         ON CONFLICT (upload_id, position) DO NOTHING";
     let values = [
         upload.to_string().into(),
@@ -27,23 +36,24 @@ pub async fn insert(on: &impl ConnectionTrait, upload: UploadId, row: &Row) -> R
         row.chunk.clone().into(),
         amount(row.plain_bytes),
         row.plain_sha256.clone().into(),
+        amount(row.stored),
+        row.digest.clone().into(),
+        row.lent.clone().into(),
     ];
     one(on, text, values).await
 }
 
 /// One part of an upload.
 pub async fn find(on: &impl ConnectionTrait, upload: UploadId, position: u32) -> Result<Option<Row>, DbErr> {
-    let text = "SELECT position, chunk_id, plain_bytes, plain_sha256 FROM upload_part
-        WHERE upload_id = $1 AND position = $2";
-    let statement = sql(on, text, [upload.to_string().into(), i64::from(position).into()]);
+    let text = format!("SELECT {COLUMNS} FROM upload_part WHERE upload_id = $1 AND position = $2");
+    let statement = sql(on, &text, [upload.to_string().into(), i64::from(position).into()]);
     on.query_one_raw(statement).await?.map(|row| read(&row)).transpose()
 }
 
 /// All parts of an upload, in file order.
 pub async fn list(on: &impl ConnectionTrait, upload: UploadId) -> Result<Vec<Row>, DbErr> {
-    let text = "SELECT position, chunk_id, plain_bytes, plain_sha256 FROM upload_part
-        WHERE upload_id = $1 ORDER BY position";
-    let rows = on.query_all_raw(sql(on, text, [upload.to_string().into()])).await?;
+    let text = format!("SELECT {COLUMNS} FROM upload_part WHERE upload_id = $1 ORDER BY position");
+    let rows = on.query_all_raw(sql(on, &text, [upload.to_string().into()])).await?;
     rows.iter().map(read).collect()
 }
 
@@ -58,5 +68,8 @@ fn read(row: &sea_orm::QueryResult) -> Result<Row, DbErr> {
         chunk: text(row, "chunk_id")?,
         plain_bytes: super::bytes(row, "plain_bytes")?,
         plain_sha256: text(row, "plain_sha256")?,
+        stored: super::bytes(row, "stored")?,
+        digest: text(row, "digest")?,
+        lent: row.try_get("", "lent")?,
     })
 }

@@ -28,8 +28,8 @@ pub async fn insert(on: &Transaction, pattern: FileId, folder: FileId, number: u
             0, v.made_by, v.made_under
         FROM file_version v WHERE v.file_id = $3";
     execute(on, text, [version.clone().into(), file.into(), pattern.clone().into()]).await?;
-    let text = "INSERT INTO file_chunk (version_id, chunk_id)
-        SELECT $1, c.chunk_id FROM file_chunk c JOIN file_version v ON v.id = c.version_id WHERE v.file_id = $2";
+    let text = "INSERT INTO file_chunk (version_id, chunk_id, bytes, stored)
+        SELECT $1, c.chunk_id, c.bytes, c.stored FROM file_chunk c JOIN file_version v ON v.id = c.version_id WHERE v.file_id = $2";
     execute(on, text, [version.into(), pattern.into()]).await?;
     Ok(())
 }

@@ -2,7 +2,7 @@
 use domain::id::{AccountId, VersionId};
 
 use super::{
-    ConnectionTrait, DbErr, bytes, execute, file,
+    ConnectionTrait, DbErr, bytes, file,
     file::{VERSION_COLUMNS, Version},
     one, parsed, sql,
 };
@@ -61,20 +61,23 @@ pub async fn next(
     row.map(|row| Ok((parsed(&row, "account_id")?, file::read_version(&row)?))).transpose()
 }
 
-/// A version and all others of its file that share its chunks, as they are now, the oldest first.
-pub async fn sharing(on: &impl ConnectionTrait, version: &Version) -> Result<Vec<Version>, DbErr> {
+/// The other versions that refer to chunks of this one, as they are now, in the order of their ids.
+pub async fn sharing(on: &impl ConnectionTrait, version: VersionId) -> Result<Vec<Version>, DbErr> {
     let query = format!(
-        "SELECT {VERSION_COLUMNS} FROM file_version v WHERE v.file_id = $1 AND (v.id = $2 OR EXISTS
-            (SELECT 1 FROM file_chunk c WHERE c.version_id = v.id
-                AND c.chunk_id = (SELECT MIN(chunk_id) FROM file_chunk WHERE version_id = $2)))
-        ORDER BY v.number"
+        "SELECT {VERSION_COLUMNS} FROM file_version v WHERE v.id <> $1 AND v.id IN (
+            SELECT other.version_id FROM file_chunk c JOIN file_chunk other ON other.chunk_id = c.chunk_id
+            WHERE c.version_id = $1)
+        ORDER BY v.id"
     );
-    let values = [version.file.to_string().into(), version.id.to_string().into()];
-    on.query_all_raw(sql(on, &query, values)).await?.iter().map(file::read_version).collect()
+    on.query_all_raw(sql(on, &query, [version.to_string().into()]))
+        .await?
+        .iter()
+        .map(file::read_version)
+        .collect()
 }
 
-/// Gives a version another key and another manifest, and lets it refer to no chunk until its new ones are listed; `false`
-/// when its manifest is not the one of this hash any more.
+/// Gives a version another manifest, and the key that it is sealed with; `false` when its manifest is not the one of this
+/// hash any more.
 pub async fn replace(on: &impl ConnectionTrait, new: &Version, manifest_before: &str) -> Result<bool, DbErr> {
     let text =
         "UPDATE file_version SET manifest = $1, manifest_hash = $2, wrapped_key = $3, key_version = $4,
@@ -88,9 +91,5 @@ pub async fn replace(on: &impl ConnectionTrait, new: &Version, manifest_before: 
         new.id.to_string().into(),
         manifest_before.into(),
     ];
-    if !one(on, text, values).await? {
-        return Ok(false);
-    }
-    execute(on, "DELETE FROM file_chunk WHERE version_id = $1", [new.id.to_string().into()]).await?;
-    Ok(true)
+    one(on, text, values).await
 }

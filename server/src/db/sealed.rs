@@ -10,6 +10,8 @@ pub enum Kind {
     AccountKey,
     /// The seeds of authenticators.
     Authenticator,
+    /// The keys by which contents of an account are compared.
+    ContentKey,
     /// Mails that wait or were sent in the last day.
     Mail,
 }
@@ -35,13 +37,14 @@ pub struct Sealed {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::AccountKey, Self::Authenticator, Self::Mail];
+    pub const ALL: [Self; 4] = [Self::AccountKey, Self::Authenticator, Self::ContentKey, Self::Mail];
 
     /// The table, what is sealed in it, and what tells its rows apart: the first of it is what the primary key begins with.
     const fn columns(self) -> (&'static str, &'static str, &'static str, &'static str) {
         match self {
             Self::AccountKey => ("account_key", "wrapped", "account_id", "CAST(version AS TEXT)"),
             Self::Authenticator => ("totp", "seed", "account_id", "CAST('' AS TEXT)"),
+            Self::ContentKey => ("content_key", "sealed", "account_id", "CAST('' AS TEXT)"),
             Self::Mail => ("mail", "sealed", "id", "recipient"),
         }
     }

@@ -3,6 +3,7 @@ use domain::{
     file_kind::FileKind,
     id::{AccountId, FileId},
     limits::FOLDER_DEPTH_MAX,
+    saved::Saved,
     time::Timestamp,
 };
 
@@ -41,6 +42,23 @@ pub struct Moved {
     pub target: String,
     /// How many.
     pub bytes: u64,
+}
+
+/// What sharing and packing save.
+pub async fn saved(on: &impl ConnectionTrait, account: AccountId) -> Result<Saved, DbErr> {
+    let query = "SELECT CAST(COALESCE(SUM(v.size), 0) AS BIGINT) AS kept,
+            CAST(COALESCE(SUM(v.charged), 0) AS BIGINT) AS counted,
+            CAST(COALESCE(SUM((SELECT SUM(c.stored) FROM file_chunk c
+                WHERE c.version_id = v.id AND c.counted = 1)), 0) AS BIGINT) AS stored
+        FROM file f JOIN file_version v ON v.file_id = f.id WHERE f.account_id = $1";
+    match on.query_one_raw(sql(on, query, [account.to_string().into()])).await? {
+        Some(row) => Ok(Saved {
+            kept: bytes(&row, "kept")?,
+            counted: bytes(&row, "counted")?,
+            stored: bytes(&row, "stored")?,
+        }),
+        None => Ok(Saved::default()),
+    }
 }
 
 /// The files outside the trash by what they seem to be, the largest sum first.

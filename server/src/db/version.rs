@@ -1,7 +1,4 @@
 //! The versions of one file beside each other: listed, taken up again, removed.
-//!
-//! Versions share chunks as a whole or not at all: a chunk is sealed for one version, and only one that was restored from it
-//! names the same. So one chunk of a version tells whether all of them are shared.
 use domain::{
     id::{AccountId, FileId, VersionId},
     page::Page,
@@ -11,7 +8,7 @@ use domain::{
 use sea_orm::QueryResult;
 
 use super::{
-    ConnectionTrait, DbErr, amount, bytes, count, count_or_none, execute, file,
+    ConnectionTrait, DbErr, bytes, count, count_or_none, execute, file,
     file::{VERSION_COLUMNS, Version},
     flag, instant, instant_or_none, one, parsed, sql, text,
 };
@@ -33,7 +30,7 @@ pub struct Listed {
     pub is_current: bool,
     /// The number of the version whose content it took up.
     pub restored_from: Option<u32>,
-    /// Bytes that removing it gives back: none when another version shares its chunks.
+    /// Bytes that removing it gives back: those of the chunks that no other version shares.
     pub frees: u64,
     /// A part of it was found lost on all nodes.
     pub is_damaged: bool,
@@ -43,9 +40,9 @@ pub struct Listed {
 pub async fn list(on: &impl ConnectionTrait, id: FileId, page: Page) -> Result<Vec<Listed>, DbErr> {
     let query = "SELECT v.number, v.size, v.sha256, v.created_at, v.restored_from, v.damaged_at, a.username,
             CASE WHEN v.id = f.current_version THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END AS is_current,
-            CASE WHEN EXISTS (SELECT 1 FROM file_chunk other WHERE other.version_id <> v.id
-                AND other.chunk_id = (SELECT MIN(chunk_id) FROM file_chunk WHERE version_id = v.id))
-                THEN CAST(0 AS BIGINT) ELSE v.charged END AS frees
+            (SELECT CAST(COALESCE(SUM(c.bytes), 0) AS BIGINT) FROM file_chunk c WHERE c.version_id = v.id
+                AND NOT EXISTS (SELECT 1 FROM file_chunk other
+                    WHERE other.chunk_id = c.chunk_id AND other.version_id <> v.id)) AS frees
         FROM file_version v JOIN file f ON f.id = v.file_id LEFT JOIN account a ON a.id = v.made_by
         WHERE v.file_id = $1 ORDER BY v.number DESC LIMIT $2 OFFSET $3";
     let values = [id.to_string().into(), i64::from(page.limit()).into(), i64::from(page.offset()).into()];
@@ -93,16 +90,6 @@ pub async fn find(
     row.map(|row| Ok((text(&row, "name")?, file::read_version(&row)?, flag(&row, "is_current")?))).transpose()
 }
 
-/// The oldest other version that shares the chunks of this one.
-pub async fn find_sharer(on: &impl ConnectionTrait, id: VersionId) -> Result<Option<VersionId>, DbErr> {
-    let query = "SELECT v.id FROM file_chunk other JOIN file_version v ON v.id = other.version_id
-        WHERE other.version_id <> $1
-            AND other.chunk_id = (SELECT MIN(chunk_id) FROM file_chunk WHERE version_id = $1)
-        ORDER BY v.number LIMIT 1";
-    let row = on.query_one_raw(sql(on, query, [id.to_string().into()])).await?;
-    row.map(|row| parsed(&row, "id")).transpose()
-}
-
 /// Bytes that a version counts in the quota.
 pub async fn charged(on: &impl ConnectionTrait, id: VersionId) -> Result<u64, DbErr> {
     let query = "SELECT charged FROM file_version WHERE id = $1";
@@ -110,12 +97,6 @@ pub async fn charged(on: &impl ConnectionTrait, id: VersionId) -> Result<u64, Db
         Some(row) => bytes(&row, "charged"),
         None => Ok(0),
     }
-}
-
-/// Lets a version count so many bytes more.
-pub async fn charge(on: &impl ConnectionTrait, id: VersionId, more: u64) -> Result<bool, DbErr> {
-    let text = "UPDATE file_version SET charged = charged + $2 WHERE id = $1";
-    one(on, text, [id.to_string().into(), amount(more)]).await
 }
 
 /// Says of no version any more that this account made it.

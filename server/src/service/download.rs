@@ -155,7 +155,8 @@ impl Download {
             reader.still().await?;
         }
         let source = (&self.cluster, &self.unopened);
-        let plain = chunks::read(source, &self.key, self.account, entry).await?;
+        let plain =
+            chunks::read(source, (&self.key, self.manifest.lent_for(&entry)), self.account, entry).await?;
         Ok(plain.slice(part))
     }
 }

@@ -7,10 +7,10 @@
 //! | an upload is aborted or expires | the chunks of its parts |
 //! | a stream ends without a file | its pinned chunks |
 //! | a part loses against an equal one | its chunk, which never had a row |
-use cluster::chunk::ChunkId;
+use cluster::{chunk::ChunkId, manifest::ChunkEntry};
 use domain::id::AccountId;
 
-use super::{ServiceError, download::open_manifest, keys::AccountKeys};
+use super::{ServiceError, chunks::Chunk, download::open_manifest, keys::AccountKeys};
 use crate::{
     app::App,
     db::{self, file::Version},
@@ -54,7 +54,12 @@ pub async fn list_what_is_not(app: &App) -> Result<u64, ServiceError> {
 
 async fn list(app: &App, account: AccountId, version: &Version) -> Result<(), ServiceError> {
     let (_, manifest) = open_manifest(app, &mut AccountKeys::new(account), version).await?;
-    let chunks: Vec<String> = manifest.chunks.iter().map(|entry| entry.id.to_string()).collect();
+    // Versions from then share all their chunks or none.
+    let row = |entry: &ChunkEntry| {
+        let chunk = Chunk { entry: *entry, lent: None, digest: None, stored: entry.plain_len.into() };
+        chunk.row(version.charged > 0)
+    };
+    let chunks: Vec<_> = manifest.chunks.iter().map(row).collect();
     let tx = app.db.write().await?;
     // `false`: the version was purged meanwhile, and its rows would have nothing to belong to.
     if db::file_chunk::list(&tx, version.id, &chunks).await? {

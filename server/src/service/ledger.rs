@@ -21,7 +21,7 @@ use domain::{
 };
 
 use super::{Reason, ServiceError, hex::random_name};
-use crate::db::{self, ConnectionTrait, Transaction, ledger::Row};
+use crate::db::{self, ConnectionTrait, Transaction, heirs::Passed, ledger::Row};
 
 /// Reserves an account's allocation from the pool and opens its balance; an account that has one keeps it.
 ///
@@ -147,6 +147,44 @@ pub async fn shift(
     let row = Row { id: random_name(), at: now, account, source, target, bytes, object };
     db::ledger::append(tx, row).await?;
     Ok(())
+}
+
+/// Moves bytes as [`shift`] does, and writes nothing down where there are none.
+pub async fn shift_any(
+    tx: &Transaction,
+    account: AccountId,
+    movement: Movement,
+    bytes: u64,
+    object: &str,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    if bytes == 0 { Ok(()) } else { shift(tx, account, movement, bytes, object.to_owned(), now).await }
+}
+
+/// What was held for an upload becomes used as far as its version counts it; the rest is free.
+pub async fn settle(
+    tx: &Transaction,
+    account: AccountId,
+    (held, counted): (u64, u64),
+    object: &str,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    shift_any(tx, account, Movement::Abort, held - counted, object, now).await?;
+    shift(tx, account, Movement::Commit, counted, object.to_owned(), now).await
+}
+
+/// What leaves the trash for good becomes free, but for what versions elsewhere count from now on. Answers what came free.
+pub async fn purge(
+    tx: &Transaction,
+    account: AccountId,
+    (bytes, passed): (u64, Passed),
+    object: &str,
+    now: Timestamp,
+) -> Result<u64, ServiceError> {
+    let freed = bytes - passed.to_used - passed.to_trash;
+    shift_any(tx, account, Movement::Restore, passed.to_used, object, now).await?;
+    shift(tx, account, Movement::Purge, freed, object.to_owned(), now).await?;
+    Ok(freed)
 }
 
 /// Refuses what would not fit now. The movement itself decides later.

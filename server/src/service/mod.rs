@@ -9,6 +9,7 @@ pub mod chunks;
 pub mod clock;
 pub mod cluster_news;
 mod code;
+mod content_key;
 pub mod copies;
 pub mod credentials;
 pub mod damage;

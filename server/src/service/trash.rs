@@ -7,7 +7,6 @@ use domain::{
     id::{AccountId, FileId},
     limits::TRASH_LIFE,
     page::Page,
-    quota::Movement,
     time::Timestamp,
 };
 
@@ -20,7 +19,7 @@ use super::{
 use crate::{
     app::App,
     auth::Member,
-    db::{self, file_list::Place},
+    db::{self, file_list::Place, heirs::Leaving},
 };
 
 const ACTOR: &str = "job:trash";
@@ -68,11 +67,12 @@ async fn purge(
     let tx = app.db.write().await?;
     db::lock::tree(&tx, account).await?;
     let bytes = db::file::size_of_versions(&tx, id).await?;
+    let passed = db::heirs::pass(&tx, Leaving::File(id)).await?;
     if !db::trash::purge_due(&tx, id, latest).await? {
         return Ok(false);
     }
     if is_file {
-        ledger::shift(&tx, account, Movement::Purge, bytes, id.to_string(), now).await?;
+        ledger::purge(&tx, account, (bytes, passed), &id.to_string(), now).await?;
     }
     let action = if is_file { "file.purge" } else { "folder.purge" };
     audit::record(&tx, ACTOR, action, id, audit::Outcome::Success, now);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use cluster::{
     chunk::ChunkId,
     crypto::{FileKey, chunk},
-    manifest::{ChunkEntry, Subject, open},
+    manifest::{ChunkEntry, Manifest, Subject, open},
 };
 use domain::{
     id::{FileId, VersionId},
@@ -56,8 +56,8 @@ async fn all_of(app: &TestApp, who: &Owner, file: FileId) -> Vec<Version> {
     found
 }
 
-/// The file key and the list of chunks of a version.
-async fn opened(app: &TestApp, who: &Owner, version: &Version) -> (FileKey, Vec<ChunkEntry>) {
+/// The file key and the manifest of a version.
+async fn opened(app: &TestApp, who: &Owner, version: &Version) -> (FileKey, Manifest) {
     let account = who.member.account();
     let wrapped = (version.wrapped_key.as_slice(), version.key_version);
     let mut keys = AccountKeys::new(account);
@@ -69,7 +69,7 @@ async fn opened(app: &TestApp, who: &Owner, version: &Version) -> (FileKey, Vec<
     };
     let hash = hex::digest(&version.manifest_hash).unwrap();
     let manifest = open(&key, &subject, version.number.into(), &hash, &version.manifest).unwrap();
-    (key, manifest.chunks)
+    (key, manifest)
 }
 
 fn ids(chunks: &[ChunkEntry]) -> Vec<ChunkId> {
@@ -113,16 +113,18 @@ on_both_engines! {
         files::delete(&app, &alice.member, trashed).await.unwrap();
         let balance = alice.balance().await;
         let before = all_of(&app, &alice, file).await;
-        let (old_key, old_chunks) = opened(&app, &alice, &before[0]).await;
+        let (old_key, old) = opened(&app, &alice, &before[0]).await;
 
         let left = asked(&app).await;
         assert_eq!((left.below, left.versions, left.bytes), (2, 5, (whole.len() + 2 * short.len()) as u64));
         finish(&app).await;
 
         let after = all_of(&app, &alice, file).await;
-        let (new_key, new_chunks) = opened(&app, &alice, &after[0]).await;
+        let (new_key, new) = opened(&app, &alice, &after[0]).await;
         assert_ne!(new_key.expose(), old_key.expose());
-        for (old, new) in old_chunks.iter().zip(&new_chunks) {
+        for (old, new_chunk) in old.chunks.iter().zip(&new.chunks) {
+            // Whichever of the versions that share it came first has sealed it again.
+            let (new_key, new) = (new.lent_for(new_chunk).map_or(&new_key, |lent| lent.key.as_ref()), new_chunk);
             assert_ne!(old.id, new.id);
             assert_eq!((old.key_version + 1, old.index, old.plain_len), (new.key_version, new.index, new.plain_len));
             let sealed = app.cluster.get(new.id).await.unwrap();
@@ -131,11 +133,12 @@ on_both_engines! {
             for place in [place, at_zero] {
                 assert!(chunk::open(&old_key, &place, &sealed).is_err(), "the old key opens nothing of it");
             }
-            assert!(chunk::open(&new_key, &place, &sealed).is_ok());
+            assert!(chunk::open(new_key, &place, &sealed).is_ok());
         }
-        // The restored version shares the chunks as before, and the rows say so.
+        // The restored version shares the chunks as before, under a key of its own, and the rows say so.
         let (shared_key, shared) = opened(&app, &alice, &after[2]).await;
-        assert_eq!((shared_key.expose(), ids(&shared)), (new_key.expose(), ids(&new_chunks)));
+        assert!(shared_key.expose() != new_key.expose() && shared_key.expose() != old_key.expose());
+        assert_eq!(ids(&shared.chunks), ids(&new.chunks));
         assert_eq!(listed(&app, after[0].id).await, listed(&app, after[2].id).await);
         assert!(after.iter().all(|version| version.made_under == 2));
         for (number, bytes) in [(1, &whole), (2, &short), (3, &whole)] {

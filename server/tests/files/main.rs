@@ -36,6 +36,7 @@ mod purging;
 mod races;
 mod restart;
 mod restoring;
+mod shared_chunks;
 mod sharing;
 mod sharing_histories;
 mod strangers;

@@ -1,7 +1,7 @@
 //! What the page decides, without a browser.
 
 use client::proto::storage::{DayUsage, FolderUsage, GetUsageReportResponse, KindUsage, PathFolder};
-use domain::{csv, file_kind::FileKind};
+use domain::{csv, file_kind::FileKind, saved::Saved};
 
 use crate::{address::usage, figures, moment::OnTheWall};
 
@@ -54,6 +54,21 @@ fn share(part: i64, whole: i64) -> f64 {
 
 fn plural(usage: &KindUsage) -> String {
     FileKind::from(usage.kind()).plural().to_owned()
+}
+
+/// What sharing and packing save; none where nothing is saved.
+pub fn saved(report: &GetUsageReportResponse) -> Option<Saved> {
+    report.saved.map(Saved::from).filter(|saved| saved.by_sharing() + saved.by_packing() > 0)
+}
+
+/// The parts of what is kept, with what each is called and its width in percent.
+pub fn parts(saved: &Saved) -> [(&'static str, &'static str, f64); 3] {
+    let percent = |bytes: u64| bytes as f64 / saved.kept.max(1) as f64 * 100.0;
+    [
+        ("usage-used", "Stored", percent(saved.stored)),
+        ("usage-packed", "Saved by packing", percent(saved.by_packing())),
+        ("usage-shared", "The same as something else", percent(saved.by_sharing())),
+    ]
 }
 
 /// The way to the folder, each step with where it is told of.

@@ -1,6 +1,7 @@
 //! Renders the page.
 
 use client::proto::storage::GetUsageReportResponse;
+use domain::saved::Saved;
 use leptos::prelude::*;
 use leptos_router::{components::A, hooks::use_query_map};
 
@@ -72,7 +73,7 @@ fn Report(report: GetUsageReportResponse) -> impl IntoView {
                 }
                 .into_any()
             } else {
-                view! { <Days days=report.days.clone() /><Folders report=report.clone() /><Kinds report /> }.into_any()
+                view! { <Days days=report.days.clone() /><Saving saved=model::saved(&report) /><Folders report=report.clone() /><Kinds report /> }.into_any()
             }}
         </div>
     }
@@ -141,6 +142,27 @@ fn Days(days: Vec<client::proto::storage::DayUsage>) -> impl IntoView {
             </details>
         </section>
     }
+}
+
+/// What sharing and packing save, once they save something.
+#[component]
+fn Saving(saved: Option<Saved>) -> impl IntoView {
+    let saved = saved?;
+    let parts = model::parts(&saved);
+    let key = |(sign, name, _): (&'static str, &'static str, f64)| {
+        view! { <span class=format!("usage-sign {sign}")></span>{name} }
+    };
+    let bar = |(sign, _, percent): (&'static str, &'static str, f64)| {
+        view! { <span class=sign style:width=format!("{percent:.2}%")></span> }
+    };
+    Some(view! {
+        <section class="card" aria-labelledby="usage-saved">
+            <h2 id="usage-saved">"What is saved"</h2>
+            <p class="small soft">{saved.words()}</p>
+            <div class="usage-parts" aria-hidden="true">{parts.map(bar).collect_view()}</div>
+            <p class="usage-key small faint">{parts.map(key).collect_view()}</p>
+        </section>
+    })
 }
 
 #[component]

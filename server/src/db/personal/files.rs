@@ -24,7 +24,7 @@ const OF_EITHER: &str = "owner_id = $1 OR giver_id = $1 OR receiver_id = $1
 
 const TICKETS: &str = "share_id IN (SELECT id FROM share WHERE owner_id = $1)";
 
-pub(super) const CLASSES: [Class; 12] = [
+pub(super) const CLASSES: [Class; 13] = [
     by(
         "link_ticket",
         TICKETS,
@@ -62,7 +62,21 @@ pub(super) const CLASSES: [Class; 12] = [
         "file_chunk",
         "version_id IN (SELECT v.id FROM file_version v JOIN file f ON f.id = v.file_id WHERE f.account_id = $1)",
         Key::Text("chunk_id"),
-        &[Hidden("version_id"), Hidden("chunk_id")],
+        &[
+            Hidden("version_id"),
+            Hidden("chunk_id"),
+            Hidden("bytes"),
+            Hidden("stored"),
+            Hidden("counted"),
+            Hidden("digest"),
+        ],
+        End::Removed,
+    ),
+    by(
+        "content_key",
+        "account_id = $1",
+        Key::Text("account_id"),
+        &[Hidden("account_id"), Hidden("sealed"), Hidden("master_key")],
         End::Removed,
     ),
     by(
@@ -149,6 +163,9 @@ pub(super) const CLASSES: [Class; 12] = [
             Hidden("chunk_id"),
             Hidden("plain_bytes"),
             Hidden("plain_sha256"),
+            Hidden("stored"),
+            Hidden("digest"),
+            Hidden("lent"),
         ],
         End::Removed,
     ),

@@ -48,6 +48,7 @@ pub(super) fn report(usage: drive::Usage) -> GetUsageReportResponse {
         own_file_count: count(usage.own.files),
         path: way(usage.path),
         days: usage.days.into_iter().map(day).collect(),
+        saved: Some(usage.saved.into()),
     }
 }
 

@@ -1,9 +1,9 @@
 //! Copies files and folders with all below them.
 //!
 //! What is to be copied is read first, then each folder is made and each file streamed through the same code that reads and
-//! stores files: every byte is verified, sealed anew under a key of its own, and charged to the quota before it is taken. A
-//! copy that ends early leaves whole files behind and nothing else. Chunks are not shared: a chunk is sealed for its version.
-//! A copy that replaces a file becomes its new version, and the one before is kept.
+//! stores files: every byte is verified, and charged to the quota before it is taken. Chunks that are the same are not stored
+//! again, so that the quota counts little of a copy in the end. A copy that ends early leaves whole files behind and nothing
+//! else. A copy that replaces a file becomes its new version, and the one before is kept.
 use std::collections::HashMap;
 
 use domain::{
@@ -67,7 +67,7 @@ struct Tree {
     skipped: bool,
 }
 
-/// Copies entries; answers what became of each, and the bytes that were stored anew.
+/// Copies entries; answers what became of each, and how many bytes they have.
 pub async fn copy(app: &Shared, member: &Member, wish: Copy) -> Result<(Vec<Copied>, u64), ServiceError> {
     let trees = plan(app, member, &wish).await?;
     let (mut all, mut bytes) = (Vec::with_capacity(trees.len()), 0);

@@ -4,13 +4,13 @@
 //! Only what was named goes, and what went to the trash with it. What was deleted out of a folder before stays, though that
 //! folder goes: restored, it comes back at the top.
 use cluster::live::crash;
-use domain::{id::FileId, quota::Movement};
+use domain::id::FileId;
 
 use super::{Gone, not_found};
 use crate::{
     app::App,
     auth::Member,
-    db,
+    db::{self, heirs::Leaving},
     service::{
         ServiceError,
         audit::{self, Outcome},
@@ -18,7 +18,8 @@ use crate::{
     },
 };
 
-/// Removes entries of the caller's trash, all of them or none; what became free is all versions of all files.
+/// Removes entries of the caller's trash, all of them or none; what became free is what no other
+/// version shares.
 pub async fn purge(app: &App, member: &Member, ids: &[FileId]) -> Result<Gone, ServiceError> {
     let (account, now) = (member.account(), app.clock.now());
     let tx = app.db.write().await?;
@@ -32,16 +33,17 @@ pub async fn purge(app: &App, member: &Member, ids: &[FileId]) -> Result<Gone, S
     let mut gone = Gone::default();
     for (entry, act) in trashed {
         let extent = db::tree::extent(&tx, account, entry.id, Some(&act)).await?;
+        let passed = db::heirs::pass(&tx, Leaving::Act(account, entry.id, &act)).await?;
         if db::trash::purge(&tx, account, entry.id, &act).await? == 0 {
             // It went with a folder that was named before it.
             continue;
         }
-        ledger::shift(&tx, account, Movement::Purge, extent.bytes, entry.id.to_string(), now).await?;
+        let freed = ledger::purge(&tx, account, (extent.bytes, passed), &entry.id.to_string(), now).await?;
         let action = if entry.is_file { "file.purge" } else { "folder.purge" };
         audit::record(&tx, member, action, entry.id, Outcome::Success, now);
         gone.files += extent.files;
         gone.folders += extent.folders;
-        gone.bytes += extent.bytes;
+        gone.bytes += freed;
     }
     crash::point("purge.before_commit");
     tx.commit().await?;

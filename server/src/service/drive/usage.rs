@@ -4,7 +4,7 @@
 //! what there is now and from the ledger, which has every movement since the account was made.
 use std::time::Duration;
 
-use domain::{file_kind::FileKind, id::FileId, quota::Balance, time::Timestamp};
+use domain::{file_kind::FileKind, id::FileId, quota::Balance, saved::Saved, time::Timestamp};
 
 use crate::{
     app::App,
@@ -36,6 +36,8 @@ pub struct Usage {
     pub path: Vec<Step>,
     /// The last days, today last.
     pub days: Vec<Day>,
+    /// What sharing and packing save, of the whole drive.
+    pub saved: Saved,
 }
 
 /// What a day came to.
@@ -63,6 +65,7 @@ pub async fn usage(app: &App, member: &Member, folder: Option<FileId>) -> Result
         folders: db::usage::by_folder(on, account, folder, FOLDERS_MAX).await?,
         own: db::usage::within(on, account, folder).await?,
         path,
+        saved: db::usage::saved(on, account).await?,
         days: days(balance, &db::usage::moved(on, account, since).await?, today),
     })
 }

@@ -100,7 +100,7 @@ pub async fn keys_of(settings: &Settings) -> Result<Vec<KeyLine>, RotateError> {
             number: keys.number,
             id: keys.id.clone(),
             since: row.and_then(|row| row.since),
-            account_keys: count(Kind::AccountKey).await?,
+            account_keys: count(Kind::AccountKey).await? + count(Kind::ContentKey).await?,
             authenticators: count(Kind::Authenticator).await?,
             mails: count(Kind::Mail).await?,
         });

@@ -19,6 +19,7 @@
 //! What lives for minutes or comes back by itself (tokens, codes, passes of browsers, successors of refresh tokens) is
 //! made with the newest key and verified with each; with a key's retirement what it made ends. What an older key signed
 //! in the file of checkpoints can be verified for ever, by the public half that stays in the key file.
+mod again;
 mod agree;
 mod anew;
 mod asking;
@@ -41,7 +42,7 @@ use crate::{
     },
     keyring::{KeyringError, Keys},
     mail::outbox,
-    service::keys,
+    service::{content_key, keys},
 };
 
 const ACTOR: &str = "job:keys";
@@ -85,6 +86,7 @@ fn sealed_anew(kind: Kind, from: &Keys, to: &Keys, old: &Sealed) -> Option<Vec<u
             let account = object.parse().ok()?;
             Some(Seed::unsealed(&from.totp, account, bytes)?.sealed(&to.totp, account))
         }
+        Kind::ContentKey => content_key::sealed_anew(from, to, object.parse().ok()?, bytes),
         Kind::Mail => outbox::sealed_anew(from, to, object, &old.place.beside, bytes),
     }
 }

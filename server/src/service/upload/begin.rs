@@ -72,6 +72,14 @@ impl Sender<'_> {
         }
     }
 
+    /// His account, if he has one.
+    pub(super) fn member(self) -> Option<AccountId> {
+        match self {
+            Self::Member(member) => Some(member.account()),
+            Self::Link(_) => None,
+        }
+    }
+
     /// Whose upload it is: a stranger's is the owner's.
     fn account(self) -> AccountId {
         match self {

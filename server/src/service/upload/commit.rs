@@ -3,16 +3,18 @@
 use cluster::{
     crypto::FileKey,
     live::crash,
-    manifest::{ChunkEntry, Manifest, Subject, seal},
+    manifest::{Manifest, Subject, seal},
 };
 use domain::{
     file_name::FileName,
     id::{AccountId, FileId, VersionId},
-    quota::Movement,
     time::Timestamp,
 };
 
-use super::ended;
+use super::{
+    count::{Counted, count, lent},
+    ended,
+};
 use crate::{
     app::App,
     clock::random,
@@ -20,6 +22,7 @@ use crate::{
     service::{
         Reason, ServiceError,
         audit::{self, Actor},
+        chunks::Chunk,
         hex,
         keys::{self, WrappedKey},
         ledger, names, shares,
@@ -40,7 +43,7 @@ pub(in crate::service) struct Finished<'a> {
     pub(in crate::service) made_under: Option<u32>,
     /// Plain bytes of each chunk but the last.
     pub(in crate::service) chunk_bytes: u64,
-    pub(in crate::service) chunks: Vec<ChunkEntry>,
+    pub(in crate::service) chunks: Vec<Chunk>,
     pub(in crate::service) size: u64,
     pub(in crate::service) sha256: [u8; 32],
     pub(in crate::service) content: Content,
@@ -51,10 +54,10 @@ pub(in crate::service) struct Finished<'a> {
 /// Where the chunks of a version are from.
 #[derive(Clone, Copy)]
 pub(in crate::service) enum Content {
-    /// They were stored for it.
+    /// They came with it, or were found.
     Stored,
-    /// They are those of an older version, which counts them.
-    Shared {
+    /// They are those of an older version.
+    Restored {
         /// The number of that version.
         of: u32,
         /// When a part of it was found lost.
@@ -68,7 +71,7 @@ impl<'a> Finished<'a> {
         upload: &db::upload::Row,
         actor: Actor,
         key: &'a FileKey,
-        chunks: Vec<ChunkEntry>,
+        chunks: Vec<Chunk>,
         size: u64,
         sha256: [u8; 32],
     ) -> Self {
@@ -143,12 +146,14 @@ async fn attempt(
             return Ok(Attempt::NameTaken);
         }
     }
-    move_quota(&tx, upload, reserved, finished.size, now).await?;
+    let counted = count(&tx, &finished.chunks).await?;
+    let object = upload.id.to_string();
+    ledger::settle(&tx, upload.account, (reserved, counted.bytes), &object, now).await?;
     // Wrapped once more: since the upload began the account may have another key, and that of then may be gone. Behind
     // the balance, in the order of whoever begins an upload.
     let (account, version) = (finished.account, finished.version);
     let wrapped = keys::wrap_file_key(&tx, &app.keyring, account, version, finished.key, now).await?;
-    add_version(&tx, finished, wrapped, now).await?;
+    add_version(&tx, finished, (wrapped, &counted), now).await?;
     db::part::forget(&tx, upload.id).await?;
     publish(tx, finished, now).await?;
     Ok(Attempt::Committed)
@@ -192,14 +197,13 @@ pub(super) async fn make_file(
 pub(in crate::service) async fn add_version(
     tx: &Transaction,
     finished: &Finished<'_>,
-    wrapped: WrappedKey,
+    (wrapped, counted): (WrappedKey, &Counted),
     now: Timestamp,
 ) -> Result<u32, ServiceError> {
-    let version = version(tx, finished, wrapped, now).await?;
+    let version = version(tx, finished, (wrapped, counted.bytes), now).await?;
     db::file::insert_version(tx, &version).await?;
     // In the same transaction as the parts' end: at no moment does nothing refer to these chunks (INV-D7).
-    let chunks: Vec<String> = finished.chunks.iter().map(|entry| entry.id.to_string()).collect();
-    db::file_chunk::list(tx, finished.version, &chunks).await?;
+    db::file_chunk::list(tx, finished.version, &counted.rows).await?;
     Ok(version.number)
 }
 
@@ -219,7 +223,7 @@ pub(super) async fn publish(
 async fn version(
     tx: &Transaction,
     finished: &Finished<'_>,
-    wrapped: WrappedKey,
+    (wrapped, charged): (WrappedKey, u64),
     now: Timestamp,
 ) -> Result<db::file::Version, ServiceError> {
     let number = db::file::next_number(tx, finished.file).await?;
@@ -228,7 +232,8 @@ async fn version(
         total_len: finished.size,
         sha256: finished.sha256,
         chunk_bytes: u32::try_from(finished.chunk_bytes).expect("a chunk is far below 4 GiB"),
-        chunks: finished.chunks.clone(),
+        chunks: finished.chunks.iter().map(|chunk| chunk.entry).collect(),
+        lent: lent(&finished.chunks),
     };
     let subject = Subject {
         account: *finished.account.as_bytes(),
@@ -236,9 +241,9 @@ async fn version(
         version: *finished.version.as_bytes(),
     };
     let sealed = seal(finished.key, random(), &subject, &manifest);
-    let (charged, restored_from, damaged_at) = match finished.content {
-        Content::Stored => (finished.size, None, None),
-        Content::Shared { of, damaged_at } => (0, Some(of), damaged_at),
+    let (restored_from, damaged_at) = match finished.content {
+        Content::Stored => (None, None),
+        Content::Restored { of, damaged_at } => (Some(of), damaged_at),
     };
     Ok(db::file::Version {
         id: finished.version,
@@ -257,21 +262,6 @@ async fn version(
         restored_from,
         made_by: finished.actor.account(),
     })
-}
-
-async fn move_quota(
-    tx: &Transaction,
-    upload: &db::upload::Row,
-    reserved: u64,
-    size: u64,
-    now: Timestamp,
-) -> Result<(), ServiceError> {
-    let (account, object) = (upload.account, upload.id.to_string());
-    let unused = reserved - size;
-    if unused > 0 {
-        ledger::shift(tx, account, Movement::Abort, unused, object.clone(), now).await?;
-    }
-    ledger::shift(tx, account, Movement::Commit, size, object, now).await
 }
 
 fn replaced_is_gone() -> ServiceError {

@@ -2,7 +2,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use cluster::{live::Cluster, manifest::ChunkEntry};
+use cluster::live::Cluster;
 use domain::{
     file_name::FileName,
     id::{AccountId, FileId, UploadId, VersionId},
@@ -21,7 +21,7 @@ use crate::{
     db::{self, upload::Kind},
     service::{
         Reason, ServiceError,
-        chunks::{self, Unopened, position},
+        chunks::{self, Chunk, Unopened},
         files, hex, names, placement,
     },
 };
@@ -66,8 +66,8 @@ pub async fn complete(
     if [declared, sha256].into_iter().flatten().any(|told| told != whole) {
         return Err(mismatch());
     }
-    let entries = parts.iter().map(|(part, durable)| entry(&open, *part, *durable)).collect();
-    let finished = Finished::of(&open.row, member.into(), &open.key, entries, open.row.size, whole);
+    let chunks = parts.into_iter().map(|(_, durable)| durable.chunk).collect();
+    let finished = Finished::of(&open.row, member.into(), &open.key, chunks, open.row.size, whole);
     let result = commit(app, &open.row, open.row.reserved, finished).await;
     app.uploads.forget(id);
     result?;
@@ -101,12 +101,6 @@ pub(super) async fn answer(
     Ok(Completed { file: version.file, name, size: version.size, sha256: version.sha256, nodes })
 }
 
-fn entry(open: &Open, part: Part, durable: Durable) -> ChunkEntry {
-    let last = part.index + 1 == open.parts.count();
-    let length = usize::try_from(part.bytes).expect("a part is at most 1 MiB");
-    ChunkEntry::new(durable.chunk, &position(open.row.place(), part.index, last, length))
-}
-
 /// SHA-256 of the whole file: the digest of what came by, continued over what has to be read back. What was read is not
 /// read again when a client loses patience and asks once more.
 async fn digest_of_all(
@@ -115,7 +109,7 @@ async fn digest_of_all(
     parts: &[(Part, Durable)],
 ) -> Result<[u8; 32], ServiceError> {
     let next = open.digest.lock().next();
-    let missing = parts.iter().copied().skip(usize::try_from(next).unwrap_or(usize::MAX));
+    let missing = parts.iter().cloned().skip(usize::try_from(next).unwrap_or(usize::MAX));
     let source = || (app.cluster.clone(), app.unopened.clone());
     let reads = missing.map(|(part, durable)| read(source(), Arc::clone(open), part, durable));
     let mut reads = stream::iter(reads.collect::<Vec<_>>()).buffered(READ_AHEAD);
@@ -132,8 +126,9 @@ async fn read(
     part: Part,
     durable: Durable,
 ) -> Result<(u32, Bytes), ServiceError> {
-    let entry = entry(&open, part, durable);
-    let bytes = chunks::read((&cluster, &unopened), &open.key, open.row.account, entry).await?;
+    let Chunk { entry, lent, .. } = durable.chunk;
+    let keys = (&open.key, lent.as_ref());
+    let bytes = chunks::read((&cluster, &unopened), keys, open.row.account, entry).await?;
     Ok((part.index, bytes))
 }
 

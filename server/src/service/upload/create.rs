@@ -16,7 +16,7 @@ use crate::{
     app::App,
     auth::Member,
     db::{self, ConnectionTrait, Transaction, upload::Kind},
-    service::{ServiceError, audit, hex, ledger},
+    service::{ServiceError, audit, chunks::Comparing, hex, ledger},
 };
 
 /// What a client wants to upload.
@@ -74,7 +74,8 @@ pub async fn create(app: &App, member: &Member, new: NewUpload) -> Result<Create
         part_bytes: row.part_bytes,
         expires_at: row.expires_at,
     };
-    app.uploads.remember(Open::new(row, key, new.parts));
+    let comparing = Comparing::new(app, (row.account, Some(row.uploader)), row.size).await?;
+    app.uploads.remember(Open::new(row, key, comparing, new.parts));
     Ok(created)
 }
 

@@ -4,20 +4,26 @@ use std::sync::Arc;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use bytes::Bytes;
-use cluster::{
-    crypto::{FileKey, chunk::seal},
-    manifest::ChunkEntry,
-};
+use cluster::crypto::FileKey;
 use domain::{
     id::{AccountId, FileId, UploadId, VersionId},
     limits::CHUNK_BYTES,
 };
 
-use super::commit::{Content, Finished};
+use super::{
+    commit::{Content, Finished},
+    count::{Counted, count},
+};
 use crate::{
     app::App,
     clock::random,
-    service::{ServiceError, audit::Actor, chunks, pins::Pinned},
+    db::Transaction,
+    service::{
+        ServiceError,
+        audit::Actor,
+        chunks::{self, Chunk, Comparing, Fresh},
+        pins::Pinned,
+    },
 };
 
 /// The bytes of a version to be.
@@ -30,37 +36,42 @@ pub(super) struct Draft {
     pub(super) key: Arc<FileKey>,
     pub(super) size: u64,
     sha256: [u8; 32],
-    chunks: Vec<ChunkEntry>,
+    chunks: Vec<Chunk>,
     /// Keeps the chunk from being collected until the version refers to it.
-    _pinned: Pinned,
+    _pinned: Option<Pinned>,
 }
 
 impl Draft {
-    /// Seals and stores the bytes: durable on the write quorum when it returns.
+    /// Seals and stores the bytes that `sender` brings, or finds them: durable on the write quorum when it returns.
     pub(super) async fn store(
         app: &App,
-        account: AccountId,
+        (account, sender): (AccountId, AccountId),
         (file, version): (FileId, VersionId),
         bytes: Bytes,
     ) -> Result<Self, ServiceError> {
         let size = bytes.len() as u64;
         let key = Arc::new(FileKey::from_bytes(random()));
         let position = chunks::position((account, file, version), 0, true, bytes.len());
-        let sealing = Arc::clone(&key);
-        let (sha256, chunk) = chunks::blocking(move || {
-            let chunk = (!bytes.is_empty()).then(|| seal(&sealing, random(), &position, &bytes));
-            (digest(&SHA256, &bytes), chunk)
+        let comparing = Comparing::new(app, (account, Some(sender)), size).await?;
+        let (sealing, with) = (Arc::clone(&key), comparing.clone());
+        let (sha256, fresh) = chunks::blocking(move || {
+            let fresh = (!bytes.is_empty()).then(|| Fresh::seal(&sealing, &position, &with, &bytes));
+            (digest(&SHA256, &bytes), fresh)
         })
         .await?;
-        let (mut pinned, mut chunks) = (app.pins.begin(), Vec::new());
-        if let Some(chunk) = chunk {
-            pinned.add(chunk.id());
-            chunks.push(ChunkEntry::new(chunk.id(), &position));
-            chunks::store(&app.cluster, chunk).await?;
+        let (mut pinned, mut chunks) = (None, Vec::new());
+        if let Some(fresh) = fresh {
+            let kept = chunks::keep(app, &comparing, fresh).await?;
+            (pinned, chunks) = (Some(kept.pinned), vec![kept.chunk]);
         }
         let (id, sha256) =
             (UploadId::from_random(random()), sha256.as_ref().try_into().expect("SHA-256 has 32 bytes"));
         Ok(Self { account, id, file, version, key, size, sha256, chunks, _pinned: pinned })
+    }
+
+    /// What it counts in the quota.
+    pub(super) async fn count(&self, tx: &Transaction) -> Result<Counted, ServiceError> {
+        count(tx, &self.chunks).await
     }
 
     /// As what it is committed.

@@ -12,15 +12,17 @@
 //! with its connection; a short one needs no row of its own, nor does a small file that comes [`whole`] from a browser. All become visible through [`commit`] (INV-A1).
 //!
 //! A part is a chunk: it is checked against its digest, sealed with a fresh salt, durable on the write quorum, then
-//! written down, then acknowledged, in this order. Chunks of an aborted upload stay on the nodes, unreadable because
+//! written down, then acknowledged, in this order. What the account has already is not stored again: the part is that chunk. Chunks of an aborted upload stay on the nodes, unreadable because
 //! their key is gone, until garbage collection removes them.
 mod begin;
 mod commit;
 mod complete;
+mod count;
 mod create;
 mod draft;
 mod expire;
 mod hold;
+mod lent;
 mod part;
 mod part_writer;
 mod progress;
@@ -33,6 +35,7 @@ pub use begin::{Target, Within};
 pub(super) use begin::{expect_version, too_many_files};
 pub(super) use commit::{Content, Finished, add_version};
 pub use complete::{Completed, complete};
+pub(super) use count::Counted;
 pub(super) use create::give_back;
 pub use create::{Created, NewUpload, abort, create, identical};
 pub use expire::{abort_streams, expire};

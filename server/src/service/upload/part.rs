@@ -7,14 +7,13 @@ use std::sync::Arc;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use bytes::Bytes;
-use cluster::{chunk::SealedChunk, crypto::chunk::seal};
 use domain::{
     id::UploadId,
     upload::{Part, PartError},
 };
 
 use super::{
-    ended,
+    ended, lent,
     part_writer::Written,
     progress::{Durable, Open},
     registry::durable,
@@ -22,11 +21,10 @@ use super::{
 use crate::{
     app::App,
     auth::Member,
-    clock::random,
     db,
     service::{
         Reason, ServiceError,
-        chunks::{blocking, position, store},
+        chunks::{self, Fresh, Kept, blocking},
         hex,
     },
 };
@@ -64,7 +62,7 @@ pub async fn store_part(
     let part = open.parts.check(offset, bytes.len() as u64).map_err(bad_part)?;
     match prepare(&open, part, bytes.clone(), sha256).await? {
         Prepared::Known(known) => answer_again(app, &open, known).await,
-        Prepared::Fresh(chunk) => keep(app, &open, part, bytes, sha256, chunk).await,
+        Prepared::Fresh(fresh) => keep(app, &open, part, bytes, sha256, fresh).await,
     }
 }
 
@@ -72,7 +70,7 @@ enum Prepared {
     /// These very bytes are durable already.
     Known(Durable),
     /// They are sealed now.
-    Fresh(SealedChunk),
+    Fresh(Fresh),
 }
 
 fn bad_part(error: PartError) -> ServiceError {
@@ -96,9 +94,7 @@ async fn prepare(
         if let Some(known) = open.find(part.index) {
             return same_bytes(known, told).map(Prepared::Known);
         }
-        let last = part.index + 1 == open.parts.count();
-        let position = position(open.row.place(), part.index, last, bytes.len());
-        Ok(Prepared::Fresh(seal(&open.key, random(), &position, &bytes)))
+        Ok(Prepared::Fresh(Fresh::seal(&open.key, &open.position(part), &open.comparing, &bytes)))
     })
     .await?
 }
@@ -109,26 +105,32 @@ async fn keep(
     part: Part,
     bytes: Bytes,
     sha256: [u8; 32],
-    chunk: SealedChunk,
+    fresh: Fresh,
 ) -> Result<PartStored, ServiceError> {
-    let mine = Durable { chunk: chunk.id(), sha256 };
-    let stored = store(&app.cluster, chunk).await?;
+    // Pinned until its row refers to it.
+    let Kept { chunk, stored, pinned: _pinned } = chunks::keep(app, &open.comparing, fresh).await?;
+    let mine = Durable { chunk, sha256 };
+    let listed = mine.chunk.row(true);
     let row = db::part::Row {
         position: part.index,
-        chunk: mine.chunk.to_string(),
+        chunk: listed.chunk,
         plain_bytes: part.bytes,
         plain_sha256: hex::encode(&sha256),
+        stored: listed.stored,
+        digest: listed.digest,
+        lent: lent::sealed(&open.row, &open.key, part.index, &mine.chunk),
     };
     let kept = match app.uploads.writer.write(open.row.id, row).await? {
         Written::New => mine,
-        Written::Earlier(row) => same_bytes(durable(&row)?, sha256)?,
+        Written::Earlier(row) => same_bytes(durable(open, &row)?, sha256)?,
         Written::Ended => {
             app.uploads.forget(open.row.id);
             return Err(ended());
         }
     };
-    open.note(part.index, kept);
+    open.note(part.index, kept.clone());
     hash(app, open, part.index, bytes).await?;
+    let Some(stored) = stored else { return answer_again(app, open, kept).await };
     let (durable_copies, target_copies) = (stored.durable, stored.target);
     Ok(PartStored { durable_prefix: open.durable_prefix(), durable_copies, target_copies })
 }
@@ -139,7 +141,7 @@ async fn hash(app: &App, open: &Arc<Open>, index: u32, bytes: Bytes) -> Result<(
 }
 
 async fn answer_again(app: &App, open: &Open, known: Durable) -> Result<PartStored, ServiceError> {
-    let copies = app.cluster.copies(&[known.chunk]).await.into_iter().next().unwrap_or_default();
+    let copies = app.cluster.copies(&[known.chunk.entry.id]).await.into_iter().next().unwrap_or_default();
     Ok(PartStored {
         durable_prefix: open.durable_prefix(),
         durable_copies: u32::try_from(copies.len()).unwrap_or(u32::MAX),

@@ -4,17 +4,23 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use aws_lc_rs::digest::{Context, SHA256};
 use bytes::Bytes;
-use cluster::{chunk::ChunkId, crypto::FileKey};
+use cluster::crypto::FileKey;
 use domain::upload::{Part, Parts};
 use parking_lot::Mutex;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::{db, service::ServiceError};
+use crate::{
+    db,
+    service::{
+        ServiceError,
+        chunks::{Chunk, Comparing, Position, position},
+    },
+};
 
 /// A durable part.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Durable {
-    pub(super) chunk: ChunkId,
+    pub(super) chunk: Chunk,
     pub(super) sha256: [u8; 32],
 }
 
@@ -22,6 +28,7 @@ pub(super) struct Durable {
 pub(super) struct Open {
     pub(super) row: db::upload::Row,
     pub(super) key: Arc<FileKey>,
+    pub(super) comparing: Comparing,
     pub(super) parts: Parts,
     /// Held while the upload is completed, so that two requests do not verify it twice at once.
     pub(super) completing: tokio::sync::Mutex<()>,
@@ -37,15 +44,22 @@ struct DurableParts {
 }
 
 impl Open {
-    pub(super) fn new(row: db::upload::Row, key: FileKey, parts: Parts) -> Self {
+    pub(super) fn new(row: db::upload::Row, key: FileKey, comparing: Comparing, parts: Parts) -> Self {
         Self {
             row,
             key: Arc::new(key),
+            comparing,
             parts,
             completing: tokio::sync::Mutex::default(),
             durable: Mutex::default(),
             digest: Mutex::default(),
         }
+    }
+
+    /// Where a part is sealed that is a chunk of its own.
+    pub(super) fn position(&self, part: Part) -> Position {
+        let length = usize::try_from(part.bytes).expect("a part is at most 1 MiB");
+        position(self.row.place(), part.index, part.index + 1 == self.parts.count(), length)
     }
 
     /// Notes a durable part.
@@ -58,7 +72,7 @@ impl Open {
     }
 
     pub(super) fn find(&self, index: u32) -> Option<Durable> {
-        self.durable.lock().by_index.get(&index).copied()
+        self.durable.lock().by_index.get(&index).cloned()
     }
 
     /// Bytes from the start that are durable without a gap.
@@ -75,7 +89,7 @@ impl Open {
     /// All parts in file order, once none is missing.
     pub(super) fn all(&self) -> Option<Vec<(Part, Durable)>> {
         let durable = self.durable.lock();
-        self.parts.iter().map(|part| Some((part, *durable.by_index.get(&part.index)?))).collect()
+        self.parts.iter().map(|part| Some((part, durable.by_index.get(&part.index)?.clone()))).collect()
     }
 }
 

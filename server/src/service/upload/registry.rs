@@ -2,7 +2,7 @@
 //! database one by one, when they are asked for.
 use std::{collections::HashMap, sync::Arc};
 
-use cluster::chunk::ChunkId;
+use cluster::{chunk::ChunkId, manifest::ChunkEntry};
 use domain::{
     id::{AccountId, UploadId},
     time::Timestamp,
@@ -12,14 +12,19 @@ use parking_lot::Mutex;
 use tokio::sync::Semaphore;
 
 use super::{
-    ended,
+    ended, lent,
     part_writer::PartWriter,
     progress::{Durable, Open},
 };
 use crate::{
     app::App,
     db::{self, Db, upload::Kind},
-    service::{ServiceError, hex, keys::AccountKeys},
+    service::{
+        ServiceError,
+        chunks::{Chunk, Comparing},
+        hex,
+        keys::AccountKeys,
+    },
 };
 
 /// Parts whose bytes wait in memory for their turn to be hashed, of all uploads together: 32 MiB.
@@ -88,17 +93,25 @@ async fn load(app: &App, uploader: AccountId, id: UploadId) -> Result<Open, Serv
     let wrapped = (row.wrapped_key.as_slice(), row.key_version);
     let key = AccountKeys::new(row.account).file_key(on, &app.keyring, row.version, wrapped).await?;
     let parts = Parts::of(row.size).map_err(|error| ServiceError::Internal(error.into()))?;
-    let open = Open::new(row, key, parts);
+    let comparing = Comparing::new(app, (row.account, Some(row.uploader)), row.size).await?;
+    let open = Open::new(row, key, comparing, parts);
     for part in db::part::list(on, id).await? {
-        open.note(part.position, durable(&part)?);
+        open.note(part.position, durable(&open, &part)?);
     }
     Ok(open)
 }
 
 /// A part's row in memory.
-pub(super) fn durable(part: &db::part::Row) -> Result<Durable, ServiceError> {
-    match (hex::digest(&part.chunk), hex::digest(&part.plain_sha256)) {
-        (Some(chunk), Some(sha256)) => Ok(Durable { chunk: ChunkId::from_bytes(chunk), sha256 }),
-        _ => Err(ServiceError::Internal(anyhow::anyhow!("a part's row holds no digests: {part:?}"))),
-    }
+pub(super) fn durable(open: &Open, row: &db::part::Row) -> Result<Durable, ServiceError> {
+    let damaged = || ServiceError::Internal(anyhow::anyhow!("a part's row is none: {row:?}"));
+    let part = open.parts.get(row.position).ok_or_else(damaged)?;
+    let id = hex::digest(&row.chunk).map(ChunkId::from_bytes).ok_or_else(damaged)?;
+    let sha256 = hex::digest(&row.plain_sha256).ok_or_else(damaged)?;
+    let entry = ChunkEntry::new(id, &open.position(part));
+    let own = Chunk { entry, lent: None, digest: hex::digest(&row.digest), stored: row.stored };
+    let chunk = match &row.lent {
+        None => own,
+        Some(sealed) => lent::opened(&open.row, &open.key, row.position, sealed, own)?,
+    };
+    Ok(Durable { chunk, sha256 })
 }

@@ -94,7 +94,8 @@ async fn store_anew(
         }
         let replaced = there.filter(|entry| entry.is_file && new.on_conflict == OnConflict::Replace);
         let file = replaced.as_ref().map_or_else(|| FileId::from_random(random()), |entry| entry.id);
-        let draft = Draft::store(app, owner, (file, version), whole.content.clone()).await?;
+        let draft =
+            Draft::store(app, (owner, member.account()), (file, version), whole.content.clone()).await?;
         match make_visible(app, member, &draft, (new, replaced.is_some())).await? {
             Attempt::Visible => return answer(app, owner, version).await,
             Attempt::Done => {
@@ -134,7 +135,8 @@ async fn make_visible(
     }
     let told = |error| sender.told(account, error);
     ledger::shift(&tx, account, Movement::Begin, draft.size, object.clone(), now).await.map_err(told)?;
-    ledger::shift(&tx, account, Movement::Commit, draft.size, object, now).await?;
+    let counted = draft.count(&tx).await?;
+    ledger::settle(&tx, account, (draft.size, counted.bytes), &object, now).await?;
     let settled = settle(app, &tx, (account, sender.actor()), &target, now).await?;
     if settled.replaces != replaces || (replaces && settled.file != draft.file) {
         return Ok(Attempt::Moved);
@@ -156,7 +158,7 @@ async fn make_visible(
     if !is_made {
         return Ok(Attempt::Moved);
     }
-    commit::add_version(&tx, &finished, wrapped, now).await?;
+    commit::add_version(&tx, &finished, (wrapped, &counted), now).await?;
     commit::publish(tx, &finished, now).await?;
     Ok(Attempt::Visible)
 }

@@ -10,7 +10,7 @@ use super::find;
 use crate::{
     app::App,
     auth::Member,
-    db::{self, Transaction},
+    db::{self, Transaction, heirs::Leaving},
     service::{
         Reason, ServiceError,
         audit::{self, Outcome},
@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-/// Deletes a version for good and answers how many bytes came free: none when another version shares its chunks.
+/// Deletes a version for good and answers how many bytes came free: those of the chunks that no other version shares.
 pub async fn delete(app: &App, member: &Member, file: FileId, number: u32) -> Result<u64, ServiceError> {
     let (account, now) = (member.account(), app.clock.now());
     let tx = app.db.write().await?;
@@ -42,23 +42,18 @@ pub(super) async fn discard(
     version: VersionId,
     now: Timestamp,
 ) -> Result<u64, ServiceError> {
-    let charged = db::version::charged(tx, version).await?;
-    let sharer = db::version::find_sharer(tx, version).await?;
+    let counted = db::version::charged(tx, version).await?;
+    let passed = db::heirs::pass(tx, Leaving::Version(version)).await?;
     if !db::version::remove(tx, version).await? {
         return Err(ServiceError::Internal(anyhow::anyhow!(
             "version {version} is gone or shown, behind the lock"
         )));
     }
-    match sharer {
-        Some(other) => {
-            db::version::charge(tx, other, charged).await?;
-            Ok(0)
-        }
-        None => {
-            ledger::shift(tx, account, Movement::Discard, charged, file.to_string(), now).await?;
-            Ok(charged)
-        }
-    }
+    let freed = counted - passed.to_used - passed.to_trash;
+    let object = file.to_string();
+    ledger::shift_any(tx, account, Movement::Delete, passed.to_trash, &object, now).await?;
+    ledger::shift_any(tx, account, Movement::Discard, freed, &object, now).await?;
+    Ok(freed)
 }
 
 fn shown() -> ServiceError {

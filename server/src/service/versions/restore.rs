@@ -1,5 +1,8 @@
 //! Takes an older version up again, as a new one with the same chunks.
-use cluster::live::crash;
+use cluster::{
+    live::crash,
+    manifest::{ChunkEntry, Manifest},
+};
 use domain::id::{FileId, VersionId};
 
 use super::{find, no_version};
@@ -11,9 +14,10 @@ use crate::{
     service::{
         Reason, ServiceError,
         audit::{self, Outcome},
+        chunks::Chunk,
         download::open_manifest,
         keys::{self, AccountKeys},
-        upload::{Content, Finished, add_version, expect_version},
+        upload::{Content, Counted, Finished, add_version, expect_version},
     },
 };
 
@@ -79,19 +83,25 @@ async fn attempt(
         key: &key,
         made_under: Some(old.made_under),
         chunk_bytes: u64::from(manifest.chunk_bytes),
-        chunks: manifest.chunks,
+        chunks: manifest.chunks.iter().map(|entry| again_of(&manifest, *entry)).collect(),
         size: old.size,
         sha256: manifest.sha256,
-        content: Content::Shared { of: number, damaged_at: again.damaged_at },
+        content: Content::Restored { of: number, damaged_at: again.damaged_at },
         ticket: None,
     };
-    let number = add_version(&tx, &finished, wrapped, now).await?;
+    let number = add_version(&tx, &finished, (wrapped, &Counted::default()), now).await?;
+    db::file_chunk::share(&tx, version, old.id).await?;
     db::file::show_version(&tx, file, (version, old.size), now).await?;
     audit::record(&tx, member, "version.restore", file, Outcome::Success, now);
     crash::point("version.before_commit");
     tx.commit().await?;
     crash::point("version.after_commit");
     Ok(Some(Restored { number, before: shown.number }))
+}
+
+/// A chunk that both versions refer to.
+fn again_of(manifest: &Manifest, entry: ChunkEntry) -> Chunk {
+    Chunk { entry, lent: manifest.lent_for(&entry).cloned(), digest: None, stored: 0 }
 }
 
 fn shown_already() -> ServiceError {

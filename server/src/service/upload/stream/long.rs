@@ -1,34 +1,28 @@
 //! A file of any size, or of a size that nobody told.
 //!
 //! ```text
-//! push ─→ chunk buffer ─→ hash and seal (one thread at a time) ─→ put (a few at once) ─→ entry
+//! push ─→ chunk buffer ─→ hash and seal (one thread at a time) ─→ find or put (a few at once) ─→ chunk
 //! ```
 //!
 //! The next chunk fills while the last one seals and earlier ones become durable, so memory is a handful of chunks,
 //! whatever the size of the file. The quota is held before the bytes are taken: all of it when the size was declared,
 //! else in steps. A stream that fails, or whose client goes away, gives everything back.
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use aws_lc_rs::digest::{Context, SHA256};
 use bytes::{Bytes, BytesMut};
-use cluster::{
-    chunk::SealedChunk,
-    crypto::{FileKey, chunk::seal},
-    manifest::ChunkEntry,
-};
+use cluster::crypto::FileKey;
 use domain::{limits::CHUNK_BYTES, upload::Parts};
 use tokio::task::{JoinHandle, JoinSet};
 
 use super::{NewStream, wrong_size};
 use crate::{
     app::Shared,
-    clock::random,
     db::{self, upload::Kind},
     service::{
         Reason, ServiceError,
         audit::Actor,
-        chunks::{self, position},
-        pins::Pinned,
+        chunks::{self, Comparing, Fresh, Kept, position},
         shares,
         upload::{
             begin::{Sender, Wish, begin},
@@ -59,14 +53,14 @@ pub(super) struct Long {
     count: u32,
     whole: Option<Context>,
     sealing: Option<Sealing>,
-    puts: JoinSet<Result<ChunkEntry, ServiceError>>,
-    entries: Vec<ChunkEntry>,
-    /// Keeps the chunks from being collected until the version refers to them.
-    pinned: Pinned,
+    comparing: Comparing,
+    puts: JoinSet<Result<(u32, Kept), ServiceError>>,
+    /// By their places. Pins keep them from being collected until the version refers to them.
+    kept: BTreeMap<u32, Kept>,
 }
 
 /// The digest travels with the work and comes back with its result.
-type Sealing = JoinHandle<(Context, ChunkEntry, SealedChunk)>;
+type Sealing = JoinHandle<(Context, u32, Fresh)>;
 
 impl Long {
     /// Begins a stream: the name is free, and the quota has room for what was declared.
@@ -78,11 +72,13 @@ impl Long {
         let declared = new.declared.map(Parts::file_bytes);
         let reserved = declared.unwrap_or(0);
         let kind = Kind::Stream;
-        let actor = sender.actor();
+        let (actor, from) = (sender.actor(), sender.member());
         let wish = Wish { sender, kind, target: new.target, size: reserved, reserved, sha256: None };
         let (row, key) = begin(app, wish).await?;
+        let hold = Hold::new(app, &row);
         Ok(Self {
-            hold: Hold::new(app, &row),
+            comparing: Comparing::new(app, (row.account, from), declared.unwrap_or(u64::MAX)).await?,
+            hold,
             app: Arc::clone(app),
             actor,
             ticket: match sender {
@@ -98,8 +94,7 @@ impl Long {
             whole: Some(Context::new(&SHA256)),
             sealing: None,
             puts: JoinSet::new(),
-            entries: Vec::new(),
-            pinned: app.pins.begin(),
+            kept: BTreeMap::new(),
         })
     }
 
@@ -158,13 +153,12 @@ impl Long {
         }
         let whole = self.sealed().await?;
         while let Some(result) = self.puts.join_next().await {
-            self.entries.push(joined(result)?);
+            self.kept.extend([joined(result)?]);
         }
-        self.entries.sort_unstable_by_key(|entry| entry.index);
         let digest = whole.finish();
         let sha256 = digest.as_ref().try_into().expect("SHA-256 has 32 bytes");
-        let entries = std::mem::take(&mut self.entries);
-        let finished = Finished::of(&self.row, self.actor.clone(), &self.key, entries, self.received, sha256);
+        let chunks = self.kept.values().map(|kept| kept.chunk.clone()).collect();
+        let finished = Finished::of(&self.row, self.actor.clone(), &self.key, chunks, self.received, sha256);
         let finished = Finished { ticket: self.ticket.clone(), ..finished };
         commit(&self.app, &self.row, self.hold.bytes(), finished).await
     }
@@ -173,13 +167,13 @@ impl Long {
     async fn seal(&mut self, last: bool) -> Result<(), ServiceError> {
         let mut whole = self.sealed().await?;
         let plain = self.buffer.split().freeze();
-        let position = position(self.row.place(), self.count, last, plain.len());
+        let index = self.count;
+        let position = position(self.row.place(), index, last, plain.len());
         self.count += 1;
-        let key = Arc::clone(&self.key);
+        let (key, comparing) = (Arc::clone(&self.key), self.comparing.clone());
         self.sealing = Some(tokio::task::spawn_blocking(move || {
             whole.update(&plain);
-            let chunk = seal(&key, random(), &position, &plain);
-            (whole, ChunkEntry::new(chunk.id(), &position), chunk)
+            (whole, index, Fresh::seal(&key, &position, &comparing, &plain))
         }));
         Ok(())
     }
@@ -192,15 +186,14 @@ impl Long {
                 .take()
                 .ok_or_else(|| ServiceError::Internal(anyhow::anyhow!("the stream has failed")));
         };
-        let (whole, entry, chunk) = joined(sealing.await.map(Ok))?;
+        let (whole, index, fresh) = joined(sealing.await.map(Ok))?;
         while self.puts.len() >= PUTS_MAX {
             if let Some(result) = self.puts.join_next().await {
-                self.entries.push(joined(result)?);
+                self.kept.extend([joined(result)?]);
             }
         }
-        self.pinned.add(chunk.id());
-        let cluster = self.app.cluster.clone();
-        self.puts.spawn(async move { chunks::store(&cluster, chunk).await.map(|_| entry) });
+        let (app, comparing) = (Arc::clone(&self.app), self.comparing.clone());
+        self.puts.spawn(async move { Ok((index, chunks::keep(&app, &comparing, fresh).await?)) });
         Ok(whole)
     }
 }

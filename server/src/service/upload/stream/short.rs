@@ -76,7 +76,7 @@ impl Short {
             return Err(wrong_size("fewer"));
         }
         let ids = (FileId::from_random(random()), VersionId::from_random(random()));
-        let draft = Draft::store(&app, account, ids, buffer.freeze()).await?;
+        let draft = Draft::store(&app, (account, uploader), ids, buffer.freeze()).await?;
         make_visible(&draft, &app, (uploader, actor), (folder, &name)).await?;
         answer(&app, account, draft.version).await
     }
@@ -96,7 +96,8 @@ async fn make_visible(
     // Then the balance, whose row is what racing uploads of one account wait for.
     let told = |error| if uploader == account { error } else { shares::without_balance(error) };
     ledger::shift(&tx, account, Movement::Begin, draft.size, object.clone(), now).await.map_err(told)?;
-    ledger::shift(&tx, account, Movement::Commit, draft.size, object, now).await?;
+    let counted = draft.count(&tx).await?;
+    ledger::settle(&tx, account, (draft.size, counted.bytes), &object, now).await?;
     shares::expect_place(&tx, (account, uploader), folder, now).await?;
     commit::expect_folder(&tx, account, folder).await?;
     if names::is_taken(&tx, account, folder, name).await? {
@@ -108,6 +109,6 @@ async fn make_visible(
     if !commit::make_file(&tx, &finished, (folder, name), now).await? {
         return Err(names::taken(name));
     }
-    commit::add_version(&tx, &finished, wrapped, now).await?;
+    commit::add_version(&tx, &finished, (wrapped, &counted), now).await?;
     commit::publish(tx, &finished, now).await
 }

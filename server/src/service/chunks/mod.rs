@@ -1,5 +1,11 @@
 //! One chunk in, one chunk out: sealing and opening on threads that may block, storing and reading through the cluster.
 //!
+//! | Module | For |
+//! |---|---|
+//! | `fresh` | a chunk that was just cut: digest, packed if that pays, sealed |
+//! | `same` | whether the account has it already, and then that one in its place |
+//! | `packing` | Zstandard |
+//!
 //! Nothing leaves here that was not verified: the cluster checks the sealed bytes against the chunk's name and skips
 //! bad copies, and opening checks that they belong at this place of this version (INV-D3, INV-K2).
 use std::sync::{
@@ -12,10 +18,17 @@ use cluster::{
     chunk::{ChunkId, SealedChunk},
     crypto::{FileKey, chunk},
     live::Cluster,
-    manifest::ChunkEntry,
+    manifest::{ChunkEntry, LentKey},
     status::{GetError, PutError, Stored},
 };
 use domain::id::{AccountId, FileId, VersionId};
+
+mod fresh;
+mod packing;
+mod same;
+
+pub use fresh::{Chunk, Fresh};
+pub use same::{Comparing, Kept, keep};
 
 use super::{Reason, ServiceError};
 
@@ -70,10 +83,10 @@ impl Unopened {
     }
 }
 
-/// The plain bytes of a chunk.
+/// The plain bytes of a chunk, which `lent` opens when another version sealed it, and `own` otherwise.
 pub async fn read(
     (cluster, unopened): (&Cluster, &Unopened),
-    key: &Arc<FileKey>,
+    (own, lent): (&Arc<FileKey>, Option<&LentKey>),
     account: AccountId,
     entry: ChunkEntry,
 ) -> Result<Bytes, ServiceError> {
@@ -81,10 +94,13 @@ pub async fn read(
         GetError::Lost => lost(entry.id),
         GetError::Unavailable => ServiceError::Unavailable(sentence(&error)),
     })?;
-    let key = Arc::clone(key);
+    let key = Arc::clone(lent.map_or(own, |lent| &lent.key));
     let position = entry.position(*account.as_bytes());
-    let plain = blocking(move || chunk::open(&key, &position, &sealed)).await?;
-    plain.map(Bytes::from).map_err(|_| {
+    let plain = blocking(move || {
+        let body = chunk::open(&key, &position, &sealed).ok()?;
+        packing::unpack(body, entry.plain_len)
+    });
+    plain.await?.map(Bytes::from).ok_or_else(|| {
         unopened.note();
         tracing::error!(chunk = %entry.id, "a chunk {} with the right digest does not open", entry.id);
         ServiceError::DataLoss(
