@@ -1,4 +1,4 @@
-//! A resumable upload: idempotent parts, four calls in flight, from any source of slices.
+//! A resumable upload: idempotent parts, three calls in flight, from any source of slices.
 //!
 //! ```text
 //! begin ─→ parts ─→ complete ─→ the file is there

@@ -1,4 +1,4 @@
-//! Sends what is missing, four calls at a time, and completes.
+//! Sends what is missing, three calls at a time, and completes.
 
 use std::pin::pin;
 
@@ -12,8 +12,8 @@ use super::{
 };
 use crate::{now_millis, sleep};
 
-/// Calls on their way at one time: enough to fill the wire, few enough for a browser's six connections.
-const CALLS_IN_FLIGHT: usize = 4;
+/// Calls on their way at one time: enough to read for one while others are sent, few enough for a browser's six connections.
+const CALLS_IN_FLIGHT: usize = 3;
 
 impl Upload {
     /// Sends what is missing and completes. Every step is told to `on_event`.

@@ -113,9 +113,8 @@ pub async fn of_some_version(on: &impl ConnectionTrait, chunks: &[String]) -> Re
 /// That a version refers to a chunk.
 #[derive(Deserialize)]
 pub struct Reference {
-    /// The version.
-    #[serde(deserialize_with = "many::parsed")]
-    pub version: VersionId,
+    /// The version: its place among those that were asked about.
+    pub version: usize,
     /// The chunk's id.
     #[serde(deserialize_with = "many::digest")]
     pub chunk: [u8; 32],
@@ -123,15 +122,15 @@ pub struct Reference {
 
 /// Which chunks these versions refer to, in no order.
 pub async fn of_versions(on: &impl ConnectionTrait, versions: &[VersionId]) -> Result<Vec<Reference>, DbErr> {
-    let source = match on.get_database_backend() {
-        DbBackend::Postgres => {
-            "FROM file_chunk WHERE version_id IN (SELECT json_array_elements_text(CAST($1 AS JSON)))"
-        }
-        _ => "FROM file_chunk WHERE version_id IN (SELECT value FROM json_each($1))",
+    let (place, asked) = match on.get_database_backend() {
+        DbBackend::Postgres => (
+            "asked.place - 1",
+            "json_array_elements_text(CAST($1 AS JSON)) WITH ORDINALITY AS asked (value, place)",
+        ),
+        _ => ("asked.key", "json_each($1) asked"),
     };
-    // Ids are hexadecimal: nothing in them has to be escaped.
-    let ids: Vec<String> = versions.iter().map(|version| format!("\"{version}\"")).collect();
-    many::gather(on, "version_id, chunk_id", source, [format!("[{}]", ids.join(",")).into()]).await
+    let source = format!("FROM {asked} JOIN file_chunk c ON c.version_id = asked.value");
+    many::gather(on, &format!("{place}, c.chunk_id"), &source, [many::ids(versions)]).await
 }
 
 /// Those of the chunks that a committed version, in the trash or not, or an upload that has not ended refers to. One

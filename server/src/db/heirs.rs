@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use domain::id::{AccountId, FileId, VersionId};
 use sea_orm::{DbBackend, Value};
 
-use super::{ConnectionTrait, DbErr, bytes, execute, parsed, sql};
+use super::{ConnectionTrait, DbErr, bytes, execute, many, parsed, sql};
 
 /// What is about to be removed.
 #[derive(Clone, Copy, Debug)]
@@ -87,7 +87,7 @@ async fn recount(on: &impl ConnectionTrait, versions: &[VersionId]) -> Result<u6
         "UPDATE file_version SET charged = (SELECT CAST(COALESCE(SUM(c.bytes), 0) AS BIGINT) FROM file_chunk c
             WHERE c.version_id = file_version.id AND c.counted = 1) WHERE id IN ({among})"
     );
-    execute(on, &text, [listed(versions)]).await
+    execute(on, &text, [many::ids(versions)]).await
 }
 
 /// Those of the versions whose file is in the trash.
@@ -97,7 +97,7 @@ async fn in_trash(on: &impl ConnectionTrait, versions: &[VersionId]) -> Result<V
         "SELECT v.id FROM file_version v JOIN file f ON f.id = v.file_id
         WHERE f.trashed_at IS NOT NULL AND v.id IN ({among})"
     );
-    let rows = on.query_all_raw(sql(on, &query, [listed(versions)])).await?;
+    let rows = on.query_all_raw(sql(on, &query, [many::ids(versions)])).await?;
     rows.iter().map(|row| parsed(row, "id")).collect()
 }
 
@@ -107,10 +107,4 @@ fn among(on: &impl ConnectionTrait) -> &'static str {
         DbBackend::Postgres => "SELECT json_array_elements_text(CAST($1 AS JSON))",
         _ => "SELECT value FROM json_each($1)",
     }
-}
-
-/// Ids as a JSON array: they are hexadecimal, and nothing in them has to be escaped.
-fn listed(versions: &[VersionId]) -> Value {
-    let ids: Vec<String> = versions.iter().map(|version| format!("\"{version}\"")).collect();
-    format!("[{}]", ids.join(",")).into()
 }

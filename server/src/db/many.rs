@@ -2,7 +2,7 @@
 //!
 //! Each row is an array of its columns, which is read by their order. A value that does not read back is a damaged row, as in
 //! `column`.
-use std::str::FromStr;
+use std::{fmt::Display, str::FromStr};
 
 use domain::{id::FileId, time::Timestamp};
 use sea_orm::{DbBackend, Value};
@@ -30,6 +30,12 @@ pub async fn gather<T: DeserializeOwned>(
     };
     let Some(row) = on.query_one_raw(sql(on, &query, values)).await? else { return Ok(Vec::new()) };
     serde_json::from_str(&text(&row, "items")?).map_err(|error| damaged("items", error))
+}
+
+/// Ids as one value, a JSON array: they are hexadecimal, and nothing in them has to be escaped.
+pub fn ids(ids: &[impl Display]) -> Value {
+    let ids: Vec<String> = ids.iter().map(|id| format!("\"{id}\"")).collect();
+    format!("[{}]", ids.join(",")).into()
 }
 
 /// Anything that is kept as its text: an id.

@@ -1,7 +1,7 @@
 //! Where files are: which nodes and zones hold their chunks.
 //!
 //! The manifests say which chunks, the cluster says where. One page of a list asks the cluster once.
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use cluster::{
     chunk::ChunkId,
@@ -117,16 +117,17 @@ fn few_bytes(files: &[db::file_list::Row]) -> usize {
 
 async fn zones_of_few(app: &App, files: &[db::file_list::Row]) -> Result<Vec<Vec<char>>, ServiceError> {
     let versions: Vec<VersionId> = files.iter().map(|file| file.version).collect();
-    let mut chunks: HashMap<VersionId, Vec<ChunkId>> = HashMap::with_capacity(files.len());
+    let mut chunks: Vec<Vec<ChunkId>> = vec![Vec::new(); files.len()];
     for reference in db::file_chunk::of_versions(app.db.read(), &versions).await? {
-        chunks.entry(reference.version).or_default().push(ChunkId::from_bytes(reference.chunk));
+        if let Some(chunks) = chunks.get_mut(reference.version) {
+            chunks.push(ChunkId::from_bytes(reference.chunk));
+        }
     }
-    let zones = |file: &db::file_list::Row| {
+    let zones = |(file, ids): (&db::file_list::Row, &Vec<ChunkId>)| {
         if !file.chunks_listed {
             return Vec::new();
         }
-        let ids = chunks.get(&file.version).map(Vec::as_slice).unwrap_or_default();
         app.cluster.zones_holding(ids).iter().map(Zone::letter).collect()
     };
-    Ok(files.iter().map(zones).collect())
+    Ok(files.iter().zip(&chunks).map(zones).collect())
 }

@@ -11,7 +11,7 @@ use server::{
         files,
         master_keys::{self, contents},
         placement, trash,
-        upload::{NewStream, Target, WholeFile, store_whole},
+        upload::{NewStream, NewUpload, Target, WholeFile, store_whole},
         versions,
     },
 };
@@ -22,6 +22,7 @@ use crate::{
     master_keys::rotate,
     on_both_engines,
     owner::{MIB, Owner, content, new_stream, new_upload, owner, returning, sha256},
+    sharing::EDIT,
     support::TestApp,
 };
 
@@ -150,6 +151,31 @@ on_both_engines! {
         let digests = "SELECT COUNT(DISTINCT digest) FROM file_chunk";
         let row = db::ConnectionTrait::query_one_raw(app.db.read(), db::sql(app.db.read(), digests, [])).await.unwrap();
         assert_eq!(row.unwrap().try_get_by_index::<i64>(0).unwrap(), 2, "the digests tell nothing across accounts");
+        books::check(&app).await;
+    }
+
+    /// Whoever brings something learns nothing of what is there, by no time and by no byte of quota.
+    async fn what_somebody_else_brings_is_stored_anew(app: TestApp) {
+        let (alice, bob) = (owner(&app, "alice").await, owner(&app, "bob").await);
+        let folder = alice.mkdir(None, "folder").await.unwrap();
+        let hers = alice.put(None, "hers", 100 * KIB).await.unwrap();
+        alice.give(folder, "bob", EDIT).await.unwrap();
+        let parts = bob.put(Some(folder), "parts", 100 * KIB).await.unwrap();
+        let bytes = content(1, 100 * KIB);
+        let new = NewUpload { parent: Some(folder), ..new_upload("whole", bytes.len()) };
+        let whole = WholeFile { sha256: sha256(&bytes), content: bytes.clone(), key: None };
+        let whole = store_whole(&app, &bob.member, new, whole).await.unwrap().file;
+        add(&bob, parts, &bytes).await;
+        let of_hers = chunks(&app, &alice, hers).await;
+        for file in [parts, whole] {
+            assert_ne!(chunks(&app, &alice, file).await, of_hers);
+        }
+        assert_eq!(alice.balance().await.used, 4 * 100 * KIB as u64);
+        assert_eq!(bob.balance().await.used, 0);
+        // Its owner shares with what he brought.
+        let copy = alice.put(None, "copy", 100 * KIB).await.unwrap();
+        assert_eq!(alice.balance().await.used, 4 * 100 * KIB as u64);
+        assert_eq!(alice.read(copy).await.unwrap(), bytes);
         books::check(&app).await;
     }
 

@@ -115,20 +115,26 @@ pub async fn list(
         None => Access::own(member),
     };
     let (account, part) = (access.owner, filter_key(filter));
-    let path = access.visible(super::path(app.db.read(), account, folder).await?);
     let within = (Within::Folder(folder), part.as_str());
-    let (folders, total, mut entries) =
-        list_both(app, account, within, Place::Folder(folder, order), page, order).await?;
-    let given = lent(app, &access).await?;
+    let (path, given, (folders, total, mut entries)) = tokio::try_join!(
+        super::path(app.db.read(), account, folder),
+        lent(app, &access),
+        list_both(app, account, within, Place::Folder(folder, order), page, order),
+    )?;
+    let path = access.visible(path);
     if given.is_some() {
         entries.iter_mut().for_each(Entry::forget_favourite);
     }
     // To whom else it was given is its owner's to know.
     let (shared, tags) = match given {
-        None => (db::given::entries(app.db.read(), account).await?, tags_of(app, account, &entries).await?),
+        None => tokio::try_join!(shared_of(app, account), tags_of(app, account, &entries))?,
         Some(_) => Default::default(),
     };
     Ok(Listing { entries, folders, files: total - folders, path, shared, tags, given })
+}
+
+async fn shared_of(app: &App, account: AccountId) -> Result<BTreeSet<FileId>, ServiceError> {
+    Ok(db::given::entries(app.db.read(), account).await?)
 }
 
 pub(super) async fn tags_of(app: &App, account: AccountId, entries: &[Entry]) -> Result<Tags, ServiceError> {

@@ -27,8 +27,8 @@ use crate::{
     },
 };
 
-/// Parts whose bytes wait in memory for their turn to be hashed, of all uploads together: 32 MiB.
-const WAITING_PARTS_MAX: usize = 32;
+/// Parts whose bytes wait in memory for their turn to be hashed, of all uploads together: 48 MiB.
+const WAITING_PARTS_MAX: usize = 48;
 
 /// The open uploads in memory, and the task that writes their parts down.
 pub struct Uploads {
