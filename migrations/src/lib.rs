@@ -37,6 +37,7 @@ mod m0029_file_activity;
 mod m0030_keys_and_names;
 mod m0031_tags;
 mod m0032_passed_on;
+mod m0034_vaults;
 mod sql;
 
 /// Applies the steps in order.
@@ -77,6 +78,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0030_keys_and_names::Migration),
             Box::new(m0031_tags::Migration),
             Box::new(m0032_passed_on::Migration),
+            Box::new(m0034_vaults::Migration),
         ]
     }
 }

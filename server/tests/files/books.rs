@@ -42,7 +42,7 @@ const SHARERS: &str = "SELECT c.chunk_id, COUNT(*) AS versions, MIN(v.size) AS l
     CAST(SUM(v.charged) AS BIGINT) AS charged FROM file_chunk c JOIN file_version v ON v.id = c.version_id
     GROUP BY c.chunk_id";
 
-async fn number(app: &TestApp, text: &str) -> i64 {
+pub async fn number(app: &TestApp, text: &str) -> i64 {
     let row = app.db.read().query_one_raw(db::sql(app.db.read(), text, [])).await.unwrap().unwrap();
     row.try_get_by_index(0).unwrap()
 }

@@ -24,7 +24,7 @@ const OF_EITHER: &str = "owner_id = $1 OR giver_id = $1 OR receiver_id = $1
 
 const TICKETS: &str = "share_id IN (SELECT id FROM share WHERE owner_id = $1)";
 
-pub(super) const CLASSES: [Class; 12] = [
+pub(super) const CLASSES: [Class; 13] = [
     by(
         "link_ticket",
         TICKETS,
@@ -86,6 +86,7 @@ pub(super) const CLASSES: [Class; 12] = [
             Number("restored_from"),
             Text("made_by"),
             Hidden("made_under"),
+            Number("plain_size"),
         ],
         End::Removed,
     ),
@@ -101,6 +102,20 @@ pub(super) const CLASSES: [Class; 12] = [
         "account_id = $1",
         Key::Text("id"),
         &[Text("id"), Hidden("account_id"), Text("name"), Hidden("name_key")],
+        End::Removed,
+    ),
+    // The identity opens with the passphrase of its owner, and with nothing else.
+    by(
+        "vault",
+        "folder_id IN (SELECT id FROM file WHERE account_id = $1)",
+        Key::Text("folder_id"),
+        &[
+            Text("folder_id"),
+            Text("recipient"),
+            Text("sealed_identity"),
+            Moment("created_at"),
+            Moment("changed_at"),
+        ],
         End::Removed,
     ),
     // Which rows of the trail tell of the file; what is in them is the trail's.

@@ -100,7 +100,7 @@ pub(super) fn event(event: Event) -> FileEvent {
     }
 }
 
-pub(super) fn folder_info(folder: FolderEntry) -> FolderInfo {
+pub(in crate::grpc) fn folder_info(folder: FolderEntry) -> FolderInfo {
     FolderInfo {
         folder_id: folder.id.to_string(),
         name: folder.name,
@@ -108,6 +108,7 @@ pub(super) fn folder_info(folder: FolderEntry) -> FolderInfo {
         file_count: count(folder.files),
         folder_count: count(folder.folders),
         favourite: folder.favourite,
+        vault: folder.is_vault,
     }
 }
 

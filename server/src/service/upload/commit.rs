@@ -22,7 +22,7 @@ use crate::{
         audit::{self, Actor},
         hex,
         keys::{self, WrappedKey},
-        ledger, names, shares,
+        ledger, names, shares, vaults,
     },
 };
 
@@ -42,6 +42,8 @@ pub(in crate::service) struct Finished<'a> {
     pub(in crate::service) chunk_bytes: u64,
     pub(in crate::service) chunks: Vec<ChunkEntry>,
     pub(in crate::service) size: u64,
+    /// Bytes that are encrypted in it, if it has the form of age; what is not known to have it is in no vault.
+    pub(in crate::service) plain_size: Option<u64>,
     pub(in crate::service) sha256: [u8; 32],
     pub(in crate::service) content: Content,
     /// What the file ends, when it comes by a link.
@@ -85,6 +87,7 @@ impl<'a> Finished<'a> {
             chunk_bytes,
             chunks,
             size,
+            plain_size: None,
             sha256,
             content,
             ticket: None,
@@ -195,6 +198,7 @@ pub(in crate::service) async fn add_version(
     wrapped: WrappedKey,
     now: Timestamp,
 ) -> Result<u32, ServiceError> {
+    vaults::expect_sealed(tx, finished.account, finished.file, finished.plain_size).await?;
     let version = version(tx, finished, wrapped, now).await?;
     db::file::insert_version(tx, &version).await?;
     // In the same transaction as the parts' end: at no moment does nothing refer to these chunks (INV-D7).
@@ -256,6 +260,7 @@ async fn version(
         charged,
         restored_from,
         made_by: finished.actor.account(),
+        plain_size: finished.plain_size,
     })
 }
 

@@ -11,9 +11,11 @@ use cluster::{chunk::SealedChunk, crypto::chunk::seal};
 use domain::{
     id::UploadId,
     upload::{Part, PartError},
+    vault,
 };
 
 use super::{
+    create::unless_refused,
     ended,
     part_writer::Written,
     progress::{Durable, Open},
@@ -27,7 +29,7 @@ use crate::{
     service::{
         Reason, ServiceError,
         chunks::{blocking, position, store},
-        hex,
+        hex, vaults,
     },
 };
 
@@ -62,6 +64,11 @@ pub async fn store_part(
     let open = app.uploads.get(app, member.account(), id).await?;
     let NewPart { offset, bytes, sha256 } = new;
     let part = open.parts.check(offset, bytes.len() as u64).map_err(bad_part)?;
+    if part.index == 0 {
+        let begins_well = vault::plain_bytes_of_file(&bytes, open.row.size).is_some();
+        let refused = vaults::expect_beginning(app.db.read(), &open.row, begins_well).await;
+        unless_refused(app, member, id, refused).await?;
+    }
     match prepare(&open, part, bytes.clone(), sha256).await? {
         Prepared::Known(known) => answer_again(app, &open, known).await,
         Prepared::Fresh(chunk) => keep(app, &open, part, bytes, sha256, chunk).await,

@@ -81,6 +81,7 @@ async fn attempt(
         chunk_bytes: u64::from(manifest.chunk_bytes),
         chunks: manifest.chunks,
         size: old.size,
+        plain_size: old.plain_size,
         sha256: manifest.sha256,
         content: Content::Shared { of: number, damaged_at: again.damaged_at },
         ticket: None,
