@@ -5,7 +5,7 @@ use std::{env, error::Error, fs, path::PathBuf};
 
 use prost::Message;
 
-const FILES: [&str; 21] = [
+const FILES: [&str; 22] = [
     "skyshard/account/v1/account.proto",
     "skyshard/account/v1/passkey.proto",
     "skyshard/account/v1/privacy.proto",
@@ -26,6 +26,7 @@ const FILES: [&str; 21] = [
     "skyshard/storage/v1/share.proto",
     "skyshard/storage/v1/storage.proto",
     "skyshard/storage/v1/upload.proto",
+    "skyshard/storage/v1/vault.proto",
     "skyshard/storage/v1/version.proto",
 ];
 

@@ -48,6 +48,13 @@ pub async fn post(path: &str, file: &web_sys::File) -> Result<String, String> {
     if answer.ok() { Ok(words) } else { Err(words) }
 }
 
+/// Bytes from the browser's generator; none where it has none.
+pub fn chance<const N: usize>() -> Option<[u8; N]> {
+    let mut bytes = [0; N];
+    window().crypto().ok()?.get_random_values_with_u8_array(&mut bytes).ok()?;
+    Some(bytes)
+}
+
 /// Has the browser fetch what answers as an attachment: the page stays.
 pub fn fetch(path: &str) {
     // A browser that goes nowhere leaves the page as it is.

@@ -6,7 +6,8 @@
 //! - `notice`: what the page tells people, and the one conversion of errors into it
 //! - `shell`: what stands around the pages: sidebar, bottom bar, test-mode banner, shortcuts
 //! - `transfers`: the uploads of this tab and their tray
-//! - `query`: the state that a page keeps in its address; `save`: a text as a file
+//! - `vaults`: what is encrypted and decrypted in this tab
+//! - `query`: the state that a page keeps in its address; `save`: a text or bytes as a file
 //! - `call`: a call as it is shown; `lens`: every call of the page, over any page
 //! - `step_up`: proving oneself once more
 //! - `drive`: entries of the drive as the wire has them; `sharing`: what is given to others in words
@@ -41,6 +42,7 @@ pub mod sharing;
 pub mod shell;
 pub mod step_up;
 pub mod transfers;
+mod vaults;
 pub mod zone;
 
 pub use routes::App;

@@ -34,7 +34,7 @@ use crate::{
     },
     session,
     shell::{CardShell, MemberOnly, Shell},
-    transfers,
+    transfers, vaults,
 };
 
 /// The whole page.
@@ -45,6 +45,7 @@ pub fn App() -> impl IntoView {
     session::provide();
     challenge::provide();
     transfers::provide();
+    vaults::provide();
     lens::provide();
     view! {
         <Router>

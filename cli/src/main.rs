@@ -74,6 +74,7 @@ async fn carry_out(command: Command) -> Result<()> {
         Command::Drive(what) => drive::drive(&what).await,
         Command::Seek(what) => drive::seek(&what).await,
         Command::Share(what) => drive::share(&what).await,
+        Command::Vault(what) => drive::vault(&what).await,
         Command::Cluster(what) => nodes::show(&what).await,
         Command::Calc(what) => calc::calc(&what).await,
         Command::Hello(what) => hello::hello(&what).await,

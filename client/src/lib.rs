@@ -9,6 +9,7 @@
 //! - `anonymous`, `recovery`, `enrolment`, `authorized`: the calls
 //! - `answers`: a call with many answers, read one by one
 //! - `upload`: resumable uploads in parts, over any source of slices
+//! - `vault`: encrypts and decrypts what is in vaults
 //! - `stream`: whole files over one native stream
 //! - `rest`: a file from one of its bytes on
 //! - `greetings`: the four patterns of calls
@@ -36,11 +37,12 @@ mod told;
 mod trace;
 mod transport;
 pub mod upload;
+pub mod vault;
 pub mod watch;
 
 pub use anonymous::{Anonymous, NewAdmin, NewMember, SignInChallenge};
 pub use answers::Answers;
-pub use authorized::{Authorized, Greeting, HelloReplies, Proof};
+pub use authorized::{Authorized, Greeting, HelloReplies, Proof, VaultKey};
 pub use clock::{now_millis, sleep};
 pub use domain::file_order::FileOrder;
 pub use error::{ClientError, FieldError, Kind};

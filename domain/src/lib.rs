@@ -7,7 +7,7 @@
 //! - proving it: [`code`] (one-time codes and their challenges), [`token`] (how long a session lives)
 //! - space: [`quota`] (one account's ledger), [`pool`] (what all accounts share), [`trash`]
 //! - files: [`file_name`], [`file_order`], [`tag`], [`upload`], [`versions`],
-//!   [`page`]
+//!   [`vault`], [`page`]
 //! - numbers: [`calculator`]
 //! - lessons: [`skillshare`]
 //! - patterns of calls: [`greeting`]
@@ -54,6 +54,7 @@ pub mod totp;
 pub mod trash;
 pub mod upload;
 pub mod username;
+pub mod vault;
 pub mod versions;
 
 mod fold;

@@ -85,6 +85,13 @@ pub const TAGS_PER_ENTRY_MAX: u32 = 20;
 pub const TAGS_MAX: u32 = 200;
 /// Files and folders that one call copies, those below folders included: each is stored anew.
 pub const COPIES_PER_CALL_MAX: usize = 1_000;
+/// Bytes of the file that keeps a vault's identity under its passphrase: age makes some 500, and comments may be in it.
+pub const VAULT_IDENTITY_BYTES_MAX: usize = 4 * 1024;
+/// Work factor of that file, as a binary logarithm: 17 asks for 128 MiB and some second of a browser, which is what OWASP asks
+/// for at least.
+pub const VAULT_WORK_FACTOR: u8 = 17;
+/// The largest that is taken: 256 MiB, as the program age has it. Whoever is handed such a file must be able to open it.
+pub const VAULT_WORK_FACTOR_MAX: u8 = 18;
 /// Bytes of a text to filter by: no name is longer.
 pub const FILTER_BYTES_MAX: usize = FILE_NAME_BYTES_MAX;
 

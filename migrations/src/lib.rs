@@ -38,6 +38,7 @@ mod m0030_keys_and_names;
 mod m0031_tags;
 mod m0032_passed_on;
 mod m0033_shared_chunks;
+mod m0034_vaults;
 mod sql;
 
 /// Applies the steps in order.
@@ -79,6 +80,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0031_tags::Migration),
             Box::new(m0032_passed_on::Migration),
             Box::new(m0033_shared_chunks::Migration),
+            Box::new(m0034_vaults::Migration),
         ]
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     convert::{
         calculator as in_calculator, drive as in_drive, greeter as in_greeter, page, search as in_search,
         share as in_share, skillshare as in_skillshare, storage as in_storage, tag as in_tag,
-        upload as in_upload, version as in_version,
+        upload as in_upload, vault as in_vault, version as in_version,
     },
     greeter, mail, skillshare, storage,
 };
@@ -72,9 +72,9 @@ readers! {
         ListCoursesRequest ListSlotsRequest ListTeachersRequest ReleaseHoldRequest RemoveDemoDataRequest
         ReplyToReviewRequest ReportReviewRequest RescheduleBookingRequest SaveCourseRequest SaveHoursRequest
         SaveTeacherRequest WriteReviewRequest;
-    storage: AbortUploadRequest BeginLinkDownloadRequest BeginLinkUploadRequest ChangeShareRequest CheckUsernameRequest CompleteUploadRequest CopyEntriesRequest CreateFolderRequest
-        CreateUploadRequest DeleteFileRequest DownloadFileRequest GetPreviewRequest GetQuotaStatusRequest
-        GetSharedFilesRequest GetUploadRequest GetUsageReportRequest LeaveShareRequest ListFileActivityRequest ListFilesRequest ListFolderRequest ListMySharesRequest ListTagsRequest ListTrashEntriesRequest ListTrashRequest ListUploadsRequest LoginRequest LookAtLinkRequest MakeLinkRequest
+    storage: AbortUploadRequest BeginLinkDownloadRequest BeginLinkUploadRequest ChangeShareRequest ChangeVaultPassphraseRequest CheckUsernameRequest CompleteUploadRequest CopyEntriesRequest CreateFolderRequest
+        CreateUploadRequest CreateVaultRequest DeleteFileRequest DownloadFileRequest GetPreviewRequest GetQuotaStatusRequest
+        GetSharedFilesRequest GetUploadRequest GetUsageReportRequest GetVaultRequest LeaveShareRequest ListFileActivityRequest ListFilesRequest ListFolderRequest ListMySharesRequest ListTagsRequest ListTrashEntriesRequest ListTrashRequest ListUploadsRequest LoginRequest LookAtLinkRequest MakeLinkRequest
         LogoutRequest MoveEntriesRequest PurgeEntriesRequest RefreshTokenRequest RegisterRequest RenameEntryRequest ResendCodeRequest
         RestoreEntriesRequest RestoreFileRequest RevokeShareRequest SearchFilesRequest SetFavouritesRequest SetTagsRequest ShareFileRequest
         TrashEntriesRequest UploadFileRequest UploadPartRequest VerifyEmailRequest VerifyOtpRequest DeleteVersionRequest
@@ -113,6 +113,7 @@ fn convert_storage(data: &[u8]) {
     if let Some(Ok(tagged)) = read::<storage::SetTagsRequest>(data).map(in_tag::Tagged::try_from) {
         assert!(tagged.add.iter().all(|tag| !tag.key().is_empty()));
     }
+    let _typed = read::<storage::CreateVaultRequest>(data).map(in_vault::NewVault::try_from);
     let _typed = read::<storage::SearchFilesRequest>(data).map(in_search::Search::try_from);
     if let Some(Ok(new)) = read::<storage::RenameEntryRequest>(data).map(in_drive::NewName::try_from) {
         assert!(!new.name.as_str().is_empty());

@@ -77,6 +77,8 @@ pub enum Glyph {
     Tag,
     /// Three dots, one joined to the two others.
     Share,
+    /// A padlock.
+    Vault,
 }
 
 impl Glyph {
@@ -149,6 +151,9 @@ impl Glyph {
             Self::Next => "M3 8h10M9 4l4 4-4 4",
             Self::NewFolder => {
                 "M1.5 4a1 1 0 0 1 1-1h3.2l1.6 1.8h6.2a1 1 0 0 1 1 1V12a1 1 0 0 1-1 1h-11a1 1 0 0 1-1-1zM8 7v4M6 9h4"
+            }
+            Self::Vault => {
+                "M4 7h8a1 1 0 0 1 1 1v5a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V8a1 1 0 0 1 1-1zM5 7V5a3 3 0 0 1 6 0v2M8 10v1.5"
             }
             Self::Tag => "M2 2.5h5.5l6.5 6.5-5 5L2.5 7.5V2.5M5 5.5h0",
             Self::Star => "M8 2l1.9 3.9 4.3.6-3.1 3 .7 4.3L8 11.8l-3.8 2 .7-4.3-3.1-3 4.3-.6z",

@@ -13,7 +13,10 @@ use super::{
     Transfers,
     queue::{Key, Stage, Transfer},
 };
-use crate::notice::{Notice, Tone};
+use crate::{
+    browser::chance,
+    notice::{Notice, Tone},
+};
 
 impl Transfers {
     /// Starts transfers while there are places.
@@ -213,13 +216,6 @@ impl Transfers {
     pub(super) fn clear_ended(self) {
         self.change(super::queue::Queue::clear_ended);
     }
-}
-
-/// 128 bits from the browser's generator; none where it has none.
-fn chance() -> Option<[u8; 16]> {
-    let mut bytes = [0; 16];
-    window().crypto().ok()?.get_random_values_with_u8_array(&mut bytes).ok()?;
-    Some(bytes)
 }
 
 fn is_unfinished(transfer: &Transfer) -> bool {

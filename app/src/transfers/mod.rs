@@ -2,7 +2,7 @@
 //!
 //! - `queue`: what waits, travels and ended, as plain data, one `transfer` a file; `rate`, `summary`, `copies`, `announcer`: figures and words
 //! - `dropped`, `picked`: what somebody gave, down to the last file of a folder
-//! - `review`: what is asked before anything is sent: names, space, conflicts (`conflict`, `taken`, `space`, `room`); `arrivals`:
+//! - `review`: what is asked before anything is sent: names, space, conflicts (`conflict`, `taken`, `space`, `room`; into a `vault` files go encrypted); `arrivals`:
 //!   the same before something is moved, copied or restored. Both are fetched when they are needed, through `door`
 //! - `engine`: carries the queue out with `client::upload`
 //! - `tray`, `row`, `conflict_dialog`, `room_dialog`: what is seen
@@ -30,6 +30,7 @@ mod summary;
 mod taken;
 mod transfer;
 mod tray;
+mod vault;
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -154,6 +155,9 @@ impl Transfers {
                     bytes(each.size),
                     bytes(each.durable_prefix),
                 );
+                if !each.vault_folder_id.is_empty() {
+                    queue.has_lost_its_key(&each.upload_id, &each.vault_folder_id);
+                }
             }
         });
     }

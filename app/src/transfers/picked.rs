@@ -10,6 +10,8 @@ use web_sys::File;
 pub struct Picked {
     file: File,
     folders: Vec<String>,
+    /// Its encrypted form, of which a vault takes each part; it must be the same whenever one is sent again.
+    sealed: Option<Arc<dyn Source>>,
 }
 
 impl Picked {
@@ -18,12 +20,22 @@ impl Picked {
         // `File.webkitRelativePath`: the folder that was picked, those below it, the name.
         let path = js_sys::Reflect::get(&file, &"webkitRelativePath".into()).ok();
         let path = path.and_then(|path| path.as_string()).unwrap_or_default();
-        Self { file, folders: folders_of(&path) }
+        Self { file, folders: folders_of(&path), sealed: None }
     }
 
     /// Of a file that was found in these folders, outermost first.
     pub fn within(file: File, folders: Vec<String>) -> Self {
-        Self { file, folders }
+        Self { file, folders, sealed: None }
+    }
+
+    /// As it is sent into a vault.
+    pub fn sealed(self, sealed: Arc<dyn Source>) -> Self {
+        Self { sealed: Some(sealed), ..self }
+    }
+
+    /// Whether it is encrypted before it is sent.
+    pub fn is_sealed(&self) -> bool {
+        self.sealed.is_some()
     }
 
     /// As it is called on that machine.
@@ -36,14 +48,14 @@ impl Picked {
         &self.folders
     }
 
-    /// Bytes.
+    /// Bytes that are sent.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "sizes are whole and below 2^53"
     )]
     pub fn size(&self) -> u64 {
-        self.file.size() as u64
+        self.sealed.as_ref().map_or_else(|| self.file.size() as u64, |sealed| sealed.size())
     }
 
     /// When it was last changed, in Unix seconds.
@@ -52,8 +64,13 @@ impl Picked {
         (self.file.last_modified() / 1_000.0) as i64
     }
 
-    /// Its bytes. `None` outside of a browser, where nobody can pick a file.
+    /// The bytes that are sent. `None` outside of a browser, where nobody can pick a file.
     pub fn source(&self) -> Option<Arc<dyn Source>> {
+        self.sealed.clone().or_else(|| self.plain_source())
+    }
+
+    /// Its own bytes, likewise.
+    pub fn plain_source(&self) -> Option<Arc<dyn Source>> {
         #[cfg(target_family = "wasm")]
         {
             use wasm_bindgen::JsCast;

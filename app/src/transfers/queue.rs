@@ -101,6 +101,16 @@ impl Queue {
         true
     }
 
+    /// An upload that the server knows goes into this folder of a vault: it has lost its key, and begins anew.
+    pub fn has_lost_its_key(&mut self, upload_id: &str, folder_id: &str) {
+        let is_it = |each: &&mut Transfer| {
+            each.stage == Stage::Unpicked && each.upload_id.as_deref() == Some(upload_id)
+        };
+        if let Some(transfer) = self.transfers.iter_mut().find(is_it) {
+            transfer.destination.folder_id = folder_id.to_owned();
+        }
+    }
+
     fn push(
         &mut self,
         (destination, name): (Destination, String),

@@ -22,6 +22,7 @@ use super::{
     queue::NewTransfer,
     room, space,
     taken::{self, Wanted},
+    vault,
 };
 use crate::{
     figures,
@@ -89,6 +90,11 @@ impl Transfers {
     async fn queue_up(self, api: &Authorized, files: Vec<Picked>, folder_id: &str) {
         let turn = self.asked.with_value(|asked| asked.turn.clone());
         let _alone = turn.lock().await;
+        let files = match vault::sealed(api, files, folder_id).await {
+            Ok(files) => files,
+            Err(notice) => return self.notices.show(notice),
+        };
+        self.begin_anew(api, &files).await;
         let mut candidates: Vec<Candidate> =
             files.into_iter().map(|file| Candidate::of(file, folder_id)).collect();
         let conflicts = find_conflicts(api, &candidates, folder_id).await;
@@ -104,6 +110,20 @@ impl Transfers {
             self.files.update_value(|files| drop(files.insert(key, picked)));
         }
         self.start_waiting();
+    }
+
+    /// What was on its way into a vault when its page was left has lost its key, and cannot go on: it makes way for the file
+    /// that is sent once more.
+    async fn begin_anew(self, api: &Authorized, files: &[Picked]) {
+        for file in files.iter().filter(|file| file.is_sealed()) {
+            let like = |queue: &super::queue::Queue| queue.unpicked_like(&file.name(), file.size());
+            let Some(key) = untrack(|| self.queue.with(like)) else { continue };
+            let left = self.change(|queue| queue.remove(key)).and_then(|transfer| transfer.upload_id);
+            if let Some(upload_id) = left {
+                // It may have expired meanwhile; what the server holds of it otherwise, it says when the file comes.
+                let _freed = api.abort_upload(&upload_id).await;
+            }
+        }
     }
 
     /// Makes folders that have nothing in them; one that is there already is left as it is.

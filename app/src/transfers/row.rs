@@ -133,7 +133,11 @@ fn FailedRow(key: Key, name: StoredValue<String>, why: Notice) -> impl IntoView 
 fn UnpickedRow(key: Key, name: StoredValue<String>, pick_again: Callback<Key>) -> impl IntoView {
     let transfers = use_transfers();
     let percent = read(transfers, key, Transfer::percent);
-    let words = name.with_value(|name| format!("Pick \"{name}\" again to continue at {percent}\u{a0}%"));
+    let is_lost = read(transfers, key, |transfer| transfer.begins_anew_in().is_some());
+    let words = name.with_value(|name| match is_lost {
+        true => format!("Pick \"{name}\" again to encrypt it anew"),
+        false => format!("Pick \"{name}\" again to continue at {percent}\u{a0}%"),
+    });
     view! {
         <div class="transfer-line">
             <span class="transfer-name" title=name.get_value()>{name.get_value()}</span>

@@ -68,6 +68,12 @@ impl Transfer {
         self.size.saturating_sub(self.progress.durable_bytes())
     }
 
+    /// The folder of a vault where it begins anew, because the key of what was sent is lost.
+    pub fn begins_anew_in(&self) -> Option<&str> {
+        let folder = self.destination.folder_id.as_str();
+        (self.stage == Stage::Unpicked && !folder.is_empty()).then_some(folder)
+    }
+
     /// Whether it will go on without anybody's help.
     pub fn is_active(&self) -> bool {
         matches!(self.stage, Stage::Waiting | Stage::Sending | Stage::Finishing)

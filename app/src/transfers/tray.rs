@@ -1,6 +1,6 @@
 //! The tray in the corner: all transfers with one line above them, and a voice for those who do not see it.
 
-use leptos::{html, prelude::*};
+use leptos::{html, prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
@@ -113,17 +113,36 @@ impl Transfers {
     /// Takes the file for a transfer that waits for it, if it is that file.
     fn pick(self, key: Key, file: Picked) {
         let expected = untrack(|| {
-            self.queue.with(|queue| queue.get(key).map(|transfer| (transfer.name.clone(), transfer.size)))
+            self.queue.with(|queue| {
+                queue.get(key).map(|transfer| {
+                    (transfer.name.clone(), transfer.size, transfer.begins_anew_in().map(str::to_owned))
+                })
+            })
         });
-        let Some((name, size)) = expected else { return };
-        match objection(&name, size, &file.name(), file.size()) {
-            Some(objection) => self.notices.show(objection),
-            None => {
+        let Some((name, size, folder)) = expected else { return };
+        // What is in a vault has another size.
+        let size = if folder.is_some() { file.size() } else { size };
+        match (objection(&name, size, &file.name(), file.size()), folder) {
+            (Some(objection), _) => self.notices.show(objection),
+            (None, Some(folder)) => spawn_local(self.send_anew(key, file, folder)),
+            (None, None) => {
                 self.files.update_value(|files| drop(files.insert(key, file)));
                 self.change(|queue| queue.picked(key));
                 self.start_waiting();
             }
         }
+    }
+}
+
+impl Transfers {
+    /// Ends an upload into a vault whose key is lost, and begins it once more.
+    async fn send_anew(self, key: Key, file: Picked, folder_id: String) {
+        let left = self.change(|queue| queue.remove(key)).and_then(|transfer| transfer.upload_id);
+        if let (Some(upload_id), Ok(api)) = (left, self.api()) {
+            // It may have expired meanwhile; what the server holds of it otherwise, it says when the file comes.
+            let _freed = api.abort_upload(&upload_id).await;
+        }
+        self.add(vec![file], &folder_id);
     }
 }
 

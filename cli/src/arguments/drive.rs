@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use client::proto::storage::EntryConflict;
 
-use super::Way;
+use super::{PassphraseArguments, Way};
 use crate::drive::DrivePath;
 
 // What is done to files and folders. A path is one in the drive, like /Photos/summer.jpg.
@@ -88,6 +88,9 @@ pub(crate) struct PutArguments {
     /// Where a name is taken, store the file beside the other: report (2).pdf
     #[arg(long)]
     pub(crate) keep_both: bool,
+    /// Send files into a vault as they are, because they are encrypted already; the vault refuses those that are not
+    #[arg(long)]
+    pub(crate) as_is: bool,
     #[command(flatten)]
     pub(crate) way: Way,
 }
@@ -113,6 +116,11 @@ pub(crate) struct GetArguments {
     /// An older version of a file, by its number as `versions` shows it
     #[arg(long, value_name = "NUMBER", conflicts_with_all = ["recursive", "from"])]
     pub(crate) version: Option<i32>,
+    /// Fetch files of a vault as they are kept: encrypted, for age -d
+    #[arg(long)]
+    pub(crate) as_is: bool,
+    #[command(flatten)]
+    pub(crate) passphrase: PassphraseArguments,
     #[command(flatten)]
     pub(crate) way: Way,
 }

@@ -6,6 +6,7 @@
 //! - `drive`: files and folders
 //! - `seek`: finding them, and older versions
 //! - `share`: giving them to others
+//! - `vault`: folders whose files are encrypted here
 //! - `account`: making an account, protecting it, computing with it
 //! - `cluster`: nodes, zones, links
 //! - `hello`: greetings
@@ -20,6 +21,7 @@ mod hello;
 mod seek;
 mod settings;
 mod share;
+mod vault;
 
 use std::path::PathBuf;
 
@@ -46,6 +48,7 @@ pub(crate) use self::{
     seek::{KindWanted, LikeArguments, SeekCommand, TagArguments, VersionsAction, VersionsArguments},
     settings::SettingsArguments,
     share::{May, ShareArguments, ShareCommand},
+    vault::{PassphraseArguments, VaultAction, VaultArguments},
 };
 
 /// Cloud storage on a cluster of your own: one binary, one port.
@@ -90,6 +93,8 @@ pub(crate) enum Command {
     Seek(SeekCommand),
     #[command(flatten)]
     Share(ShareCommand),
+    /// Make vaults, folders whose files are encrypted here before they are sent, and care for their keys
+    Vault(VaultArguments),
     #[command(flatten)]
     Cluster(ClusterCommand),
     /// Compute a line, like 2 + 3 or "2 * (3 + 4)", exactly.

@@ -47,10 +47,19 @@ impl Entry {
                 created_at,
                 file_count,
                 folder_count,
+                vault,
             }) => {
                 // A star is its owner's alone.
                 let favourite = false;
-                Self::Folder(FolderInfo { folder_id, name, created_at, file_count, folder_count, favourite })
+                Self::Folder(FolderInfo {
+                    folder_id,
+                    name,
+                    created_at,
+                    file_count,
+                    folder_count,
+                    favourite,
+                    vault,
+                })
             }
         })
     }

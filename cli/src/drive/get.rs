@@ -11,7 +11,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
-use client::{ClientError, proto::storage::FileInfo};
+use client::{ClientError, proto::storage::FileInfo, vault::Identity};
 use domain::{file_name::FileName, format};
 use serde_json::json;
 use tokio::{
@@ -24,6 +24,7 @@ use super::{
     digest::{self, Running},
     find::{self, Entry, Place},
     progress::Meter,
+    vault::{Opening, decrypt},
     versions,
 };
 use crate::{
@@ -47,7 +48,7 @@ pub(super) async fn get(caller: &SignedIn, what: &GetArguments) -> Result<()> {
         Place::At(Entry::File(file)) => {
             let file = in_version(caller, what, file).await?;
             let target = file_target(what.to.as_deref(), &local_name(&file.filename)?);
-            let getting = Getting { caller, what, failed: Vec::new() };
+            let getting = Getting::new(caller, what);
             let done = getting.one(&file, &target).await?;
             return getting.told(&what.path, &file, &target, &done);
         }
@@ -64,7 +65,7 @@ pub(super) async fn get(caller: &SignedIn, what: &GetArguments) -> Result<()> {
     if let Some(name) = name {
         folder.push(local_name(&name)?);
     }
-    let mut getting = Getting { caller, what, failed: Vec::new() };
+    let mut getting = Getting::new(caller, what);
     getting.all(entries?, what.path.clone(), folder).await?;
     getting.end()
 }
@@ -79,6 +80,7 @@ async fn in_version(caller: &SignedIn, what: &GetArguments, file: FileInfo) -> R
 struct Getting<'a> {
     caller: &'a SignedIn,
     what: &'a GetArguments,
+    opening: Opening,
     failed: Vec<Exit>,
 }
 
@@ -86,11 +88,18 @@ struct Getting<'a> {
 enum Fetched {
     /// It came.
     New,
+    /// It came and was decrypted.
+    Decrypted(u64),
     /// It was here before, byte for byte.
     Same,
 }
 
-impl Getting<'_> {
+impl<'a> Getting<'a> {
+    fn new(caller: &'a SignedIn, what: &'a GetArguments) -> Self {
+        let opening = Opening::new(what.passphrase.passphrase_file.clone());
+        Self { caller, what, opening, failed: Vec::new() }
+    }
+
     /// Everything in a folder, those below it after it.
     async fn all(&mut self, entries: Vec<Entry>, path: DrivePath, folder: PathBuf) -> Result<()> {
         let mut waiting = vec![(entries, path, folder)];
@@ -136,6 +145,8 @@ impl Getting<'_> {
         if self.is_here(file, target).await? {
             return Ok(Fetched::Same);
         }
+        // Before anything travels: whoever mistypes it waits for nothing.
+        let identity = self.identity(file).await?;
         let part = part_of(target, file)?;
         let failing = || {
             format!("{} is not here yet; what came is kept, and the same command goes on", target.display())
@@ -149,9 +160,21 @@ impl Getting<'_> {
             );
             return Err(stopped(Exit::Damaged, sentence));
         }
-        let named = fs::rename(&part, target);
-        named.with_context(|| format!("{} is whole and cannot get its name", part.display()))?;
-        Ok(Fetched::New)
+        let (whole, done) = match identity {
+            None => (part, Fetched::New),
+            Some(identity) => decrypted(&part, identity)?,
+        };
+        let named = fs::rename(&whole, target);
+        named.with_context(|| format!("{} is whole and cannot get its name", whole.display()))?;
+        Ok(done)
+    }
+
+    /// What opens it, if it is in a vault and is to be opened.
+    async fn identity(&self, file: &FileInfo) -> Result<Option<Identity>> {
+        if self.what.as_is || file.plain_bytes.is_none() {
+            return Ok(None);
+        }
+        self.opening.identity(&self.caller.member, &file.file_id).await
     }
 
     /// Whether the target is this file already; something else in its place must be meant to go.
@@ -235,15 +258,34 @@ impl Getting<'_> {
         if self.what.way.json {
             let line = json!({
                 "path": path.to_string(), "local": target, "id": file.file_id, "size_bytes": file.file_size,
-                "sha256": file.checksum, "fetched": *done == Fetched::New,
+                "sha256": file.checksum, "fetched": *done != Fetched::Same,
+                "decrypted": matches!(done, Fetched::Decrypted(_)),
             });
             return say(&line.to_string());
         }
         let target = target.display();
         say(&match done {
+            Fetched::Decrypted(size) => {
+                format!("{target}  {}, decrypted", bytes(i64::try_from(*size).unwrap_or(i64::MAX)))
+            }
             Fetched::New => format!("{target}  {}, SHA-256 checked", bytes(file.file_size)),
             Fetched::Same => format!("{target}  is here already, byte for byte"),
         })
+    }
+}
+
+/// What came whole, opened: what is not proven to its end never gets a name.
+fn decrypted(part: &Path, identity: Identity) -> Result<(PathBuf, Fetched)> {
+    let plain = part.with_extension("plain");
+    match decrypt(part, &plain, identity) {
+        Ok(size) => {
+            fs::remove_file(part).with_context(|| format!("cannot remove {}", part.display()))?;
+            Ok((plain, Fetched::Decrypted(size)))
+        }
+        Err(error) => {
+            fs::remove_file(&plain).ok();
+            Err(error)
+        }
     }
 }
 

@@ -9,6 +9,7 @@
 //! - `seek`: what is found by name, by time, by a star
 //! - `versions`: older versions of a file
 //! - `share`: what is given to others, and what they gave
+//! - `vault`: keys of vaults
 //! - `begun`: what a path that is half typed can become
 //! - `progress`: how far a transfer is
 //! - `digest`: SHA-256 of files of this machine
@@ -26,11 +27,12 @@ mod seek;
 mod share;
 mod tags;
 mod usage;
+mod vault;
 mod versions;
 
 use anyhow::Result;
 
-pub(crate) use self::{begun::begun_with, path::DrivePath, seek::seek, share::share};
+pub(crate) use self::{begun::begun_with, path::DrivePath, seek::seek, share::share, vault::vault};
 use crate::{
     arguments::{DriveCommand, Way},
     say,

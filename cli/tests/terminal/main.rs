@@ -15,3 +15,4 @@ mod resume;
 mod seek;
 mod sharing;
 mod shell;
+mod vault;

@@ -13,9 +13,11 @@ mod security;
 mod shares;
 mod skillshare;
 mod uploads;
+mod vaults;
 mod versions;
 
 pub use greeter::{Greeting, HelloReplies, Proof};
+pub use vaults::VaultKey;
 
 use crate::{Tokens, session::Session};
 

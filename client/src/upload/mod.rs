@@ -36,6 +36,7 @@ pub use patience::GIVE_UP_AFTER;
 pub use progress::{Event, PartState, Progress};
 #[cfg(target_family = "wasm")]
 pub use source::BlobSource;
+pub(crate) use source::parts_of;
 #[cfg(not(target_family = "wasm"))]
 pub use source::{BytesSource, FileSource};
 pub use source::{Content, Part, Source, SourceError};

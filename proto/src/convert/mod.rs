@@ -16,6 +16,7 @@ pub mod skillshare;
 pub mod storage;
 pub mod tag;
 pub mod upload;
+pub mod vault;
 pub mod version;
 
 pub use field::{

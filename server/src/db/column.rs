@@ -17,6 +17,12 @@ pub fn bytes(row: &QueryResult, column: &str) -> Result<u64, DbErr> {
     u64::try_from(value).map_err(|_| damaged(column, value))
 }
 
+/// A size that may be missing.
+pub fn bytes_or_none(row: &QueryResult, column: &str) -> Result<Option<u64>, DbErr> {
+    let value: Option<i64> = row.try_get("", column)?;
+    value.map(|value| u64::try_from(value).map_err(|_| damaged(column, value))).transpose()
+}
+
 /// A small number: a version, a position.
 pub fn count(row: &QueryResult, column: &str) -> Result<u32, DbErr> {
     let value: i64 = row.try_get("", column)?;

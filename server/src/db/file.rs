@@ -6,8 +6,8 @@ use domain::{
 use sea_orm::QueryResult;
 
 use super::{
-    ConnectionTrait, DbErr, amount, blob, bytes, count, count_or_none, folder::folder_key, instant,
-    instant_or_none, one, parsed, sql, text,
+    ConnectionTrait, DbErr, amount, blob, bytes, bytes_or_none, count, count_or_none, folder::folder_key,
+    instant, instant_or_none, one, parsed, sql, text,
 };
 
 /// A version, as its upload commits it.
@@ -43,12 +43,14 @@ pub struct Version {
     pub restored_from: Option<u32>,
     /// Who made it; none for somebody without an account, or whose account is gone.
     pub made_by: Option<AccountId>,
+    /// Bytes that are encrypted in it, if it has the form of age.
+    pub plain_size: Option<u64>,
 }
 
 /// A version's columns, as `file` joined with `v` gives them.
 pub(super) const VERSION_COLUMNS: &str = "v.id AS version_id, v.file_id, v.number, v.size, v.sha256, v.manifest, \
     v.manifest_hash, v.wrapped_key, v.key_version, v.created_at AS committed_at, \
-    v.damaged_at, v.charged, v.restored_from, v.made_by, v.made_under";
+    v.damaged_at, v.charged, v.restored_from, v.made_by, v.made_under, v.plain_size";
 
 /// Makes a file visible in a folder under a name.
 pub async fn insert(
@@ -99,8 +101,8 @@ pub async fn next_number(on: &impl ConnectionTrait, file: FileId) -> Result<u32,
 pub async fn insert_version(on: &impl ConnectionTrait, version: &Version) -> Result<bool, DbErr> {
     let text =
         "INSERT INTO file_version (id, file_id, number, size, sha256, manifest, manifest_hash, wrapped_key,
-        key_version, created_at, damaged_at, charged, restored_from, made_by, made_under)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+        key_version, created_at, damaged_at, charged, restored_from, made_by, made_under, plain_size)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
     let values = [
         version.id.to_string().into(),
         version.file.to_string().into(),
@@ -117,6 +119,7 @@ pub async fn insert_version(on: &impl ConnectionTrait, version: &Version) -> Res
         version.restored_from.map(i64::from).into(),
         version.made_by.map_or_else(String::new, |account| account.to_string()).into(),
         i64::from(version.made_under).into(),
+        version.plain_size.and_then(|size| i64::try_from(size).ok()).into(),
     ];
     one(on, text, values).await
 }
@@ -194,5 +197,6 @@ pub(super) fn read_version(row: &QueryResult) -> Result<Version, DbErr> {
         charged: bytes(row, "charged")?,
         restored_from: count_or_none(row, "restored_from")?,
         made_by: read_maker(row)?,
+        plain_size: bytes_or_none(row, "plain_size")?,
     })
 }

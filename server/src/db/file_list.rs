@@ -51,11 +51,13 @@ pub struct Row {
     /// A part of it was found lost on all nodes.
     #[serde(deserialize_with = "many::is_there")]
     pub damaged: bool,
+    /// Bytes that are encrypted in it, if it has the form of age.
+    pub plain_size: Option<u64>,
 }
 
 const COLUMNS: &str =
     "f.id, f.name, f.parent_id, f.current_version, f.size, f.changed_at, f.favourite, f.trashed_at,
-    v.sha256, v.chunks_listed, v.damaged_at";
+    v.sha256, v.chunks_listed, v.damaged_at, v.plain_size";
 
 /// Holds of what has the tag.
 const TAGGED: &str = "f.id IN (SELECT file_id FROM file_tag WHERE tag_id = $8)";

@@ -32,11 +32,15 @@ pub struct Row {
     pub folders: u64,
     /// Its owner wants it at hand.
     pub favourite: bool,
+    /// Its files are encrypted before they come.
+    pub is_vault: bool,
 }
 
 const COLUMNS: &str = "f.id, f.name, f.parent_id, f.created_at, f.favourite,
-    COALESCE(e.files, 0) AS files, COALESCE(e.folders, 0) AS folders";
-const EXTENT: &str = "LEFT JOIN folder_extent e ON e.account_id = f.account_id AND e.folder_id = f.id";
+    COALESCE(e.files, 0) AS files, COALESCE(e.folders, 0) AS folders,
+    CASE WHEN w.folder_id IS NULL THEN CAST(0 AS BIGINT) ELSE CAST(1 AS BIGINT) END AS is_vault";
+const EXTENT: &str = "LEFT JOIN folder_extent e ON e.account_id = f.account_id AND e.folder_id = f.id
+    LEFT JOIN vault w ON w.folder_id = f.id";
 
 /// Where folders are looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -224,12 +228,16 @@ pub struct Root {
     pub trashed_at: Timestamp,
     /// With what it was moved there.
     pub act: String,
+    /// Its files are encrypted before they come.
+    pub is_vault: bool,
 }
 
 /// One page of the trash, last deleted first, a folder with all below it as one.
 pub async fn trash(on: &impl ConnectionTrait, account: AccountId, page: Page) -> Result<Vec<Root>, DbErr> {
     let query = format!(
-        "SELECT f.id, f.name, f.parent_id, f.is_file, f.created_at, f.trashed_at, f.trash_act {ROOTS}
+        "SELECT f.id, f.name, f.parent_id, f.is_file, f.created_at, f.trashed_at, f.trash_act,
+            CASE WHEN EXISTS (SELECT 1 FROM vault w WHERE w.folder_id = f.id)
+                THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END AS is_vault {ROOTS}
         ORDER BY f.trashed_at DESC, f.id DESC LIMIT $2 OFFSET $3"
     );
     let (limit, offset) = (i64::from(page.limit()), i64::from(page.offset()));
@@ -245,6 +253,7 @@ pub async fn trash(on: &impl ConnectionTrait, account: AccountId, page: Page) ->
                 created_at: instant(row, "created_at")?,
                 trashed_at: instant(row, "trashed_at")?,
                 act: text(row, "trash_act")?,
+                is_vault: flag(row, "is_vault")?,
             })
         })
         .collect()
@@ -268,5 +277,6 @@ fn read(row: &QueryResult) -> Result<Row, DbErr> {
         files: bytes(row, "files")?,
         folders: bytes(row, "folders")?,
         favourite: flag(row, "favourite")?,
+        is_vault: flag(row, "is_vault")?,
     })
 }

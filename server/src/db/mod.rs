@@ -78,13 +78,15 @@ pub mod trash;
 pub mod tree;
 pub mod upload;
 pub mod usage;
+pub mod vault;
 pub mod version;
 pub mod waiting;
 pub mod wrong_password;
 
 use column::damaged;
 pub use column::{
-    amount, blob, bytes, count, count_or_none, flag, instant, instant_or_none, parsed, text, text_or_none,
+    amount, blob, bytes, bytes_or_none, count, count_or_none, flag, instant, instant_or_none, parsed, text,
+    text_or_none,
 };
 pub use connect::{ConnectError, Db, Engine};
 pub use constraint::{Constraint, is_conflict, violates};

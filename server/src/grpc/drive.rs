@@ -36,7 +36,7 @@ use told::{
     tag_info, trashed_entry, way,
 };
 
-mod told;
+pub(in crate::grpc) mod told;
 
 /// The handlers.
 pub struct Drive {
@@ -74,6 +74,7 @@ impl DriveService for Drive {
             total_count: count(found.folders + found.files),
             path: way(found.path),
             folder_count: count(found.folders),
+            vault_id: found.vault.map(|id| id.to_string()).unwrap_or_default(),
         }))
     }
 

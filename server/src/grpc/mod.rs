@@ -19,6 +19,7 @@ pub mod skillshare;
 pub(crate) mod status;
 pub mod storage;
 pub mod upload;
+pub mod vaults;
 pub mod versions;
 
 use crate::app::Shared;
@@ -47,7 +48,8 @@ use proto::{
     storage::{
         cloud_storage_service_server::CloudStorageServiceServer, drive_service_server::DriveServiceServer,
         link_service_server::LinkServiceServer, share_service_server::ShareServiceServer,
-        upload_service_server::UploadServiceServer, version_service_server::VersionServiceServer,
+        upload_service_server::UploadServiceServer, vault_service_server::VaultServiceServer,
+        version_service_server::VersionServiceServer,
     },
 };
 
@@ -81,6 +83,7 @@ pub fn services(app: &Shared) -> Services {
     let links = LinkServiceServer::new(links::Links::new(app));
     let shares = ShareServiceServer::new(shares::Shares::new(app));
     let upload = UploadServiceServer::new(upload::Uploads::new(app));
+    let vaults = VaultServiceServer::new(vaults::Vaults::new(app));
     let versions = VersionServiceServer::new(versions::Versions::new(app));
     Services::default()
         .and(account.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
@@ -104,6 +107,7 @@ pub fn services(app: &Shared) -> Services {
         .and(links.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
         .and(shares.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
         .and(upload.max_decoding_message_size(PART_MESSAGE_BYTES_MAX))
+        .and(vaults.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
         .and(versions.max_decoding_message_size(AUTH_MESSAGE_BYTES_MAX))
         // One call of the service carries bytes of files.
         .but(UPLOAD_FILE, storage.max_decoding_message_size(PART_MESSAGE_BYTES_MAX))

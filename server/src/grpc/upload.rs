@@ -177,5 +177,6 @@ fn status(upload: upload::Status) -> UploadStatus {
         durable_bytes: bytes(upload.durable_bytes),
         created_at: seconds(upload.created_at),
         expires_at: seconds(upload.expires_at),
+        vault_folder_id: upload.vault_folder.map(|id| id.to_string()).unwrap_or_default(),
     }
 }

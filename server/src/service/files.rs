@@ -45,6 +45,8 @@ pub struct FileEntry {
     pub damaged: bool,
     /// Its owner wants it at hand.
     pub favourite: bool,
+    /// Bytes that are encrypted in the shown version, if it has the form of age.
+    pub plain_size: Option<u64>,
 }
 
 /// A page of the caller's files outside the trash, and how many there are in all.
@@ -150,5 +152,6 @@ pub(super) fn entry(row: Row, zones: Vec<char>) -> FileEntry {
         damaged: row.damaged,
         favourite: row.favourite,
         trashed_at: row.trashed_at,
+        plain_size: row.plain_size,
     }
 }

@@ -59,6 +59,7 @@ pub mod transfer;
 pub mod trash;
 pub mod tries;
 pub mod upload;
+pub mod vaults;
 pub mod verify_email;
 pub mod verify_file;
 pub mod versions;

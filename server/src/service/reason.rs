@@ -215,6 +215,12 @@ reasons! {
         "The file has as many versions as a file keeps." "Delete some, or wait until they are thinned out.";
     VersionShown "VERSION_SHOWN" [Precondition] Named
         "The version is the one that is shown." "Restore another one first.";
+    VaultRefusesPlaintext "VAULT_REFUSES_PLAINTEXT" [Precondition] Named
+        "A vault takes only whole files of age, and this is none." "Encrypt it first: the page and `skyshard put` do.";
+    VaultWithinVault "VAULT_WITHIN_VAULT" [Precondition] Named
+        "A vault cannot be in a vault." "Choose a folder that is in none.";
+    VaultHasNoLinks "VAULT_HAS_NO_LINKS" [Precondition] Named
+        "Whoever follows a link could not open what is in a vault." "Share it with somebody who has the passphrase.";
     BelowItself "BELOW_ITSELF" [Precondition] Named
         "A folder does not go into itself." "Choose another folder.";
     TooManyShares "TOO_MANY_SHARES" [Exhausted] Named

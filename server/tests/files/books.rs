@@ -46,7 +46,7 @@ const MISSHARED: &str = "SELECT COUNT(*) FROM (SELECT c.chunk_id FROM file_chunk
 const MISCHARGED: &str = "SELECT COUNT(*) FROM file_version v WHERE v.charged <>
     (SELECT CAST(COALESCE(SUM(c.bytes * c.counted), 0) AS BIGINT) FROM file_chunk c WHERE c.version_id = v.id)";
 
-async fn number(app: &TestApp, text: &str) -> i64 {
+pub async fn number(app: &TestApp, text: &str) -> i64 {
     let row = app.db.read().query_one_raw(db::sql(app.db.read(), text, [])).await.unwrap().unwrap();
     row.try_get_by_index(0).unwrap()
 }

@@ -44,6 +44,7 @@ mod streams;
 mod tags;
 mod tree_histories;
 mod usage;
+mod vaults;
 mod version_calls;
 mod versions;
 mod whole;

@@ -22,6 +22,7 @@ use crate::{
     notice::{Notice, Notices, Tone, use_notices},
     session::{SessionStore, use_member, use_session},
     transfers::{Transfers, use_transfers},
+    vaults::{Vaults, use_vaults},
 };
 
 /// The acts of the page; taken from the context once, used from handlers.
@@ -33,6 +34,7 @@ pub struct Acts {
     pub(super) transfers: Transfers,
     leaving: RwSignal<BTreeSet<String>>,
     lent: Memo<Option<Lent>>,
+    pub(super) vaults: Vaults,
 }
 
 /// The acts, from any part of the page.
@@ -44,6 +46,7 @@ pub fn use_acts(state: FilesState) -> Acts {
         transfers: use_transfers(),
         leaving: state.leaving,
         lent: state.lent,
+        vaults: use_vaults(),
     }
 }
 

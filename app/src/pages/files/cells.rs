@@ -61,7 +61,7 @@ fn FolderCells(
     view! {
         <th role="rowheader" scope="row" data-column="name" tabindex=tab(Column::Name)>
             <span class="name">
-                <Icon glyph=Glyph::Files />
+                <Icon glyph=if folder.vault { Glyph::Vault } else { Glyph::Files } />
                 <span class="file-words">
                     <A href=folder_page(&folder.folder_id) attr:tabindex="-1" attr:class="folder-link">
                         <OneLineName name=shown.clone() />
@@ -69,6 +69,7 @@ fn FolderCells(
                     {place.map(|place| view! { <span class="small faint file-place">{place}</span> })}
                     <span class="file-below small faint" aria-hidden="true">{content.clone()}{words(&entry.tags)}</span>
                 </span>
+                {folder.vault.then(|| view! { <span class="visually-hidden">"vault"</span> })}
                 <Mark is_shown=entry.is_favourite() glyph=Glyph::Star word="favourite" />
                 <Mark is_shown=entry.is_shared glyph=Glyph::Share word="shared" />
                 <TagMarks tags=entry.tags.clone() />
@@ -97,7 +98,7 @@ fn FileCells(
 ) -> impl IntoView {
     let tab = move |column: Column| tab_stop(focused, column);
     let name = shown_name(&file.filename);
-    let size = figures::bytes(file.file_size);
+    let size = figures::bytes(untrack(|| use_state().shown_bytes(&file)));
     let zones = file.zones.clone();
     let target = target(&file);
     let uploaded_at = file.uploaded_at;

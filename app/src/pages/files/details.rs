@@ -67,7 +67,7 @@ fn Opened() -> impl IntoView {
     let name = move || file.with(|file| shown_name(&file.filename));
     let about = move || {
         file.with(|file| {
-            let (size, kind) = (figures::bytes(file.file_size), FileKind::of(&file.filename).word());
+            let (size, kind) = (figures::bytes(state.shown_bytes(file)), FileKind::of(&file.filename).word());
             format!("{size} · {kind} · uploaded {}", moment::now().relative(file.uploaded_at))
         })
     };
@@ -179,6 +179,8 @@ fn Tabs(tab: Memo<Tab>) -> impl IntoView {
 fn FileActs(file: Memo<FileInfo>) -> impl IntoView {
     let state = use_state();
     let acts = use_acts(state);
+    let fetching = acts.clone();
+    let fetch = move |event: ev::MouseEvent| fetching.fetch_instead(state, &file.get_untracked(), &event);
     let trash = move |_| {
         let kind = EntryKind::File(file.get_untracked());
         acts.trash(vec![kind.into()]);
@@ -191,6 +193,7 @@ fn FileActs(file: Memo<FileInfo>) -> impl IntoView {
                 rel="external"
                 href=move || file.with(|file| download(&file.file_id))
                 download=move || file.with(|file| file.filename.clone())
+                on:click=fetch
             >
                 <Icon glyph=Glyph::Download /><span class="button-words">"Download"</span>
             </a>

@@ -33,6 +33,18 @@ pub fn NewFolderButton() -> impl IntoView {
     view! { <Button glyph=Glyph::NewFolder on_click=ask>"New folder"</Button> }
 }
 
+/// The button that makes a vault; in a vault there is none to be made.
+#[component]
+pub fn NewVaultButton() -> impl IntoView {
+    let state = use_state();
+    let ask = move |_| state.question.set(Some(Question::NewVault));
+    view! {
+        <Show when=move || state.vault.with(Option::is_none)>
+            <span class="hide-on-phone"><Button glyph=Glyph::Vault on_click=ask>"New vault"</Button></span>
+        </Show>
+    }
+}
+
 #[component]
 fn Picker(kind: ButtonKind, glyph: Glyph, words: &'static str, whole_folder: bool) -> impl IntoView {
     let (state, transfers) = (use_state(), use_transfers());

@@ -31,6 +31,7 @@ pub fn FileList() -> impl IntoView {
     let typing = StoredValue::new(TypeAhead::default());
     let acts = use_acts(state);
     let dropping = acts.clone();
+    let clicking = dropping.clone();
     let on_key = move |event: ev::KeyboardEvent| handle_key(state, &acts, typing, &event);
     let total = Memo::new(move |_| state.rows.with(Rows::len) + 1);
     let is_old = Memo::new(move |_| {
@@ -75,7 +76,7 @@ pub fn FileList() -> impl IntoView {
             </thead>
             <tbody
                 on:focusin=move |event| pointer::follow(state, &event)
-                on:click=move |event| pointer::click(state, &event)
+                on:click=move |event| pointer::click(state, &clicking, &event)
                 on:contextmenu=move |event| pointer::open_menu(state, &event)
                 on:dragstart=move |event| pointer::drag(state, &event)
                 on:dragend=move |_| pointer::end_drag(state)

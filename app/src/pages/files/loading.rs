@@ -204,6 +204,7 @@ async fn ask(api: &Authorized, query: &Query, range: Range<usize>) -> Result<Ans
         folders: whole(answer.folder_count),
         path: answer.path,
         lent: answer.lent,
+        vault: answer.vault_id,
         similar: false,
     })
 }

@@ -140,12 +140,26 @@ fn FolderItems(id: String, name: String, close: Callback<()>) -> impl IntoView {
     let go = move || navigate(&address, Default::default());
     view! {
         <Item glyph=Glyph::Files words="Open" key="Enter" close act=go />
-        <DownloadItem words="Download as zip" address=zip name=format!("{name}.zip") close />
+        <DownloadItem words="Download as zip" address=zip name=format!("{name}.zip") close file=None />
     }
 }
 
 #[component]
-fn DownloadItem(words: &'static str, address: String, name: String, close: Callback<()>) -> impl IntoView {
+fn DownloadItem(
+    words: &'static str,
+    address: String,
+    name: String,
+    close: Callback<()>,
+    file: Option<FileInfo>,
+) -> impl IntoView {
+    let state = use_state();
+    let acts = use_acts(state);
+    let choose = move |event: ev::MouseEvent| {
+        if let Some(file) = &file {
+            acts.fetch_instead(state, file, &event);
+        }
+        close.run(());
+    };
     view! {
         <a
             class="menu-item"
@@ -154,7 +168,7 @@ fn DownloadItem(words: &'static str, address: String, name: String, close: Callb
             rel="external"
             href=address
             download=name
-            on:click=move |_| close.run(())
+            on:click=choose
         >
             <Icon glyph=Glyph::Download /><span>{words}</span>
         </a>
@@ -164,7 +178,7 @@ fn DownloadItem(words: &'static str, address: String, name: String, close: Callb
 #[component]
 fn FileItems(file: FileInfo, close: Callback<()>) -> impl IntoView {
     let (state, notices) = (use_state(), use_notices());
-    let (id, checksum) = (StoredValue::new(file.file_id.clone()), file.checksum);
+    let (id, checksum) = (StoredValue::new(file.file_id.clone()), file.checksum.clone());
     let details = move || {
         let Some(id) = id.try_get_value() else { return };
         state.selection.set(Selection::only(&id));
@@ -173,7 +187,7 @@ fn FileItems(file: FileInfo, close: Callback<()>) -> impl IntoView {
     };
     let copy = move || clipboard::copy(notices, "SHA-256", checksum.clone());
     view! {
-        <DownloadItem words="Download" address=download(&file.file_id) name=file.filename close />
+        <DownloadItem words="Download" address=download(&file.file_id) name=file.filename.clone() close file=Some(file) />
         <Item glyph=Glyph::Info words="Details" key="Enter" close act=details />
         <Item glyph=Glyph::Copy words="Copy SHA-256" key="" close act=copy />
     }

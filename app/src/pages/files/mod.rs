@@ -8,7 +8,7 @@
 //! - `no_seat`: what a member without storage sees; `reserved`: what he sees once he has some
 //! - `shelves`, `breadcrumb`, `clip`: which list, where one is, and what was taken along to be put there
 //! - `acts`, `putting`, `way_back`: what is done to entries, and undone; `questions`, `naming`, `tagging`, `placing`, `share`, `link`: what is asked
-//!   for it
+//!   for it; `vault`: folders whose files are encrypted on this machine
 
 mod activity;
 mod acts;
@@ -47,6 +47,7 @@ mod shelves;
 mod state;
 mod tab;
 mod tagging;
+mod vault;
 mod versions;
 mod view;
 mod way_back;

@@ -26,11 +26,14 @@ pub fn follow(state: FilesState, event: &Event) {
 }
 
 /// A click selects a row alone and shows a file's details; with Ctrl it adds, with Shift it makes a range.
-pub fn click(state: FilesState, event: &ev::MouseEvent) {
+pub fn click(state: FilesState, acts: &Acts, event: &ev::MouseEvent) {
     let Some((row, entry)) = hit(state, event) else { return };
     let Some(column) = column_of(event) else { return };
     if column == Column::Actions {
         return open_menu_of_button(state, entry, event);
+    }
+    if let (Column::Download, Some(file)) = (column, entry.file()) {
+        acts.fetch_instead(state, file, event);
     }
     // The link of a folder leads away: what a click on the row does to the address would lead back.
     if column.control().is_some() || closest(event, "a").is_some() {

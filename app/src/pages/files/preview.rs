@@ -4,7 +4,7 @@
 use client::proto::storage::FileInfo;
 use leptos::prelude::*;
 
-use super::{model::listing::preview_address, row::shown_name};
+use super::{model::listing::preview_address, row::shown_name, state::use_state};
 use crate::{
     address,
     looking::{Failed, Looked, Sources},
@@ -17,6 +17,25 @@ type Shown = (String, String);
 /// The preview, or why there is none.
 #[component]
 pub fn PreviewPart(file: Memo<FileInfo>) -> impl IntoView {
+    let state = use_state();
+    let is_sealed = Memo::new(move |_| file.with(|file| state.is_sealed(file)));
+    move || {
+        if is_sealed.get() { view! { <Sealed /> }.into_any() } else { view! { <Plain file /> }.into_any() }
+    }
+}
+
+#[component]
+fn Sealed() -> impl IntoView {
+    view! {
+        <p class="small soft">
+            "There is no preview: the server sees this file only encrypted, and shows nothing of it. Download it to look at it; this \
+             page decrypts it on the way."
+        </p>
+    }
+}
+
+#[component]
+fn Plain(file: Memo<FileInfo>) -> impl IntoView {
     let (api, session) = (use_member().api, use_session());
     let shown: Memo<Shown> =
         Memo::new(move |_| file.with(|file| (file.file_id.clone(), file.checksum.clone())));

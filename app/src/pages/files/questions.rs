@@ -12,6 +12,7 @@ use super::{
     share::ShareDialog,
     state::{FilesState, Question, use_state},
     tagging::TagsDialog,
+    vault,
 };
 use crate::{
     notice::use_notices,
@@ -30,7 +31,13 @@ pub fn Questions() -> impl IntoView {
         <FetchedDialog is_asked=move || asks(|question| matches!(question, Question::Place(..))) fetch=placing />
         <FetchedDialog is_asked=move || asks(|question| matches!(question, Question::Share(_))) fetch=sharing />
         <FetchedDialog is_asked=move || asks(|question| matches!(question, Question::Tags(_))) fetch=tagging />
+        <FetchedDialog is_asked=move || asks(|question| matches!(question, Question::NewVault)) fetch=vault::making />
+        <FetchedDialog is_asked=move || asks(is_passphrase) fetch=vault::opening />
     }
+}
+
+fn is_passphrase(question: &Question) -> bool {
+    matches!(question, Question::OpenVault { .. } | Question::ChangePassphrase(_))
 }
 
 /// Whether a question is open: while it is asked. Closed by anybody it is taken back, and the list has the focus again.

@@ -54,7 +54,34 @@ pub fn SharingPart() -> impl IntoView {
     view! {
         <SharedWith shares />
         <div><Button glyph=Glyph::Share on_click=ask>"Share …"</Button></div>
-        <WhoCanRead />
+        {move || match file.with(|file| state.is_sealed(file)) {
+            true => view! { <WhoCanOpen /> }.into_any(),
+            false => view! { <WhoCanRead /> }.into_any(),
+        }}
+    }
+}
+
+/// The same of a file in a vault.
+#[component]
+fn WhoCanOpen() -> impl IntoView {
+    view! {
+        <section class="who-reads" aria-labelledby="who-reads">
+            <h3 id="who-reads">"Who can read this"</h3>
+            <ul class="small">
+                <li>
+                    "Whoever has it and the vault's passphrase: you, and those above once you told them. Nobody else: not whoever runs \
+                     this server, and not the nodes."
+                </li>
+                <li>
+                    "Its name, its size and when it came are not encrypted here: whoever runs this server can read those."
+                </li>
+                <li>
+                    "Whoever takes this server over could serve you a page that gives your passphrase away when you type it. \
+                     skyshard get and age do not have that weakness."
+                </li>
+                <li>"Nobody any more once the vault is deleted for good, unless its key was saved."</li>
+            </ul>
+        </section>
     }
 }
 

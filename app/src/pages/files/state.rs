@@ -36,6 +36,17 @@ pub struct OpenMenu {
 pub enum Question {
     /// The name of a new folder.
     NewFolder,
+    /// The name and the passphrase of a new vault.
+    NewVault,
+    /// The passphrase of the vault that something is or is in, and what is fetched then.
+    OpenVault {
+        /// A file or a folder.
+        id: String,
+        /// A file to be fetched.
+        then: Option<FileInfo>,
+    },
+    /// Another passphrase of a vault.
+    ChangePassphrase(String),
     /// Another name for an entry.
     Rename(Entry),
     /// With whom to share an entry.
@@ -87,6 +98,8 @@ pub struct FilesState {
     pub rows: Memo<Rows>,
     /// Whose the folder on show is, when it is somebody else's.
     pub lent: Memo<Option<Lent>>,
+    /// The vault that the folder on show is or is in.
+    pub vault: Memo<Option<String>>,
     /// The selected rows.
     pub selection: RwSignal<Selection>,
     /// The cell with the focus.
@@ -144,6 +157,10 @@ pub fn provide() -> FilesState {
     });
     let lent =
         Memo::new(move |_| loading.listing().with(|listing| listing.as_ref()?.page.as_ref()?.lent.clone()));
+    let vault = Memo::new(move |_| {
+        let vault = |listing: &Option<Listing>| Some(listing.as_ref()?.page.as_ref()?.vault.clone());
+        loading.listing().with(vault).filter(|vault| !vault.is_empty())
+    });
     let state = FilesState {
         query,
         set_filter,
@@ -158,6 +175,7 @@ pub fn provide() -> FilesState {
         loading,
         rows,
         lent,
+        vault,
         selection: RwSignal::default(),
         cursor,
         leaving,

@@ -12,7 +12,7 @@ use super::{
     details::Details,
     filter::FilterBox,
     footer::Footer,
-    intake::{DropTarget, NewFolderButton, UploadButton, UploadFolderButton},
+    intake::{DropTarget, NewFolderButton, NewVaultButton, UploadButton, UploadFolderButton},
     list::FileList,
     menu::RowMenu,
     model::listing::{Listing, Shelf},
@@ -22,6 +22,7 @@ use super::{
     reserved::Reserved,
     shelves::Shelves,
     state::{self, FilesState, may_change, may_share, use_state},
+    vault::VaultLine,
 };
 use crate::{
     address,
@@ -89,6 +90,7 @@ pub fn FilesPage() -> impl IntoView {
         <TopBar title="Files">
             <FilterBox />
             <Show when=move || state.lent.with(|lent| may_change(lent.as_ref()))>
+                <NewVaultButton />
                 <NewFolderButton />
                 <span class="hide-on-phone"><UploadFolderButton /></span>
                 <UploadButton />
@@ -101,6 +103,7 @@ pub fn FilesPage() -> impl IntoView {
                 <Narrowing />
                 <Breadcrumb />
                 <LentLine />
+                <VaultLine />
                 <ClipLine />
                 {move || body(state, face.get())}
             </div>

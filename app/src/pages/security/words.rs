@@ -51,6 +51,8 @@ pub fn sentence(row: &ActivityRow) -> String {
         "file.rename" => "You gave a file another name",
         "file.move" => "You moved a file to another folder",
         "folder.create" => "You made a folder",
+        "vault.create" => "You made a vault",
+        "vault.passphrase" => "You changed the passphrase of a vault",
         "folder.rename" => "You gave a folder another name",
         "folder.move" => "You moved a folder",
         "folder.delete" => "You moved a folder to the trash",

@@ -12,7 +12,9 @@
 //! - `local`: what is to be sent
 //! - `target`: what is there already
 //! - `sending`: the way there, in one call or in parts
+//! - `encrypted`: the way into a vault
 //! - `journal`: what has begun
+mod encrypted;
 mod journal;
 mod local;
 mod sending;
@@ -23,7 +25,7 @@ use client::{
     proto::storage::{OnConflict, UploadFileResponse},
     upload::UploadError,
 };
-use domain::{file_name::FileName, format};
+use domain::{file_name::FileName, format, vault::Recipient};
 use serde_json::json;
 
 use self::{
@@ -35,6 +37,7 @@ use self::{
 use super::{
     DrivePath, digest,
     find::{self, Entry},
+    vault,
 };
 use crate::{
     acting::bytes,
@@ -47,8 +50,12 @@ use crate::{
 /// Sends them all; fails as the first that failed.
 pub(super) async fn put(caller: &SignedIn, what: &PutArguments) -> Result<()> {
     let folder_id = folder(caller, what).await?;
-    let mut putting =
-        Putting { caller, what, target: Target::new(&caller.member, folder_id), failed: Vec::new() };
+    let recipient = match what.as_is {
+        true => None,
+        false => vault::recipient(&caller.member, &folder_id).await?,
+    };
+    let target = Target::new(&caller.member, folder_id);
+    let mut putting = Putting { caller, what, target, recipient, failed: Vec::new() };
     for path in &what.files {
         match local::gather(path, what.recursive) {
             Ok((files, left_out)) => {
@@ -75,6 +82,8 @@ struct Putting<'a> {
     caller: &'a SignedIn,
     what: &'a PutArguments,
     target: Target<'a>,
+    /// Whom it is encrypted for, in a vault.
+    recipient: Option<Recipient>,
     /// How those ended that failed.
     failed: Vec<Exit>,
 }
@@ -126,16 +135,12 @@ impl Putting<'_> {
     }
 
     async fn one(&mut self, local: &Local, name: &FileName) -> Result<Sent> {
+        if let Some(recipient) = self.recipient {
+            return self.one_encrypted(local, name, &recipient).await;
+        }
         let read = digest::of_file(&local.path).await?;
         let (size, digest) = (read.bytes, read.end());
-        let path = local.path.display().to_string();
-        let journal = Journal::of(&Route {
-            server: &self.caller.server,
-            folder_id: &self.target.folder_id,
-            below: &local.below,
-            name: name.as_str(),
-            path: &path,
-        })?;
+        let journal = self.journal(local, name)?;
         match self.target.entry(&local.below, name).await? {
             Some(Entry::File(there))
                 if there.checksum == digest && there.file_size == i64::try_from(size)? =>
@@ -152,6 +157,27 @@ impl Putting<'_> {
             return Err(stopped(Exit::Damaged, sentence));
         }
         Ok(Sent::Stored(called, stored))
+    }
+
+    /// What is in a vault already, nobody can compare without its passphrase: a name that is taken is.
+    async fn one_encrypted(&mut self, local: &Local, name: &FileName, recipient: &Recipient) -> Result<Sent> {
+        let is_taken = self.target.entry(&local.below, name).await?.is_some();
+        if is_taken && self.on_conflict() == OnConflict::Unspecified {
+            return Err(taken());
+        }
+        let journal = self.journal(local, name)?;
+        let (called, stored) = self.send_encrypted(local, name, (&journal, recipient)).await?;
+        Ok(Sent::Stored(called, stored))
+    }
+
+    fn journal(&self, local: &Local, name: &FileName) -> Result<Journal> {
+        Journal::of(&Route {
+            server: &self.caller.server,
+            folder_id: &self.target.folder_id,
+            below: &local.below,
+            name: name.as_str(),
+            path: &local.path.display().to_string(),
+        })
     }
 
     fn on_conflict(&self) -> OnConflict {
@@ -180,6 +206,7 @@ impl Putting<'_> {
             let line = json!({
                 "local": local.path, "path": path.to_string(), "id": id, "size_bytes": local.size,
                 "owner": self.what.of, "stored": matches!(sent, Sent::Stored(..)), "nodes": nodes,
+                "encrypted": self.recipient.is_some(),
             });
             return say(&line.to_string());
         }
@@ -193,7 +220,8 @@ impl Putting<'_> {
                     0 => String::new(),
                     number => format!(", on {}", format::count(number as u64, "node", "nodes")),
                 };
-                format!("{path}  {}, SHA-256 checked{nodes}", bytes(stored.file_size))
+                let how = if self.recipient.is_some() { "encrypted" } else { "SHA-256 checked" };
+                format!("{path}  {}, {how}{nodes}", bytes(stored.file_size))
             }
             Sent::Same(_) => format!("{path}  is there already, byte for byte"),
         })

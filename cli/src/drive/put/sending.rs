@@ -52,7 +52,7 @@ impl Putting<'_> {
         Ok((upload.filename().to_owned(), done?))
     }
 
-    fn destination(&self, local: &Local) -> Destination {
+    pub(super) fn destination(&self, local: &Local) -> Destination {
         Destination { folder_id: self.target.folder_id.clone(), below: local.below.clone() }
     }
 
@@ -118,13 +118,17 @@ impl Putting<'_> {
 
     /// Ends what an earlier run began with other content: it holds the name and its size. When it has ended by itself there is
     /// nothing to end.
-    async fn end_begun(&self, begun: Option<Begun>) {
+    pub(super) async fn end_begun(&self, begun: Option<Begun>) {
         if let Some(other) = begun {
             self.caller.member.abort_upload(&other.upload_id).await.ok();
         }
     }
 
-    async fn parts(&self, name: &FileName, upload: &Upload) -> Result<UploadFileResponse, UploadError> {
+    pub(super) async fn parts(
+        &self,
+        name: &FileName,
+        upload: &Upload,
+    ) -> Result<UploadFileResponse, UploadError> {
         let progress = upload.progress();
         let (total, before) = (progress.size(), progress.durable_bytes());
         let meter = Meter::new(&name.shown(), total, before, self.what.way.json);
@@ -140,7 +144,7 @@ impl Putting<'_> {
 
     /// Keeps what a refresh in the middle brought at once, for a killed process must not take the session along; and says why
     /// it waits.
-    fn told_of(&self, event: &Event, name: &FileName, meter: &Meter, safe: &str) {
+    pub(super) fn told_of(&self, event: &Event, name: &FileName, meter: &Meter, safe: &str) {
         if let Err(error) = self.caller.keep() {
             meter.say(&format!("skyshard: {}", sentence(&error)));
         }

@@ -100,6 +100,7 @@ pub(super) const CLASSES: [Class; 13] = [
             Number("restored_from"),
             Text("made_by"),
             Hidden("made_under"),
+            Number("plain_size"),
         ],
         End::Removed,
     ),
@@ -115,6 +116,20 @@ pub(super) const CLASSES: [Class; 13] = [
         "account_id = $1",
         Key::Text("id"),
         &[Text("id"), Hidden("account_id"), Text("name"), Hidden("name_key")],
+        End::Removed,
+    ),
+    // The identity opens with the passphrase of its owner, and with nothing else.
+    by(
+        "vault",
+        "folder_id IN (SELECT id FROM file WHERE account_id = $1)",
+        Key::Text("folder_id"),
+        &[
+            Text("folder_id"),
+            Text("recipient"),
+            Text("sealed_identity"),
+            Moment("created_at"),
+            Moment("changed_at"),
+        ],
         End::Removed,
     ),
     // Which rows of the trail tell of the file; what is in them is the trail's.

@@ -101,7 +101,7 @@ pub(super) fn event(event: Event) -> FileEvent {
     }
 }
 
-pub(super) fn folder_info(folder: FolderEntry) -> FolderInfo {
+pub(in crate::grpc) fn folder_info(folder: FolderEntry) -> FolderInfo {
     FolderInfo {
         folder_id: folder.id.to_string(),
         name: folder.name,
@@ -109,6 +109,7 @@ pub(super) fn folder_info(folder: FolderEntry) -> FolderInfo {
         file_count: count(folder.files),
         folder_count: count(folder.folders),
         favourite: folder.favourite,
+        vault: folder.is_vault,
     }
 }
 

@@ -224,6 +224,7 @@ pub(in crate::grpc) fn info(app: &App, entry: FileEntry) -> FileInfo {
         target_copies: app.settings.copies.into(),
         damaged: entry.damaged,
         favourite: entry.favourite,
+        plain_bytes: entry.plain_size.map(bytes),
     }
 }
 

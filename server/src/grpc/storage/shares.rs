@@ -86,6 +86,7 @@ fn shared_entry(app: &App, shared: Received) -> SharedEntry {
             created_at: seconds(folder.created_at),
             file_count: count(folder.files),
             folder_count: count(folder.folders),
+            vault: folder.is_vault,
         }),
     };
     SharedEntry {

@@ -14,7 +14,7 @@ use domain::{
 };
 use futures::TryStreamExt;
 
-use super::{Conflict, Row, expect_depth, live, moving::below_itself, not_found, path};
+use super::{Conflict, FolderEntry, Row, expect_depth, live, moving::below_itself, not_found, path};
 use crate::{
     app::Shared,
     auth::{self, Member},
@@ -24,6 +24,7 @@ use crate::{
         download::Download,
         ledger, names,
         upload::{NewStream, StreamUpload, Target, Within},
+        vaults,
     },
 };
 
@@ -103,7 +104,7 @@ async fn copy_tree(
         return Ok((Copied { id, copy: Some(copy), name, replaced }, bytes));
     }
     let name = free_name(app, member, wish.target, name, wish.choice).await?;
-    let folder = super::create(app, member, wish.target, &name).await?;
+    let folder = copy_folder(app, member, id, (wish.target, &name)).await?;
     let bytes = copy_below(app, member, (id, folder.id), tree.below).await?;
     Ok((Copied { id, copy: Some(folder.id), name: folder.name, replaced: None }, bytes))
 }
@@ -192,7 +193,7 @@ async fn copy_below(
         let &folder = copies.get(&entry.parent).ok_or_else(not_found)?;
         let name = names::stored(&entry.name)?;
         if !entry.is_file {
-            let made = super::create(app, member, Some(folder), &name).await?;
+            let made = copy_folder(app, member, entry.id, (Some(folder), &name)).await?;
             copies.insert(entry.id, made.id);
             continue;
         }
@@ -200,6 +201,18 @@ async fn copy_below(
         bytes += size;
     }
     Ok(bytes)
+}
+
+/// An empty folder like this one: of a vault, with its key.
+async fn copy_folder(
+    app: &Shared,
+    member: &Member,
+    from: FileId,
+    (parent, name): (Option<FileId>, &FileName),
+) -> Result<FolderEntry, ServiceError> {
+    let made = super::create(app, member, parent, name).await?;
+    vaults::copy(app, member.account(), (from, made.id)).await?;
+    Ok(made)
 }
 
 async fn copy_file(

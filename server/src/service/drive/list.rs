@@ -75,6 +75,8 @@ pub struct Listing {
     pub shared: BTreeSet<FileId>,
     /// The tags of the owner's own entries.
     pub tags: Tags,
+    /// The vault that it is or is in.
+    pub vault: Option<FileId>,
     /// Whose it is and what may be done with it, when it is somebody else's.
     pub given: Option<Lent>,
 }
@@ -130,7 +132,17 @@ pub async fn list(
         None => tokio::try_join!(shared_of(app, account), tags_of(app, account, &entries))?,
         Some(_) => Default::default(),
     };
-    Ok(Listing { entries, folders, files: total - folders, path, shared, tags, given })
+    let vault = vault_around(app, account, folder).await?;
+    Ok(Listing { entries, folders, files: total - folders, path, shared, tags, vault, given })
+}
+
+async fn vault_around(
+    app: &App,
+    account: AccountId,
+    folder: Option<FileId>,
+) -> Result<Option<FileId>, ServiceError> {
+    let Some(folder) = folder else { return Ok(None) };
+    Ok(db::vault::around(app.db.read(), account, folder).await?.map(|vault| vault.folder))
 }
 
 async fn shared_of(app: &App, account: AccountId) -> Result<BTreeSet<FileId>, ServiceError> {
@@ -201,9 +213,9 @@ async fn trashed_entry(
     extent: db::tree::Extent,
 ) -> Result<Option<Entry>, ServiceError> {
     if !root.is_file {
-        let Root { id, name, parent, created_at, .. } = root;
+        let Root { id, name, parent, created_at, is_vault, .. } = root;
         let (files, folders) = (extent.files, extent.folders.saturating_sub(1));
-        let folder = FolderEntry { id, name, parent, created_at, files, folders, favourite: false };
+        let folder = FolderEntry { id, name, parent, created_at, files, folders, favourite: false, is_vault };
         return Ok(Some(Entry::Folder(folder)));
     }
     let Some(row) = db::file_list::find_trashed(app.db.read(), account, root.id).await? else {

@@ -29,15 +29,26 @@ pub async fn create(
     let now = app.clock.now();
     let tx = app.db.write().await?;
     let account = shares::enter(&tx, member, parent, Act::Fill, now).await?.owner;
-    let depth = path(&tx, account, parent).await?.len() + 1;
-    expect_depth(depth)?;
-    if names::is_taken(&tx, account, parent, name).await? {
+    let made = make(app, &tx, (account, member.into()), (parent, name), now).await?;
+    tx.commit().await?;
+    Ok(made)
+}
+
+/// The same inside of a transaction, under the lock of the tree.
+pub(in crate::service) async fn make(
+    app: &App,
+    tx: &Transaction,
+    whose: (AccountId, Actor),
+    (parent, name): (Option<FileId>, &FileName),
+    now: Timestamp,
+) -> Result<FolderEntry, ServiceError> {
+    expect_depth(path(tx, whose.0, parent).await?.len() + 1)?;
+    if names::is_taken(tx, whose.0, parent, name).await? {
         return Err(names::taken(name));
     }
-    let id = insert(app, &tx, (account, member.into()), (parent, name), now).await?;
-    tx.commit().await?;
-    let name = name.as_str().to_owned();
-    Ok(FolderEntry { id, name, parent, created_at: now, files: 0, folders: 0, favourite: false })
+    let id = insert(app, tx, whose, (parent, name), now).await?;
+    let (name, created_at) = (name.as_str().to_owned(), now);
+    Ok(FolderEntry { id, name, parent, created_at, files: 0, folders: 0, favourite: false, is_vault: false })
 }
 
 /// Follows the names from a folder down and makes those that are missing; the folder at the end. Inside the transaction

@@ -49,7 +49,7 @@ pub use activity::{Doer, Event, activity};
 pub use copy::{Copied, Copy, copy};
 pub use list::{Entry, FolderEntry, Lent, Listing, Trashed, list, list_trash};
 pub use make::create;
-pub(super) use make::way;
+pub(super) use make::{make, way};
 pub use moving::{Moved, Target, move_entries, rename, set_favourites};
 pub use purge::purge;
 pub use restore::{Restored, restore};

@@ -18,7 +18,7 @@ use crate::{
     service::{
         Reason, ServiceError,
         audit::{self, Outcome},
-        names, shares,
+        names, shares, vaults,
     },
 };
 
@@ -168,7 +168,7 @@ async fn put(
     (folder, name): (Option<FileId>, &FileName),
 ) -> Result<(), ServiceError> {
     match db::folder::put(tx, ids, (folder, name.as_str(), &name.key())).await {
-        Ok(true) => Ok(()),
+        Ok(true) => vaults::expect_fitting(tx, ids.0, (ids.1, folder)).await,
         Ok(false) => Err(super::not_found()),
         Err(error) if violates(&error, Constraint::FileName) => Err(names::taken(name)),
         Err(error) => Err(error.into()),

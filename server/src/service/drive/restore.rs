@@ -20,7 +20,7 @@ use crate::{
     service::{
         ServiceError,
         audit::{self, Outcome},
-        ledger, names,
+        ledger, names, vaults,
     },
 };
 
@@ -95,6 +95,7 @@ async fn restore_one(
     if let Some(act) = act.filter(|_| !entry.is_file) {
         db::tree::take_from_trash(tx, account, entry.id, act).await?;
     }
+    vaults::expect_fitting(tx, account, (entry.id, folder)).await?;
     ledger::shift(tx, account, Movement::Restore, extent.bytes, entry.id.to_string(), now).await?;
     let action = if entry.is_file { "file.restore" } else { "folder.restore" };
     audit::record(tx, member, action, entry.id, Outcome::Success, now);
@@ -131,6 +132,7 @@ async fn home(
         expect_depth(depth(tx, account, home).await? + 1)?;
         let free = names::free_form(tx, account, home, &name).await?;
         take_out(tx, account, &folder, (home, &free)).await?;
+        vaults::expect_fitting(tx, account, (folder.id, home)).await?;
         audit::record(tx, member, "folder.restore", folder.id, Outcome::Success, app.clock.now());
         home = Some(folder.id);
     }

@@ -67,6 +67,9 @@ pub async fn make_link(app: &App, member: &Member, new: NewLink) -> Result<Made,
     if drive::live(&tx, owner, new.entry).await?.is_file && new.takes_uploads {
         return Err(no_folder());
     }
+    if db::vault::around(&tx, owner, new.entry).await?.is_some() {
+        return Err(in_vault());
+    }
     if db::given::count_by(&tx, owner).await? >= u64::from(SHARES_MAX) {
         return Err(too_many());
     }
@@ -89,6 +92,15 @@ pub async fn make_link(app: &App, member: &Member, new: NewLink) -> Result<Made,
     let address = Zeroizing::new(format!("{}/s#{}", app.settings.url(app.settings.listen), secret.as_str()));
     let qr_svg = qr_svg(&address).map_err(ServiceError::Internal)?;
     Ok(Made { given, address, qr_svg })
+}
+
+fn in_vault() -> ServiceError {
+    ServiceError::Precondition {
+        reason: Reason::VaultHasNoLinks,
+        message: "Whoever follows a link could not open what is in a vault. No link was made; share it with somebody who has \
+                  the passphrase."
+            .to_owned(),
+    }
 }
 
 fn no_folder() -> ServiceError {

@@ -25,7 +25,7 @@ use crate::{
         chunks::Chunk,
         hex,
         keys::{self, WrappedKey},
-        ledger, names, shares,
+        ledger, names, shares, vaults,
     },
 };
 
@@ -45,6 +45,8 @@ pub(in crate::service) struct Finished<'a> {
     pub(in crate::service) chunk_bytes: u64,
     pub(in crate::service) chunks: Vec<Chunk>,
     pub(in crate::service) size: u64,
+    /// Bytes that are encrypted in it, if it has the form of age; what is not known to have it is in no vault.
+    pub(in crate::service) plain_size: Option<u64>,
     pub(in crate::service) sha256: [u8; 32],
     pub(in crate::service) content: Content,
     /// What the file ends, when it comes by a link.
@@ -88,6 +90,7 @@ impl<'a> Finished<'a> {
             chunk_bytes,
             chunks,
             size,
+            plain_size: None,
             sha256,
             content,
             ticket: None,
@@ -200,6 +203,7 @@ pub(in crate::service) async fn add_version(
     (wrapped, counted): (WrappedKey, &Counted),
     now: Timestamp,
 ) -> Result<u32, ServiceError> {
+    vaults::expect_sealed(tx, finished.account, finished.file, finished.plain_size).await?;
     let version = version(tx, finished, (wrapped, counted.bytes), now).await?;
     db::file::insert_version(tx, &version).await?;
     // In the same transaction as the parts' end: at no moment does nothing refer to these chunks (INV-D7).
@@ -261,6 +265,7 @@ async fn version(
         charged,
         restored_from,
         made_by: finished.actor.account(),
+        plain_size: finished.plain_size,
     })
 }
 

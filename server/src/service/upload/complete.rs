@@ -12,6 +12,7 @@ use futures::{StreamExt, TryStreamExt, stream};
 
 use super::{
     commit::{Finished, commit},
+    create::unless_refused,
     ended,
     progress::{Durable, Open},
 };
@@ -68,9 +69,11 @@ pub async fn complete(
     }
     let chunks = parts.into_iter().map(|(_, durable)| durable.chunk).collect();
     let finished = Finished::of(&open.row, member.into(), &open.key, chunks, open.row.size, whole);
+    let plain_size = open.digest.lock().plain_size(open.row.size);
+    let finished = Finished { plain_size, ..finished };
     let result = commit(app, &open.row, open.row.reserved, finished).await;
     app.uploads.forget(id);
-    result?;
+    unless_refused(app, member, id, result).await?;
     answer(app, open.row.account, open.row.version).await
 }
 

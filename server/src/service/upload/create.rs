@@ -16,7 +16,7 @@ use crate::{
     app::App,
     auth::Member,
     db::{self, ConnectionTrait, Transaction, upload::Kind},
-    service::{ServiceError, audit, chunks::Comparing, hex, ledger},
+    service::{Reason, ServiceError, audit, chunks::Comparing, hex, ledger},
 };
 
 /// What a client wants to upload.
@@ -123,6 +123,20 @@ pub async fn abort(app: &App, member: &Member, id: UploadId) -> Result<u64, Serv
     tx.commit().await?;
     app.uploads.forget(id);
     Ok(freed)
+}
+
+/// What a vault refused for good is not kept waiting: its upload ends, and what it held is free.
+pub(super) async fn unless_refused<T>(
+    app: &App,
+    member: &Member,
+    id: UploadId,
+    result: Result<T, ServiceError>,
+) -> Result<T, ServiceError> {
+    if let Err(ServiceError::Precondition { reason: Reason::VaultRefusesPlaintext, .. }) = &result {
+        // Whoever ended it meanwhile did the same.
+        let _ended = abort(app, member, id).await;
+    }
+    result
 }
 
 /// Removes an upload that has not ended and returns what it held; none when it has ended.

@@ -8,6 +8,7 @@ use cluster::crypto::FileKey;
 use domain::{
     id::{AccountId, FileId, UploadId, VersionId},
     limits::CHUNK_BYTES,
+    vault,
 };
 
 use super::{
@@ -35,6 +36,7 @@ pub(super) struct Draft {
     pub(super) version: VersionId,
     pub(super) key: Arc<FileKey>,
     pub(super) size: u64,
+    plain_size: Option<u64>,
     sha256: [u8; 32],
     chunks: Vec<Chunk>,
     /// Keeps the chunk from being collected until the version refers to it.
@@ -50,6 +52,7 @@ impl Draft {
         bytes: Bytes,
     ) -> Result<Self, ServiceError> {
         let size = bytes.len() as u64;
+        let plain_size = vault::plain_bytes_of_file(&bytes, size);
         let key = Arc::new(FileKey::from_bytes(random()));
         let position = chunks::position((account, file, version), 0, true, bytes.len());
         let comparing = Comparing::new(app, (account, Some(sender)), size).await?;
@@ -66,7 +69,7 @@ impl Draft {
         }
         let (id, sha256) =
             (UploadId::from_random(random()), sha256.as_ref().try_into().expect("SHA-256 has 32 bytes"));
-        Ok(Self { account, id, file, version, key, size, sha256, chunks, _pinned: pinned })
+        Ok(Self { account, id, file, version, key, size, plain_size, sha256, chunks, _pinned: pinned })
     }
 
     /// What it counts in the quota.
@@ -86,6 +89,7 @@ impl Draft {
             chunk_bytes: CHUNK_BYTES,
             chunks: self.chunks.clone(),
             size: self.size,
+            plain_size: self.plain_size,
             sha256: self.sha256,
             content: Content::Stored,
             ticket: None,

@@ -10,9 +10,11 @@ use bytes::Bytes;
 use domain::{
     id::UploadId,
     upload::{Part, PartError},
+    vault,
 };
 
 use super::{
+    create::unless_refused,
     ended, lent,
     part_writer::Written,
     progress::{Durable, Open},
@@ -25,7 +27,7 @@ use crate::{
     service::{
         Reason, ServiceError,
         chunks::{self, Fresh, Kept, blocking},
-        hex,
+        hex, vaults,
     },
 };
 
@@ -60,6 +62,11 @@ pub async fn store_part(
     let open = app.uploads.get(app, member.account(), id).await?;
     let NewPart { offset, bytes, sha256 } = new;
     let part = open.parts.check(offset, bytes.len() as u64).map_err(bad_part)?;
+    if part.index == 0 {
+        let begins_well = vault::plain_bytes_of_file(&bytes, open.row.size).is_some();
+        let refused = vaults::expect_beginning(app.db.read(), &open.row, begins_well).await;
+        unless_refused(app, member, id, refused).await?;
+    }
     match prepare(&open, part, bytes.clone(), sha256).await? {
         Prepared::Known(known) => answer_again(app, &open, known).await,
         Prepared::Fresh(fresh) => keep(app, &open, part, bytes, sha256, fresh).await,

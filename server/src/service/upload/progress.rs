@@ -5,7 +5,10 @@ use std::{collections::BTreeMap, sync::Arc};
 use aws_lc_rs::digest::{Context, SHA256};
 use bytes::Bytes;
 use cluster::crypto::FileKey;
-use domain::upload::{Part, Parts};
+use domain::{
+    upload::{Part, Parts},
+    vault::{self, Header},
+};
 use parking_lot::Mutex;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -101,6 +104,8 @@ pub(super) struct PrefixDigest {
     context: Context,
     next: u32,
     waiting: BTreeMap<u32, Waiting>,
+    /// Bytes of the header of age that the file begins with.
+    header_bytes: Option<u64>,
 }
 
 struct Waiting {
@@ -111,7 +116,7 @@ struct Waiting {
 
 impl Default for PrefixDigest {
     fn default() -> Self {
-        Self { context: Context::new(&SHA256), next: 0, waiting: BTreeMap::new() }
+        Self { context: Context::new(&SHA256), next: 0, waiting: BTreeMap::new(), header_bytes: None }
     }
 }
 
@@ -133,8 +138,16 @@ impl PrefixDigest {
     }
 
     fn take(&mut self, bytes: &[u8]) {
+        if self.next == 0 {
+            self.header_bytes = Header::read(bytes).ok().map(|header| header.bytes as u64);
+        }
         self.context.update(bytes);
         self.next += 1;
+    }
+
+    /// Bytes that are encrypted in a file of this size, if it has the form of age.
+    pub(super) fn plain_size(&self, size: u64) -> Option<u64> {
+        vault::plain_bytes(size.checked_sub(self.header_bytes?)?)
     }
 
     /// The number of the first part that the digest lacks.

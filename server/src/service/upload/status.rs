@@ -1,5 +1,8 @@
 //! What is durable of an upload, and what is missing.
-use domain::{id::UploadId, time::Timestamp};
+use domain::{
+    id::{FileId, UploadId},
+    time::Timestamp,
+};
 
 use super::progress::Open;
 use crate::{app::App, auth::Member, db, service::ServiceError};
@@ -23,6 +26,8 @@ pub struct Status {
     pub created_at: Timestamp,
     /// When it ends by itself.
     pub expires_at: Timestamp,
+    /// The folder that it goes to, when that is in a vault and was asked for.
+    pub vault_folder: Option<FileId>,
 }
 
 /// An upload and the offsets of its missing parts, ascending.
@@ -37,13 +42,26 @@ pub async fn list(app: &App, member: &Member) -> Result<Vec<Status>, ServiceErro
     let mut uploads = Vec::with_capacity(rows.len());
     for row in rows {
         match app.uploads.get(app, member.account(), row.id).await {
-            Ok(open) => uploads.push(status(&open)),
+            Ok(open) => {
+                uploads.push(Status { vault_folder: vault_folder(app, &row).await?, ..status(&open) })
+            }
             // It ended since the list was read.
             Err(ServiceError::NotFound(_)) => {}
             Err(error) => return Err(error),
         }
     }
     Ok(uploads)
+}
+
+/// A new version goes to where its file is.
+async fn vault_folder(app: &App, row: &db::upload::Row) -> Result<Option<FileId>, ServiceError> {
+    let (on, account) = (app.db.read(), row.account);
+    let folder = match row.replaces {
+        true => db::folder::find(on, account, row.file).await?.and_then(|file| file.parent),
+        false => row.folder,
+    };
+    let Some(folder) = folder else { return Ok(None) };
+    Ok(db::vault::around(on, account, folder).await?.map(|_| folder))
 }
 
 fn status(open: &Open) -> Status {
@@ -56,5 +74,6 @@ fn status(open: &Open) -> Status {
         durable_bytes: open.parts.durable_bytes(&open.durable_indices()),
         created_at: open.row.created_at,
         expires_at: open.row.expires_at,
+        vault_folder: None,
     }
 }

@@ -85,6 +85,7 @@ async fn attempt(
         chunk_bytes: u64::from(manifest.chunk_bytes),
         chunks: manifest.chunks.iter().map(|entry| again_of(&manifest, *entry)).collect(),
         size: old.size,
+        plain_size: old.plain_size,
         sha256: manifest.sha256,
         content: Content::Restored { of: number, damaged_at: again.damaged_at },
         ticket: None,

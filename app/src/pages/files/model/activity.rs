@@ -16,6 +16,8 @@ pub fn sentence(event: &FileEvent) -> String {
         "file.restore" | "folder.restore" => "took it out of the trash",
         "file.repair" => "had its copies repaired",
         "folder.create" => "made it",
+        "vault.create" => "made it a vault",
+        "vault.passphrase" => "changed its passphrase",
         "version.restore" => "took up an older version of it again",
         "version.delete" => "deleted an older version of it",
         "version.thin" => "thinned out its older versions",

@@ -97,6 +97,8 @@ pub struct Page {
     pub path: Vec<PathFolder>,
     /// Whose the folder on show is, when it is somebody else's.
     pub lent: Option<Lent>,
+    /// The vault that the folder on show is or is in; empty when it is in none.
+    pub vault: String,
     /// No name has in it what was looked for; these are like it.
     pub similar: bool,
 }
@@ -117,6 +119,8 @@ pub struct Answer {
     /// As in the list.
     pub lent: Option<Lent>,
     /// As in the list.
+    pub vault: String,
+    /// As in the list.
     pub similar: bool,
 }
 
@@ -128,6 +132,7 @@ impl Page {
             folders: answer.folders,
             path: answer.path,
             lent: answer.lent,
+            vault: answer.vault,
             similar: answer.similar,
             ..self
         }

@@ -12,7 +12,11 @@ use std::{collections::BTreeMap, sync::Arc};
 use aws_lc_rs::digest::{Context, SHA256};
 use bytes::{Bytes, BytesMut};
 use cluster::crypto::FileKey;
-use domain::{limits::CHUNK_BYTES, upload::Parts};
+use domain::{
+    limits::CHUNK_BYTES,
+    upload::Parts,
+    vault::{Header, plain_bytes},
+};
 use tokio::task::{JoinHandle, JoinSet};
 
 use super::{NewStream, wrong_size};
@@ -30,6 +34,7 @@ use crate::{
             complete::{Completed, answer},
             hold::Hold,
         },
+        vaults,
     },
 };
 
@@ -51,6 +56,8 @@ pub(super) struct Long {
     buffer: BytesMut,
     /// Chunks handed to sealing so far.
     count: u32,
+    /// Bytes of the header of age that the file begins with.
+    header_bytes: Option<u64>,
     whole: Option<Context>,
     sealing: Option<Sealing>,
     comparing: Comparing,
@@ -91,6 +98,7 @@ impl Long {
             received: 0,
             buffer: BytesMut::new(),
             count: 0,
+            header_bytes: None,
             whole: Some(Context::new(&SHA256)),
             sealing: None,
             puts: JoinSet::new(),
@@ -159,7 +167,8 @@ impl Long {
         let sha256 = digest.as_ref().try_into().expect("SHA-256 has 32 bytes");
         let chunks = self.kept.values().map(|kept| kept.chunk.clone()).collect();
         let finished = Finished::of(&self.row, self.actor.clone(), &self.key, chunks, self.received, sha256);
-        let finished = Finished { ticket: self.ticket.clone(), ..finished };
+        let plain_size = self.header_bytes.and_then(|header| plain_bytes(self.received - header));
+        let finished = Finished { ticket: self.ticket.clone(), plain_size, ..finished };
         commit(&self.app, &self.row, self.hold.bytes(), finished).await
     }
 
@@ -167,6 +176,10 @@ impl Long {
     async fn seal(&mut self, last: bool) -> Result<(), ServiceError> {
         let mut whole = self.sealed().await?;
         let plain = self.buffer.split().freeze();
+        if self.count == 0 {
+            self.header_bytes = Header::read(&plain).ok().map(|header| header.bytes as u64);
+            vaults::expect_beginning(self.app.db.read(), &self.row, self.header_bytes.is_some()).await?;
+        }
         let index = self.count;
         let position = position(self.row.place(), index, last, plain.len());
         self.count += 1;
