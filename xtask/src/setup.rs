@@ -3,6 +3,7 @@
 //! Nothing is downloaded but through rustup, apt, npm and pip. Where something may not be installed, the error says what
 //! to install by hand.
 
+pub mod age;
 pub mod browser;
 pub mod faketime;
 pub mod npm;
@@ -29,6 +30,8 @@ pub fn everything() -> Result<()> {
     note("setup", &format!("calendars, grpcio and a client of REST: {}", python.display()));
     let faketime = step("setup", "libfaketime", faketime::find_or_install)?;
     note("setup", &format!("another month: {}", faketime.display()));
+    let age = step("setup", "age", age::find_or_install)?;
+    note("setup", &format!("files of vaults: {}", age.display()));
     let postgres = step("setup", "PostgreSQL", postgres::find_or_install)?;
     note("setup", &format!("postgres: {}", postgres.display()));
     missing_npm.map_or(Ok(()), Err)

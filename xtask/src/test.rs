@@ -18,7 +18,7 @@ use crate::check::look;
 use crate::process;
 use crate::rust_tests;
 use crate::scratch::Scratch;
-use crate::setup::{browser, faketime, npm, python};
+use crate::setup::{age, browser, faketime, npm, python};
 use crate::sim;
 use crate::site::{self, Profile};
 use crate::step::{spoken, step};
@@ -95,6 +95,7 @@ struct Tools {
 impl Tools {
     fn find_or_install() -> Result<Self> {
         npm::install()?;
+        age::find_or_install()?;
         Ok(Self {
             browsers: browser::find_or_install()?,
             python: python::install()?,

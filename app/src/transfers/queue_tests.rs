@@ -95,6 +95,25 @@ fn an_upload_of_the_server_waits_for_its_file() {
 }
 
 #[test]
+fn an_upload_into_a_vault_begins_anew_while_it_waits_for_its_file() {
+    let mut queue = Queue::default();
+    queue.add_unpicked("u", "film.mkv", 9 * PART, PART);
+    queue.add_unpicked("v", "other.mkv", 9 * PART, PART);
+    queue.has_lost_its_key("u", "papers");
+    let folder = |queue: &Queue, name: &str| {
+        let key = queue.unpicked_like(name, 9 * PART)?;
+        queue.get(key)?.begins_anew_in().map(str::to_owned)
+    };
+    assert_eq!(folder(&queue, "film.mkv").as_deref(), Some("papers"));
+    assert_eq!(folder(&queue, "other.mkv"), None);
+    let here = queue.add(NewTransfer {
+        destination: Destination { folder_id: "papers".to_owned(), ..Default::default() },
+        ..new("here")
+    });
+    assert_eq!(queue.get(here).and_then(Transfer::begins_anew_in), None, "this one has its key");
+}
+
+#[test]
 fn an_upload_whose_parts_are_all_there_is_complete() {
     let mut queue = Queue::default();
     queue.add_unpicked("u", "film.mkv", 10 * PART - 3, 10 * PART - 3);

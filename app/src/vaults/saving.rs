@@ -11,21 +11,21 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, ReadableStreamDefaultReader, Response};
 
-use crate::{address, figures, save};
+use crate::{figures, save};
 
 /// Bytes of a file that browsers keep for a page until it is whole; what is larger, the terminal writes as it comes.
 const SAVED_BYTES_MAX: i64 = 2_000_000_000;
 const LOST: &str = "The file was cut short on its way. Nothing was saved; try again.";
 
-/// Fetches a file, decrypts it and has the browser save it.
-pub async fn save(file: &FileInfo, identity: Identity) -> Result<(), String> {
+/// Fetches a file from this address, decrypts it and has the browser save it.
+pub async fn save(file: &FileInfo, address: &str, identity: Identity) -> Result<(), String> {
     if file.plain_bytes.unwrap_or(file.file_size) > SAVED_BYTES_MAX {
         let most = figures::bytes(SAVED_BYTES_MAX);
         return Err(format!(
             "A browser decrypts files of {most} at most. Fetch this one with skyshard get, which has no such limit."
         ));
     }
-    let pieces = fetch(&address::download(&file.file_id), identity).await?;
+    let pieces = fetch(address, identity).await?;
     let whole = Blob::new_with_blob_sequence(&pieces).map_err(|_| LOST.to_owned())?;
     if save::blob(&file.filename, &whole.into()) {
         Ok(())

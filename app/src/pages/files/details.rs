@@ -180,7 +180,8 @@ fn FileActs(file: Memo<FileInfo>) -> impl IntoView {
     let state = use_state();
     let acts = use_acts(state);
     let fetching = acts.clone();
-    let fetch = move |event: ev::MouseEvent| fetching.fetch_instead(state, &file.get_untracked(), &event);
+    let fetch =
+        move |event: ev::MouseEvent| fetching.fetch_instead(state, (&file.get_untracked()).into(), &event);
     let trash = move |_| {
         let kind = EntryKind::File(file.get_untracked());
         acts.trash(vec![kind.into()]);

@@ -156,7 +156,7 @@ fn DownloadItem(
     let acts = use_acts(state);
     let choose = move |event: ev::MouseEvent| {
         if let Some(file) = &file {
-            acts.fetch_instead(state, file, &event);
+            acts.fetch_instead(state, file.into(), &event);
         }
         close.run(());
     };

@@ -14,6 +14,7 @@ use crate::{
         dialog::Dialog,
         field::{Field, FieldSpec},
         form::{FormField, focus},
+        icon::Glyph,
     },
     session::use_session,
 };
@@ -47,6 +48,9 @@ fn NameForm(open: RwSignal<bool>) -> impl IntoView {
     if let Some(entry) = &old {
         field.value.set(entry.name().to_owned());
     }
+    // Where the bar has no room for its own button.
+    let may_be_vault = old.is_none() && state.vault.with_untracked(Option::is_none);
+    let ask_for_vault = move |_| state.question.set(Some(Question::NewVault));
     let old_id = old.map(|entry| entry.id().to_owned());
     request_animation_frame(|| focus(NAME.id));
     let error = field.shown_error(|name| FileName::parse(name).err().map(|error| error.to_string()));
@@ -80,6 +84,11 @@ fn NameForm(open: RwSignal<bool>) -> impl IntoView {
         <form class="form" novalidate on:submit=send>
             <Field spec=NAME value=field.value error on_leave=move |()| field.leave() is_suggestion=true />
             <div class="row dialog-acts">
+                {may_be_vault.then(|| view! {
+                    <span class="only-on-phone">
+                        <Button kind=ButtonKind::Quiet glyph=Glyph::Vault on_click=ask_for_vault>"A vault …"</Button>
+                    </span>
+                })}
                 <Button kind=ButtonKind::Quiet on_click=move |_| open.set(false)>"Cancel"</Button>
                 <Button kind=ButtonKind::Main submits=true busy>{words}</Button>
             </div>

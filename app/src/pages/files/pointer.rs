@@ -33,7 +33,7 @@ pub fn click(state: FilesState, acts: &Acts, event: &ev::MouseEvent) {
         return open_menu_of_button(state, entry, event);
     }
     if let (Column::Download, Some(file)) = (column, entry.file()) {
-        acts.fetch_instead(state, file, event);
+        acts.fetch_instead(state, file.into(), event);
     }
     // The link of a folder leads away: what a click on the row does to the address would lead back.
     if column.control().is_some() || closest(event, "a").is_some() {

@@ -114,9 +114,17 @@ fn Sharing(entry: Entry) -> impl IntoView {
     let shares = shares_of(Signal::derive(move || id.get_value()));
     let is_folder = entry.is_folder();
     let whose = if state.lent.with_untracked(Option::is_some) { Whose::Lent } else { Whose::Own };
+    let is_vault = matches!(&entry.kind, EntryKind::Folder(folder) if folder.vault);
+    let is_in_vault = is_vault || state.vault.with_untracked(Option::is_some);
     view! {
+        {is_in_vault.then(|| view! {
+            <p class="small">
+                "It is in a vault: to read it, people need its passphrase too. Tell them some other way. Links to it are not made, for \
+                 whoever follows one could not open it."
+            </p>
+        })}
         <GiveForm id shares is_folder whose />
-        {(whose == Whose::Own).then(|| view! { <LinkPart id shares is_folder /> })}
+        {(whose == Whose::Own && !is_in_vault).then(|| view! { <LinkPart id shares is_folder /> })}
         <SharedWith shares />
     }
 }

@@ -20,6 +20,7 @@ use super::{
         selection::Selection,
     },
     tab::Tab,
+    vault::Wanted,
 };
 
 /// The menu of one row, open at a place.
@@ -43,7 +44,7 @@ pub enum Question {
         /// A file or a folder.
         id: String,
         /// A file to be fetched.
-        then: Option<FileInfo>,
+        then: Option<Wanted>,
     },
     /// Another passphrase of a vault.
     ChangePassphrase(String),

@@ -14,6 +14,7 @@ use super::{
     model::versions::{VERSIONS_STEP, about, before_deletion, further, title},
     row::shown_name,
     state::use_state,
+    vault::Wanted,
 };
 use crate::{
     address,
@@ -129,7 +130,15 @@ fn VersionActs(
     asks: RwSignal<bool>,
     compares: RwSignal<bool>,
 ) -> impl IntoView {
-    let acts = use_acts(use_state());
+    let state = use_state();
+    let acts = use_acts(state);
+    let fetching = acts.clone();
+    let fetch = move |event: leptos::ev::MouseEvent| {
+        let wanted = Wanted { file: file.get_untracked(), version: Some(number) };
+        fetching.fetch_instead(state, wanted, &event);
+    };
+    // Two texts that the server sees only encrypted differ in everything.
+    let is_sealed = move || file.with(|file| state.is_sealed(file));
     let busy = RwSignal::new(false);
     let name = move || file.with(|file| shown_name(&file.filename));
     let restore = move |_| {
@@ -153,6 +162,7 @@ fn VersionActs(
                 href=move || file.with(|file| address::file_version(&file.file_id, number))
                 download=move || file.with(|file| file.filename.clone())
                 aria-label=move || format!("Download version {number} of {}", name())
+                on:click=fetch
             >
                 "Download"
             </a>
@@ -168,6 +178,7 @@ fn VersionActs(
             <button
                 type="button"
                 class="text-button"
+                hidden=is_sealed
                 aria-label=format!("Compare version {number} with the shown one")
                 aria-expanded=move || compares.get().to_string()
                 on:click=move |_| compares.update(|compares| *compares = !*compares)

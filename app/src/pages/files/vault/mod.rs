@@ -22,9 +22,38 @@ use super::{
     acts::Acts,
     state::{FilesState, use_state},
 };
-use crate::shell::{FetchedPart, Render, code_missing};
+use crate::{
+    address,
+    shell::{FetchedPart, Render, code_missing},
+};
 
-type Fetch = fn(FilesState, Acts, FileInfo) -> LocalBoxFuture<'static, ()>;
+type Fetch = fn(FilesState, Acts, Wanted) -> LocalBoxFuture<'static, ()>;
+
+/// A file that is to be fetched.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Wanted {
+    /// Which.
+    pub file: FileInfo,
+    /// In which version; the shown one when none.
+    pub version: Option<i32>,
+}
+
+impl Wanted {
+    /// Where it is, encrypted.
+    fn address(&self) -> String {
+        match self.version {
+            Some(number) => address::file_version(&self.file.file_id, number),
+            None => address::download(&self.file.file_id),
+        }
+    }
+}
+
+/// The shown version of a file.
+impl From<&FileInfo> for Wanted {
+    fn from(file: &FileInfo) -> Self {
+        Self { file: file.clone(), version: None }
+    }
+}
 
 impl FilesState {
     /// Whether a file is fetched by this page, to be decrypted: it has the form, and lies in the vault on show or, where files of
@@ -43,15 +72,15 @@ impl FilesState {
 
 impl Acts {
     /// Fetches a file of a vault instead of what was clicked, which would give it encrypted; any other goes its way.
-    pub fn fetch_instead(&self, state: FilesState, file: &FileInfo, event: &web_sys::Event) {
-        if !untrack(|| state.is_sealed(file)) {
+    pub fn fetch_instead(&self, state: FilesState, wanted: Wanted, event: &web_sys::Event) {
+        if !untrack(|| state.is_sealed(&wanted.file)) {
             return;
         }
         event.prevent_default();
-        let (acts, file) = (self.clone(), file.clone());
+        let acts = self.clone();
         spawn_local(async move {
             match fetching_code().await {
-                Ok(fetch) => fetch(state, acts, file).await,
+                Ok(fetch) => fetch(state, acts, wanted).await,
                 Err(_) => acts.notices.show(code_missing("Nothing was downloaded.")),
             }
         });
@@ -72,7 +101,7 @@ fn line_code() -> Result<Render, SplitLoaderError> {
 
 #[wasm_split(vault, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn fetching_code() -> Result<Fetch, SplitLoaderError> {
-    Ok(|state, acts, file| Box::pin(fetching::fetch(state, acts, file)))
+    Ok(|state, acts, wanted| Box::pin(fetching::fetch(state, acts, wanted)))
 }
 
 /// The question for a new vault.

@@ -1,6 +1,6 @@
 //! The question for the passphrase of a vault: to open it, or to change it.
 
-use client::{Authorized, ClientError, VaultKey, proto::storage::FileInfo, vault::Identity};
+use client::{Authorized, ClientError, VaultKey, vault::Identity};
 use domain::vault::Passphrase;
 use leptos::{prelude::*, task::spawn_local};
 
@@ -10,7 +10,7 @@ use super::{
         questions::while_asked,
         state::{Question, use_state},
     },
-    fetching,
+    Wanted, fetching,
     new::{AGAIN, CHOSEN, difference, weakness},
 };
 use crate::{
@@ -35,11 +35,19 @@ const PASSPHRASE: FieldSpec = FieldSpec {
     autocomplete: "current-password",
 };
 
+const NOW: FieldSpec = FieldSpec {
+    id: "vault-passphrase",
+    label: "Passphrase that it has",
+    kind: "password",
+    autocomplete: "current-password",
+};
+const NEW: FieldSpec = FieldSpec { label: "New passphrase", ..CHOSEN };
+
 /// What the passphrase is for.
 #[derive(Debug, Clone, PartialEq)]
 enum Asked {
     /// The vault that this is or is in; then this file is fetched.
-    Open(String, Option<FileInfo>),
+    Open(String, Option<Wanted>),
     /// Another passphrase.
     Change(String),
 }
@@ -87,7 +95,7 @@ async fn open_vault(api: &Authorized, id: &str, text: &str) -> Result<Opened, Cl
 }
 
 #[component]
-fn OpenForm(id: String, then: Option<FileInfo>, open: RwSignal<bool>) -> impl IntoView {
+fn OpenForm(id: String, then: Option<Wanted>, open: RwSignal<bool>) -> impl IntoView {
     let (state, session, vaults) = (use_state(), use_session(), use_vaults());
     let acts = use_acts(state);
     let (field, busy) = (FormField::new(PASSPHRASE.id), RwSignal::new(false));
@@ -109,8 +117,8 @@ fn OpenForm(id: String, then: Option<FileInfo>, open: RwSignal<bool>) -> impl In
                 Ok(Opened::Yes(key, identity)) => {
                     vaults.opened(&key.vault_id, identity.clone());
                     let _seen = open.try_set(false);
-                    if let Some(file) = then {
-                        fetching::save(acts.notices, file, identity).await;
+                    if let Some(wanted) = then {
+                        fetching::save(acts.notices, &wanted, identity).await;
                     }
                 }
                 Ok(Opened::No(words)) => {
@@ -183,8 +191,8 @@ fn ChangeForm(id: String, open: RwSignal<bool>) -> impl IntoView {
     };
     view! {
         <form class="form" novalidate on:submit=send>
-            <PasswordField spec=PASSPHRASE value=old.value error=old_error on_leave=move |()| old.leave() />
-            <PasswordField spec=CHOSEN value=chosen.value error=chosen_error on_leave=move |()| chosen.leave() />
+            <PasswordField spec=NOW value=old.value error=old_error on_leave=move |()| old.leave() />
+            <PasswordField spec=NEW value=chosen.value error=chosen_error on_leave=move |()| chosen.leave() />
             <PasswordField spec=AGAIN value=again.value error=again_error on_leave=move |()| again.leave() />
             <div class="row dialog-acts">
                 <Button kind=ButtonKind::Quiet on_click=move |_| open.set(false)>"Cancel"</Button>
