@@ -129,7 +129,8 @@ pub async fn of_versions(on: &impl ConnectionTrait, versions: &[VersionId]) -> R
         ),
         _ => ("asked.key", "json_each($1) asked"),
     };
-    let source = format!("FROM {asked} JOIN file_chunk c ON c.version_id = asked.value");
+    // SQLite would go through all chunks for each version otherwise.
+    let source = format!("FROM {asked} CROSS JOIN file_chunk c WHERE c.version_id = asked.value");
     many::gather(on, &format!("{place}, c.chunk_id"), &source, [many::ids(versions)]).await
 }
 

@@ -24,7 +24,7 @@ const OF_EITHER: &str = "owner_id = $1 OR giver_id = $1 OR receiver_id = $1
 
 const TICKETS: &str = "share_id IN (SELECT id FROM share WHERE owner_id = $1)";
 
-pub(super) const CLASSES: [Class; 13] = [
+pub(super) const CLASSES: [Class; 14] = [
     by(
         "link_ticket",
         TICKETS,
