@@ -97,10 +97,8 @@ pub async fn replace(on: &impl ConnectionTrait, old: &str, new: &str, stored: u6
 pub async fn of_some_version(on: &impl ConnectionTrait, chunks: &[String]) -> Result<Vec<String>, DbErr> {
     let mut found = Vec::new();
     for chunks in chunks.chunks(ROWS_MAX) {
-        let query = format!(
-            "SELECT DISTINCT chunk_id FROM file_chunk WHERE chunk_id IN ({})",
-            places(1, chunks.len())
-        );
+        let places = places(1, chunks.len());
+        let query = format!("SELECT DISTINCT chunk_id FROM file_chunk WHERE chunk_id IN ({places})");
         let values = chunks.iter().cloned().map(Value::from);
         let statement = Statement::from_sql_and_values(on.get_database_backend(), query, values);
         for row in on.query_all_raw(statement).await? {

@@ -21,12 +21,13 @@ const WORDS: [&str; 9] = [
 ];
 
 /// Fragments: file, name. Each is built of literals there; whoever adds one has looked.
-const FRAGMENTS: [(&str, &str); 32] = [
+const FRAGMENTS: [(&str, &str); 35] = [
     ("server/src/db/account_list.rs", "wanted"),
     ("server/src/db/booking.rs", "filter"),
     ("server/src/db/booking.rs", "order"),
     ("server/src/db/booking.rs", "person"),
     ("server/src/db/booking.rs", "time"),
+    ("server/src/db/file_chunk.rs", "asked"),
     ("server/src/db/file_chunk.rs", "places"),
     ("server/src/db/file_chunk.rs", "rows"),
     ("server/src/db/file_list.rs", "condition"),
@@ -40,6 +41,8 @@ const FRAGMENTS: [(&str, &str); 32] = [
     ("server/src/db/folder_list.rs", "column"),
     ("server/src/db/folder_list.rs", "condition"),
     ("server/src/db/folder_list.rs", "order"),
+    ("server/src/db/heirs.rs", "among"),
+    ("server/src/db/heirs.rs", "versions"),
     ("server/src/db/many.rs", "columns"),
     ("server/src/db/many.rs", "source"),
     ("server/src/db/personal/mod.rs", "columns"),
