@@ -138,7 +138,7 @@ pub fn table(report: &GetUsageReportResponse) -> String {
 
 #[cfg(test)]
 mod tests {
-    use client::proto::storage::FileKind;
+    use client::proto::storage::{FileKind, SpaceSaved};
 
     use super::*;
 
@@ -163,6 +163,7 @@ mod tests {
             own_file_count: 3,
             path: vec![],
             days: vec![day(20_000, 0, 0), day(20_001, 3_000, 1_000), day(20_002, 1_000, 1_000)],
+            saved: Some(SpaceSaved { kept_bytes: 8_000, counted_bytes: 6_000, stored_bytes: 4_000 }),
         }
     }
 
@@ -176,6 +177,13 @@ mod tests {
         assert_eq!(told, [("Photos", 50.0), ("Files here", 37.5), ("=1+1", 12.5)]);
         assert_eq!((rows[0].address.as_deref(), &rows[1].address), (Some("/usage?in=id of Photos"), &None));
         assert!(kinds(&GetUsageReportResponse::default()).is_empty());
+    }
+
+    #[test]
+    fn what_is_saved_is_a_part_of_what_is_kept() {
+        let saved = saved(&report()).unwrap_or_default();
+        assert_eq!(parts(&saved).map(|(.., percent)| percent), [50.0, 25.0, 25.0]);
+        assert_eq!(super::saved(&GetUsageReportResponse::default()), None);
     }
 
     #[test]
