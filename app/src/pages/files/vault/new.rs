@@ -83,7 +83,7 @@ fn VaultForm(open: RwSignal<bool>, made: RwSignal<Option<VaultKey>>) -> impl Int
     let (chosen, again) = (FormField::new(CHOSEN.id), FormField::new(AGAIN.id));
     let is_named = |name: &str| FileName::parse(name).err().map(|error| error.to_string());
     let name_error = name.shown_error(is_named);
-    let chosen_error = chosen.shown_error(|text| weakness(text));
+    let chosen_error = chosen.shown_error(weakness);
     let again_error = again.shown_error(move |text| difference(text, chosen.value));
     request_animation_frame(|| focus(NAME.id));
     let send = move |event: leptos::ev::SubmitEvent| {

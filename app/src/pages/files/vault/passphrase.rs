@@ -154,7 +154,7 @@ fn ChangeForm(id: String, open: RwSignal<bool>) -> impl IntoView {
     let (old, busy) = (FormField::new(PASSPHRASE.id), RwSignal::new(false));
     let (chosen, again) = (FormField::new(CHOSEN.id), FormField::new(AGAIN.id));
     let old_error = old.shown_error(|text| text.is_empty().then(|| "Type the passphrase.".to_owned()));
-    let chosen_error = chosen.shown_error(|text| weakness(text));
+    let chosen_error = chosen.shown_error(weakness);
     let again_error = again.shown_error(move |text| difference(text, chosen.value));
     request_animation_frame(|| focus(PASSPHRASE.id));
     let send = move |event: leptos::ev::SubmitEvent| {
