@@ -1,5 +1,4 @@
 //! A sealed chunk opens at its own place with its own key, and nowhere else.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 use proptest::prelude::*;
 
