@@ -112,7 +112,7 @@ async fn digest_of_all(
     parts: &[(Part, Durable)],
 ) -> Result<[u8; 32], ServiceError> {
     let next = open.digest.lock().next();
-    let missing = parts.iter().cloned().skip(usize::try_from(next).unwrap_or(usize::MAX));
+    let missing = parts.iter().skip(usize::try_from(next).unwrap_or(usize::MAX)).cloned();
     let source = || (app.cluster.clone(), app.unopened.clone());
     let reads = missing.map(|(part, durable)| read(source(), Arc::clone(open), part, durable));
     let mut reads = stream::iter(reads.collect::<Vec<_>>()).buffered(READ_AHEAD);
