@@ -141,6 +141,23 @@ on_both_engines! {
         books::check(&app).await;
     }
 
+    /// What is answered for is durable on the write quorum, also when somebody had it before (INV-D1).
+    async fn what_too_few_nodes_hold_is_stored_anew(app: TestApp) {
+        let alice = owner(&app, "alice").await;
+        let bytes = content(1, 100 * KIB);
+        let first = alice.store("first", &bytes).await.unwrap().file;
+        let of_first = chunks(&app, &alice, first).await;
+        let holders = app.cluster.copies(&of_first).await.remove(0);
+        for node in &holders[1..] {
+            app.cluster.stop_node(node).await.unwrap();
+        }
+        let second = alice.store("second", &bytes).await.unwrap().file;
+        assert_ne!(chunks(&app, &alice, second).await, of_first);
+        app.cluster.stop_node(&holders[0]).await.unwrap();
+        assert_eq!(alice.read(second).await.unwrap(), bytes);
+        books::check(&app).await;
+    }
+
     async fn nothing_is_shared_between_accounts(app: TestApp) {
         let (alice, bob) = (owner(&app, "alice").await, owner(&app, "bob").await);
         let bytes = content(1, MIB);

@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use cluster::{
     chunk::ChunkId,
+    layout::NodeName,
     manifest::{ChunkEntry, LentKey},
     status::Stored,
 };
@@ -50,10 +51,8 @@ impl Comparing {
         (account, sender): (AccountId, Option<AccountId>),
         bytes: u64,
     ) -> Result<Self, ServiceError> {
-        let key = match bytes < FROM_BYTES as u64 {
-            true => None,
-            false => Some(content_key::of(app, account).await?),
-        };
+        let is_long = bytes >= FROM_BYTES as u64;
+        let key = if is_long { Some(content_key::of(app, account).await?) } else { None };
         Ok(Self { account, key, shares: sender == Some(account) })
     }
 
@@ -97,7 +96,7 @@ async fn find(app: &App, comparing: &Comparing, wanted: &Chunk) -> Result<Option
     let Some(id) = hex::digest(&seen.chunk).map(ChunkId::from_bytes) else { return Ok(None) };
     let pinned = app.pins.hold([id].into_iter());
     let Some(again) = db::file_chunk::same(on, &digest, newest).await? else { return Ok(None) };
-    if again.chunk != seen.chunk {
+    if again.chunk != seen.chunk || !is_durable(app, id).await {
         return Ok(None);
     }
     let place = place_in(app, comparing.account, &again, id).await?;
@@ -107,6 +106,15 @@ async fn find(app: &App, comparing: &Comparing, wanted: &Chunk) -> Result<Option
         stored: None,
         pinned,
     }))
+}
+
+/// Whether as many nodes within reach hold it as acknowledge what is stored now: whoever brings bytes again that are lost
+/// elsewhere has them stored (INV-D1).
+async fn is_durable(app: &App, id: ChunkId) -> bool {
+    let nodes = app.cluster.nodes();
+    let serves = |name: &NodeName| nodes.iter().any(|node| node.spec.name == *name && node.state.serves());
+    let holders = app.cluster.copies(&[id]).await.into_iter().flatten();
+    holders.filter(serves).count() >= usize::from(app.settings.write_quorum)
 }
 
 /// Where a version's chunk was sealed, and with which key; none when the version has gone or changed since.
