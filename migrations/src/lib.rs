@@ -39,6 +39,7 @@ mod m0031_tags;
 mod m0032_passed_on;
 mod m0033_shared_chunks;
 mod m0034_vaults;
+mod m0035_shown;
 mod sql;
 
 /// Applies the steps in order.
@@ -81,6 +82,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0032_passed_on::Migration),
             Box::new(m0033_shared_chunks::Migration),
             Box::new(m0034_vaults::Migration),
+            Box::new(m0035_shown::Migration),
         ]
     }
 }

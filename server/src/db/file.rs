@@ -3,7 +3,7 @@ use domain::{
     id::{AccountId, FileId, VersionId},
     time::Timestamp,
 };
-use sea_orm::QueryResult;
+use sea_orm::{QueryResult, Value};
 
 use super::{
     ConnectionTrait, DbErr, amount, blob, bytes, bytes_or_none, count, count_or_none, folder::folder_key,
@@ -52,40 +52,74 @@ pub(super) const VERSION_COLUMNS: &str = "v.id AS version_id, v.file_id, v.numbe
     v.manifest_hash, v.wrapped_key, v.key_version, v.created_at AS committed_at, \
     v.damaged_at, v.charged, v.restored_from, v.made_by, v.made_under, v.plain_size";
 
+/// What is at hand of the version that a file shows, so that lists need not look for it.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// The version.
+    pub version: VersionId,
+    /// Its bytes.
+    pub size: u64,
+    /// SHA-256 of them, lower-case hex.
+    pub sha256: String,
+    /// Bytes that are encrypted in it, if it has the form of age.
+    pub plain_size: Option<u64>,
+    /// When a part of it was found lost on all nodes. (What is found later comes by a trigger.)
+    pub damaged_at: Option<Timestamp>,
+}
+
+impl Shown {
+    /// The values of its columns, in the order of its fields.
+    fn values(&self) -> [Value; 5] {
+        [
+            self.version.to_string().into(),
+            amount(self.size),
+            self.sha256.clone().into(),
+            self.plain_size.map(|bytes| i64::try_from(bytes).unwrap_or(i64::MAX)).into(),
+            self.damaged_at.map(Timestamp::micros).into(),
+        ]
+    }
+}
+
 /// Makes a file visible in a folder under a name.
 pub async fn insert(
     on: &impl ConnectionTrait,
     (account, id): (AccountId, FileId),
     (folder, name, name_key): (Option<FileId>, &str, &str),
-    (version, size): (VersionId, u64),
+    shown: &Shown,
     now: Timestamp,
 ) -> Result<bool, DbErr> {
-    let text =
-        "INSERT INTO file (id, account_id, parent_id, name, name_key, current_version, created_at, is_file, size, changed_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8, $7)";
+    let text = "INSERT INTO file (id, account_id, parent_id, name, name_key, created_at, changed_at, is_file,
+            current_version, size, sha256, plain_size, damaged_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $6, 1, $7, $8, $9, $10, $11)";
+    let [version, size, sha256, plain_size, damaged_at] = shown.values();
     let values = [
         id.to_string().into(),
         account.to_string().into(),
         folder_key(folder).into(),
         name.into(),
         name_key.into(),
-        version.to_string().into(),
         now.micros().into(),
-        amount(size),
+        version,
+        size,
+        sha256,
+        plain_size,
+        damaged_at,
     ];
     one(on, text, values).await
 }
 
-/// Shows another version of a file, of this size; `false` when the file is gone or in the trash.
+/// Shows another version of a file; `false` when the file is gone or in the trash.
 pub async fn show_version(
     on: &impl ConnectionTrait,
     file: FileId,
-    (version, size): (VersionId, u64),
+    shown: &Shown,
     now: Timestamp,
 ) -> Result<bool, DbErr> {
-    let text = "UPDATE file SET current_version = $2, size = $3, changed_at = $4 WHERE id = $1 AND trashed_at IS NULL";
-    let values = [file.to_string().into(), version.to_string().into(), amount(size), now.micros().into()];
-    one(on, text, values).await
+    let text = "UPDATE file SET changed_at = $2, current_version = $3, size = $4, sha256 = $5, plain_size = $6, damaged_at = $7
+        WHERE id = $1 AND trashed_at IS NULL";
+    let (file, now) = (file.to_string().into(), now.micros().into());
+    let [version, size, sha256, plain_size, damaged_at] = shown.values();
+    one(on, text, [file, now, version, size, sha256, plain_size, damaged_at]).await
 }
 
 /// The number after the newest version's.

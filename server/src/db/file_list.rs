@@ -45,9 +45,6 @@ pub struct Row {
     pub trashed_at: Option<Timestamp>,
     /// SHA-256 of its bytes, lower-case hex.
     pub sha256: String,
-    /// Whether it is known which chunks it refers to.
-    #[serde(deserialize_with = "many::flag")]
-    pub chunks_listed: bool,
     /// A part of it was found lost on all nodes.
     #[serde(deserialize_with = "many::is_there")]
     pub damaged: bool,
@@ -57,7 +54,7 @@ pub struct Row {
 
 const COLUMNS: &str =
     "f.id, f.name, f.parent_id, f.current_version, f.size, f.changed_at, f.favourite, f.trashed_at,
-    v.sha256, v.chunks_listed, v.damaged_at, v.plain_size";
+    f.sha256, f.damaged_at, f.plain_size";
 
 /// Holds of what has the tag.
 const TAGGED: &str = "f.id IN (SELECT file_id FROM file_tag WHERE tag_id = $8)";
@@ -158,7 +155,7 @@ pub async fn list(
             SELECT f.{key} AS key FROM file f
             WHERE f.account_id = $1 AND {condition} AND f.name_key LIKE $2 ESCAPE '!'
             ORDER BY {order} LIMIT ${limit} OFFSET ${offset}
-        ) page JOIN file f ON f.{key} = page.key JOIN file_version v ON v.id = f.current_version ORDER BY {order}"
+        ) page JOIN file f ON f.{key} = page.key ORDER BY {order}"
     );
     values.extend([i64::from(page.limit()).into(), i64::from(page.offset()).into()]);
     many::gather(on, COLUMNS, &source, values).await
@@ -225,8 +222,8 @@ pub async fn count(
 
 /// One file outside the trash.
 pub async fn find(on: &impl ConnectionTrait, account: AccountId, id: FileId) -> Result<Option<Row>, DbErr> {
-    let source = "FROM file f JOIN file_version v ON v.id = f.current_version
-        WHERE f.id = $1 AND f.account_id = $2 AND f.trashed_at IS NULL";
+    let source =
+        "FROM file f WHERE f.id = $1 AND f.account_id = $2 AND f.is_file = 1 AND f.trashed_at IS NULL";
     let values = [id.to_string().into(), account.to_string().into()];
     Ok(many::gather(on, COLUMNS, source, values).await?.into_iter().next())
 }
@@ -237,8 +234,8 @@ pub async fn find_trashed(
     account: AccountId,
     id: FileId,
 ) -> Result<Option<Row>, DbErr> {
-    let source = "FROM file f JOIN file_version v ON v.id = f.current_version
-        WHERE f.id = $1 AND f.account_id = $2 AND f.trashed_at IS NOT NULL";
+    let source =
+        "FROM file f WHERE f.id = $1 AND f.account_id = $2 AND f.is_file = 1 AND f.trashed_at IS NOT NULL";
     let values = [id.to_string().into(), account.to_string().into()];
     Ok(many::gather(on, COLUMNS, source, values).await?.into_iter().next())
 }

@@ -11,8 +11,8 @@ pub async fn insert(on: &Transaction, pattern: FileId, folder: FileId, number: u
     let (file, version) =
         (FileId::from_random(random()).to_string(), VersionId::from_random(random()).to_string());
     let (pattern, number) = (pattern.to_string(), i64::from(number));
-    let text = "INSERT INTO file (id, account_id, parent_id, name, name_key, current_version, created_at, is_file, size, changed_at)
-        SELECT $1, account_id, $2, $3, $3, $4, created_at + $5, 1, size, changed_at + $5 FROM file WHERE id = $6";
+    let text = "INSERT INTO file (id, account_id, parent_id, name, name_key, current_version, created_at, is_file, size, sha256, changed_at)
+        SELECT $1, account_id, $2, $3, $3, $4, created_at + $5, 1, size, sha256, changed_at + $5 FROM file WHERE id = $6";
     let values = [
         file.clone().into(),
         folder.to_string().into(),

@@ -124,7 +124,8 @@ async fn zones_of_few(app: &App, files: &[db::file_list::Row]) -> Result<Vec<Vec
         }
     }
     let zones = |(file, ids): (&db::file_list::Row, &Vec<ChunkId>)| {
-        if !file.chunks_listed {
+        let is_unknown = ids.is_empty() && file.size > 0;
+        if is_unknown {
             return Vec::new();
         }
         app.cluster.zones_holding(ids).iter().map(Zone::letter).collect()

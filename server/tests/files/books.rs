@@ -29,14 +29,15 @@ const MOVED: &str = "SELECT CAST(COALESCE(SUM(CASE WHEN target = $2 THEN bytes E
 const POOL: &str = "SELECT p.reserved, (SELECT CAST(COALESCE(SUM(reservation), 0) AS BIGINT) FROM quota) AS promised FROM pool p";
 
 /// What lists count and order by, where it is not what the rows say: folders whose entries were counted wrong, and files that
-/// have not the size or the time of their shown version.
+/// do not have at hand what their shown version has.
 const MISCOUNTED: &str = "SELECT COUNT(*) FROM (
         SELECT account_id, parent_id AS folder_id, SUM(is_file) AS files, SUM(1 - is_file) AS folders
         FROM file WHERE trashed_at IS NULL GROUP BY account_id, parent_id
     ) counted FULL JOIN folder_extent e ON e.account_id = counted.account_id AND e.folder_id = counted.folder_id
     WHERE COALESCE(counted.files, 0) <> COALESCE(e.files, 0) OR COALESCE(counted.folders, 0) <> COALESCE(e.folders, 0)";
 const OUT_OF_DATE: &str = "SELECT COUNT(*) FROM file f JOIN file_version v ON v.id = f.current_version
-    WHERE f.size <> v.size OR f.changed_at <> v.created_at";
+    WHERE f.size <> v.size OR f.changed_at <> v.created_at OR f.sha256 <> v.sha256
+        OR f.plain_size IS DISTINCT FROM v.plain_size OR f.damaged_at IS DISTINCT FROM v.damaged_at";
 /// Chunks that not exactly one version counts, or not alike everywhere, or that versions of two accounts have.
 const MISSHARED: &str = "SELECT COUNT(*) FROM (SELECT c.chunk_id FROM file_chunk c
     JOIN file_version v ON v.id = c.version_id JOIN file f ON f.id = v.file_id

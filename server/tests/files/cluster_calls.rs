@@ -217,6 +217,7 @@ on_both_engines! {
         let place = cluster(&app).get_file_placement(with_token(request, &alice.token)).await.unwrap().into_inner();
         assert!(place.damaged);
         assert!(alice.list().await[0].damaged);
+        crate::books::check(&app).await;
         assert_eq!(reason(alice.read(file.file).await), "DATA_LOSS", "and not NOT_FOUND");
     }
 }

@@ -1,11 +1,11 @@
 //! Finds chunks that an account has already (K34), so that the same bytes are stored once.
 //!
 //! ```text
-//! digest under the account's key ─→ a version that has it? ─→ pinned ─→ still referred to? ─→ its place and key
-//!                                        └─ no ─→ stored
+//! digest under the account's key ─→ a version that has it? ─→ pinned ─→ still there? ─→ its place and key
+//!                                        └─ no ─→ stored           └─ no ─→ stored
 //! ```
 //!
-//! The pin comes before the second look: what a version refers to then is pinned before anybody can ask whether it lives,
+//! The pin comes before the version is read: what it refers to then is pinned before anybody can ask whether it lives,
 //! whatever becomes of that version (INV-D7). Nothing is shared with what an older master key opens (SEC-61), with what was
 //! found damaged, or by anybody but the owner: whoever sends files to somebody else must not learn by the time of an answer
 //! what that one has.
@@ -17,7 +17,10 @@ use cluster::{
     manifest::{ChunkEntry, LentKey},
     status::Stored,
 };
-use domain::{hex, id::AccountId};
+use domain::{
+    hex,
+    id::{AccountId, VersionId},
+};
 
 use super::{Chunk, Fresh, store};
 use crate::{
@@ -95,14 +98,13 @@ async fn find(app: &App, comparing: &Comparing, wanted: &Chunk) -> Result<Option
     let Some(seen) = db::file_chunk::same(on, &digest, newest).await? else { return Ok(None) };
     let Some(id) = hex::digest(&seen.chunk).map(ChunkId::from_bytes) else { return Ok(None) };
     let pinned = app.pins.hold([id].into_iter());
-    let Some(again) = db::file_chunk::same(on, &digest, newest).await? else { return Ok(None) };
-    if again.chunk != seen.chunk || !is_durable(app, id).await {
+    if !is_durable(app, id).await {
         return Ok(None);
     }
-    let place = place_in(app, comparing.account, &again, id).await?;
+    let place = place_in(app, comparing.account, seen.version, id).await?;
     let place = place.filter(|(entry, _)| entry.plain_len == wanted.entry.plain_len);
     Ok(place.map(|(entry, lent)| Kept {
-        chunk: Chunk { entry, lent: Some(lent), digest: wanted.digest, stored: again.stored },
+        chunk: Chunk { entry, lent: Some(lent), digest: wanted.digest, stored: seen.stored },
         stored: None,
         pinned,
     }))
@@ -121,10 +123,10 @@ async fn is_durable(app: &App, id: ChunkId) -> bool {
 async fn place_in(
     app: &App,
     account: AccountId,
-    same: &db::file_chunk::Same,
+    version: VersionId,
     id: ChunkId,
 ) -> Result<Option<(ChunkEntry, LentKey)>, ServiceError> {
-    let Some((_, version)) = db::file::find_version(app.db.read(), account, same.version).await? else {
+    let Some((_, version)) = db::file::find_version(app.db.read(), account, version).await? else {
         return Ok(None);
     };
     let (own, manifest) = match open_manifest(app, &mut AccountKeys::new(account), &version).await {

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     app::App,
     clock::random,
-    db::{self, Constraint, Transaction, violates},
+    db::{self, Constraint, Transaction, file::Shown, violates},
     service::{
         Reason, ServiceError,
         audit::{self, Actor},
@@ -68,6 +68,16 @@ pub(in crate::service) enum Content {
 }
 
 impl<'a> Finished<'a> {
+    /// What is at hand of it when it is the version that its file shows.
+    pub(in crate::service) fn shown(&self) -> Shown {
+        let damaged_at = match self.content {
+            Content::Stored => None,
+            Content::Restored { damaged_at, .. } => damaged_at,
+        };
+        let (version, size, plain_size) = (self.version, self.size, self.plain_size);
+        Shown { version, size, sha256: hex::encode(&self.sha256), plain_size, damaged_at }
+    }
+
     /// What an upload has become.
     pub(super) fn of(
         upload: &db::upload::Row,
@@ -137,7 +147,7 @@ async fn attempt(
         shares::spend(&tx, ticket, now).await?;
     }
     if upload.replaces {
-        if !db::file::show_version(&tx, upload.file, (upload.version, finished.size), now).await? {
+        if !db::file::show_version(&tx, upload.file, &finished.shown(), now).await? {
             return Err(replaced_is_gone());
         }
     } else {
@@ -189,7 +199,7 @@ pub(super) async fn make_file(
 ) -> Result<bool, ServiceError> {
     let ids = (finished.account, finished.file);
     let put = (folder, name.as_str(), name.key());
-    match db::file::insert(tx, ids, (put.0, put.1, &put.2), (finished.version, finished.size), now).await {
+    match db::file::insert(tx, ids, (put.0, put.1, &put.2), &finished.shown(), now).await {
         Ok(_) => Ok(true),
         Err(error) if violates(&error, Constraint::FileName) => Ok(false),
         Err(error) => Err(error.into()),
@@ -245,27 +255,28 @@ async fn version(
         version: *finished.version.as_bytes(),
     };
     let sealed = seal(finished.key, random(), &subject, &manifest);
-    let (restored_from, damaged_at) = match finished.content {
-        Content::Stored => (None, None),
-        Content::Restored { of, damaged_at } => (Some(of), damaged_at),
+    let shown = finished.shown();
+    let restored_from = match finished.content {
+        Content::Stored => None,
+        Content::Restored { of, .. } => Some(of),
     };
     Ok(db::file::Version {
-        id: finished.version,
+        id: shown.version,
         file: finished.file,
         number,
-        size: finished.size,
-        sha256: hex::encode(&finished.sha256),
+        size: shown.size,
+        sha256: shown.sha256,
         manifest_hash: hex::encode(&sealed.hash()),
         manifest: sealed.into_bytes(),
         wrapped_key: wrapped.bytes,
         key_version: wrapped.key_version,
         made_under: finished.made_under.unwrap_or(wrapped.made_under),
         created_at: now,
-        damaged_at,
+        damaged_at: shown.damaged_at,
         charged,
         restored_from,
         made_by: finished.actor.account(),
-        plain_size: finished.plain_size,
+        plain_size: shown.plain_size,
     })
 }
 

@@ -151,7 +151,7 @@ async fn make_visible(
     let finished = draft.finished(sender.actor());
     let Settled { folder, name, .. } = settled;
     let is_made = if replaces {
-        db::file::show_version(&tx, draft.file, (draft.version, draft.size), now).await?
+        db::file::show_version(&tx, draft.file, &finished.shown(), now).await?
     } else {
         commit::make_file(&tx, &finished, (folder, &name), now).await?
     };

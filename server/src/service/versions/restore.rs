@@ -92,7 +92,7 @@ async fn attempt(
     };
     let number = add_version(&tx, &finished, (wrapped, &Counted::default()), now).await?;
     db::file_chunk::share(&tx, version, old.id).await?;
-    db::file::show_version(&tx, file, (version, old.size), now).await?;
+    db::file::show_version(&tx, file, &finished.shown(), now).await?;
     audit::record(&tx, member, "version.restore", file, Outcome::Success, now);
     crash::point("version.before_commit");
     tx.commit().await?;
