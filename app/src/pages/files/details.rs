@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 
 use super::{
     acts::use_acts,
-    door::{Activity, SharedWith, Versions},
+    door::{Activity, SharedWith, Versions, XrayOf},
     focus::{focus, focus_cell},
     info::InfoPart,
     model::entry::EntryKind,
@@ -15,7 +15,6 @@ use super::{
     row::shown_name,
     state::{FilesState, use_state},
     tab::Tab,
-    xray::XrayPart,
 };
 use crate::{
     address::download,
@@ -83,7 +82,7 @@ fn Opened() -> impl IntoView {
         <Tabs tab />
         <div class="details-part" role="tabpanel" id="details-part" aria-labelledby=move || tab_id(tab.get())>
             {move || match tab.get() {
-                Tab::Xray => view! { <XrayPart file /> }.into_any(),
+                Tab::Xray => view! { <XrayOf file /> }.into_any(),
                 Tab::Preview => view! { <PreviewPart file /> }.into_any(),
                 Tab::Versions => view! { <Versions file /> }.into_any(),
                 Tab::Info => view! { <InfoPart file /> }.into_any(),

@@ -6,14 +6,21 @@ use leptos::{
     wasm_split::{SplitLoaderError, wasm_split},
 };
 
-use super::{activity::ActivityPart, share::SharingPart, versions::VersionsPart};
+use super::{activity::ActivityPart, share::SharingPart, versions::VersionsPart, xray::XrayPart};
 use crate::shell::{FetchedPart, Render};
 
 /// The file in the panel, for parts that can be told nothing when they are made.
 #[derive(Debug, Clone, Copy)]
 pub struct OpenFile(pub Memo<FileInfo>);
 
-/// What happened to the file, once the code for it is there.
+/// Where the file's chunks lie, once the code for it is there.
+#[component]
+pub fn XrayOf(file: Memo<FileInfo>) -> impl IntoView {
+    provide_context(OpenFile(file));
+    view! { <FetchedPart fetch=xray /> }
+}
+
+/// What happened to the file, likewise.
 #[component]
 pub fn Activity(file: Memo<FileInfo>) -> impl IntoView {
     provide_context(OpenFile(file));
@@ -32,6 +39,11 @@ pub fn Versions(file: Memo<FileInfo>) -> impl IntoView {
 pub fn SharedWith(file: Memo<FileInfo>) -> impl IntoView {
     provide_context(OpenFile(file));
     view! { <FetchedPart fetch=sharing /> }
+}
+
+#[wasm_split(file_xray, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn xray() -> Result<Render, SplitLoaderError> {
+    Ok(|| XrayPart().into_any())
 }
 
 #[wasm_split(file_activity, wasm_split_path = ::leptos::wasm_split, fallible)]

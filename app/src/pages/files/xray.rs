@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use client::{Authorized, ClientError, proto::storage::FileInfo};
+use client::{Authorized, ClientError};
 use futures::future::try_join;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
 use super::{
     care::CarePart,
+    door::OpenFile,
     harm::FlipButton,
     model::xray::{Ages, Chunk, CopyAt, Health, Xray, ages, file_verified_words, short_hash, verified_words},
 };
@@ -32,8 +33,8 @@ const PACE: Duration = Duration::from_secs(5);
 
 /// The X-ray of a file, as it is now.
 #[component]
-pub fn XrayPart(file: Memo<FileInfo>) -> impl IntoView {
-    let api = use_member().api;
+pub fn XrayPart() -> impl IntoView {
+    let (OpenFile(file), api) = (expect_context(), use_member().api);
     let known = Memo::new(move |_| {
         file.with(|file| (file.file_id.clone(), file.zones.clone(), file.checksum.clone()))
     });
