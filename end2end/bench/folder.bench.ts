@@ -60,7 +60,7 @@ async function uploadSeconds(browser: Browser, page: Page, folder: string): Prom
   const button = `[...document.querySelectorAll('button')].find((button) => button.textContent.includes('Upload folder'))`;
   const other = await Unwatched.beside(browser, page);
   await other.until(button);
-  await other.chooseFolder(button, folder);
+  await other.choose(button, folder);
   await other.until(`(${tray}).includes('Uploading')`);
   const began = performance.now();
   await other.until(`/10.000\\sfiles uploaded/.test(${tray})`);

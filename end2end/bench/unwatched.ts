@@ -1,5 +1,5 @@
-// A page that the tests' own tool does not watch. It is told of every request otherwise, and ten thousand of them cost the
-// browser a quarter of its time, which no visitor's browser spends.
+// A page that the tests' own tool does not watch. It is told of every request otherwise, and of what is sent with it: ten
+// thousand small files cost the browser a quarter of its time so, and a large one more, which no visitor's browser spends.
 //
 // The tool lets go of pages in contexts that it did not make. So the page has one that the browser made by itself, and is
 // spoken to through the browser (Chrome DevTools Protocol, Target.sendMessageToTarget): a question when it begins, an answer
@@ -57,14 +57,19 @@ export class Unwatched {
     })`);
   }
 
-  /** Clicks on what this expression finds, and chooses the folder for which the page asks then. */
-  async chooseFolder(expression: string, folder: string): Promise<void> {
+  /** What this expression comes to there. */
+  async value(expression: string): Promise<unknown> {
+    return this.#evaluate(expression);
+  }
+
+  /** Clicks on what this expression finds, and chooses the file or folder for which the page asks then. */
+  async choose(expression: string, path: string): Promise<void> {
     await this.#ask('Page.enable');
     await this.#ask('Page.setInterceptFileChooserDialog', { enabled: true });
     const chooser = this.#answer('Page.fileChooserOpened');
     await this.#evaluate(`${expression}.click()`);
     const backendNodeId = (await chooser).params?.backendNodeId;
-    await this.#ask('DOM.setFileInputFiles', { files: [folder], backendNodeId });
+    await this.#ask('DOM.setFileInputFiles', { files: [path], backendNodeId });
     await this.#ask('Page.setInterceptFileChooserDialog', { enabled: false });
     await this.#ask('Page.disable');
   }
@@ -74,10 +79,11 @@ export class Unwatched {
     await this.#browser.detach();
   }
 
-  async #evaluate(expression: string): Promise<void> {
-    const told = { expression: `(async () => { await ${expression}; })()`, awaitPromise: true, userGesture: true };
-    const { exceptionDetails } = (await this.#ask('Runtime.evaluate', told)).result ?? {};
+  async #evaluate(expression: string): Promise<unknown> {
+    const told = { expression, awaitPromise: true, returnByValue: true, userGesture: true };
+    const { exceptionDetails, result } = (await this.#ask('Runtime.evaluate', told)).result ?? {};
     if (exceptionDetails) throw new Error(exceptionDetails.text);
+    return result?.value;
   }
 
   async #ask(method: string, params: object = {}): Promise<Answer> {
