@@ -179,8 +179,8 @@ fn handle_key(state: FilesState, acts: &Acts, typing: StoredValue<TypeAhead>, ev
     let key = event.key();
     let press = KeyPress { key: &key, shift: event.shift_key(), ctrl: event.ctrl_key() || event.meta_key() };
     let Some(mut command) = Command::of(press) else { return };
-    let now = client::now_millis();
-    if command == Command::Toggle && typing.with_value(|typing| typing.is_typing(now)) {
+    let pressed = event.time_stamp();
+    if command == Command::Toggle && typing.with_value(|typing| typing.is_typing(pressed)) {
         command = Command::Find(' ');
     }
     let cursor = state.cursor.get_untracked();
@@ -199,7 +199,7 @@ fn handle_key(state: FilesState, acts: &Acts, typing: StoredValue<TypeAhead>, ev
     // The letters typed here are no shortcuts.
     event.stop_propagation();
     match command {
-        Command::Find(letter) => find(state, typing, letter, now),
+        Command::Find(letter) => find(state, typing, letter, pressed),
         command => carry_out(state, acts, cursor, command),
     }
 }
@@ -293,8 +293,9 @@ fn trash(state: FilesState, acts: &Acts, cursor: Cursor) {
 }
 
 /// Goes to the next name that begins so, of the whole list.
-fn find(state: FilesState, typing: StoredValue<TypeAhead>, letter: char, now: f64) {
-    let Some(wanted) = typing.try_update_value(|typing| typing.type_letter(letter, now)) else { return };
+fn find(state: FilesState, typing: StoredValue<TypeAhead>, letter: char, pressed: f64) {
+    let wanted = typing.try_update_value(|typing| typing.type_letter(letter, pressed, client::now_millis()));
+    let Some(wanted) = wanted else { return };
     state.with_all_rows(move || {
         let names: Vec<String> =
             state.rows.with_untracked(|rows| rows.known().map(|entry| entry.name().to_owned()).collect());

@@ -7,6 +7,7 @@ const PAUSE_MILLIS: f64 = 700.0;
 #[derive(Debug, Clone, Default)]
 pub struct TypeAhead {
     typed: String,
+    /// When the last letter had taken effect.
     at: f64,
 }
 
@@ -30,9 +31,10 @@ impl Beginning {
 }
 
 impl TypeAhead {
-    /// Takes a letter; what is looked for now. The same letter again goes to the next name with it.
-    pub fn type_letter(&mut self, letter: char, now_millis: f64) -> Beginning {
-        if now_millis - self.at > PAUSE_MILLIS {
+    /// Takes a letter that was pressed then; what is looked for now. The same letter again goes to the next name with it.
+    /// Whoever types on while the page is busy makes no pause.
+    pub fn type_letter(&mut self, letter: char, pressed_millis: f64, now_millis: f64) -> Beginning {
+        if !self.is_typing(pressed_millis) {
             self.typed.clear();
         }
         self.at = now_millis;
@@ -45,8 +47,8 @@ impl TypeAhead {
     }
 
     /// Whether a space belongs to what is being typed rather than to the selection.
-    pub fn is_typing(&self, now_millis: f64) -> bool {
-        !self.typed.is_empty() && now_millis - self.at <= PAUSE_MILLIS
+    pub fn is_typing(&self, pressed_millis: f64) -> bool {
+        !self.typed.is_empty() && pressed_millis - self.at <= PAUSE_MILLIS
     }
 }
 
@@ -58,23 +60,35 @@ mod tests {
         ["report.pdf", "Notes.md", "nature.png", "résumé.odt"].map(str::to_owned).to_vec()
     }
 
+    fn type_at(typing: &mut TypeAhead, letter: char, millis: f64) -> Beginning {
+        typing.type_letter(letter, millis, millis)
+    }
+
     #[test]
     fn letters_add_up_until_a_pause() {
         let mut typing = TypeAhead::default();
-        assert_eq!(typing.type_letter('n', 1_000.0).find(0, &names()), Some(1));
-        assert_eq!(typing.type_letter('a', 1_200.0).find(1, &names()), Some(2));
+        assert_eq!(type_at(&mut typing, 'n', 1_000.0).find(0, &names()), Some(1));
+        assert_eq!(type_at(&mut typing, 'a', 1_200.0).find(1, &names()), Some(2));
         assert!(typing.is_typing(1_300.0));
-        assert_eq!(typing.type_letter('r', 3_000.0).find(2, &names()), Some(3));
-        assert_eq!(typing.type_letter('é', 3_100.0).find(3, &names()), Some(3));
-        assert_eq!(typing.type_letter('x', 3_200.0).find(3, &names()), None);
+        assert_eq!(type_at(&mut typing, 'r', 3_000.0).find(2, &names()), Some(3));
+        assert_eq!(type_at(&mut typing, 'é', 3_100.0).find(3, &names()), Some(3));
+        assert_eq!(type_at(&mut typing, 'x', 3_200.0).find(3, &names()), None);
+    }
+
+    #[test]
+    fn whoever_types_on_while_the_page_is_busy_makes_no_pause() {
+        let mut typing = TypeAhead::default();
+        typing.type_letter('n', 1_000.0, 5_000.0);
+        assert_eq!(typing.type_letter('a', 1_100.0, 9_000.0).find(0, &names()), Some(2));
+        assert_eq!(typing.type_letter('r', 9_800.0, 9_800.0).find(2, &names()), Some(3));
     }
 
     #[test]
     fn the_same_letter_goes_round() {
         let mut typing = TypeAhead::default();
-        assert_eq!(typing.type_letter('N', 1_000.0).find(0, &names()), Some(1));
-        assert_eq!(typing.type_letter('n', 1_100.0).find(1, &names()), Some(2));
-        assert_eq!(typing.type_letter('n', 1_200.0).find(2, &names()), Some(1));
-        assert_eq!(typing.type_letter('n', 1_300.0).find(0, &[]), None);
+        assert_eq!(type_at(&mut typing, 'N', 1_000.0).find(0, &names()), Some(1));
+        assert_eq!(type_at(&mut typing, 'n', 1_100.0).find(1, &names()), Some(2));
+        assert_eq!(type_at(&mut typing, 'n', 1_200.0).find(2, &names()), Some(1));
+        assert_eq!(type_at(&mut typing, 'n', 1_300.0).find(0, &[]), None);
     }
 }
