@@ -7,7 +7,7 @@ const PAUSE_MILLIS: f64 = 700.0;
 #[derive(Debug, Clone, Default)]
 pub struct TypeAhead {
     typed: String,
-    /// When the last letter had taken effect.
+    /// When the last letter was taken, which is later than its key was pressed while the page is busy.
     at: f64,
 }
 
