@@ -107,6 +107,12 @@ impl ClientError {
         }
     }
 
+    /// The server said something else, and nothing of what was asked.
+    pub(crate) fn unanswered() -> Self {
+        let message = "The server did not say what became of it. Look whether it is there, and try again.";
+        Self::local(Kind::Internal, "", message)
+    }
+
     /// Whether the server gave this reason.
     pub fn has_reason(&self, reason: &str) -> bool {
         self.reason == reason

@@ -16,7 +16,7 @@
 use std::collections::BTreeSet;
 
 use client::upload::{Destination, Event, Progress, Whole};
-use domain::upload::OnConflict;
+use domain::{limits::WHOLE_FILES_PER_CALL_MAX, upload::OnConflict};
 
 pub use super::transfer::{Key, NewTransfer, Stage, Transfer, is_name_of};
 use super::{rate::Rate, transfer::durable_up_to};
@@ -24,8 +24,9 @@ use crate::notice::Notice;
 
 /// Files sent at the same time. Each has several parts in flight, so three keep a line busy and a list readable.
 pub const SENDING_MAX: usize = 3;
-/// The same of files that are one call each: a browser opens six connections, and the page needs one of them.
-pub const SENDING_WHOLE_MAX: usize = 5;
+/// The same of small files, which travel together: as many as fill the two calls that are on their way, so that the next ones
+/// are read meanwhile.
+pub const SENDING_WHOLE_MAX: usize = 3 * WHOLE_FILES_PER_CALL_MAX;
 
 /// More transfers than this are many.
 const MANY: usize = 200;

@@ -19,17 +19,18 @@ mod versions;
 pub use greeter::{Greeting, HelloReplies, Proof};
 pub use vaults::VaultKey;
 
-use crate::{Tokens, session::Session};
+use crate::{Tokens, session::Session, upload::Batches};
 
 /// A caller with a session. Clones share it.
 #[derive(Clone)]
 pub struct Authorized {
     pub(crate) session: Session,
+    small_files: Batches,
 }
 
 impl Authorized {
     pub(crate) fn new(session: Session) -> Self {
-        Self { session }
+        Self { session, small_files: Batches::default() }
     }
 
     /// The tokens as they are now, for a native client to keep. `None` in a browser.

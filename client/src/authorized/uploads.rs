@@ -3,17 +3,18 @@
 use bytes::Bytes;
 use futures::stream;
 use proto::storage::{
-    AbortUploadRequest, CompleteUploadRequest, CreateUploadRequest, CreateUploadResponse, GetUploadRequest,
-    GetUploadResponse, ListUploadsRequest, UploadFileResponse, UploadPartRequest, UploadPartResponse,
-    UploadStatus, upload_service_client::UploadServiceClient,
+    AbortUploadRequest, CompleteUploadRequest, CreateUploadOutcome, CreateUploadRequest,
+    CreateUploadResponse, GetUploadRequest, GetUploadResponse, ListUploadsRequest, UploadFileResponse,
+    UploadPartRequest, UploadPartResponse, UploadStatus, create_upload_outcome::Outcome,
+    upload_service_client::UploadServiceClient,
 };
-use tonic::Request;
+use tonic::{Code, Request, Status};
 
 use crate::{
     Authorized, ClientError,
     clock::now_millis,
     presence,
-    upload::{Content, Part},
+    upload::{Content, Part, SmallFile, Stored},
 };
 
 /// The number of `UploadPartRequest.data`.
@@ -31,24 +32,28 @@ impl Authorized {
         self.session.call(message, call).await
     }
 
-    /// Stores a small file whole, an empty one when there is no content; the name it has, and what is stored.
-    pub async fn upload_whole(
-        &self,
-        message: CreateUploadRequest,
-        content: Option<Content>,
-    ) -> Result<(String, UploadFileResponse), ClientError> {
-        // Of a field that stands twice the last one counts: where the content follows, this is nothing.
-        let in_message = content.as_ref().map(Content::in_message).unwrap_or_default();
-        let message = CreateUploadRequest { content: Some(in_message), ..message };
+    /// Stores a small file whole; the name it has, and what is stored. It travels with others that are sent meanwhile.
+    pub(crate) async fn upload_whole(&self, file: SmallFile) -> Stored {
+        self.small_files.store(file, |files| self.create_uploads(files)).await
+    }
+
+    /// Stores small files in one call, as many as one takes; what became of each, in their order.
+    pub(crate) async fn create_uploads(&self, files: Vec<SmallFile>) -> Result<Vec<Stored>, ClientError> {
+        let (messages, contents): (Vec<_>, Vec<_>) = files
+            .into_iter()
+            .map(|SmallFile { message, content, .. }| {
+                // Of a field that stands twice the last one counts: where the content follows, this is nothing.
+                (CreateUploadRequest { content: Some(content.in_message()), ..message }, content)
+            })
+            .unzip();
         presence::note(now_millis());
-        let call = |wire, mut request: Request<CreateUploadRequest>| {
-            if let Some(content) = &content {
-                Content::follow(std::slice::from_ref(content), &mut request, CONTENT_FIELD);
-            }
-            async move { UploadServiceClient::new(wire).create_upload(request).await }
+        let call = |wire, request: Request<Vec<_>>| {
+            let mut request = request.map(stream::iter);
+            Content::follow(&contents, &mut request, CONTENT_FIELD);
+            async move { UploadServiceClient::new(wire).create_uploads(request).await }
         };
-        let answer = self.session.call(message, call).await?;
-        Ok((answer.filename, answer.stored.unwrap_or_default()))
+        let outcomes = self.session.call(messages, call).await?.outcomes;
+        Ok(outcomes.into_iter().map(stored).collect())
     }
 
     /// Stores parts durably, given with their offsets, in one call; the same parts may be sent again. The answers are
@@ -106,6 +111,20 @@ impl Authorized {
         let message = AbortUploadRequest { upload_id: upload_id.to_owned() };
         let call = |wire, request| async move { UploadServiceClient::new(wire).abort_upload(request).await };
         Ok(self.session.call(message, call).await?.freed_bytes)
+    }
+}
+
+/// What became of one small file.
+fn stored(outcome: CreateUploadOutcome) -> Stored {
+    match outcome.outcome {
+        Some(Outcome::Created(CreateUploadResponse { filename, stored: Some(stored), .. })) => {
+            Ok((filename, stored))
+        }
+        Some(Outcome::Refused(refused)) => {
+            let code = Code::from_i32(refused.code);
+            Err(Status::with_details(code, refused.message, refused.details).into())
+        }
+        _ => Err(ClientError::unanswered()),
     }
 }
 

@@ -10,14 +10,16 @@
 //! its own: the server answers with the checksum of what it holds. A part that could not be sent for a passing reason
 //! is sent again after a growing wait; anything else ends the run, and a later `resume` goes on from there.
 //!
-//! A small file goes [`Whole`], in one call that is idempotent by a key.
+//! A small file goes [`Whole`], in a call that it may share with others and that is idempotent by a key of its own.
 //!
+//! - `batches`: which small files travel in one call
 //! - `source`: where the bytes come from
 //! - `control`: pause, go on, cancel
 //! - `progress`: what has become of each part, for those who watch
 //! - `runs`: which parts travel in one call
 //! - `patience`: how long to wait before trying again, and when to give up
 
+mod batches;
 mod control;
 mod digest;
 mod patience;
@@ -31,6 +33,7 @@ use std::sync::Arc;
 
 use proto::storage::{CreateUploadRequest, OnConflict, UploadStatus};
 
+pub(crate) use batches::{Batches, SmallFile, Stored};
 pub use control::Control;
 pub use patience::GIVE_UP_AFTER;
 pub use progress::{Event, PartState, Progress};

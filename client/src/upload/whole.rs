@@ -1,6 +1,6 @@
-//! A small file, sent whole in one call.
+//! A small file, sent whole in a call that it may share with others.
 //!
-//! The call names itself by a key, so that it may be made again when its answer was lost: the server stores the file once.
+//! It names itself by a key, so that it may be made again when its answer was lost: the server stores the file once.
 
 use std::{pin::pin, sync::Arc};
 
@@ -9,8 +9,8 @@ use futures::future;
 use proto::storage::{CreateUploadRequest, OnConflict, UploadFileResponse};
 
 use super::{
-    Control, Destination, Event, Source, SourceError, UploadError, digest::sha256, patience::Patience,
-    run::insist,
+    Content, Control, Destination, Event, SmallFile, Source, SourceError, UploadError, digest::sha256,
+    patience::Patience, run::insist,
 };
 use crate::Authorized;
 
@@ -65,8 +65,8 @@ impl Whole {
         let size = self.source.size();
         let parts = self.source.parts(0..size, size.max(1)).await?;
         let (digest, content) = match parts.into_iter().next() {
-            Some(part) => (part.digest, Some(part.content)),
-            None if size == 0 => (sha256(&[]), None),
+            Some(part) => (part.digest, part.content),
+            None if size == 0 => (sha256(&[]), Content::empty()),
             None => return Err(SourceError.into()),
         };
         let message = CreateUploadRequest {
@@ -79,6 +79,6 @@ impl Whole {
             idempotency_key: hex::encode(&self.key),
             ..Default::default()
         };
-        Ok(api.upload_whole(message, content).await?)
+        Ok(api.upload_whole(SmallFile { message, content, bytes: size }).await?)
     }
 }

@@ -1,13 +1,17 @@
 //! `UploadService`: resumable uploads in parts.
-use domain::{id::UploadId, limits::PARTS_PER_CALL_MAX};
+use domain::{
+    id::UploadId,
+    limits::{PARTS_PER_CALL_MAX, WHOLE_FILES_PER_CALL_MAX},
+};
 use futures::{StreamExt, TryStreamExt};
 use proto::{
     convert::{self, bytes, count, id, seconds},
     storage::{
-        AbortUploadRequest, AbortUploadResponse, CompleteUploadRequest, CreateUploadRequest,
-        CreateUploadResponse, GetUploadRequest, GetUploadResponse, ListUploadsRequest, ListUploadsResponse,
-        UploadFileResponse, UploadPartRequest, UploadPartResponse, UploadPartsResponse, UploadStatus,
-        upload_service_server::UploadService,
+        AbortUploadRequest, AbortUploadResponse, CompleteUploadRequest, CreateUploadOutcome,
+        CreateUploadRequest, CreateUploadResponse, CreateUploadsResponse, GetUploadRequest,
+        GetUploadResponse, ListUploadsRequest, ListUploadsResponse, Refusal, UploadFileResponse,
+        UploadPartRequest, UploadPartResponse, UploadPartsResponse, UploadStatus,
+        create_upload_outcome::Outcome, upload_service_server::UploadService,
     },
 };
 use tonic::{Request, Response, Status, Streaming};
@@ -24,6 +28,8 @@ use crate::{
 
 /// Parts of one call that are stored at a time: the next one arrives while one becomes durable.
 const PARTS_AT_A_TIME: usize = 2;
+/// Small files of one call that are stored at a time: their commits wait for the disk together.
+const FILES_AT_A_TIME: usize = 8;
 
 /// The handlers.
 pub struct Uploads {
@@ -44,42 +50,22 @@ impl UploadService for Uploads {
         request: Request<CreateUploadRequest>,
     ) -> Result<Response<CreateUploadResponse>, Status> {
         let member = auth::member(&self.app, request.extensions(), "", Action::UseFiles).await?;
-        let new = convert::upload::NewUpload::try_from(request.into_inner()).map_err(ServiceError::from)?;
-        let convert::upload::NewUpload {
-            name,
-            parts,
-            sha256,
-            parent,
-            folders,
-            on_conflict,
-            skip_identical,
-            whole,
-        } = new;
-        let new = NewUpload { name, parts, sha256, parent, folders, on_conflict };
-        if skip_identical && let Some((file, filename)) = upload::identical(&self.app, &member, &new).await? {
-            let file_id = file.to_string();
-            return Ok(Response::new(CreateUploadResponse {
-                filename,
-                identical: true,
-                file_id,
-                ..Default::default()
-            }));
-        }
-        if let Some(convert::upload::Whole { content, sha256, key }) = whole {
-            let whole = WholeFile { content, sha256, key };
-            let completed = upload::store_whole(&self.app, &member, new, whole).await?;
-            let filename = completed.name.as_str().to_owned();
-            let stored = Some(uploaded(completed));
-            return Ok(Response::new(CreateUploadResponse { filename, stored, ..Default::default() }));
-        }
-        let created = upload::create(&self.app, &member, new).await?;
-        Ok(Response::new(CreateUploadResponse {
-            upload_id: created.id.to_string(),
-            filename: created.name,
-            part_bytes: bytes(created.part_bytes),
-            expires_at: seconds(created.expires_at),
-            ..Default::default()
-        }))
+        Ok(Response::new(self.create(&member, request.into_inner()).await?))
+    }
+
+    async fn create_uploads(
+        &self,
+        request: Request<Streaming<CreateUploadRequest>>,
+    ) -> Result<Response<CreateUploadsResponse>, Status> {
+        let member = auth::member(&self.app, request.extensions(), "", Action::UseFiles).await?;
+        let arriving = request.into_inner().enumerate().map(async |(index, file)| {
+            let allowed = if index < WHOLE_FILES_PER_CALL_MAX { Ok(()) } else { Err(too_many_files()) };
+            auth::still(&self.app, &member).await?;
+            let created = self.create(&member, allowed.and(file)?).await;
+            Ok::<_, Status>(CreateUploadOutcome { outcome: Some(outcome(created)) })
+        });
+        let outcomes = arriving.buffered(FILES_AT_A_TIME).try_collect().await?;
+        Ok(Response::new(CreateUploadsResponse { outcomes }))
     }
 
     async fn upload_part(
@@ -146,6 +132,44 @@ impl UploadService for Uploads {
 }
 
 impl Uploads {
+    async fn create(
+        &self,
+        member: &Member,
+        message: CreateUploadRequest,
+    ) -> Result<CreateUploadResponse, Status> {
+        let new = convert::upload::NewUpload::try_from(message).map_err(ServiceError::from)?;
+        let convert::upload::NewUpload {
+            name,
+            parts,
+            sha256,
+            parent,
+            folders,
+            on_conflict,
+            skip_identical,
+            whole,
+        } = new;
+        let new = NewUpload { name, parts, sha256, parent, folders, on_conflict };
+        if skip_identical && let Some((file, filename)) = upload::identical(&self.app, member, &new).await? {
+            let file_id = file.to_string();
+            return Ok(CreateUploadResponse { filename, identical: true, file_id, ..Default::default() });
+        }
+        if let Some(convert::upload::Whole { content, sha256, key }) = whole {
+            let whole = WholeFile { content, sha256, key };
+            let completed = upload::store_whole(&self.app, member, new, whole).await?;
+            let filename = completed.name.as_str().to_owned();
+            let stored = Some(uploaded(completed));
+            return Ok(CreateUploadResponse { filename, stored, ..Default::default() });
+        }
+        let created = upload::create(&self.app, member, new).await?;
+        Ok(CreateUploadResponse {
+            upload_id: created.id.to_string(),
+            filename: created.name,
+            part_bytes: bytes(created.part_bytes),
+            expires_at: seconds(created.expires_at),
+            ..Default::default()
+        })
+    }
+
     async fn store(&self, member: &Member, part: UploadPartRequest) -> Result<UploadPartResponse, Status> {
         let part = convert::upload::ArrivedPart::try_from(part).map_err(ServiceError::from)?;
         let new = NewPart { offset: part.offset, bytes: part.data, sha256: part.digest };
@@ -156,6 +180,24 @@ impl Uploads {
             target_copies: count(stored.target_copies),
         })
     }
+}
+
+/// What became of one file among several.
+fn outcome(created: Result<CreateUploadResponse, Status>) -> Outcome {
+    match created {
+        Ok(created) => Outcome::Created(created),
+        Err(status) => Outcome::Refused(Refusal {
+            code: status.code().into(),
+            message: status.message().to_owned(),
+            details: status.details().to_vec().into(),
+        }),
+    }
+}
+
+fn too_many_files() -> Status {
+    let message =
+        format!("One call takes at most {WHOLE_FILES_PER_CALL_MAX} files; send the others in the next.");
+    ServiceError::invalid("content", Reason::BadPart, message).into()
 }
 
 fn too_many_parts() -> Status {

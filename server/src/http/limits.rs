@@ -30,9 +30,10 @@ const CALL_TIME_MAX: Duration = Duration::from_secs(30);
 const SILENCE_MAX: Duration = Duration::from_secs(60);
 
 /// Calls that last as long as their content does.
-const STREAMS: [&str; 13] = [
+const STREAMS: [&str; 14] = [
     "/skyshard.storage.v1.CloudStorageService/UploadFile",
     "/skyshard.storage.v1.CloudStorageService/DownloadFile",
+    "/skyshard.storage.v1.UploadService/CreateUploads",
     "/skyshard.storage.v1.UploadService/UploadParts",
     "/skyshard.storage.v1.DriveService/CopyEntries",
     "/grpc.health.v1.Health/Watch",

@@ -3,19 +3,26 @@ use bytes::Bytes;
 use domain::{
     file_name::FileName,
     id::FileId,
+    limits::WHOLE_FILES_PER_CALL_MAX,
     upload::{OnConflict, Parts},
 };
-use proto::storage::{CreateUploadRequest, upload_service_client::UploadServiceClient};
+use proto::storage::{
+    CreateUploadRequest, create_upload_outcome::Outcome, upload_service_client::UploadServiceClient,
+};
 use server::service::{
     ServiceError, hex,
     upload::{self, Completed, NewUpload, WholeFile},
 };
+use tonic::{Code, Request, Status};
 
 use crate::{
     books, on_both_engines,
     owner::{Owner, content, new_upload, owner, reason, refused, sha256},
     sharing::{EDIT, VIEW},
-    support::{TestApp, rpc::with_token},
+    support::{
+        TestApp,
+        rpc::{refusal, with_token},
+    },
 };
 
 fn file(bytes: &Bytes, key: Option<u8>) -> WholeFile {
@@ -168,4 +175,50 @@ async fn a_small_file_by_the_wire() {
         let refused = ask(other).await.unwrap_err();
         assert_eq!(refused.code(), tonic::Code::InvalidArgument, "{field}: {refused:?}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_several_small_files_each_is_stored_or_refused_by_itself() {
+    let app = TestApp::sqlite().await;
+    let alice = owner(&app, "alice").await;
+    let file = |name: &str, state: u8| {
+        let bytes = content(state.into(), 1_000);
+        CreateUploadRequest {
+            filename: name.to_owned(),
+            size: 1_000,
+            sha256: hex::encode(&sha256(&bytes)),
+            content: Some(bytes),
+            idempotency_key: format!("{state:02x}").repeat(16),
+            ..Default::default()
+        }
+    };
+    let mut client = UploadServiceClient::new(app.calls());
+    let call = |files: Vec<CreateUploadRequest>| with_token(futures::stream::iter(files), &alice.token);
+    let told = |outcome: Option<Outcome>| match outcome.expect("an outcome") {
+        Outcome::Created(created) => Ok(created.filename),
+        Outcome::Refused(refused) => {
+            let status = Status::with_details(refused.code.into(), refused.message, refused.details);
+            Err(refusal::<()>(Err(status)))
+        }
+    };
+    let damaged = CreateUploadRequest { sha256: "00".repeat(32), ..file("damaged", 9) };
+    alice.store("taken", &content(8, 10)).await.unwrap();
+    let files = vec![file("a", 1), damaged, file("taken", 2), file("b", 3)];
+    for _again in 0..2 {
+        let outcomes = client.create_uploads(call(files.clone())).await.unwrap().into_inner().outcomes;
+        let told: Vec<_> = outcomes.into_iter().map(|each| told(each.outcome)).collect();
+        assert_eq!(told[0], Ok("a".to_owned()));
+        assert_eq!(told[1], Err((Code::InvalidArgument, "CHECKSUM_MISMATCH".to_owned())));
+        assert_eq!(told[2], Err((Code::AlreadyExists, "NAME_TAKEN".to_owned())));
+        assert_eq!((&told[3], told.len()), (&Ok("b".to_owned()), 4));
+    }
+    assert_eq!((alice.names().await.len(), alice.balance().await.used), (3, 2_010));
+
+    let many = (0..=WHOLE_FILES_PER_CALL_MAX).map(|number| file(&number.to_string(), number as u8 + 20));
+    let too_many = client.create_uploads(call(many.collect())).await;
+    assert_eq!(refusal(too_many), (Code::InvalidArgument, "BAD_PART".to_owned()));
+    assert_eq!(client.create_uploads(call(Vec::new())).await.unwrap().into_inner().outcomes, []);
+    let nobody = client.create_uploads(Request::new(futures::stream::iter([file("c", 4)]))).await;
+    assert_eq!(refusal(nobody), (Code::Unauthenticated, "TOKEN_INVALID".to_owned()));
+    books::check(&app).await;
 }

@@ -41,6 +41,11 @@ impl Content {
         Self(SendWrapper::new(Held::Slice(slice)))
     }
 
+    /// No bytes.
+    pub(crate) fn empty() -> Self {
+        Self::read(Uint8Array::new_with_length(0))
+    }
+
     /// Whether so many bytes cost less when they are sent as they were read.
     pub(crate) fn is_sent_as_read(bytes: u64) -> bool {
         bytes < BLOB_BYTES_MIN
@@ -84,30 +89,37 @@ pub(super) fn bytes_beside(extensions: &Extensions) -> u64 {
 }
 
 fn join(mut frames: &[u8], field: u32, contents: &[Content]) -> Result<JsValue, Status> {
-    let pieces = Array::new();
+    let (pieces, mut are_read) = (Array::new(), true);
     for content in contents {
         let (frame, others) = first_frame(frames).ok_or_else(too_large)?;
         let announced = announce(frame, field, content.bytes()).ok_or_else(too_large)?;
         let announced = Uint8Array::from(announced.as_slice());
         let piece: &JsValue = match &*content.0 {
-            Held::Read(bytes) if contents.len() == 1 => {
-                return Ok(one_behind_the_other(&announced, bytes).into());
-            }
             Held::Read(bytes) => bytes,
-            Held::Slice(slice) => slice,
+            Held::Slice(slice) => {
+                are_read = false;
+                slice
+            }
         };
         pieces.push(&announced);
         pieces.push(piece);
         frames = others;
     }
+    if are_read {
+        return Ok(one_behind_the_other(&pieces).into());
+    }
     Blob::new_with_blob_sequence(&pieces).map(Into::into).map_err(super::request::unusable)
 }
 
-fn one_behind_the_other(first: &Uint8Array, second: &Uint8Array) -> Uint8Array {
-    let both = Uint8Array::new_with_length(first.length() + second.length());
-    both.set(first, 0);
-    both.set(second, first.length());
-    both
+fn one_behind_the_other(pieces: &Array) -> Uint8Array {
+    let pieces: Vec<Uint8Array> = pieces.iter().map(|piece| Uint8Array::new(&piece)).collect();
+    let all = Uint8Array::new_with_length(pieces.iter().map(Uint8Array::length).sum());
+    let mut place = 0;
+    for piece in pieces {
+        all.set(&piece, place);
+        place += piece.length();
+    }
+    all
 }
 
 fn too_large() -> Status {
