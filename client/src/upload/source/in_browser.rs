@@ -1,0 +1,84 @@
+//! Files that a visitor picked.
+
+use futures::future::join_all;
+use js_sys::Uint8Array;
+use send_wrapper::SendWrapper;
+use web_sys::Blob;
+
+use super::{
+    BoxFuture, Content, Part, Range, Source, SourceError, digest,
+    pieces::{self, Pieces},
+};
+
+/// A file that the visitor picked or dropped. The browser refuses to read it when it was changed since.
+pub struct BlobSource {
+    blob: SendWrapper<Blob>,
+}
+
+impl BlobSource {
+    /// Nothing is read yet. The whole is taken as a slice: of a picked file itself the browser would look up size and
+    /// time on disk, while the page waits, whenever a slice is cut.
+    pub fn new(blob: Blob) -> Self {
+        Self { blob: SendWrapper::new(blob.slice().unwrap_or(blob)) }
+    }
+
+    /// One reading for all digests: each costs the browser's processes several messages, however little it brings.
+    async fn read(&self, slice: Range<u64>, part_bytes: u64) -> Option<Vec<Part>> {
+        let bytes = slice.end - slice.start;
+        let whole = self.slice(&slice)?;
+        if bytes > 0 && bytes <= part_bytes && Content::is_sent_as_read(bytes) {
+            let read = pieces::whole(&whole).await.filter(|read| u64::from(read.length()) == bytes)?;
+            return Some(Vec::from([Part { digest: digest_of(&read).await, content: Content::read(read) }]));
+        }
+        let mut pieces = Pieces::of(whole, u32::try_from(part_bytes.min(bytes)).ok()?);
+        let mut parts = Vec::new();
+        for begin in slice.clone().step_by(usize::try_from(part_bytes).ok()?) {
+            let part = begin..slice.end.min(begin + part_bytes);
+            let read = pieces.next(u32::try_from(part.end - part.start).ok()?).await?;
+            parts.push(Part { digest: digest_of(&read).await, content: Content::new(self.slice(&part)?) });
+        }
+        Some(parts)
+    }
+
+    fn slice(&self, slice: &Range<u64>) -> Option<Blob> {
+        self.blob.slice_with_f64_and_f64(slice.start as f64, slice.end as f64).ok()
+    }
+}
+
+/// Bytes that were made here, as parts.
+pub(crate) fn parts_of(bytes: Vec<u8>, part_bytes: u64) -> impl Future<Output = Vec<Part>> + Send + 'static {
+    SendWrapper::new(async move {
+        let part_bytes = usize::try_from(part_bytes).unwrap_or(usize::MAX);
+        let parts = bytes.chunks(part_bytes).map(async |part| {
+            let part = Uint8Array::from(part);
+            Part { digest: digest_of(&part).await, content: Content::read(part) }
+        });
+        join_all(parts).await
+    })
+}
+
+async fn digest_of(array: &Uint8Array) -> [u8; 32] {
+    let by_browser = digest::sha256_by_browser(array).await;
+    by_browser.unwrap_or_else(|| digest::sha256(&array.to_vec()))
+}
+
+impl Source for BlobSource {
+    fn size(&self) -> u64 {
+        // Sizes of files are whole numbers below 2^53.
+        self.blob.size() as u64
+    }
+
+    fn bytes(&self, slice: Range<u64>) -> BoxFuture<'_, Result<Vec<u8>, SourceError>> {
+        let reading = async move {
+            let part = self.slice(&slice).ok_or(SourceError)?;
+            let read = pieces::whole(&part).await.ok_or(SourceError)?.to_vec();
+            if read.len() as u64 == slice.end - slice.start { Ok(read) } else { Err(SourceError) }
+        };
+        Box::pin(SendWrapper::new(reading))
+    }
+
+    fn parts(&self, slice: Range<u64>, part_bytes: u64) -> BoxFuture<'_, Result<Vec<Part>, SourceError>> {
+        let reading = async move { self.read(slice, part_bytes).await.ok_or(SourceError) };
+        Box::pin(SendWrapper::new(reading))
+    }
+}

@@ -1,0 +1,51 @@
+//! Where the bytes of an upload come from: a file the visitor picked, a file on disk, or memory.
+
+use std::ops::Range;
+
+use futures::future::BoxFuture;
+
+use super::digest;
+pub use crate::transport::Content;
+
+/// A slice of the source with its SHA-256.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// The slice.
+    pub content: Content,
+    /// Its SHA-256.
+    pub digest: [u8; 32],
+}
+
+/// The source cannot be read any more: moved, changed, or the permission to read it has ended.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("The file can no longer be read: it was moved, changed or closed. Pick it again.")]
+pub struct SourceError;
+
+/// Bytes of a known size that can be read in slices, in any order and at the same time.
+pub trait Source: Send + Sync {
+    /// Bytes in all.
+    fn size(&self) -> u64;
+
+    /// Exactly this slice, which lies inside, as it is. Fewer bytes are an error.
+    fn bytes(&self, slice: Range<u64>) -> BoxFuture<'_, Result<Vec<u8>, SourceError>>;
+
+    /// Exactly this slice, which lies inside, cut into parts of so many bytes, the last one perhaps shorter. It is read
+    /// at once, so a slice is a matter of megabytes; `part_bytes` is not 0. Fewer bytes are an error, never a short part.
+    fn parts(&self, slice: Range<u64>, part_bytes: u64) -> BoxFuture<'_, Result<Vec<Part>, SourceError>>;
+}
+
+#[cfg(target_family = "wasm")]
+mod in_browser;
+#[cfg(not(target_family = "wasm"))]
+mod native;
+#[cfg(target_family = "wasm")]
+mod pieces;
+
+#[cfg(target_family = "wasm")]
+pub use in_browser::BlobSource;
+#[cfg(target_family = "wasm")]
+pub(crate) use in_browser::parts_of;
+#[cfg(not(target_family = "wasm"))]
+pub(crate) use native::parts_of;
+#[cfg(not(target_family = "wasm"))]
+pub use native::{BytesSource, FileSource};
