@@ -1,10 +1,11 @@
 //! Vaults on this page: made, opened, locked, and what is fetched from them.
 //!
-//! - `new`: the question for a new one; `passphrase`: the question for the passphrase of one
+//! - `new`: the question for a new one; `passphrase`: the question for the passphrase of one; `chosen`: one that is chosen
 //! - `line`: what stands above the list of one
 //! - `fetching`: a file of one, decrypted
 //! - here: where the module is cut, and what the list asks before it is
 
+mod chosen;
 mod fetching;
 mod line;
 mod new;

@@ -1,7 +1,7 @@
 //! The question for a new vault: its name and its passphrase, and what it does not hide. Then its key, to be saved.
 
 use client::{Authorized, ClientError, VaultKey};
-use domain::{file_name::FileName, password::PersonalWords, vault::Passphrase};
+use domain::{file_name::FileName, vault::Passphrase};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
@@ -10,13 +10,14 @@ use super::{
         questions::while_asked,
         state::{Question, use_state},
     },
+    chosen::{Chosen, ChosenFields},
     line::{key_saved, not_saved, save_key},
 };
 use crate::{
     components::{
         button::{Button, ButtonKind},
         dialog::Dialog,
-        field::{Field, FieldSpec, PasswordField},
+        field::{Field, FieldSpec},
         form::{FormField, focus},
         icon::Glyph,
     },
@@ -29,14 +30,6 @@ use crate::{
 };
 
 const NAME: FieldSpec = FieldSpec { id: "vault-name", label: "Name", kind: "text", autocomplete: "off" };
-pub(super) const CHOSEN: FieldSpec =
-    FieldSpec { id: "vault-chosen", label: "Passphrase", kind: "password", autocomplete: "new-password" };
-pub(super) const AGAIN: FieldSpec = FieldSpec {
-    id: "vault-again",
-    label: "The same once more",
-    kind: "password",
-    autocomplete: "new-password",
-};
 
 /// The dialog, open while it is asked.
 #[component]
@@ -65,35 +58,23 @@ pub fn NewVaultDialog() -> impl IntoView {
     }
 }
 
-/// What is wrong with a passphrase that is chosen.
-pub(super) fn weakness(text: &str) -> Option<String> {
-    Passphrase::chosen(text, &PersonalWords::default()).err().map(|error| error.to_string())
-}
-
-/// What is wrong with its repetition.
-pub(super) fn difference(again: &str, chosen: RwSignal<String>) -> Option<String> {
-    chosen.with(|chosen| chosen != again).then(|| "The two differ.".to_owned())
-}
-
 #[component]
 fn VaultForm(open: RwSignal<bool>, made: RwSignal<Option<VaultKey>>) -> impl IntoView {
     let (state, session, vaults) = (use_state(), use_session(), use_vaults());
     let acts = use_acts(state);
     let (name, busy) = (FormField::new(NAME.id), RwSignal::new(false));
-    let (chosen, again) = (FormField::new(CHOSEN.id), FormField::new(AGAIN.id));
+    let chosen = Chosen::new();
     let is_named = |name: &str| FileName::parse(name).err().map(|error| error.to_string());
     let name_error = name.shown_error(is_named);
-    let chosen_error = chosen.shown_error(weakness);
-    let again_error = again.shown_error(move |text| difference(text, chosen.value));
     request_animation_frame(|| focus(NAME.id));
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        [name, chosen, again].into_iter().for_each(FormField::judge);
-        let wrong = [(name_error, NAME), (chosen_error, CHOSEN), (again_error, AGAIN)];
-        if let Some((_, spec)) = wrong.into_iter().find(|(error, _)| error.with_untracked(Option::is_some)) {
-            return focus(spec.id);
+        name.judge();
+        let wrong = name_error.with_untracked(Option::is_some).then_some(NAME.id);
+        if let Some(wrong) = wrong.or(chosen.judge()) {
+            return focus(wrong);
         }
-        let Ok(passphrase) = Passphrase::typed(&chosen.value.get_untracked()) else { return };
+        let Ok(passphrase) = Passphrase::typed(&chosen.text()) else { return };
         if busy.get_untracked() {
             return;
         }
@@ -119,14 +100,7 @@ fn VaultForm(open: RwSignal<bool>, made: RwSignal<Option<VaultKey>>) -> impl Int
     view! {
         <form class="form" novalidate on:submit=send>
             <Field spec=NAME value=name.value error=name_error on_leave=move |()| name.leave() />
-            <PasswordField
-                spec=CHOSEN
-                value=chosen.value
-                error=chosen_error
-                on_leave=move |()| chosen.leave()
-                hint="15 characters of anything, or 12 with all four kinds. A few words are easy to keep in mind."
-            />
-            <PasswordField spec=AGAIN value=again.value error=again_error on_leave=move |()| again.leave() />
+            <ChosenFields of=chosen label="Passphrase" />
             <Honestly />
             <div class="row dialog-acts">
                 <Button kind=ButtonKind::Quiet on_click=move |_| open.set(false)>"Cancel"</Button>

@@ -10,8 +10,9 @@ use super::{
         questions::while_asked,
         state::{Question, use_state},
     },
-    Wanted, fetching,
-    new::{AGAIN, CHOSEN, difference, weakness},
+    Wanted,
+    chosen::{Chosen, ChosenFields},
+    fetching,
 };
 use crate::{
     components::{
@@ -41,7 +42,6 @@ const NOW: FieldSpec = FieldSpec {
     kind: "password",
     autocomplete: "current-password",
 };
-const NEW: FieldSpec = FieldSpec { label: "New passphrase", ..CHOSEN };
 
 /// What the passphrase is for.
 #[derive(Debug, Clone, PartialEq)]
@@ -152,24 +152,22 @@ fn ChangeForm(id: String, open: RwSignal<bool>) -> impl IntoView {
     let (state, session) = (use_state(), use_session());
     let acts = use_acts(state);
     let (old, busy) = (FormField::new(PASSPHRASE.id), RwSignal::new(false));
-    let (chosen, again) = (FormField::new(CHOSEN.id), FormField::new(AGAIN.id));
+    let chosen = Chosen::new();
     let old_error = old.shown_error(|text| text.is_empty().then(|| "Type the passphrase.".to_owned()));
-    let chosen_error = chosen.shown_error(weakness);
-    let again_error = again.shown_error(move |text| difference(text, chosen.value));
     request_animation_frame(|| focus(PASSPHRASE.id));
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        [old, chosen, again].into_iter().for_each(FormField::judge);
-        let wrong = [(old_error, PASSPHRASE), (chosen_error, CHOSEN), (again_error, AGAIN)];
-        if let Some((_, spec)) = wrong.into_iter().find(|(error, _)| error.with_untracked(Option::is_some)) {
-            return focus(spec.id);
+        old.judge();
+        let wrong = old_error.with_untracked(Option::is_some).then_some(PASSPHRASE.id);
+        if let Some(wrong) = wrong.or(chosen.judge()) {
+            return focus(wrong);
         }
         if busy.get_untracked() {
             return;
         }
         busy.set(true);
         let (acts, id) = (acts.clone(), id.clone());
-        let (text, new) = (old.value.get_untracked(), chosen.value.get_untracked());
+        let (text, new) = (old.value.get_untracked(), chosen.text());
         spawn_local(async move {
             let outcome = change(&acts.api, &id, (&text, &new)).await;
             let _seen = busy.try_set(false);
@@ -192,8 +190,7 @@ fn ChangeForm(id: String, open: RwSignal<bool>) -> impl IntoView {
     view! {
         <form class="form" novalidate on:submit=send>
             <PasswordField spec=NOW value=old.value error=old_error on_leave=move |()| old.leave() />
-            <PasswordField spec=NEW value=chosen.value error=chosen_error on_leave=move |()| chosen.leave() />
-            <PasswordField spec=AGAIN value=again.value error=again_error on_leave=move |()| again.leave() />
+            <ChosenFields of=chosen label="New passphrase" />
             <div class="row dialog-acts">
                 <Button kind=ButtonKind::Quiet on_click=move |_| open.set(false)>"Cancel"</Button>
                 <Button kind=ButtonKind::Main submits=true busy>"Change"</Button>

@@ -3,6 +3,11 @@
 //! What comes is written beside the target, into `.NAME.DIGEST.part`, and takes the target's name when it is whole and has
 //! the SHA-256 that the drive tells: nobody ever sees half a file. Broken off, the part stays, and the next run asks for the
 //! bytes behind it; the digest in its name keeps two versions apart.
+//!
+//! - `part`: what lies on disk until then
+
+mod part;
+
 use std::{
     fs,
     io::ErrorKind,
@@ -15,16 +20,18 @@ use client::{ClientError, proto::storage::FileInfo, vault::Identity};
 use domain::{file_name::FileName, format};
 use serde_json::json;
 use tokio::{
-    fs::{File, OpenOptions},
+    fs::File,
     io::{AsyncWriteExt, BufWriter},
 };
+
+use part::Part;
 
 use super::{
     DrivePath,
     digest::{self, Running},
     find::{self, Entry, Place},
     progress::Meter,
-    vault::{Opening, decrypt},
+    vault::Opening,
     versions,
 };
 use crate::{
@@ -147,13 +154,13 @@ impl<'a> Getting<'a> {
         }
         // Before anything travels: whoever mistypes it waits for nothing.
         let identity = self.identity(file).await?;
-        let part = part_of(target, file)?;
+        let part = Part::of(target, file)?;
         let failing = || {
             format!("{} is not here yet; what came is kept, and the same command goes on", target.display())
         };
         let digest = self.fetch(file, &part).await.with_context(failing)?;
         if digest != file.checksum {
-            fs::remove_file(&part).with_context(|| format!("cannot remove {}", part.display()))?;
+            part.remove()?;
             let sentence = format!(
                 "the bytes that came for {} are not those that are stored, and were thrown away. Fetch it again",
                 target.display()
@@ -162,10 +169,12 @@ impl<'a> Getting<'a> {
         }
         let (whole, done) = match identity {
             None => (part, Fetched::New),
-            Some(identity) => decrypted(&part, identity)?,
+            Some(identity) => {
+                let (plain, size) = part.decrypted(identity)?;
+                (plain, Fetched::Decrypted(size))
+            }
         };
-        let named = fs::rename(&whole, target);
-        named.with_context(|| format!("{} is whole and cannot get its name", whole.display()))?;
+        whole.becomes(target)?;
         Ok(done)
     }
 
@@ -200,9 +209,9 @@ impl<'a> Getting<'a> {
     }
 
     /// Writes all that is missing of the part, and says its SHA-256.
-    async fn fetch(&self, file: &FileInfo, part: &Path) -> Result<String> {
+    async fn fetch(&self, file: &FileInfo, part: &Part) -> Result<String> {
         let size = u64::try_from(file.file_size)?;
-        let (mut writer, mut running) = open(part, size).await?;
+        let (mut writer, mut running) = part.open(size).await?;
         let name = find::shown(&file.filename);
         let meter = Meter::new(&name, size, running.bytes, self.what.way.json);
         if running.bytes > 0 {
@@ -274,21 +283,6 @@ impl<'a> Getting<'a> {
     }
 }
 
-/// What came whole, opened: what is not proven to its end never gets a name.
-fn decrypted(part: &Path, identity: Identity) -> Result<(PathBuf, Fetched)> {
-    let plain = part.with_extension("plain");
-    match decrypt(part, &plain, identity) {
-        Ok(size) => {
-            fs::remove_file(part).with_context(|| format!("cannot remove {}", part.display()))?;
-            Ok((plain, Fetched::Decrypted(size)))
-        }
-        Err(error) => {
-            fs::remove_file(&plain).ok();
-            Err(error)
-        }
-    }
-}
-
 /// A name of the drive, trusted to be one: no server leads out of the folder.
 fn local_name(name: &str) -> Result<String> {
     Ok(FileName::parse(name).context("the server names a file that cannot be")?.as_str().to_owned())
@@ -302,37 +296,9 @@ fn file_target(to: Option<&Path>, name: &str) -> PathBuf {
     }
 }
 
-/// Where a file is kept until it is whole: beside its target, so that it can be renamed.
-fn part_of(target: &Path, file: &FileInfo) -> Result<PathBuf> {
-    let name = target.file_name().context("the target has no name")?.to_string_lossy();
-    let version: String = file.checksum.chars().take(16).collect();
-    Ok(target.with_file_name(format!(".{name}.{version}.part")))
-}
-
-/// The part, with the digest of what is in it. One that is longer than the file begins anew.
-async fn open(part: &Path, size: u64) -> Result<(BufWriter<File>, Running)> {
-    let opening = || format!("cannot write {}", part.display());
-    let mut file = OpenOptions::new().append(true).create(true).open(part).await.with_context(opening)?;
-    let mut running = digest::of_file(part).await?;
-    if running.bytes > size {
-        file.set_len(0).await.with_context(opening)?;
-        running = Running::new();
-    }
-    file.flush().await?;
-    Ok((BufWriter::new(file), running))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_part_lies_beside_its_target_and_names_its_version() {
-        let file = FileInfo { checksum: "ab".repeat(32), ..Default::default() };
-        let part = part_of(Path::new("there/film.mkv"), &file).expect("a name");
-        assert_eq!(part, Path::new("there/.film.mkv.abababababababab.part"));
-        assert!(part_of(Path::new("/"), &file).is_err());
-    }
 
     #[test]
     fn no_server_leads_out_of_the_folder() {
@@ -342,19 +308,5 @@ mod tests {
         assert_eq!(file_target(None, "a"), Path::new("a"));
         assert_eq!(file_target(Some(Path::new("/")), "a"), Path::new("/a"));
         assert_eq!(file_target(Some(Path::new("/no such folder/b")), "a"), Path::new("/no such folder/b"));
-    }
-
-    #[tokio::test]
-    async fn a_part_goes_on_where_it_ends() {
-        let place = tempfile::tempdir().expect("a folder");
-        let part = place.path().join("part");
-        fs::write(&part, "ab").expect("written");
-        let (mut writer, running) = open(&part, 3).await.expect("opened");
-        assert_eq!(running.bytes, 2);
-        writer.write_all(b"c").await.expect("written");
-        writer.flush().await.expect("written");
-        assert_eq!(fs::read(&part).expect("read"), b"abc");
-        let (_, running) = open(&part, 2).await.expect("opened");
-        assert_eq!((running.bytes, fs::read(&part).expect("read").len()), (0, 0));
     }
 }
