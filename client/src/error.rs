@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use proto::storage::Refusal;
 use tonic::{Code, Status};
 use tonic_types::StatusExt;
 
@@ -127,6 +128,12 @@ impl ClientError {
     /// What is wrong with one field.
     pub fn field(&self, name: &str) -> Option<&str> {
         self.fields.iter().find(|each| each.field == name).map(|each| each.description.as_str())
+    }
+}
+
+impl From<Refusal> for ClientError {
+    fn from(refused: Refusal) -> Self {
+        Status::with_details(refused.code.into(), refused.message, refused.details).into()
     }
 }
 

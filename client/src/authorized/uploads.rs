@@ -8,7 +8,7 @@ use proto::storage::{
     UploadPartRequest, UploadPartResponse, UploadStatus, create_upload_outcome::Outcome,
     upload_service_client::UploadServiceClient,
 };
-use tonic::{Code, Request, Status};
+use tonic::Request;
 
 use crate::{
     Authorized, ClientError,
@@ -120,10 +120,7 @@ fn stored(outcome: CreateUploadOutcome) -> Stored {
         Some(Outcome::Created(CreateUploadResponse { filename, stored: Some(stored), .. })) => {
             Ok((filename, stored))
         }
-        Some(Outcome::Refused(refused)) => {
-            let code = Code::from_i32(refused.code);
-            Err(Status::with_details(code, refused.message, refused.details).into())
-        }
+        Some(Outcome::Refused(refused)) => Err(refused.into()),
         _ => Err(ClientError::unanswered()),
     }
 }
