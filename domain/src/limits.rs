@@ -25,8 +25,8 @@ pub const CHUNK_BYTES: u64 = 1_048_576;
 pub const PART_BYTES_MAX: u64 = CHUNK_BYTES;
 /// A message with one part: the part and room for its other fields.
 pub const PART_MESSAGE_BYTES_MAX: usize = PART_BYTES_MAX as usize + 4 * 1024;
-/// Bytes of a file that may be sent whole with the call that begins its upload. Ten thousand small files cost as many calls,
-/// and two seconds on a wire of 1 Mbit/s are little to send again; what is larger is worth its parts.
+/// Bytes of a file that may be sent whole with the call that begins its upload. Two seconds on a wire of 1 Mbit/s are little
+/// to send again; what is larger is worth its parts.
 pub const WHOLE_FILE_BYTES_MAX: u64 = 256 * 1024;
 /// Small files in one call: as many as make what a request costs a browser small beside what it costs to store them.
 pub const WHOLE_FILES_PER_CALL_MAX: usize = 32;

@@ -169,7 +169,7 @@ fn a_cancelled_transfer_is_gone() {
 #[test]
 fn small_files_go_more_at_a_time_but_not_beside_large_ones() {
     let mut queue = Queue::default();
-    for number in 0..8 {
+    for number in 0..=SENDING_WHOLE_MAX {
         queue.add(NewTransfer { size: 1_000, ..new(&number.to_string()) });
     }
     let started = std::iter::from_fn(|| queue.start_next()).count();
