@@ -14,6 +14,7 @@ use crate::{
     exit::{Exit, stopped},
     say,
     session::Session,
+    unseen,
 };
 
 /// Passwords that scripts give: the account's, and that of a link.
@@ -132,7 +133,7 @@ fn password(variable: &str) -> Result<String> {
     if !io::stdin().is_terminal() {
         bail!("there is no terminal to ask for the password: set {variable}");
     }
-    rpassword::prompt_password("Password: ").context("the password could not be read")
+    unseen::ask("Password: ").context("the password could not be read")
 }
 
 fn given(variable: &str) -> Option<String> {
@@ -152,7 +153,7 @@ pub(crate) fn link_password() -> Result<String> {
 /// One that is chosen: typed twice, for nobody sees it.
 fn chosen(variable: &str) -> Result<String> {
     let password = password(variable)?;
-    if given(variable).is_none() && rpassword::prompt_password("The same once more: ")? != password {
+    if given(variable).is_none() && unseen::ask("The same once more: ")? != password {
         bail!("the two differ: nothing was done");
     }
     Ok(password)

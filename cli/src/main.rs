@@ -46,6 +46,7 @@ mod shell;
 mod signed_in;
 mod totp;
 mod trust;
+mod unseen;
 mod users;
 
 /// A failure is one sentence on standard error and an exit code of [`Exit`]; wrong usage is clap's.

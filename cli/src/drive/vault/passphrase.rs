@@ -9,7 +9,10 @@ use anyhow::{Context, Result, bail};
 use domain::{password::PersonalWords, vault::Passphrase};
 use zeroize::Zeroizing;
 
-use crate::exit::{Exit, stopped};
+use crate::{
+    exit::{Exit, stopped},
+    unseen,
+};
 
 /// One that was chosen before.
 pub(super) fn typed(file: Option<&Path>) -> Result<Passphrase> {
@@ -40,5 +43,5 @@ fn read(file: Option<&Path>) -> Result<Zeroizing<String>> {
 }
 
 fn asked(what: &str) -> Result<Zeroizing<String>> {
-    rpassword::prompt_password(what).map(Zeroizing::new).context("the passphrase could not be read")
+    unseen::ask(what).map(Zeroizing::new).context("the passphrase could not be read")
 }
