@@ -254,8 +254,17 @@ mod tests {
         });
         let failed = block_on(join_all(sent));
         assert!(failed.iter().all(|one| one.as_ref().is_err_and(|error| error.kind == Kind::Unavailable)));
-        let short = batches.store(named(0), async |_| Ok(Vec::new())).now_or_never().expect("it is there");
-        assert_eq!(short, Err(ClientError::unanswered()));
+        let calls = RefCell::new(0);
+        let short = (0..5).map(|name| {
+            batches.store(named(name), async |_| {
+                *calls.borrow_mut() += 1;
+                soon().await;
+                Ok(Vec::new())
+            })
+        });
+        let short = block_on(join_all(short));
+        assert_eq!(calls.into_inner(), 4, "nobody is sent again");
+        assert!(short.iter().all(|one| *one == Err(ClientError::unanswered())), "{short:?}");
     }
 
     async fn never(_: Vec<SmallFile>) -> Result<Vec<Stored>, ClientError> {
