@@ -2,6 +2,7 @@
 //! database's file and its log, in the nodes' folders, in the checkpoints (SEC-67).
 use std::{
     fs,
+    io::ErrorKind,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -39,7 +40,8 @@ const UPLOAD: &str = "half-Umbra.bin";
 
 const CANARIES: [&str; 9] = [NAME, FILE, CONTENT, NOTE, REVIEW, TEACHER, ABOUT, TITLE, UPLOAD];
 
-/// Every file below a folder that has one of the words, in any case.
+/// Every file below a folder that has one of the words, in any case. One that its owner deletes meanwhile has none:
+/// PostgreSQL puts a finished file in the place of another whenever a table changes.
 fn search(folder: &Path) -> Vec<String> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
@@ -48,7 +50,11 @@ fn search(folder: &Path) -> Vec<String> {
             found.extend(search(&path));
             continue;
         }
-        let bytes = fs::read(&path).unwrap().to_ascii_lowercase();
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes.to_ascii_lowercase(),
+            Err(gone) if gone.kind() == ErrorKind::NotFound => continue,
+            Err(problem) => panic!("{}: {problem}", path.display()),
+        };
         for canary in CANARIES {
             let word = canary.to_ascii_lowercase();
             if bytes.windows(word.len()).any(|window| window == word.as_bytes()) {
