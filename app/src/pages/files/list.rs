@@ -124,7 +124,8 @@ impl Drawn {
 /// The pieces of the list; what is drawn follows the window as it is scrolled.
 fn draw_what_is_seen(state: FilesState) -> Memo<Vec<Drawn>> {
     let look = move || {
-        let total = state.rows.with_untracked(Rows::len);
+        // A frame may come when the page was just left.
+        let Some(total) = state.rows.try_with_untracked(Rows::len) else { return };
         let Some((top, window, row)) = seen() else { return };
         let drawn = view_port::drawn(top, window, row, total);
         if state.drawn().with_untracked(|before| *before != drawn) {

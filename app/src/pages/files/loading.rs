@@ -70,9 +70,10 @@ impl Loading {
         loading
     }
 
-    /// What there is to show, once the server has answered; reactive.
-    pub fn listing(self) -> ReadSignal<Option<Listing>> {
-        self.listing.read_only()
+    /// Looks at what there is to show, once the server has answered and while the page is there: what is computed of it
+    /// may be asked for once more when the page was just left. Reactive.
+    pub fn look<T>(self, look: impl FnOnce(&Listing) -> T) -> Option<T> {
+        self.listing.try_with(|listing| listing.as_ref().map(look)).flatten()
     }
 
     /// Asks the server again.

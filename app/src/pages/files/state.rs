@@ -152,15 +152,16 @@ pub fn provide() -> FilesState {
     let cursor = RwSignal::default();
     let loading = Loading::start(query, cursor);
     let rows = Memo::new(move |_| {
-        let page = loading.listing().read();
-        let rows = page.as_ref().and_then(|listing| listing.page.as_ref()).map(|page| &page.rows);
-        rows.map(|rows| leaving.with(|leaving| rows.without(leaving))).unwrap_or_default()
+        let shown = |listing: &Listing| {
+            let page = listing.page.as_ref()?;
+            Some(leaving.with(|leaving| page.rows.without(leaving)))
+        };
+        loading.look(shown).flatten().unwrap_or_default()
     });
-    let lent =
-        Memo::new(move |_| loading.listing().with(|listing| listing.as_ref()?.page.as_ref()?.lent.clone()));
+    let lent = Memo::new(move |_| loading.look(|listing| listing.page.as_ref()?.lent.clone()).flatten());
     let vault = Memo::new(move |_| {
-        let vault = |listing: &Option<Listing>| Some(listing.as_ref()?.page.as_ref()?.vault.clone());
-        loading.listing().with(vault).filter(|vault| !vault.is_empty())
+        let vault = loading.look(|listing| Some(listing.page.as_ref()?.vault.clone())).flatten();
+        vault.filter(|vault| !vault.is_empty())
     });
     let state = FilesState {
         query,
@@ -199,7 +200,7 @@ pub fn use_state() -> FilesState {
 impl FilesState {
     /// Looks at what there is to show, once the server has answered; reactive.
     pub fn with_listing<T>(self, look: impl FnOnce(&Listing) -> T) -> Option<T> {
-        self.loading.listing().with(|listing| listing.as_ref().map(look))
+        self.loading.look(look)
     }
 
     /// The rows that are drawn.
