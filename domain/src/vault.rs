@@ -26,7 +26,7 @@ pub use form::{
     plain_bytes_of_file,
 };
 pub use header::{Header, HeaderError, Stanza};
-pub use passphrase::Passphrase;
+pub use passphrase::{Passphrase, PassphraseWeakness};
 pub use recipient::{Recipient, RecipientError};
 
 use crate::limits::{VAULT_IDENTITY_BYTES_MAX, VAULT_WORK_FACTOR_MAX};
