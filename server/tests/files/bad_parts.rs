@@ -1,10 +1,13 @@
 //! BI-08: what a client can get wrong about an upload, one by one, and nothing is stored, charged or shown for it.
+use std::collections::BTreeSet;
+
 use bytes::Bytes;
 use domain::{
     id::UploadId,
     limits::{UPLOAD_LIFE, UPLOADS_OPEN_MAX},
     upload::OnConflict,
 };
+use futures::future::join_all;
 use server::service::upload::{self, NewPart};
 
 use crate::{
@@ -113,6 +116,19 @@ on_both_engines! {
         assert_eq!(reason(upload::find(&app, &alice.member, id).await), "NOT_FOUND");
         assert!(upload::list(&app, &alice.member).await.unwrap().is_empty());
         books::check(&app).await;
+    }
+
+    /// Whoever comes when it is about to be a version, is one, or was forgotten by memory this moment, is answered alike.
+    async fn however_many_complete_at_a_time_all_are_answered(app: TestApp) {
+        let alice = owner(&app, "alice").await;
+        for number in 0..12 {
+            let id = alice.create(&format!("file {number}"), 10).await.unwrap();
+            alice.send_all(id, &content(number, 10)).await.unwrap();
+            let all = join_all((0..8).map(|_| alice.complete(id))).await;
+            let files: BTreeSet<_> = all.into_iter().map(|done| done.unwrap().file).collect();
+            assert_eq!(files.len(), 1);
+        }
+        assert_eq!(alice.balance().await.used, 120);
     }
 
     async fn an_aborted_upload_gives_everything_back_at_once(app: TestApp) {

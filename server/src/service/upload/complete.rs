@@ -52,13 +52,26 @@ pub async fn complete(
     id: UploadId,
     sha256: Option<[u8; 32]>,
 ) -> Result<Completed, ServiceError> {
-    let account = member.account();
-    if let Some(done) = done_before(app, account, id).await? {
+    let before = || done_before(app, member.account(), id);
+    if let Some(done) = before().await? {
         return Ok(done);
     }
-    let open = app.uploads.get(app, account, id).await?;
+    match complete_open(app, member, id, sha256).await {
+        // It has become a version since we looked.
+        Err(ended @ ServiceError::NotFound(_)) => before().await?.ok_or(ended),
+        completed => completed,
+    }
+}
+
+async fn complete_open(
+    app: &App,
+    member: &Member,
+    id: UploadId,
+    sha256: Option<[u8; 32]>,
+) -> Result<Completed, ServiceError> {
+    let open = app.uploads.get(app, member.account(), id).await?;
     let _turn = open.completing.lock().await;
-    if let Some(done) = done_before(app, account, id).await? {
+    if let Some(done) = done_before(app, member.account(), id).await? {
         return Ok(done);
     }
     let parts = open.all().ok_or_else(|| incomplete(&open))?;
