@@ -14,7 +14,7 @@ use super::{
     model::{
         entry::Entry,
         keys::Cursor,
-        listing::{Answer, Listing, Query, Shelf},
+        listing::{Answer, Listing, Page, Query, Shelf},
         presets::Presets,
     },
 };
@@ -74,6 +74,11 @@ impl Loading {
     /// may be asked for once more when the page was just left. Reactive.
     pub fn look<T>(self, look: impl FnOnce(&Listing) -> T) -> Option<T> {
         self.listing.try_with(|listing| listing.as_ref().map(look)).flatten()
+    }
+
+    /// The same of the rows and what is told with them.
+    pub fn look_at_page<T>(self, look: impl FnOnce(&Page) -> T) -> Option<T> {
+        self.look(|listing| listing.page.as_ref().map(look)).flatten()
     }
 
     /// Asks the server again.

@@ -12,7 +12,7 @@ use super::{
     model::{
         entry::Entry,
         keys::Cursor,
-        listing::{Listing, Query, Shelf},
+        listing::{Listing, Page, Query, Shelf},
         order,
         place::Point,
         presets::Presets,
@@ -152,17 +152,12 @@ pub fn provide() -> FilesState {
     let cursor = RwSignal::default();
     let loading = Loading::start(query, cursor);
     let rows = Memo::new(move |_| {
-        let shown = |listing: &Listing| {
-            let page = listing.page.as_ref()?;
-            Some(leaving.with(|leaving| page.rows.without(leaving)))
-        };
-        loading.look(shown).flatten().unwrap_or_default()
+        let shown = |page: &Page| leaving.with(|leaving| page.rows.without(leaving));
+        loading.look_at_page(shown).unwrap_or_default()
     });
-    let lent = Memo::new(move |_| loading.look(|listing| listing.page.as_ref()?.lent.clone()).flatten());
-    let vault = Memo::new(move |_| {
-        let vault = loading.look(|listing| Some(listing.page.as_ref()?.vault.clone())).flatten();
-        vault.filter(|vault| !vault.is_empty())
-    });
+    let lent = Memo::new(move |_| loading.look_at_page(|page| page.lent.clone()).flatten());
+    let vault =
+        Memo::new(move |_| loading.look_at_page(|page| page.vault.clone()).filter(|vault| !vault.is_empty()));
     let state = FilesState {
         query,
         set_filter,

@@ -85,8 +85,9 @@ enum Opened {
 
 async fn open_vault(api: &Authorized, id: &str, text: &str) -> Result<Opened, ClientError> {
     let key = api.vault_of(id).await?;
-    let Ok(passphrase) = Passphrase::typed(text) else {
-        return Ok(Opened::No("No passphrase is that long.".to_owned()));
+    let passphrase = match Passphrase::typed(text) {
+        Ok(passphrase) => passphrase,
+        Err(weakness) => return Ok(Opened::No(weakness.to_string())),
     };
     Ok(match making::open(&key.identity, &passphrase).await {
         Ok(identity) => Opened::Yes(key, identity),
@@ -205,7 +206,10 @@ async fn change(api: &Authorized, id: &str, (old, new): (&str, &str)) -> Result<
         Opened::Yes(key, identity) => (key, identity),
         Opened::No(words) => return Ok(Some(words)),
     };
-    let Ok(new) = Passphrase::typed(new) else { return Ok(Some("No passphrase is that long.".to_owned())) };
+    let new = match Passphrase::typed(new) {
+        Ok(new) => new,
+        Err(weakness) => return Ok(Some(weakness.to_string())),
+    };
     let sealed = making::seal(&identity, &new).await.ok_or_else(no_chance)?;
     api.change_vault_passphrase(&key.vault_id, sealed).await?;
     Ok(None)
