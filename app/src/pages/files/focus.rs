@@ -1,6 +1,9 @@
 //! Where the browser's focus is inside the page, and moving it.
 
-use leptos::prelude::*;
+use leptos::{
+    prelude::*,
+    task::{spawn_local, tick},
+};
 use wasm_bindgen::JsCast;
 use web_sys::{FocusOptions, HtmlElement};
 
@@ -36,10 +39,19 @@ pub fn press(selector: &str, cursor: Cursor) {
 
 /// The cell that the cursor is in when what changed is drawn. It may have gone on by then, and so may the page.
 pub fn focus_cursor_soon(cursor: RwSignal<Cursor>) {
-    request_animation_frame(move || {
+    once_drawn(move || {
         if let Some(cursor) = cursor.try_get_untracked() {
             focus_cell(cursor);
         }
+    });
+}
+
+/// Acts when what changed is drawn, and before the next key is heard: a frame later would be too late for whoever types
+/// faster than frames come, as no list hears a key while its row with the focus is gone.
+pub fn once_drawn(act: impl FnOnce() + 'static) {
+    spawn_local(async move {
+        tick().await;
+        act();
     });
 }
 

@@ -7,7 +7,10 @@ use leptos::{ev, leptos_dom::helpers::window_event_listener, prelude::*};
 
 use super::{
     acts::{Acts, use_acts},
-    focus::{column_of, columns, focus, focus_cell, focus_cursor_soon, is_in_list, keep_focus, press, seen},
+    focus::{
+        column_of, columns, focus, focus_cell, focus_cursor_soon, is_in_list, keep_focus, once_drawn, press,
+        seen,
+    },
     gap::{Gap, UnknownRow},
     model::{
         entry::Entry,
@@ -133,7 +136,7 @@ fn draw_what_is_seen(state: FilesState) -> Memo<Vec<Drawn>> {
             state.drawn().set(drawn);
             if had_focus {
                 let cursor = state.cursor.get_untracked();
-                request_animation_frame(move || keep_focus(cursor));
+                once_drawn(move || keep_focus(cursor));
             }
         }
     };
