@@ -7,17 +7,22 @@ use std::{
 };
 
 use bytes::{Bytes, BytesMut};
+use domain::hex;
 use futures::{
-    Stream,
+    FutureExt, Stream, TryFutureExt,
     channel::oneshot,
-    future::{self, Either},
+    future::{self, BoxFuture, Either},
     stream,
 };
 use proto::storage::{
     DownloadFileRequest, DownloadFileResponse, UploadFileRequest, UploadFileResponse,
     cloud_storage_service_client::CloudStorageServiceClient,
 };
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use sha2::{Digest, Sha256};
+use tokio::{
+    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
+    task::spawn_blocking,
+};
 use tonic::Streaming;
 
 use crate::{Authorized, ClientError, Kind};
@@ -97,7 +102,8 @@ impl Download {
     }
 }
 
-/// The head with the first piece, then a message a piece.
+/// The head with the first piece, then a message a piece, and at the end the SHA-256 of all of them: the file is stored only
+/// if the server has the same.
 ///
 /// A stream has no way to say that it broke: its end would pass for the end of the file. So a reader that fails is told
 /// through `broken`, the stream stays open, and the call is given up.
@@ -106,21 +112,49 @@ fn messages(
     reader: impl AsyncRead + Send + Unpin + 'static,
     broken: oneshot::Sender<io::Error>,
 ) -> impl Stream<Item = UploadFileRequest> + Send {
-    stream::unfold((Some(head), reader, broken), |(head, mut reader, broken)| async move {
-        let chunk = match read_piece(&mut reader).await {
-            Ok(chunk) => chunk,
+    let whole = future::ready(Ok(Sha256::new())).boxed();
+    stream::unfold((Some(Sending { head, reader, whole }), broken), |(sending, broken)| async move {
+        match sending?.next().await {
+            Ok((message, rest)) => Some((message, (rest, broken))),
             Err(error) => {
                 // Nobody listens when the call is over already, and then nothing is lost.
                 let _told = broken.send(error);
-                return future::pending().await;
+                future::pending().await
             }
-        };
-        match head {
-            Some(head) => Some((UploadFileRequest { chunk, ..head }, (None, reader, broken))),
-            None if chunk.is_empty() => None,
-            None => Some((UploadFileRequest { chunk, ..Default::default() }, (None, reader, broken))),
         }
     })
+}
+
+/// What is left of a stream.
+struct Sending<Reader> {
+    /// What the next message says besides its piece.
+    head: UploadFileRequest,
+    reader: Reader,
+    /// The SHA-256 so far, once the last piece is in it.
+    whole: BoxFuture<'static, io::Result<Sha256>>,
+}
+
+impl<Reader: AsyncRead + Unpin> Sending<Reader> {
+    async fn next(mut self) -> io::Result<(UploadFileRequest, Option<Self>)> {
+        let chunk = read_piece(&mut self.reader).await?;
+        let mut whole = self.whole.await?;
+        if chunk.is_empty() {
+            let sha256 = hex::encode(&whole.finalize());
+            return Ok((UploadFileRequest { sha256, ..self.head }, None));
+        }
+        let piece = chunk.clone();
+        // It is digested while it is sent, and the next one read.
+        let digesting = spawn_blocking(move || {
+            whole.update(&piece);
+            whole
+        });
+        let rest = Self {
+            head: UploadFileRequest::default(),
+            reader: self.reader,
+            whole: digesting.map_err(io::Error::other).boxed(),
+        };
+        Ok((UploadFileRequest { chunk, ..self.head }, Some(rest)))
+    }
 }
 
 fn unreadable(error: &io::Error) -> ClientError {

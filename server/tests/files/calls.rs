@@ -38,6 +38,11 @@ fn pieces(name: &str, token: &str, bytes: &Bytes, piece: usize) -> Vec<UploadFil
     messages
 }
 
+/// Tells at the end what all of it should be.
+fn tell(messages: &mut Vec<UploadFileRequest>, sha256: &str) {
+    messages.push(UploadFileRequest { sha256: sha256.to_owned(), ..Default::default() });
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_native_client_stores_and_reads_in_streams() {
     let app = TestApp::sqlite().await;
@@ -117,6 +122,8 @@ async fn a_stream_is_refused_with_its_reason() {
     check(|messages| messages[0].declared_size = Some(1 << 32), Code::ResourceExhausted, "QUOTA_EXCEEDED")
         .await;
     check(|messages| messages[0].declared_size = Some(11), Code::InvalidArgument, "BAD_PART").await;
+    check(|messages| tell(messages, "f00"), Code::InvalidArgument, "INVALID_ARGUMENT").await;
+    check(|messages| tell(messages, &"0".repeat(64)), Code::InvalidArgument, "CHECKSUM_MISMATCH").await;
     let too_large = content(1, MIB + 5_000);
     let answer = rpc::storage(&app)
         .upload_file(futures::stream::iter(pieces("a", &token, &too_large, too_large.len())))
@@ -166,7 +173,7 @@ async fn a_browser_uploads_in_parts() {
     assert_eq!(status.get_ref().missing_offsets, [MIB as i64]);
     let open = client.list_uploads(with_token(ListUploadsRequest {}, &token)).await.unwrap();
     assert_eq!(open.get_ref().uploads, [status.into_inner().upload.unwrap()]);
-    let complete = || with_token(CompleteUploadRequest { upload_id: id(), sha256: String::new() }, &token);
+    let complete = || with_token(CompleteUploadRequest { upload_id: id(), ..Default::default() }, &token);
     let early = client.complete_upload(complete()).await;
     assert_eq!(refusal(early), (Code::FailedPrecondition, "UPLOAD_INCOMPLETE".to_owned()));
     client.upload_part(with_token(part(MIB, bytes.slice(MIB..)), &token)).await.unwrap();
@@ -215,7 +222,7 @@ async fn a_browser_sends_several_parts_in_one_call() {
     assert_eq!(refusal(nobody), (Code::Unauthenticated, "TOKEN_INVALID".to_owned()));
 
     client.upload_parts(call(vec![part(3), part(4)])).await.unwrap();
-    let complete = CompleteUploadRequest { upload_id: upload_id.clone(), sha256: String::new() };
+    let complete = CompleteUploadRequest { upload_id: upload_id.clone(), ..Default::default() };
     let done = client.complete_upload(with_token(complete, &token)).await.unwrap().into_inner();
     assert_eq!(done.checksum, server::service::hex::encode(&sha256(&bytes)));
 }

@@ -52,6 +52,27 @@ on_both_engines! {
         books::check(&app).await;
     }
 
+    async fn what_is_not_what_its_sender_read_is_not_stored(app: TestApp) {
+        let alice = owner(&app, "alice").await;
+        for (name, size, declared) in
+            [("short", 1_000, Some(1_000)), ("long", 2 * MIB + 1, Some(2 * MIB + 1)), ("longer", 2 * MIB, None)]
+        {
+            let bytes = content(7, size);
+            let begin = async || {
+                let new = new_stream(name, declared);
+                let mut stream = StreamUpload::begin(&alice.app, &alice.member, new).await.unwrap();
+                stream.push(bytes.clone()).await.unwrap();
+                stream
+            };
+            let before = alice.balance().await;
+            assert_eq!(reason(begin().await.finish_as(Some([1; 32])).await), "CHECKSUM_MISMATCH");
+            assert_eq!(alice.balance().await, before);
+            let stored = begin().await.finish_as(Some(sha256(&bytes))).await.unwrap();
+            assert_eq!(alice.read(stored.file).await.unwrap(), bytes);
+        }
+        books::check(&app).await;
+    }
+
     async fn a_short_file_looks_again_before_it_is_shown(app: TestApp) {
         let alice = owner(&app, "alice").await;
         books::shrink(&app, &alice, 10_000).await;

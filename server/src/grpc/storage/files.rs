@@ -9,7 +9,7 @@ use domain::{
 use futures::{Stream, StreamExt, stream};
 use proto::{
     convert::{
-        bytes, count, id, optional_id, seconds, size,
+        bytes, count, id, optional_digest, optional_id, seconds, size,
         storage::FileList,
         upload::{file_name, part_error},
         version::version,
@@ -49,7 +49,7 @@ pub async fn upload_file(
     let member = auth::member(app, &extensions, &first.auth_token, Action::UseFiles).await?;
     let mut upload = StreamUpload::begin(app, &member, new_stream(&first)?).await?;
     match take_all(app, &member, &mut upload, first, &mut messages).await {
-        Ok(()) => Ok(Response::new(uploaded(upload.finish().await?))),
+        Ok(told) => Ok(Response::new(uploaded(upload.finish_as(told).await?))),
         Err(status) => {
             upload.abort().await;
             Err(status)
@@ -57,21 +57,24 @@ pub async fn upload_file(
     }
 }
 
+/// Takes what is sent; the SHA-256 that its sender told at the end.
 async fn take_all(
     app: &App,
     member: &Member,
     upload: &mut StreamUpload,
     first: UploadFileRequest,
     messages: &mut Streaming<UploadFileRequest>,
-) -> Result<(), Status> {
-    let mut next = Some(first);
+) -> Result<Option<[u8; 32]>, Status> {
+    let (mut next, mut told) = (Some(first), None);
     while let Some(message) = next {
         auth::still(app, member).await?;
+        told = optional_digest("sha256", &message.sha256).map_err(ServiceError::from)?;
         upload.push(message.chunk).await?;
         next = messages.message().await?;
     }
     // What is shown next must still be wanted.
-    Ok(auth::still(app, member).await?)
+    auth::still(app, member).await?;
+    Ok(told)
 }
 
 fn new_stream(first: &UploadFileRequest) -> Result<NewStream, ServiceError> {

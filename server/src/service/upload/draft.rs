@@ -72,6 +72,11 @@ impl Draft {
         Ok(Self { account, id, file, version, key, size, plain_size, sha256, chunks, _pinned: pinned })
     }
 
+    /// Whether this is the SHA-256 of its bytes.
+    pub(super) fn has(&self, sha256: [u8; 32]) -> bool {
+        self.sha256 == sha256
+    }
+
     /// What it counts in the quota.
     pub(super) async fn count(&self, tx: &Transaction) -> Result<Counted, ServiceError> {
         count(tx, &self.chunks).await

@@ -31,7 +31,7 @@ use crate::{
         upload::{
             begin::{Sender, Wish, begin},
             commit::{Finished, commit},
-            complete::{Completed, answer},
+            complete::{Completed, answer, mismatch},
             hold::Hold,
         },
         vaults,
@@ -132,9 +132,9 @@ impl Long {
         self.ticket.is_some() || self.row.uploader != self.row.account
     }
 
-    /// The stream has ended well: makes the file visible.
-    pub(super) async fn finish(mut self) -> Result<Completed, ServiceError> {
-        match self.close().await {
+    /// The stream has ended well: makes the file visible, if it has the SHA-256 that was told.
+    pub(super) async fn finish(mut self, told: Option<[u8; 32]>) -> Result<Completed, ServiceError> {
+        match self.close(told).await {
             Ok(()) => {
                 self.hold.disarm();
                 answer(&self.app, self.row.account, self.row.version).await
@@ -152,7 +152,7 @@ impl Long {
         self.hold.give_back().await;
     }
 
-    async fn close(&mut self) -> Result<(), ServiceError> {
+    async fn close(&mut self, told: Option<[u8; 32]>) -> Result<(), ServiceError> {
         if self.declared.is_some_and(|declared| self.received < declared) {
             return Err(wrong_size("fewer"));
         }
@@ -165,6 +165,9 @@ impl Long {
         }
         let digest = whole.finish();
         let sha256 = digest.as_ref().try_into().expect("SHA-256 has 32 bytes");
+        if told.is_some_and(|told| told != sha256) {
+            return Err(mismatch());
+        }
         let chunks = self.kept.values().map(|kept| kept.chunk.clone()).collect();
         let finished = Finished::of(&self.row, self.actor.clone(), &self.key, chunks, self.received, sha256);
         let plain_size = self.header_bytes.and_then(|header| plain_bytes(self.received - header));

@@ -85,9 +85,14 @@ impl StreamUpload {
 
     /// The stream has ended well: makes the file visible.
     pub async fn finish(self) -> Result<Completed, ServiceError> {
+        self.finish_as(None).await
+    }
+
+    /// The same, if the file has the SHA-256 that its sender told.
+    pub async fn finish_as(self, told: Option<[u8; 32]>) -> Result<Completed, ServiceError> {
         match self.0 {
-            Way::Short(short) => short.finish().await,
-            Way::Long(long) => long.finish().await,
+            Way::Short(short) => short.finish(told).await,
+            Way::Long(long) => long.finish(told).await,
         }
     }
 

@@ -24,7 +24,11 @@ use crate::{
         audit::Actor,
         drive, keys, ledger, names,
         shares::{self, Access},
-        upload::{Completed, commit, complete::answer, draft::Draft},
+        upload::{
+            Completed, commit,
+            complete::{answer, mismatch},
+            draft::Draft,
+        },
     },
 };
 
@@ -70,13 +74,16 @@ impl Short {
         Ok(())
     }
 
-    pub(super) async fn finish(self) -> Result<Completed, ServiceError> {
+    pub(super) async fn finish(self, told: Option<[u8; 32]>) -> Result<Completed, ServiceError> {
         let Self { app, account, uploader, actor, folder, name, size, buffer } = self;
         if (buffer.len() as u64) < size {
             return Err(wrong_size("fewer"));
         }
         let ids = (FileId::from_random(random()), VersionId::from_random(random()));
         let draft = Draft::store(&app, (account, uploader), ids, buffer.freeze()).await?;
+        if told.is_some_and(|told| !draft.has(told)) {
+            return Err(mismatch());
+        }
         make_visible(&draft, &app, (uploader, actor), (folder, &name)).await?;
         answer(&app, account, draft.version).await
     }
