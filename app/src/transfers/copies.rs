@@ -87,8 +87,8 @@ mod tests {
     fn each_copy_has_its_lane() {
         use CellState::{Durable, Empty, Sending};
         let events = [
-            Event::Durable { index: 0, copies: 3, target: 3 },
-            Event::Durable { index: 1, copies: 2, target: 3 },
+            Event::Durable { index: 0, copies: 3 },
+            Event::Durable { index: 1, copies: 2 },
             Event::Sending { index: 2 },
         ];
         let lanes = lanes(&transfer_of(4, &events));
@@ -99,10 +99,7 @@ mod tests {
 
     #[test]
     fn the_words_tell_the_weakest_part() {
-        let third = [
-            Event::Durable { index: 0, copies: 3, target: 3 },
-            Event::Durable { index: 1, copies: 2, target: 3 },
-        ];
+        let third = [Event::Durable { index: 0, copies: 3 }, Event::Durable { index: 1, copies: 2 }];
         let told = words(&transfer_of(4, &third));
         assert_eq!(told, "durable on 2 nodes up to 50\u{a0}%, third copy following");
         assert_eq!(words(&transfer_of(4, &third[..1])), "durable on 3 nodes up to 25\u{a0}%");

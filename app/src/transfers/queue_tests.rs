@@ -19,7 +19,7 @@ fn new(name: &str) -> NewTransfer {
 }
 
 fn durable(index: u64) -> Event {
-    Event::Durable { index, copies: 2, target: 3 }
+    Event::Durable { index, copies: 2 }
 }
 
 fn stage(queue: &Queue, key: Key) -> Stage {

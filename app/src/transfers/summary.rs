@@ -168,7 +168,7 @@ mod tests {
         let (mut queue, keys) = queue_of(2);
         queue.start_next();
         for index in 0..=4_u32 {
-            let durable = Event::Durable { index: u64::from(index), copies: 3, target: 3 };
+            let durable = Event::Durable { index: u64::from(index), copies: 3 };
             queue.stepped(keys[0], &durable, f64::from(index) * 1_000.0);
         }
         let left = Summary::of(queue.transfers()).left_text().map(|text| text.replace('\u{a0}', " "));

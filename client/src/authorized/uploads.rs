@@ -83,6 +83,7 @@ impl Authorized {
 
     /// What of an upload is durable, and what is missing.
     pub async fn get_upload(&self, upload_id: &str) -> Result<GetUploadResponse, ClientError> {
+        presence::note(now_millis());
         let message = GetUploadRequest { upload_id: upload_id.to_owned() };
         let call = |wire, request| async move { UploadServiceClient::new(wire).get_upload(request).await };
         self.session.call(message, call).await
@@ -94,13 +95,19 @@ impl Authorized {
         Ok(self.session.call(ListUploadsRequest {}, call).await?.uploads)
     }
 
-    /// Verifies the whole and makes the file visible. The SHA-256 (lower-case hex) may be empty.
+    /// Verifies the whole and makes the file visible. The SHA-256 (lower-case hex) may be empty, and so may be the one over
+    /// those of all parts.
     pub async fn complete_upload(
         &self,
         upload_id: &str,
         sha256: &str,
+        over_parts: Option<[u8; 32]>,
     ) -> Result<UploadFileResponse, ClientError> {
-        let message = CompleteUploadRequest { upload_id: upload_id.to_owned(), sha256: sha256.to_owned() };
+        let message = CompleteUploadRequest {
+            upload_id: upload_id.to_owned(),
+            sha256: sha256.to_owned(),
+            parts_sha256: over_parts.map(|digest| Bytes::copy_from_slice(&digest)).unwrap_or_default(),
+        };
         let call =
             |wire, request| async move { UploadServiceClient::new(wire).complete_upload(request).await };
         self.session.call(message, call).await

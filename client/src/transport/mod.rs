@@ -11,7 +11,7 @@ mod fetch;
 #[cfg(target_family = "wasm")]
 pub use fetch::Content;
 #[cfg(target_family = "wasm")]
-pub(crate) use fetch::{Wire, open, unsigned};
+pub(crate) use fetch::{Wire, fill, open, unsigned};
 
 #[cfg(not(target_family = "wasm"))]
 mod native;

@@ -58,6 +58,11 @@ impl Control {
         self.until(|wish| wish != Wish::Pause).await;
     }
 
+    /// Waits for a pause.
+    pub(super) async fn paused(&self) {
+        self.until(|wish| wish == Wish::Pause).await;
+    }
+
     /// Waits for a cancellation.
     pub(super) async fn cancelled(&self) {
         self.until(|wish| wish == Wish::Cancel).await;

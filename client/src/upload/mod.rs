@@ -7,7 +7,9 @@
 //! ```
 //!
 //! Each part carries its SHA-256, which the server checks before it stores the part, so the whole needs no digest of
-//! its own: the server answers with the checksum of what it holds. A part that could not be sent for a passing reason
+//! its own: the server answers with the checksum of what it holds. A large file that a browser can send by itself sets out
+//! as one body, which the server cuts into the same parts; that they are the right ones is checked at the end, by a digest
+//! over their digests. A part that could not be sent for a passing reason
 //! is sent again after a growing wait; anything else ends the run, and a later `resume` goes on from there.
 //!
 //! A small file goes [`Whole`], in a call that it may share with others and that is idempotent by a key of its own.
@@ -16,12 +18,16 @@
 //! - `source`: where the bytes come from
 //! - `control`: pause, go on, cancel
 //! - `progress`: what has become of each part, for those who watch
+//! - `body`: the first attempt of a large file in a browser
+//! - `digests`: what was read of each part
 //! - `runs`: which parts travel in one call
 //! - `patience`: how long to wait before trying again, and when to give up
 
 mod batches;
+mod body;
 mod control;
 mod digest;
+mod digests;
 mod patience;
 mod progress;
 mod run;
@@ -42,7 +48,7 @@ pub use source::BlobSource;
 pub(crate) use source::parts_of;
 #[cfg(not(target_family = "wasm"))]
 pub use source::{BytesSource, FileSource};
-pub use source::{Content, Part, Source, SourceError};
+pub use source::{Content, Part, SentWhole, Source, SourceError};
 pub use whole::Whole;
 
 use crate::{Authorized, ClientError};
@@ -164,6 +170,11 @@ impl Upload {
     /// The name the file will have.
     pub fn filename(&self) -> &str {
         &self.filename
+    }
+
+    /// How many parts it has.
+    fn parts(&self) -> u64 {
+        self.source.size().div_ceil(self.part_bytes)
     }
 
     /// What is durable before the first part of this run.

@@ -16,10 +16,8 @@ pub enum Event {
     Durable {
         /// Counts parts from 0.
         index: u64,
-        /// Copies that are durable now.
+        /// Copies that are durable now; 0 when nobody has said in how many.
         copies: u32,
-        /// Copies there will be.
-        target: u32,
     },
     /// A part failed for a passing reason and will be sent again.
     Waiting {
@@ -39,7 +37,7 @@ pub enum PartState {
     Missing,
     /// On its way.
     Sending,
-    /// Durable in this many copies; 0 when it was so before this run and nobody has said in how many.
+    /// Durable in this many copies; 0 when nobody has said in how many.
     Durable(u32),
 }
 
@@ -72,7 +70,7 @@ impl Progress {
     pub fn apply(&mut self, event: &Event) {
         match *event {
             Event::Sending { index } => self.set(index, PartState::Sending),
-            Event::Durable { index, copies, .. } => self.set(index, PartState::Durable(copies)),
+            Event::Durable { index, copies } => self.set(index, PartState::Durable(copies)),
             Event::Waiting { .. } | Event::Completing => {}
         }
     }
@@ -123,7 +121,7 @@ mod tests {
         let mut progress = Progress::new(25, 10, &[0, 10, 20]);
         assert_eq!(progress.durable_bytes(), 0);
         progress.apply(&Event::Sending { index: 2 });
-        progress.apply(&Event::Durable { index: 2, copies: 2, target: 3 });
+        progress.apply(&Event::Durable { index: 2, copies: 2 });
         assert_eq!(progress.durable_bytes(), 5);
         assert_eq!(progress.parts(), [PartState::Missing, PartState::Missing, PartState::Durable(2)]);
     }
@@ -132,7 +130,7 @@ mod tests {
     fn a_part_that_is_reported_twice_counts_once() {
         let mut progress = Progress::new(20, 10, &[10]);
         for copies in [2, 3] {
-            progress.apply(&Event::Durable { index: 1, copies, target: 3 });
+            progress.apply(&Event::Durable { index: 1, copies });
         }
         assert_eq!(progress.durable_bytes(), 20);
     }

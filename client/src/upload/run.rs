@@ -7,6 +7,7 @@ use proto::storage::UploadFileResponse;
 
 use super::{
     Control, Event, Part, Upload, UploadError,
+    digests::Digests,
     patience::Patience,
     runs::{Run, Runs},
 };
@@ -35,18 +36,22 @@ impl Upload {
         control: &Control,
         on_event: &impl Fn(Event),
     ) -> Result<UploadFileResponse, UploadError> {
-        let patience = Patience::new();
-        self.send_all(&self.missing, control, &patience, on_event).await?;
+        let (patience, digests) = (Patience::new(), Digests::default());
+        let missing = self.send_as_body(control, &patience, &digests, on_event).await?;
+        let sending = self.send_all(&missing, control, &patience, &digests, on_event);
+        future::try_join(sending, self.digest_durable(&missing, &digests)).await?;
         loop {
             on_event(Event::Completing);
-            let complete = || async { Ok(self.api.complete_upload(&self.id, &self.sha256).await?) };
+            let over_parts = digests.over(self.parts());
+            let complete =
+                || async { Ok(self.api.complete_upload(&self.id, &self.sha256, over_parts).await?) };
             match insist(complete, control, &patience, on_event).await {
                 Err(UploadError::Refused(error)) if error.has_reason("UPLOAD_INCOMPLETE") => {
                     let missing = self.ask_missing().await?;
                     if missing.is_empty() {
                         return Err(error.into());
                     }
-                    self.send_all(&missing, control, &patience, on_event).await?;
+                    self.send_all(&missing, control, &patience, &digests, on_event).await?;
                 }
                 result => return result,
             }
@@ -58,10 +63,11 @@ impl Upload {
         offsets: &[u64],
         control: &Control,
         patience: &Patience,
+        digests: &Digests,
         on_event: &impl Fn(Event),
     ) -> Result<(), UploadError> {
         let runs = Runs::of(offsets, self.part_bytes);
-        let lanes = (0..CALLS_IN_FLIGHT).map(|_| self.send_runs(&runs, control, patience, on_event));
+        let lanes = (0..CALLS_IN_FLIGHT).map(|_| self.send_runs(&runs, control, patience, digests, on_event));
         future::try_join_all(lanes).await.map(drop)
     }
 
@@ -70,21 +76,23 @@ impl Upload {
         runs: &Runs,
         control: &Control,
         patience: &Patience,
+        digests: &Digests,
         on_event: &impl Fn(Event),
     ) -> Result<(), UploadError> {
         loop {
             control.running().await;
             let Some(run) = runs.next() else { return Ok(()) };
             let began = now_millis();
-            insist(|| self.send(&run, on_event), control, patience, on_event).await?;
+            insist(|| self.send(&run, digests, on_event), control, patience, on_event).await?;
             runs.took(&run, now_millis() - began);
         }
     }
 
     /// Sends a run in one call. It is read anew for each attempt: a file that was changed tells so here, and not as a
     /// lost connection.
-    async fn send(&self, run: &Run, on_event: &impl Fn(Event)) -> Result<(), UploadError> {
+    async fn send(&self, run: &Run, digests: &Digests, on_event: &impl Fn(Event)) -> Result<(), UploadError> {
         let parts = self.read(run).await?;
+        run.indices().zip(&parts).for_each(|(index, (_, part))| digests.note(index, part.digest));
         for index in run.indices() {
             on_event(Event::Sending { index });
         }
@@ -93,7 +101,6 @@ impl Upload {
             on_event(Event::Durable {
                 index,
                 copies: u32::try_from(answer.durable_copies).unwrap_or_default(),
-                target: u32::try_from(answer.target_copies).unwrap_or_default(),
             });
         }
         Ok(())
@@ -106,7 +113,7 @@ impl Upload {
         Ok(run.offsets().zip(parts).collect())
     }
 
-    async fn ask_missing(&self) -> Result<Vec<u64>, UploadError> {
+    pub(super) async fn ask_missing(&self) -> Result<Vec<u64>, UploadError> {
         let missing = self.api.get_upload(&self.id).await?.missing_offsets;
         Ok(missing.into_iter().filter_map(|offset| u64::try_from(offset).ok()).collect())
     }

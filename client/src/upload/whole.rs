@@ -52,7 +52,7 @@ impl Whole {
             future::Either::Left((result, _)) => {
                 if let Ok((_, stored)) = &result {
                     let copies = u32::try_from(stored.storage_nodes.len()).unwrap_or_default();
-                    on_event(Event::Durable { index: 0, copies, target: copies });
+                    on_event(Event::Durable { index: 0, copies });
                 }
                 result
             }

@@ -128,15 +128,26 @@ pub struct Completion {
     pub upload: UploadId,
     /// The file's digest, when it was not known at the start.
     pub sha256: Option<[u8; 32]>,
+    /// The digest over those of all parts.
+    pub parts_sha256: Option<[u8; 32]>,
 }
 
 impl TryFrom<CompleteUploadRequest> for Completion {
     type Error = FieldError;
 
     fn try_from(request: CompleteUploadRequest) -> Result<Self, FieldError> {
+        let parts = request.parts_sha256;
+        let wrong = |_| {
+            let message = "The digest over those of all parts has 32 bytes, or is left out.";
+            FieldError::new("parts_sha256", FieldReason::InvalidArgument, message)
+        };
         Ok(Self {
             upload: id("upload_id", &request.upload_id)?,
             sha256: optional_digest("sha256", &request.sha256)?,
+            parts_sha256: (!parts.is_empty())
+                .then(|| parts.as_ref().try_into())
+                .transpose()
+                .map_err(wrong)?,
         })
     }
 }
@@ -236,6 +247,20 @@ mod tests {
         check(|request| keyed(request, "mine"), Err("idempotency_key"));
         // A choice of a later version is not understood, and refusing is the careful one.
         check(|request| request.on_conflict = 77, Ok(()));
+    }
+
+    #[test]
+    fn the_digest_over_all_parts_has_32_bytes_or_is_left_out() {
+        let told = |bytes: usize| {
+            let parts_sha256 = vec![7; bytes].into();
+            let request =
+                CompleteUploadRequest { upload_id: "0".repeat(32), parts_sha256, ..Default::default() };
+            Completion::try_from(request).map(|told| told.parts_sha256).map_err(|error| error.field)
+        };
+        assert_eq!((told(0), told(32)), (Ok(None), Ok(Some([7; 32]))));
+        for bytes in [1, 31, 33] {
+            assert_eq!(told(bytes), Err("parts_sha256"));
+        }
     }
 
     #[test]

@@ -22,7 +22,7 @@ use crate::{
     auth::{self, Action, Member},
     service::{
         Reason, ServiceError,
-        upload::{self, NewPart, NewUpload, WholeFile},
+        upload::{self, NewPart, NewUpload, Told, WholeFile},
     },
 };
 
@@ -116,7 +116,8 @@ impl UploadService for Uploads {
     ) -> Result<Response<UploadFileResponse>, Status> {
         let member = auth::member(&self.app, request.extensions(), "", Action::UseFiles).await?;
         let wish = convert::upload::Completion::try_from(request.into_inner()).map_err(ServiceError::from)?;
-        let completed = upload::complete(&self.app, &member, wish.upload, wish.sha256).await?;
+        let told = Told { whole: wish.sha256, parts: wish.parts_sha256 };
+        let completed = upload::complete(&self.app, &member, wish.upload, told).await?;
         Ok(Response::new(uploaded(completed)))
     }
 
@@ -172,7 +173,7 @@ impl Uploads {
 
     async fn store(&self, member: &Member, part: UploadPartRequest) -> Result<UploadPartResponse, Status> {
         let part = convert::upload::ArrivedPart::try_from(part).map_err(ServiceError::from)?;
-        let new = NewPart { offset: part.offset, bytes: part.data, sha256: part.digest };
+        let new = NewPart { offset: part.offset, bytes: part.data, sha256: Some(part.digest) };
         let stored = upload::store_part(&self.app, member, part.upload, new).await?;
         Ok(UploadPartResponse {
             durable_prefix: bytes(stored.durable_prefix),

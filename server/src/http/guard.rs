@@ -7,6 +7,7 @@
 //! | request | from our page | from elsewhere |
 //! |---|---|---|
 //! | POST gRPC-Web with `x-grpc-web: 1` | its cookies count | 403; without a browser's marks: bearer |
+//! | POST of a file below [`UPLOADS`] with `x-grpc-web: 1` | its cookies count | 403; without a browser's marks: bearer |
 //! | POST native gRPC | bearer only, cookies ignored | 403 |
 //! | GET below [`DOWNLOADS`] | its cookies count | 403 with our cookies |
 //! | POST `/register`, GET `/nodes` for JSON | 403 with our cookies, else bearer | 403 |
@@ -23,7 +24,7 @@ use http::{
     header::{AUTHORIZATION, CONTENT_TYPE, HOST, ORIGIN},
 };
 
-use super::{cookies::Cookies, hosts::Hosts, link, refusal::Refusal, reports, rest};
+use super::{cookies::Cookies, filling::UPLOADS, hosts::Hosts, link, refusal::Refusal, reports, rest};
 use crate::auth::Door;
 
 #[cfg(test)]
@@ -52,7 +53,9 @@ pub(super) fn admit(request: &mut Request, hosts: &Hosts) -> Result<Destination,
     Ok(match kind {
         Kind::Grpc => Destination::Call,
         Kind::GrpcWeb => Destination::WebCall,
-        Kind::Page | Kind::Uncredited | Kind::Download | Kind::Rest | Kind::Foreign => Destination::Page,
+        Kind::Page | Kind::Uncredited | Kind::Download | Kind::Filling | Kind::Rest | Kind::Foreign => {
+            Destination::Page
+        }
     })
 }
 
@@ -69,7 +72,9 @@ fn door(request: &Request, kind: Kind, hosts: &Hosts) -> Result<Door, Refusal> {
         Kind::Page => Ok(Door::Native { bearer: None }),
         _ if sender == Sender::Elsewhere => Err(Refusal::ForeignSite),
         Kind::Uncredited => Ok(Door::Native { bearer: None }),
-        Kind::GrpcWeb if sender == Sender::OurPage && marked(headers) => Ok(cookies.into_door()),
+        Kind::GrpcWeb | Kind::Filling if sender == Sender::OurPage && marked(headers) => {
+            Ok(cookies.into_door())
+        }
         Kind::Download if sender == Sender::OurPage && !headers.contains_key(AUTHORIZATION) => {
             Ok(cookies.into_door())
         }
@@ -77,7 +82,7 @@ fn door(request: &Request, kind: Kind, hosts: &Hosts) -> Result<Door, Refusal> {
         Kind::Grpc => Ok(native()),
         _ if cookies.any() => Err(Refusal::CookieNotAccepted),
         Kind::Foreign => Err(Refusal::NotGrpc),
-        Kind::GrpcWeb | Kind::Download | Kind::Rest => Ok(native()),
+        Kind::GrpcWeb | Kind::Download | Kind::Filling | Kind::Rest => Ok(native()),
     }
 }
 
@@ -90,6 +95,8 @@ enum Kind {
     Uncredited,
     /// A download by the browser's own means.
     Download,
+    /// The file of an upload that our page has begun.
+    Filling,
     /// A gRPC-Web call, by one of the four content types that tonic-web translates, spelt exactly.
     GrpcWeb,
     /// A native gRPC call.
@@ -118,6 +125,9 @@ impl Kind {
         }
         if path == reports::PATH || path == link::UPLOAD {
             return Self::Uncredited;
+        }
+        if path.starts_with(UPLOADS) {
+            return Self::Filling;
         }
         match request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default() {
             "application/grpc-web"
@@ -153,7 +163,7 @@ impl Sender {
     }
 }
 
-/// Whether our gRPC-Web client sent it: a header that a form or a plain `fetch` cannot carry without a preflight.
+/// Whether our own client sent it: a header that a form or a plain `fetch` cannot carry without a preflight.
 fn marked(headers: &HeaderMap) -> bool {
     headers.get("x-grpc-web").is_some_and(|value| value == "1")
 }

@@ -30,7 +30,7 @@ const CALL_TIME_MAX: Duration = Duration::from_secs(30);
 const SILENCE_MAX: Duration = Duration::from_secs(60);
 
 /// Calls that last as long as their content does.
-const STREAMS: [&str; 14] = [
+const STREAMS: [&str; 15] = [
     "/skyshard.storage.v1.CloudStorageService/UploadFile",
     "/skyshard.storage.v1.CloudStorageService/DownloadFile",
     "/skyshard.storage.v1.UploadService/CreateUploads",
@@ -40,6 +40,7 @@ const STREAMS: [&str; 14] = [
     "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
     "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
     "/api/files/upload",
+    "/api/uploads/",
     "/api/files/download/",
     "/api/files/preview/",
     "/s/file",

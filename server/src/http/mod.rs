@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! socket ─listen─→ front ─guard, limits─┬─ calls ─(gRPC-Web)─→ grpc
-//!                                       └─ pages ──→ download, archive, rest, calendar, health, metrics, site
+//!                                       └─ pages ──→ download, filling, archive, rest, calendar, health, metrics, site
 //! ```
 //!
 //! [`router`] is the table of contents; [`listen`] the accept loop; `front` what happens to every request; `guard`
@@ -17,6 +17,8 @@ mod deadline;
 mod disposition;
 mod download;
 mod failure;
+mod filling;
+mod form;
 mod front;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;

@@ -3,7 +3,7 @@ use axum::Router;
 use domain::limits::AUTH_MESSAGE_BYTES_MAX;
 
 use super::{
-    archive, calendar, download, front::Front, health, hosts::Hosts, link, metrics, preview,
+    archive, calendar, download, filling, front::Front, health, hosts::Hosts, link, metrics, preview,
     proxies::Proxies, reports, rest, site, traced,
 };
 use crate::{
@@ -19,6 +19,7 @@ pub fn router(app: &Shared) -> Front {
     let calls = well_known(app, grpc::services(app));
     let pages = download::routes(app)
         .merge(preview::routes(app))
+        .merge(filling::routes(app))
         .merge(link::routes(app))
         .merge(archive::routes(app))
         .merge(calendar::routes(app))

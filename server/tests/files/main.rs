@@ -20,6 +20,7 @@ mod downloads_by_http;
 mod drive;
 mod export;
 mod file_keys;
+mod filling;
 mod flow;
 mod folder_trash;
 mod folder_zip;

@@ -17,7 +17,7 @@ use server::{
         download::Download,
         files::{self, FileEntry},
         quota,
-        upload::{self, Completed, NewPart, NewStream, NewUpload, StreamUpload, Target, Within},
+        upload::{self, Completed, NewPart, NewStream, NewUpload, StreamUpload, Target, Told, Within},
     },
 };
 use sha2::{Digest, Sha256};
@@ -59,6 +59,11 @@ pub fn content(seed: u64, length: usize) -> Bytes {
     bytes.into()
 }
 
+/// A client that knows the SHA-256 of its file.
+pub fn whole(sha256: [u8; 32]) -> Told {
+    Told { whole: Some(sha256), ..Told::default() }
+}
+
 pub fn sha256(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
 }
@@ -77,7 +82,7 @@ pub fn new_upload(name: &str, size: usize) -> NewUpload {
 pub fn new_part(content: &Bytes, index: usize) -> NewPart {
     let from = index * MIB;
     let bytes = content.slice(from..content.len().min(from + MIB));
-    NewPart { offset: from as u64, sha256: sha256(&bytes), bytes }
+    NewPart { offset: from as u64, sha256: Some(sha256(&bytes)), bytes }
 }
 
 impl Owner {
@@ -102,7 +107,7 @@ impl Owner {
     }
 
     pub async fn complete(&self, id: UploadId) -> Result<Completed, ServiceError> {
-        upload::complete(&self.app, &self.member, id, None).await
+        upload::complete(&self.app, &self.member, id, Told::default()).await
     }
 
     pub async fn abort(&self, id: UploadId) -> Result<u64, ServiceError> {

@@ -3,7 +3,7 @@ use server::{db, service::upload};
 
 use crate::{
     books, on_both_engines,
-    owner::{MIB, content, owner, reason, returning, sha256},
+    owner::{MIB, content, owner, reason, returning, sha256, whole},
 };
 
 on_both_engines! {
@@ -25,7 +25,7 @@ on_both_engines! {
         for index in [0, 2, 4, 5] {
             alice.send(id, &bytes, index).await.unwrap();
         }
-        let stored = upload::complete(&app, &alice.member, id, Some(sha256(&bytes))).await.unwrap();
+        let stored = upload::complete(&app, &alice.member, id, whole(sha256(&bytes))).await.unwrap();
         assert_eq!(alice.read(stored.file).await.unwrap(), bytes);
         let token = alice.token;
         drop(alice.app);

@@ -39,7 +39,7 @@ async fn shared(app: &TestApp) -> Vec<String> {
         on_conflict: domain::upload::OnConflict::Refuse,
     };
     let done = upload::create(app, &alice, new("file")).await.expect("begun").id;
-    let file = upload::complete(app, &alice, done, None).await.expect("stored").file;
+    let file = upload::complete(app, &alice, done, upload::Told::default()).await.expect("stored").file;
     let open = upload::create(app, &alice, new("open")).await.expect("begun").id;
     let who = |name: &str| Recipient::Name(domain::username::Username::parse(name).expect("a name"));
     let terms = |right| Terms { right, life: None };

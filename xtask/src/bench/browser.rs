@@ -36,15 +36,15 @@ fn measure() -> Result<Value> {
 }
 
 fn uploads(number: &impl Fn(&str) -> Result<f64>, stream: f64) -> Result<Vec<Row>> {
-    let (upload, put) = (number("upload_mib_per_second")?, number("put_mib_per_second")?);
+    let (upload, post) = (number("upload_mib_per_second")?, number("post_mib_per_second")?);
     let larger = number("larger_upload_mib_per_second")?;
     let row = |size: &str, rate: f64, target: &str| {
-        let what = format!("upload of {size} in Chromium, gRPC-Web parts");
+        let what = format!("upload of {size} in Chromium");
         Row::new(&what, format!("{rate:.0} MiB/s"), target)
     };
     Ok(vec![
         row("512 MiB", upload, "80 MiB/s or more")
-            .beside(format!("bare PUT {put:.0} MiB/s"), ratio(upload, put)),
+            .beside(format!("bare POST {post:.0} MiB/s"), ratio(upload, post)),
         row("512 MiB", upload, "0.5 or more")
             .beside(format!("native stream {stream:.0} MiB/s"), ratio(upload, stream)),
         row("2 GiB", larger, "").beside(format!("512 MiB {upload:.0} MiB/s"), ratio(larger, upload)),

@@ -7,6 +7,7 @@
 mod abort;
 mod body;
 mod content;
+mod form;
 mod request;
 
 use std::{
@@ -25,8 +26,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
 pub use self::content::Content;
-pub(crate) use self::request::unsigned;
 use self::{abort::AbortOnDrop, body::FetchBody};
+pub(crate) use self::{form::fill, request::unsigned};
 use crate::ClientError;
 
 /// What the generated clients send through.

@@ -1,25 +1,30 @@
 //! Files that a visitor picked.
 
-use futures::future::join_all;
+use futures::{StreamExt, future::join_all, stream};
 use js_sys::Uint8Array;
 use send_wrapper::SendWrapper;
 use web_sys::Blob;
 
 use super::{
-    BoxFuture, Content, Part, Range, Source, SourceError, digest,
+    BoxFuture, BoxStream, ClientError, Content, Part, Range, SentWhole, Source, SourceError, digest,
     pieces::{self, Pieces},
 };
+use crate::transport;
 
 /// A file that the visitor picked or dropped. The browser refuses to read it when it was changed since.
 pub struct BlobSource {
+    /// As it was picked.
+    picked: SendWrapper<Blob>,
+    /// All of it.
     blob: SendWrapper<Blob>,
 }
 
 impl BlobSource {
-    /// Nothing is read yet. The whole is taken as a slice: of a picked file itself the browser would look up size and
-    /// time on disk, while the page waits, whenever a slice is cut.
-    pub fn new(blob: Blob) -> Self {
-        Self { blob: SendWrapper::new(blob.slice().unwrap_or(blob)) }
+    /// Nothing is read yet. Slices are cut from a slice: of a picked file itself the browser would look up size and time on
+    /// disk, while the page waits, whenever one is cut.
+    pub fn new(picked: Blob) -> Self {
+        let blob = picked.slice().unwrap_or_else(|_| picked.clone());
+        Self { picked: SendWrapper::new(picked), blob: SendWrapper::new(blob) }
     }
 
     /// One reading for all digests: each costs the browser's processes several messages, however little it brings.
@@ -80,5 +85,30 @@ impl Source for BlobSource {
     fn parts(&self, slice: Range<u64>, part_bytes: u64) -> BoxFuture<'_, Result<Vec<Part>, SourceError>> {
         let reading = async move { self.read(slice, part_bytes).await.ok_or(SourceError) };
         Box::pin(SendWrapper::new(reading))
+    }
+
+    fn as_sent_whole(&self) -> Option<&dyn SentWhole> {
+        Some(self)
+    }
+}
+
+impl SentWhole for BlobSource {
+    fn send<'a>(&'a self, upload_id: &'a str) -> BoxFuture<'a, Result<(), ClientError>> {
+        Box::pin(SendWrapper::new(transport::fill(upload_id, &self.picked)))
+    }
+
+    fn digests(&self, from: u64, part_bytes: u64) -> BoxStream<'_, Result<[u8; 32], SourceError>> {
+        let size = self.size();
+        let rest = self.slice(&(from..size));
+        let pieces = rest.zip(u32::try_from(part_bytes).ok()).map(|(rest, bytes)| Pieces::of(rest, bytes));
+        let digests = stream::unfold((pieces, from), move |(pieces, from)| async move {
+            let bytes = u32::try_from(part_bytes.min(size - from)).ok().filter(|bytes| *bytes > 0)?;
+            let Some(mut pieces) = pieces else { return Some((Err(SourceError), (None, size))) };
+            match pieces.next(bytes).await {
+                Some(read) => Some((Ok(digest_of(&read).await), (Some(pieces), from + u64::from(bytes)))),
+                None => Some((Err(SourceError), (None, size))),
+            }
+        });
+        SendWrapper::new(digests).boxed()
     }
 }

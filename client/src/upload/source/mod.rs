@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use futures::future::BoxFuture;
+use futures::{future::BoxFuture, stream::BoxStream};
 
 use super::digest;
+use crate::ClientError;
 pub use crate::transport::Content;
 
 /// A slice of the source with its SHA-256.
@@ -32,6 +33,20 @@ pub trait Source: Send + Sync {
     /// Exactly this slice, which lies inside, cut into parts of so many bytes, the last one perhaps shorter. It is read
     /// at once, so a slice is a matter of megabytes; `part_bytes` is not 0. Fewer bytes are an error, never a short part.
     fn parts(&self, slice: Range<u64>, part_bytes: u64) -> BoxFuture<'_, Result<Vec<Part>, SourceError>>;
+
+    /// The same as a body that is sent without being read here, where there is such a thing.
+    fn as_sent_whole(&self) -> Option<&dyn SentWhole> {
+        None
+    }
+}
+
+/// What a browser reads and sends by itself: a file that was picked.
+pub trait SentWhole: Send + Sync {
+    /// Sends all of it into this upload, and waits for the answer. Dropped, it is given up.
+    fn send<'a>(&'a self, upload_id: &'a str) -> BoxFuture<'a, Result<(), ClientError>>;
+
+    /// The SHA-256 of each part of so many bytes, from the part that begins at this offset to the last one.
+    fn digests(&self, from: u64, part_bytes: u64) -> BoxStream<'_, Result<[u8; 32], SourceError>>;
 }
 
 #[cfg(target_family = "wasm")]

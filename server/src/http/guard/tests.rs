@@ -15,6 +15,7 @@ use crate::{
 
 const RPC: &str = "/skyshard.storage.v1.CloudStorageService/DeleteFile";
 const DOWNLOAD: &str = "/api/files/download/00000000000000000000000000000000";
+const FILLING: &str = "/api/uploads/00000000000000000000000000000000";
 const COOKIES: &str = "theme=dark; at=access; rt=refresh; pa=browser";
 const FRAME: &[u8] = &[0, 0, 0, 0, 2, 0x12, 0];
 
@@ -109,6 +110,27 @@ async fn our_own_page_is_the_browsers_door() {
         post.with("sec-fetch-site", "same-origin").seen_as(browser()).await;
     }
     grpc_web().cookies().with("origin", "http://localhost:8080").seen_as(browser()).await;
+}
+
+#[tokio::test]
+async fn the_file_of_an_upload_comes_from_our_page_with_its_mark() {
+    let form = || call("POST", FILLING).with("content-type", "multipart/form-data; boundary=x").cookies();
+    let marked = || form().with("x-grpc-web", "1");
+    marked().with("sec-fetch-site", "same-origin").seen_as(browser()).await;
+    marked().with("origin", "http://localhost:8080").seen_as(browser()).await;
+    // What a form of any page can send.
+    for site in ["cross-site", "same-site", "same-origin"] {
+        form().with("sec-fetch-site", site).refused(403).await;
+    }
+    for site in ["cross-site", "same-site", "something-new"] {
+        marked().with("sec-fetch-site", site).refused(403).await;
+    }
+    marked().with("origin", "http://localhost:9090").refused(403).await;
+    marked().refused(403).await;
+    let put = call("PUT", FILLING).with("x-grpc-web", "1").with("sec-fetch-site", "same-origin");
+    put.cookies().refused(403).await;
+    let tool = call("POST", FILLING).with("authorization", "Bearer abc");
+    tool.seen_as(native(Some("abc"))).await;
 }
 
 #[tokio::test]

@@ -25,6 +25,8 @@ use crate::{
     },
 };
 
+const FILL: [Parameter; 1] = [text("x-grpc-web", "`1`, where the page's cookie is to count.")];
+
 const DOWNLOAD: [Parameter; 1] =
     [whole("version", "The number of an older version of the file; without it the shown one.")];
 
@@ -58,6 +60,18 @@ pub(super) fn offer() -> Offer {
                 .takes(Content::Form)
                 .creates("Stored"),
             upload,
+        )
+        .told(
+            post(
+                "/api/uploads/{id}",
+                "fillUpload",
+                "Stores the parts of an upload that `UploadService.CreateUpload` began, from its whole file as the only part of a \
+                 form. What became durable stays, whatever becomes of the request.",
+            )
+            .for_the_page_too()
+            .hears(&FILL)
+            .takes(Content::Form)
+            .answers_nothing(),
         )
         .with(
             get("/api/files/list", "listFiles", "Lists the caller's files, whatever folder they are in.")

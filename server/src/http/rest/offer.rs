@@ -158,6 +158,11 @@ impl Operation {
         Self { answer: Content::Json(schema), ..self }
     }
 
+    /// There is nothing to say.
+    pub(super) const fn answers_nothing(self) -> Self {
+        Self { status: 204, ..self }
+    }
+
     /// What was made is told in a sentence.
     pub(super) const fn creates_and_says_so(self) -> Self {
         Self { answer: Content::Bytes("text/plain"), status: 201, ..self }

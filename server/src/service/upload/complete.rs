@@ -1,6 +1,7 @@
 //! Completes an upload: everything there, the whole verified, then visible. Asked again, it answers the same (INV-A2).
 use std::sync::Arc;
 
+use aws_lc_rs::digest::{Context, SHA256};
 use bytes::Bytes;
 use cluster::live::Cluster;
 use domain::{
@@ -45,18 +46,27 @@ pub struct Completed {
     pub nodes: Vec<String>,
 }
 
-/// Makes the upload's file visible. `sha256` is the client's own digest, when it knows one.
+/// What the client knows of its file by itself: SHA-256, each when it does.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Told {
+    /// Of the whole.
+    pub whole: Option<[u8; 32]>,
+    /// Over those of all parts, in their order.
+    pub parts: Option<[u8; 32]>,
+}
+
+/// Makes the upload's file visible, if it is what the client told of it.
 pub async fn complete(
     app: &App,
     member: &Member,
     id: UploadId,
-    sha256: Option<[u8; 32]>,
+    told: Told,
 ) -> Result<Completed, ServiceError> {
     let before = || done_before(app, member.account(), id);
     if let Some(done) = before().await? {
         return Ok(done);
     }
-    match complete_open(app, member, id, sha256).await {
+    match complete_open(app, member, id, told).await {
         // It has become a version since we looked.
         Err(ended @ ServiceError::NotFound(_)) => before().await?.ok_or(ended),
         completed => completed,
@@ -67,7 +77,7 @@ async fn complete_open(
     app: &App,
     member: &Member,
     id: UploadId,
-    sha256: Option<[u8; 32]>,
+    told: Told,
 ) -> Result<Completed, ServiceError> {
     let open = app.uploads.get(app, member.account(), id).await?;
     let _turn = open.completing.lock().await;
@@ -75,9 +85,12 @@ async fn complete_open(
         return Ok(done);
     }
     let parts = open.all().ok_or_else(|| incomplete(&open))?;
+    if told.parts.is_some_and(|told| told != digest_over(&parts)) {
+        return Err(mismatch());
+    }
     let whole = digest_of_all(app, &open, &parts).await?;
     let declared = open.row.sha256.as_deref().and_then(hex::digest);
-    if [declared, sha256].into_iter().flatten().any(|told| told != whole) {
+    if [declared, told.whole].into_iter().flatten().any(|expected| expected != whole) {
         return Err(mismatch());
     }
     let chunks = parts.into_iter().map(|(_, durable)| durable.chunk).collect();
@@ -88,6 +101,13 @@ async fn complete_open(
     app.uploads.forget(id);
     unless_refused(app, member, id, result).await?;
     answer(app, open.row.account, open.row.version).await
+}
+
+/// SHA-256 over the digests of all parts.
+fn digest_over(parts: &[(Part, Durable)]) -> [u8; 32] {
+    let mut over = Context::new(&SHA256);
+    parts.iter().for_each(|(_, durable)| over.update(&durable.sha256));
+    over.finish().as_ref().try_into().expect("SHA-256 has 32 bytes")
 }
 
 /// The answer to an upload that was completed before.

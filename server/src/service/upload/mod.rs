@@ -8,7 +8,8 @@
 //! ```
 //!
 //! Browsers send idempotent parts ([`create`], [`part`], [`complete`]); they may pause for hours, close the tab, and the
-//! server may be killed in between: what was acknowledged stays (INV-A3). Native clients send one [`stream`], which ends
+//! server may be killed in between: what was acknowledged stays (INV-A3). Of a large file they send all that they can as
+//! one body first ([`Filling`]), which becomes the same parts. Native clients send one [`stream`], which ends
 //! with its connection; a short one needs no row of its own, nor does a small file that comes [`whole`] from a browser. All become visible through [`commit`] (INV-A1).
 //!
 //! A part is a chunk: it is checked against its digest, sealed with a fresh salt, durable on the write quorum, then
@@ -21,6 +22,7 @@ mod count;
 mod create;
 mod draft;
 mod expire;
+mod filling;
 mod hold;
 mod lent;
 mod part;
@@ -34,11 +36,12 @@ mod whole;
 pub use begin::{Target, Within};
 pub(super) use begin::{expect_version, too_many_files};
 pub(super) use commit::{Content, Finished, add_version};
-pub use complete::{Completed, complete};
+pub use complete::{Completed, Told, complete};
 pub(super) use count::Counted;
 pub(super) use create::give_back;
 pub use create::{Created, NewUpload, abort, create, identical};
 pub use expire::{abort_streams, expire};
+pub use filling::Filling;
 pub use part::{NewPart, PartStored, store_part};
 pub use registry::Uploads;
 pub use status::{Status, find, list};

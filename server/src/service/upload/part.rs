@@ -48,8 +48,8 @@ pub struct NewPart {
     pub offset: u64,
     /// What it holds.
     pub bytes: Bytes,
-    /// SHA-256 of what was sent.
-    pub sha256: [u8; 32],
+    /// SHA-256 of what was sent, when whoever sent it told it with this part.
+    pub sha256: Option<[u8; 32]>,
 }
 
 /// Stores a part.
@@ -60,24 +60,24 @@ pub async fn store_part(
     new: NewPart,
 ) -> Result<PartStored, ServiceError> {
     let open = app.uploads.get(app, member.account(), id).await?;
-    let NewPart { offset, bytes, sha256 } = new;
+    let NewPart { offset, bytes, sha256: told } = new;
     let part = open.parts.check(offset, bytes.len() as u64).map_err(bad_part)?;
     if part.index == 0 {
         let begins_well = vault::plain_bytes_of_file(&bytes, open.row.size).is_some();
         let refused = vaults::expect_beginning(app.db.read(), &open.row, begins_well).await;
         unless_refused(app, member, id, refused).await?;
     }
-    match prepare(&open, part, bytes.clone(), sha256).await? {
+    match prepare(&open, part, bytes.clone(), told).await? {
         Prepared::Known(known) => answer_again(app, &open, known).await,
-        Prepared::Fresh(fresh) => keep(app, &open, part, bytes, sha256, fresh).await,
+        Prepared::Fresh(fresh, sha256) => keep(app, &open, part, bytes, sha256, fresh).await,
     }
 }
 
 enum Prepared {
     /// These very bytes are durable already.
     Known(Durable),
-    /// They are sealed now.
-    Fresh(Fresh),
+    /// They are sealed now, and this is their SHA-256.
+    Fresh(Fresh, [u8; 32]),
 }
 
 fn bad_part(error: PartError) -> ServiceError {
@@ -85,23 +85,25 @@ fn bad_part(error: PartError) -> ServiceError {
     ServiceError::invalid(field, Reason::BadPart, error)
 }
 
-/// Verifies the digest and seals, where computing for milliseconds holds nobody up.
+/// Verifies the digest that was told and seals, where computing for milliseconds holds nobody up.
 async fn prepare(
     open: &Arc<Open>,
     part: Part,
     bytes: Bytes,
-    told: [u8; 32],
+    told: Option<[u8; 32]>,
 ) -> Result<Prepared, ServiceError> {
     let open = Arc::clone(open);
     blocking(move || {
-        if digest(&SHA256, &bytes).as_ref() != told {
+        let sha256: [u8; 32] = digest(&SHA256, &bytes).as_ref().try_into().expect("SHA-256 has 32 bytes");
+        if told.is_some_and(|told| told != sha256) {
             let message = "The part does not match its digest: it was damaged on its way. Send it again.";
             return Err(ServiceError::invalid("digest", Reason::BadPart, message));
         }
         if let Some(known) = open.find(part.index) {
-            return same_bytes(known, told).map(Prepared::Known);
+            return same_bytes(known, sha256).map(Prepared::Known);
         }
-        Ok(Prepared::Fresh(Fresh::seal(&open.key, &open.position(part), &open.comparing, &bytes)))
+        let fresh = Fresh::seal(&open.key, &open.position(part), &open.comparing, &bytes);
+        Ok(Prepared::Fresh(fresh, sha256))
     })
     .await?
 }

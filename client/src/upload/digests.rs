@@ -1,0 +1,50 @@
+//! SHA-256 of the parts that this run has read.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use super::digest::sha256;
+
+/// By the numbers of the parts.
+#[derive(Default)]
+pub(super) struct Digests(Mutex<BTreeMap<u64, [u8; 32]>>);
+
+impl Digests {
+    /// A part was read.
+    pub(super) fn note(&self, index: u64, digest: [u8; 32]) {
+        self.lock().insert(index, digest);
+    }
+
+    /// Whether this part was read.
+    pub(super) fn has(&self, index: u64) -> bool {
+        self.lock().contains_key(&index)
+    }
+
+    /// The SHA-256 over those of so many parts, in their order; `None` unless all of them were read.
+    pub(super) fn over(&self, parts: u64) -> Option<[u8; 32]> {
+        let read = self.lock();
+        let is_whole = read.len() as u64 == parts;
+        is_whole.then(|| sha256(&read.values().copied().collect::<Vec<_>>().concat()))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<u64, [u8; 32]>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_parts_make_the_digest_in_their_order() {
+        let digests = Digests::default();
+        digests.note(1, [2; 32]);
+        assert_eq!((digests.has(0), digests.has(1), digests.over(2)), (false, true, None));
+        digests.note(0, [1; 32]);
+        assert_eq!(digests.over(2), Some(sha256(&[[1; 32], [2; 32]].concat())));
+        assert_eq!(digests.over(3), None);
+    }
+}
