@@ -61,11 +61,17 @@ test('of a long list what is in sight is drawn, and everything can be reached', 
   await page.keyboard.press('ArrowUp');
   await expect.poll(() => page.evaluate(() => document.activeElement?.closest('tr')?.textContent)).toContain('entry 01198');
 
-  // No letter is lost to whoever types faster than the page draws: each key comes in a task of its own, most without a frame.
+  // No letter is lost to whoever types faster than the page draws: each key comes in a task of its own, without a frame. Before
+  // the last two there is one, in which the list goes to the row and does not know yet that it was scrolled.
   await page.reload();
   await page.getByRole('rowheader', { name: 'entry 00000' }).focus();
+  // All rows are known from here on: no letter waits for the server.
+  await page.keyboard.press('Control+a');
+  await expect(page.getByText('1 200 folders selected')).toBeVisible();
+  await page.keyboard.press('Escape');
   await page.evaluate(async () => {
-    for (const key of 'entry 00345') {
+    for (const [index, key] of [...'entry 00345'].entries()) {
+      if (index === 9) await new Promise(requestAnimationFrame);
       document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
       await new Promise((next) => {
         const { port1, port2 } = new MessageChannel();
