@@ -8,7 +8,7 @@
 use axum::{
     Router,
     body::Body,
-    extract::{DefaultBodyLimit, Path, Request, State},
+    extract::{Path, Request, State},
     response::{IntoResponse, Response},
     routing::post,
 };
@@ -29,10 +29,7 @@ use crate::{
 pub(super) const UPLOADS: &str = "/api/uploads/";
 
 pub(super) fn routes(app: &Shared) -> Router {
-    Router::new()
-        .route("/api/uploads/{id}", post(fill))
-        .layer(DefaultBodyLimit::disable())
-        .with_state(Shared::clone(app))
+    Router::new().route("/api/uploads/{id}", post(fill)).with_state(Shared::clone(app))
 }
 
 async fn fill(State(app): State<Shared>, Path(upload_id): Path<String>, request: Request) -> Response {
