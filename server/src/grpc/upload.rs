@@ -173,7 +173,7 @@ impl Uploads {
 
     async fn store(&self, member: &Member, part: UploadPartRequest) -> Result<UploadPartResponse, Status> {
         let part = convert::upload::ArrivedPart::try_from(part).map_err(ServiceError::from)?;
-        let new = NewPart { offset: part.offset, bytes: part.data, sha256: Some(part.digest) };
+        let new = NewPart { offset: part.offset, bytes: part.data, sha256: part.digest };
         let stored = upload::store_part(&self.app, member, part.upload, new).await?;
         Ok(UploadPartResponse {
             durable_prefix: bytes(stored.durable_prefix),

@@ -21,7 +21,7 @@ async fn part(
     offset: u64,
     bytes: &Bytes,
 ) -> Result<upload::PartStored, server::service::ServiceError> {
-    let new = NewPart { offset, bytes: bytes.clone(), sha256: Some(sha256(bytes)) };
+    let new = NewPart { offset, bytes: bytes.clone(), sha256: sha256(bytes) };
     upload::store_part(&alice.app, &alice.member, id, new).await
 }
 
@@ -45,7 +45,7 @@ on_both_engines! {
         for (offset, bytes) in cases {
             assert_eq!(reason(part(&alice, id, offset, &bytes).await), "BAD_PART", "{} at {offset}", bytes.len());
         }
-        let damaged = NewPart { sha256: Some([0; 32]), ..new_part(&bytes, 0) };
+        let damaged = NewPart { sha256: [0; 32], ..new_part(&bytes, 0) };
         assert_eq!(reason(upload::store_part(&app, &alice.member, id, damaged).await), "BAD_PART");
         let (status, missing) = upload::find(&app, &alice.member, id).await.unwrap();
         assert_eq!((status.durable_bytes, missing.len()), (0, 3));

@@ -82,7 +82,7 @@ pub fn new_upload(name: &str, size: usize) -> NewUpload {
 pub fn new_part(content: &Bytes, index: usize) -> NewPart {
     let from = index * MIB;
     let bytes = content.slice(from..content.len().min(from + MIB));
-    NewPart { offset: from as u64, sha256: Some(sha256(&bytes)), bytes }
+    NewPart { offset: from as u64, sha256: sha256(&bytes), bytes }
 }
 
 impl Owner {

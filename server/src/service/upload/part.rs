@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use bytes::Bytes;
+use cluster::status::Stored;
 use domain::{
     id::UploadId,
     upload::{Part, PartError},
@@ -48,8 +49,8 @@ pub struct NewPart {
     pub offset: u64,
     /// What it holds.
     pub bytes: Bytes,
-    /// SHA-256 of what was sent, when whoever sent it told it with this part.
-    pub sha256: Option<[u8; 32]>,
+    /// SHA-256 of what was sent.
+    pub sha256: [u8; 32],
 }
 
 /// Stores a part.
@@ -63,21 +64,32 @@ pub async fn store_part(
     let NewPart { offset, bytes, sha256: told } = new;
     let part = open.parts.check(offset, bytes.len() as u64).map_err(bad_part)?;
     if part.index == 0 {
-        let begins_well = vault::plain_bytes_of_file(&bytes, open.row.size).is_some();
-        let refused = vaults::expect_beginning(app.db.read(), &open.row, begins_well).await;
-        unless_refused(app, member, id, refused).await?;
+        expect_beginning(app, member, &open, &bytes).await?;
     }
-    match prepare(&open, part, bytes.clone(), told).await? {
-        Prepared::Known(known) => answer_again(app, &open, known).await,
-        Prepared::Fresh(fresh, sha256) => keep(app, &open, part, bytes, sha256, fresh).await,
-    }
+    let sealed = {
+        let (open, bytes) = (Arc::clone(&open), bytes.clone());
+        // Computing for milliseconds holds nobody up there.
+        blocking(move || seal(&open, part, &bytes, Some(told))).await??
+    };
+    let kept = keep(app, &open, part, sealed).await?;
+    hash(app, &open, part.index, bytes).await?;
+    let (durable_copies, target_copies) = match kept.stored {
+        Some(stored) => (stored.durable, stored.target),
+        None => (copies(app, &kept.part).await, app.settings.copies.into()),
+    };
+    Ok(PartStored { durable_prefix: open.durable_prefix(), durable_copies, target_copies })
 }
 
-enum Prepared {
-    /// These very bytes are durable already.
-    Known(Durable),
-    /// They are sealed now, and this is their SHA-256.
-    Fresh(Fresh, [u8; 32]),
+/// Refuses plain bytes in a vault, with all of their upload.
+pub(super) async fn expect_beginning(
+    app: &App,
+    member: &Member,
+    open: &Open,
+    first: &[u8],
+) -> Result<(), ServiceError> {
+    let begins_well = vault::plain_bytes_of_file(first, open.row.size).is_some();
+    let refused = vaults::expect_beginning(app.db.read(), &open.row, begins_well).await;
+    unless_refused(app, member, open.row.id, refused).await
 }
 
 fn bad_part(error: PartError) -> ServiceError {
@@ -85,37 +97,50 @@ fn bad_part(error: PartError) -> ServiceError {
     ServiceError::invalid(field, Reason::BadPart, error)
 }
 
-/// Verifies the digest that was told and seals, where computing for milliseconds holds nobody up.
-async fn prepare(
-    open: &Arc<Open>,
-    part: Part,
-    bytes: Bytes,
-    told: Option<[u8; 32]>,
-) -> Result<Prepared, ServiceError> {
-    let open = Arc::clone(open);
-    blocking(move || {
-        let sha256: [u8; 32] = digest(&SHA256, &bytes).as_ref().try_into().expect("SHA-256 has 32 bytes");
-        if told.is_some_and(|told| told != sha256) {
-            let message = "The part does not match its digest: it was damaged on its way. Send it again.";
-            return Err(ServiceError::invalid("digest", Reason::BadPart, message));
-        }
-        if let Some(known) = open.find(part.index) {
-            return same_bytes(known, sha256).map(Prepared::Known);
-        }
-        let fresh = Fresh::seal(&open.key, &open.position(part), &open.comparing, &bytes);
-        Ok(Prepared::Fresh(fresh, sha256))
-    })
-    .await?
+/// A part that is not written down yet.
+pub(super) enum Sealed {
+    /// These very bytes are durable already.
+    Known(Durable),
+    /// They are sealed now, and this is their SHA-256.
+    Fresh(Fresh, [u8; 32]),
 }
 
-async fn keep(
-    app: &App,
-    open: &Arc<Open>,
+/// Verifies the digest that was told, if one was, and seals: computes for milliseconds.
+pub(super) fn seal(
+    open: &Open,
     part: Part,
-    bytes: Bytes,
-    sha256: [u8; 32],
-    fresh: Fresh,
-) -> Result<PartStored, ServiceError> {
+    bytes: &[u8],
+    told: Option<[u8; 32]>,
+) -> Result<Sealed, ServiceError> {
+    let sha256: [u8; 32] = digest(&SHA256, bytes).as_ref().try_into().expect("SHA-256 has 32 bytes");
+    if told.is_some_and(|told| told != sha256) {
+        let message = "The part does not match its digest: it was damaged on its way. Send it again.";
+        return Err(ServiceError::invalid("digest", Reason::BadPart, message));
+    }
+    if let Some(known) = open.find(part.index) {
+        return same_bytes(known, sha256).map(Sealed::Known);
+    }
+    Ok(Sealed::Fresh(Fresh::seal(&open.key, &open.position(part), &open.comparing, bytes), sha256))
+}
+
+/// A part that is durable and written down.
+pub(super) struct KeptPart {
+    part: Durable,
+    /// How many copies there are; none when it was there before.
+    stored: Option<Stored>,
+}
+
+/// Makes a part durable, then writes it down.
+pub(super) async fn keep(
+    app: &App,
+    open: &Open,
+    part: Part,
+    sealed: Sealed,
+) -> Result<KeptPart, ServiceError> {
+    let (fresh, sha256) = match sealed {
+        Sealed::Known(part) => return Ok(KeptPart { part, stored: None }),
+        Sealed::Fresh(fresh, sha256) => (fresh, sha256),
+    };
     // Pinned until its row refers to it.
     let Kept { chunk, stored, pinned: _pinned } = chunks::keep(app, &open.comparing, fresh).await?;
     let mine = Durable { chunk, sha256 };
@@ -138,10 +163,7 @@ async fn keep(
         }
     };
     open.note(part.index, kept.clone());
-    hash(app, open, part.index, bytes).await?;
-    let Some(stored) = stored else { return answer_again(app, open, kept).await };
-    let (durable_copies, target_copies) = (stored.durable, stored.target);
-    Ok(PartStored { durable_prefix: open.durable_prefix(), durable_copies, target_copies })
+    Ok(KeptPart { part: kept, stored })
 }
 
 async fn hash(app: &App, open: &Arc<Open>, index: u32, bytes: Bytes) -> Result<(), ServiceError> {
@@ -149,13 +171,10 @@ async fn hash(app: &App, open: &Arc<Open>, index: u32, bytes: Bytes) -> Result<(
     blocking(move || open.digest.lock().add(index, bytes, &room)).await
 }
 
-async fn answer_again(app: &App, open: &Open, known: Durable) -> Result<PartStored, ServiceError> {
-    let copies = app.cluster.copies(&[known.chunk.entry.id]).await.into_iter().next().unwrap_or_default();
-    Ok(PartStored {
-        durable_prefix: open.durable_prefix(),
-        durable_copies: u32::try_from(copies.len()).unwrap_or(u32::MAX),
-        target_copies: app.settings.copies.into(),
-    })
+/// How many copies there are of a part that was there before.
+async fn copies(app: &App, part: &Durable) -> u32 {
+    let copies = app.cluster.copies(&[part.chunk.entry.id]).await.into_iter().next().unwrap_or_default();
+    u32::try_from(copies.len()).unwrap_or(u32::MAX)
 }
 
 fn same_bytes(known: Durable, sha256: [u8; 32]) -> Result<Durable, ServiceError> {

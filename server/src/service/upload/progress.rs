@@ -96,16 +96,45 @@ impl Open {
     }
 }
 
+/// SHA-256 over the first parts of a file.
+#[derive(Clone)]
+pub(super) struct Prefix {
+    context: Context,
+    parts: u32,
+    /// Bytes of the header of age that the file begins with.
+    header_bytes: Option<u64>,
+}
+
+impl Default for Prefix {
+    fn default() -> Self {
+        Self { context: Context::new(&SHA256), parts: 0, header_bytes: None }
+    }
+}
+
+impl Prefix {
+    /// Takes in the next part.
+    pub(super) fn take(&mut self, bytes: &[u8]) {
+        if self.parts == 0 {
+            self.header_bytes = Header::read(bytes).ok().map(|header| header.bytes as u64);
+        }
+        self.context.update(bytes);
+        self.parts += 1;
+    }
+
+    /// How many parts it has taken in.
+    pub(super) fn parts(&self) -> u32 {
+        self.parts
+    }
+}
+
 /// SHA-256 over the durable prefix, as far as its bytes came by.
 ///
 /// Parts arrive a little out of order, so the bytes of a few wait for their turn. When too many wait, or after a
 /// restart, the digest stops short, and completing reads the rest back from the cluster.
+#[derive(Default)]
 pub(super) struct PrefixDigest {
-    context: Context,
-    next: u32,
+    prefix: Prefix,
     waiting: BTreeMap<u32, Waiting>,
-    /// Bytes of the header of age that the file begins with.
-    header_bytes: Option<u64>,
 }
 
 struct Waiting {
@@ -114,53 +143,52 @@ struct Waiting {
     _room: OwnedSemaphorePermit,
 }
 
-impl Default for PrefixDigest {
-    fn default() -> Self {
-        Self { context: Context::new(&SHA256), next: 0, waiting: BTreeMap::new(), header_bytes: None }
-    }
-}
-
 impl PrefixDigest {
     /// Takes in a durable part.
     pub(super) fn add(&mut self, index: u32, bytes: Bytes, room: &Arc<Semaphore>) {
-        if index > self.next {
+        if index > self.next() {
             if let Ok(permit) = Arc::clone(room).try_acquire_owned() {
                 self.waiting.insert(index, Waiting { bytes, _room: permit });
             }
             return;
         }
-        if index == self.next {
-            self.take(&bytes);
+        if index == self.next() {
+            self.prefix.take(&bytes);
         }
-        while let Some(waiting) = self.waiting.remove(&self.next) {
-            self.take(&waiting.bytes);
+        self.take_waiting();
+    }
+
+    /// Goes on from a prefix that was digested elsewhere, all of which is durable.
+    pub(super) fn reach(&mut self, durable: Prefix) {
+        if durable.parts > self.next() {
+            self.prefix = durable;
+            self.waiting = self.waiting.split_off(&self.next());
+            self.take_waiting();
         }
     }
 
-    fn take(&mut self, bytes: &[u8]) {
-        if self.next == 0 {
-            self.header_bytes = Header::read(bytes).ok().map(|header| header.bytes as u64);
+    fn take_waiting(&mut self) {
+        while let Some(waiting) = self.waiting.remove(&self.next()) {
+            self.prefix.take(&waiting.bytes);
         }
-        self.context.update(bytes);
-        self.next += 1;
     }
 
     /// Bytes that are encrypted in a file of this size, if it has the form of age.
     pub(super) fn plain_size(&self, size: u64) -> Option<u64> {
-        vault::plain_bytes(size.checked_sub(self.header_bytes?)?)
+        vault::plain_bytes(size.checked_sub(self.prefix.header_bytes?)?)
     }
 
     /// The number of the first part that the digest lacks.
     pub(super) fn next(&self) -> u32 {
-        self.next
+        self.prefix.parts
     }
 
     /// The digest of a file of `count` parts, all of which were taken in.
     pub(super) fn finish(&self, count: u32) -> Result<[u8; 32], ServiceError> {
-        let digest = self.context.clone().finish();
+        let digest = self.prefix.context.clone().finish();
         match digest.as_ref().try_into() {
-            Ok(digest) if self.next == count => Ok(digest),
-            _ => Err(ServiceError::Internal(anyhow::anyhow!("hashed {} of {count} parts", self.next))),
+            Ok(digest) if self.next() == count => Ok(digest),
+            _ => Err(ServiceError::Internal(anyhow::anyhow!("hashed {} of {count} parts", self.next()))),
         }
     }
 }
