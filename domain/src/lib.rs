@@ -6,8 +6,8 @@
 //! - who: [`id`], [`username`], [`email`], [`password`], [`role`]
 //! - proving it: [`code`] (one-time codes and their challenges), [`token`] (how long a session lives)
 //! - space: [`quota`] (one account's ledger), [`pool`] (what all accounts share), [`trash`]
-//! - files: [`file_name`], [`file_order`], [`tag`], [`upload`], [`versions`],
-//!   [`vault`], [`page`]
+//! - files: [`file_name`], [`file_order`], [`tag`], [`upload`], [`part_digest`],
+//!   [`versions`], [`vault`], [`page`]
 //! - numbers: [`calculator`]
 //! - lessons: [`skillshare`]
 //! - patterns of calls: [`greeting`]
@@ -36,6 +36,7 @@ pub mod hex;
 pub mod id;
 pub mod limits;
 pub mod page;
+pub mod part_digest;
 pub mod password;
 pub mod policy;
 pub mod pool;

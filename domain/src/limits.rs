@@ -23,6 +23,9 @@ pub const TRASH_LIFE: Duration = DAY.saturating_mul(30);
 pub const CHUNK_BYTES: u64 = 1_048_576;
 /// Bytes of one upload part: equal to a chunk, so that a part is sealed when it arrives and nothing waits for neighbours.
 pub const PART_BYTES_MAX: u64 = CHUNK_BYTES;
+/// Bytes of one block of a part, the last one perhaps shorter: digests are taken of blocks. Browsers digest nothing piece by
+/// piece, and Chromium copies what it digests, from 960 KiB on into fresh memory, which costs it half as much again.
+pub const BLOCK_BYTES: u64 = PART_BYTES_MAX / 2;
 /// A message with one part: the part and room for its other fields.
 pub const PART_MESSAGE_BYTES_MAX: usize = PART_BYTES_MAX as usize + 4 * 1024;
 /// Bytes of a file that may be sent whole with the call that begins its upload. Two seconds on a wire of 1 Mbit/s are little

@@ -40,6 +40,7 @@ mod m0032_passed_on;
 mod m0033_shared_chunks;
 mod m0034_vaults;
 mod m0035_shown;
+mod m0036_part_digests;
 mod sql;
 
 /// Applies the steps in order.
@@ -83,6 +84,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0033_shared_chunks::Migration),
             Box::new(m0034_vaults::Migration),
             Box::new(m0035_shown::Migration),
+            Box::new(m0036_part_digests::Migration),
         ]
     }
 }

@@ -312,6 +312,5 @@ async fn conflict(index: usize, candidate: &Candidate, old: &FileInfo) -> Confli
 /// Whether a file of the same size has this SHA-256, in lower-case hex.
 async fn is_same(picked: &Picked, checksum: &str) -> bool {
     let Some(source) = picked.source().filter(|source| source.size() > 0) else { return picked.size() == 0 };
-    let whole = source.parts(0..source.size(), source.size()).await;
-    whole.is_ok_and(|parts| parts.first().is_some_and(|whole| hex::encode(&whole.digest) == checksum))
+    source.hashed().await.is_ok_and(|picked| hex::encode(&picked.sha256) == checksum)
 }

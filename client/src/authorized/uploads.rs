@@ -63,11 +63,11 @@ impl Authorized {
         upload_id: &str,
         parts: Vec<(u64, Part)>,
     ) -> Result<Vec<UploadPartResponse>, ClientError> {
-        let message = |&(offset, Part { ref content, digest }): &(u64, Part)| UploadPartRequest {
+        let message = |&(offset, Part { ref content, ref digest }): &(u64, Part)| UploadPartRequest {
             upload_id: upload_id.to_owned(),
             offset: i64::try_from(offset).unwrap_or(i64::MAX),
             data: content.in_message(),
-            digest: Bytes::copy_from_slice(&digest),
+            digest: Bytes::copy_from_slice(digest.as_bytes()),
         };
         let messages: Vec<_> = parts.iter().map(message).collect();
         let contents: Vec<_> = parts.into_iter().map(|(_, part)| part.content).collect();
@@ -96,7 +96,7 @@ impl Authorized {
     }
 
     /// Verifies the whole and makes the file visible. The SHA-256 (lower-case hex) may be empty, and so may be the one over
-    /// those of all parts.
+    /// the digests of all parts.
     pub async fn complete_upload(
         &self,
         upload_id: &str,
@@ -106,7 +106,7 @@ impl Authorized {
         let message = CompleteUploadRequest {
             upload_id: upload_id.to_owned(),
             sha256: sha256.to_owned(),
-            parts_sha256: over_parts.map(|digest| Bytes::copy_from_slice(&digest)).unwrap_or_default(),
+            digests_sha256: over_parts.map(|digest| Bytes::copy_from_slice(&digest)).unwrap_or_default(),
         };
         let call =
             |wire, request| async move { UploadServiceClient::new(wire).complete_upload(request).await };

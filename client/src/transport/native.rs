@@ -111,11 +111,6 @@ pub(crate) fn unsigned<Message>(message: Message) -> Request<Message> {
 pub struct Content(pub(crate) Bytes);
 
 impl Content {
-    /// No bytes.
-    pub(crate) fn empty() -> Self {
-        Self(Bytes::new())
-    }
-
     /// What stands in the message itself: all of it.
     pub(crate) fn in_message(&self) -> Bytes {
         self.0.clone()

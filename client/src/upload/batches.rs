@@ -191,7 +191,7 @@ mod tests {
 
     fn named(name: usize) -> SmallFile {
         let message = CreateUploadRequest { filename: name.to_string(), ..Default::default() };
-        SmallFile { message, content: Content::empty(), bytes: 1_000 }
+        SmallFile { message, content: Content(Vec::new().into()), bytes: 1_000 }
     }
 
     fn stored(file: &SmallFile) -> Stored {

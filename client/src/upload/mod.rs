@@ -6,11 +6,11 @@
 //!   paused, waiting to try again, or lost with the tab: `resume` asks the server what is missing
 //! ```
 //!
-//! Each part carries its SHA-256, which the server checks before it stores the part, so the whole needs no digest of
-//! its own: the server answers with the checksum of what it holds. A large file that a browser can send by itself sets out
-//! as one body, which the server cuts into the same parts; that they are the right ones is checked at the end, by a digest
-//! over their digests. A part that could not be sent for a passing reason
-//! is sent again after a growing wait; anything else ends the run, and a later `resume` goes on from there.
+//! Each part carries its digest ([`domain::part_digest`]), which the server checks before it stores the part, so the whole
+//! needs none of its own: the server answers with the checksum of what it holds. A large file that a browser can send by
+//! itself sets out as one body, which the server cuts into the same parts; that they are the right ones is checked at the
+//! end, by a digest over their digests. A part that could not be sent for a passing reason is sent again after a growing
+//! wait; anything else ends the run, and a later `resume` goes on from there.
 //!
 //! A small file goes [`Whole`], in a call that it may share with others and that is idempotent by a key of its own.
 //!
@@ -48,7 +48,7 @@ pub use source::BlobSource;
 pub(crate) use source::parts_of;
 #[cfg(not(target_family = "wasm"))]
 pub use source::{BytesSource, FileSource};
-pub use source::{Content, Part, SentWhole, Source, SourceError};
+pub use source::{Content, Hashed, Part, SentWhole, Source, SourceError};
 pub use whole::Whole;
 
 use crate::{Authorized, ClientError};

@@ -92,7 +92,7 @@ impl Upload {
     /// lost connection.
     async fn send(&self, run: &Run, digests: &Digests, on_event: &impl Fn(Event)) -> Result<(), UploadError> {
         let parts = self.read(run).await?;
-        run.indices().zip(&parts).for_each(|(index, (_, part))| digests.note(index, part.digest));
+        run.indices().zip(&parts).for_each(|(index, (_, part))| digests.note(index, part.digest.clone()));
         for index in run.indices() {
             on_event(Event::Sending { index });
         }

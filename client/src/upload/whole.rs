@@ -9,8 +9,7 @@ use futures::future;
 use proto::storage::{CreateUploadRequest, OnConflict, UploadFileResponse};
 
 use super::{
-    Content, Control, Destination, Event, SmallFile, Source, SourceError, UploadError, digest::sha256,
-    patience::Patience, run::insist,
+    Control, Destination, Event, Hashed, SmallFile, Source, UploadError, patience::Patience, run::insist,
 };
 use crate::Authorized;
 
@@ -63,16 +62,11 @@ impl Whole {
     /// It is read anew for each attempt: a file that was changed tells so here, and not as a lost connection.
     async fn attempt(&self, api: &Authorized) -> Result<(String, UploadFileResponse), UploadError> {
         let size = self.source.size();
-        let parts = self.source.parts(0..size, size.max(1)).await?;
-        let (digest, content) = match parts.into_iter().next() {
-            Some(part) => (part.digest, part.content),
-            None if size == 0 => (sha256(&[]), Content::empty()),
-            None => return Err(SourceError.into()),
-        };
+        let Hashed { sha256, content } = self.source.hashed().await?;
         let message = CreateUploadRequest {
             filename: self.filename.clone(),
             size: i64::try_from(size).unwrap_or(i64::MAX),
-            sha256: hex::encode(&digest),
+            sha256: hex::encode(&sha256),
             parent_id: self.destination.folder_id.clone(),
             folders: self.destination.below.clone(),
             on_conflict: self.on_conflict.into(),

@@ -5,6 +5,7 @@ use domain::{
     file_name::FileName,
     id::{FileId, UploadId},
     limits::{FOLDER_DEPTH_MAX, WHOLE_FILE_BYTES_MAX},
+    part_digest::PartDigest,
     upload::{OnConflict, PartError, Parts},
 };
 
@@ -99,24 +100,23 @@ pub struct ArrivedPart {
     pub offset: u64,
     /// What it holds.
     pub data: Bytes,
-    /// SHA-256 of what was sent.
-    pub digest: [u8; 32],
+    /// The digest of what was sent.
+    pub digest: PartDigest,
 }
 
 impl TryFrom<UploadPartRequest> for ArrivedPart {
     type Error = FieldError;
 
     fn try_from(request: UploadPartRequest) -> Result<Self, FieldError> {
-        let bad = |message| FieldError::new("digest", FieldReason::BadPart, message);
+        let bad = || {
+            let message = "The digest of a part has 32 bytes for each block of it: 32 or 64 in all.";
+            FieldError::new("digest", FieldReason::BadPart, message)
+        };
         Ok(Self {
             upload: id("upload_id", &request.upload_id)?,
             offset: size("offset", request.offset)?,
             data: request.data,
-            digest: request
-                .digest
-                .as_ref()
-                .try_into()
-                .map_err(|_| bad("The digest of a part has 32 bytes."))?,
+            digest: PartDigest::from_bytes(&request.digest).ok_or_else(bad)?,
         })
     }
 }
@@ -128,24 +128,24 @@ pub struct Completion {
     pub upload: UploadId,
     /// The file's digest, when it was not known at the start.
     pub sha256: Option<[u8; 32]>,
-    /// The digest over those of all parts.
-    pub parts_sha256: Option<[u8; 32]>,
+    /// SHA-256 over the digests of all parts.
+    pub digests_sha256: Option<[u8; 32]>,
 }
 
 impl TryFrom<CompleteUploadRequest> for Completion {
     type Error = FieldError;
 
     fn try_from(request: CompleteUploadRequest) -> Result<Self, FieldError> {
-        let parts = request.parts_sha256;
+        let over_parts = request.digests_sha256;
         let wrong = |_| {
             let message = "The digest over those of all parts has 32 bytes, or is left out.";
-            FieldError::new("parts_sha256", FieldReason::InvalidArgument, message)
+            FieldError::new("digests_sha256", FieldReason::InvalidArgument, message)
         };
         Ok(Self {
             upload: id("upload_id", &request.upload_id)?,
             sha256: optional_digest("sha256", &request.sha256)?,
-            parts_sha256: (!parts.is_empty())
-                .then(|| parts.as_ref().try_into())
+            digests_sha256: (!over_parts.is_empty())
+                .then(|| over_parts.as_ref().try_into())
                 .transpose()
                 .map_err(wrong)?,
         })
@@ -252,26 +252,26 @@ mod tests {
     #[test]
     fn the_digest_over_all_parts_has_32_bytes_or_is_left_out() {
         let told = |bytes: usize| {
-            let parts_sha256 = vec![7; bytes].into();
+            let digests_sha256 = vec![7; bytes].into();
             let request =
-                CompleteUploadRequest { upload_id: "0".repeat(32), parts_sha256, ..Default::default() };
-            Completion::try_from(request).map(|told| told.parts_sha256).map_err(|error| error.field)
+                CompleteUploadRequest { upload_id: "0".repeat(32), digests_sha256, ..Default::default() };
+            Completion::try_from(request).map(|told| told.digests_sha256).map_err(|error| error.field)
         };
         assert_eq!((told(0), told(32)), (Ok(None), Ok(Some([7; 32]))));
         for bytes in [1, 31, 33] {
-            assert_eq!(told(bytes), Err("parts_sha256"));
+            assert_eq!(told(bytes), Err("digests_sha256"));
         }
     }
 
     #[test]
-    fn a_part_has_a_digest_of_32_bytes() {
+    fn a_part_has_a_digest_of_one_block_or_two() {
         let part = |digest: usize| UploadPartRequest {
             upload_id: "ab".repeat(16),
             digest: vec![0; digest].into(),
             ..Default::default()
         };
-        assert!(ArrivedPart::try_from(part(32)).is_ok());
-        for length in [0, 31, 33] {
+        assert!(ArrivedPart::try_from(part(32)).is_ok() && ArrivedPart::try_from(part(64)).is_ok());
+        for length in [0, 31, 33, 96] {
             let error = ArrivedPart::try_from(part(length)).map_err(|error| (error.field, error.reason));
             assert_eq!(error, Err(("digest", FieldReason::BadPart)));
         }

@@ -12,8 +12,8 @@ pub struct Row {
     pub chunk: String,
     /// Plain bytes.
     pub plain_bytes: u64,
-    /// SHA-256 of the plain bytes, lower-case hex.
-    pub plain_sha256: String,
+    /// The digest of the plain bytes ([`domain::part_digest`]), lower-case hex.
+    pub plain_digest: String,
     /// What of them is stored: fewer, when they are packed.
     pub stored: u64,
     /// What tells its plain bytes from all others of the account, lower-case hex; empty when nobody compares.
@@ -22,12 +22,12 @@ pub struct Row {
     pub lent: Option<Vec<u8>>,
 }
 
-const COLUMNS: &str = "position, chunk_id, plain_bytes, plain_sha256, stored, digest, lent";
+const COLUMNS: &str = "position, chunk_id, plain_bytes, plain_digest, stored, digest, lent";
 
 /// Keeps a part; `false` when the part is kept already or its upload has ended.
 pub async fn insert(on: &impl ConnectionTrait, upload: UploadId, row: &Row) -> Result<bool, DbErr> {
     let text = "INSERT INTO upload_part
-            (upload_id, position, chunk_id, plain_bytes, plain_sha256, stored, digest, lent)
+            (upload_id, position, chunk_id, plain_bytes, plain_digest, stored, digest, lent)
         SELECT id, $2, $3, $4, $5, $6, $7, $8 FROM upload WHERE id = $1 AND completed_at IS NULL
         ON CONFLICT (upload_id, position) DO NOTHING";
     let values = [
@@ -35,7 +35,7 @@ pub async fn insert(on: &impl ConnectionTrait, upload: UploadId, row: &Row) -> R
         i64::from(row.position).into(),
         row.chunk.clone().into(),
         amount(row.plain_bytes),
-        row.plain_sha256.clone().into(),
+        row.plain_digest.clone().into(),
         amount(row.stored),
         row.digest.clone().into(),
         row.lent.clone().into(),
@@ -67,7 +67,7 @@ fn read(row: &sea_orm::QueryResult) -> Result<Row, DbErr> {
         position: count(row, "position")?,
         chunk: text(row, "chunk_id")?,
         plain_bytes: super::bytes(row, "plain_bytes")?,
-        plain_sha256: text(row, "plain_sha256")?,
+        plain_digest: text(row, "plain_digest")?,
         stored: super::bytes(row, "stored")?,
         digest: text(row, "digest")?,
         lent: row.try_get("", "lent")?,

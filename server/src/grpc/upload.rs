@@ -116,7 +116,7 @@ impl UploadService for Uploads {
     ) -> Result<Response<UploadFileResponse>, Status> {
         let member = auth::member(&self.app, request.extensions(), "", Action::UseFiles).await?;
         let wish = convert::upload::Completion::try_from(request.into_inner()).map_err(ServiceError::from)?;
-        let told = Told { whole: wish.sha256, parts: wish.parts_sha256 };
+        let told = Told { whole: wish.sha256, over_parts: wish.digests_sha256 };
         let completed = upload::complete(&self.app, &member, wish.upload, told).await?;
         Ok(Response::new(uploaded(completed)))
     }
@@ -173,7 +173,7 @@ impl Uploads {
 
     async fn store(&self, member: &Member, part: UploadPartRequest) -> Result<UploadPartResponse, Status> {
         let part = convert::upload::ArrivedPart::try_from(part).map_err(ServiceError::from)?;
-        let new = NewPart { offset: part.offset, bytes: part.data, sha256: part.digest };
+        let new = NewPart { offset: part.offset, bytes: part.data, digest: part.digest };
         let stored = upload::store_part(&self.app, member, part.upload, new).await?;
         Ok(UploadPartResponse {
             durable_prefix: bytes(stored.durable_prefix),

@@ -5,6 +5,7 @@ use bytes::Bytes;
 use domain::{
     id::UploadId,
     limits::{UPLOAD_LIFE, UPLOADS_OPEN_MAX},
+    part_digest::PartDigest,
     upload::OnConflict,
 };
 use futures::future::join_all;
@@ -12,7 +13,10 @@ use server::service::upload::{self, NewPart};
 
 use crate::{
     books, on_both_engines,
-    owner::{MIB, Owner, content, new_part, new_stream, new_upload, owner, reason, refused, sha256, whole},
+    owner::{
+        MIB, Owner, content, new_part, new_stream, new_upload, owner, part_digest, reason, refused, sha256,
+        whole,
+    },
 };
 
 async fn part(
@@ -21,7 +25,7 @@ async fn part(
     offset: u64,
     bytes: &Bytes,
 ) -> Result<upload::PartStored, server::service::ServiceError> {
-    let new = NewPart { offset, bytes: bytes.clone(), sha256: sha256(bytes) };
+    let new = NewPart { offset, bytes: bytes.clone(), digest: part_digest(bytes) };
     upload::store_part(&alice.app, &alice.member, id, new).await
 }
 
@@ -45,8 +49,11 @@ on_both_engines! {
         for (offset, bytes) in cases {
             assert_eq!(reason(part(&alice, id, offset, &bytes).await), "BAD_PART", "{} at {offset}", bytes.len());
         }
-        let damaged = NewPart { sha256: [0; 32], ..new_part(&bytes, 0) };
-        assert_eq!(reason(upload::store_part(&app, &alice.member, id, damaged).await), "BAD_PART");
+        let blocks: Vec<_> = full.chunks(full.len() / 2).map(sha256).collect();
+        for told in [vec![blocks[0]], vec![blocks[0], [0; 32]], vec![[0; 32], blocks[1]], vec![blocks[1], blocks[0]]] {
+            let damaged = NewPart { digest: PartDigest::of_blocks(told), ..new_part(&bytes, 0) };
+            assert_eq!(reason(upload::store_part(&app, &alice.member, id, damaged).await), "BAD_PART");
+        }
         let (status, missing) = upload::find(&app, &alice.member, id).await.unwrap();
         assert_eq!((status.durable_bytes, missing.len()), (0, 3));
         books::check(&app).await;

@@ -18,7 +18,7 @@ use tonic::{Code, Request};
 use tonic_types::StatusExt;
 
 use crate::{
-    owner::{MIB, content, owner, returning, sha256},
+    owner::{MIB, content, owner, part_digest, returning, sha256},
     support::{
         TestApp, people,
         rpc::{self, refusal, with_token},
@@ -149,7 +149,7 @@ async fn a_browser_uploads_in_parts() {
     let part = |offset: usize, data: Bytes| UploadPartRequest {
         upload_id: created.upload_id.clone(),
         offset: offset as i64,
-        digest: Bytes::copy_from_slice(&sha256(&data)),
+        digest: Bytes::copy_from_slice(part_digest(&data).as_bytes()),
         data,
     };
     let stored =
@@ -197,7 +197,7 @@ async fn a_browser_sends_several_parts_in_one_call() {
     let upload_id = client.create_upload(with_token(request, &token)).await.unwrap().into_inner().upload_id;
     let part = |index: usize| {
         let data = bytes.slice(index * MIB..bytes.len().min((index + 1) * MIB));
-        let digest = Bytes::copy_from_slice(&sha256(&data));
+        let digest = Bytes::copy_from_slice(part_digest(&data).as_bytes());
         UploadPartRequest { upload_id: upload_id.clone(), offset: (index * MIB) as i64, digest, data }
     };
     let call = |parts: Vec<UploadPartRequest>| with_token(futures::stream::iter(parts), &token);
@@ -208,7 +208,7 @@ async fn a_browser_sends_several_parts_in_one_call() {
     assert!(stored.iter().all(|part| part.durable_copies >= 2 && part.target_copies == 3));
 
     // A bad part ends the call; what was stored before it stays.
-    let damaged = UploadPartRequest { digest: Bytes::from_static(&[0; 32]), ..part(3) };
+    let damaged = UploadPartRequest { digest: Bytes::from_static(&[0; 64]), ..part(3) };
     let refused = client.upload_parts(call(vec![part(1), part(1), damaged])).await;
     assert_eq!(refusal(refused), (Code::InvalidArgument, "BAD_PART".to_owned()));
     let ask = || with_token(GetUploadRequest { upload_id: upload_id.clone() }, &token);

@@ -3,9 +3,10 @@
 use axum::{body::Body, http::Request};
 use bytes::Bytes;
 use domain::id::UploadId;
+use futures::future::{join, join_all};
 use http::StatusCode;
 use server::service::{
-    ServiceError,
+    ServiceError, hex,
     upload::{self, Filling, Told},
 };
 use sha2::{Digest, Sha256};
@@ -13,19 +14,19 @@ use tower::ServiceExt;
 
 use crate::{
     books, on_both_engines,
-    owner::{MIB, Owner, content, owner, reason, sha256},
+    owner::{MIB, Owner, content, owner, part_digest, reason, sha256},
     support::TestApp,
 };
 
 /// What a client tells that has read all of it.
 fn over_parts(content: &Bytes) -> Told {
     let mut over = Sha256::new();
-    content.chunks(MIB).for_each(|part| over.update(sha256(part)));
-    Told { parts: Some(over.finalize().into()), ..Told::default() }
+    content.chunks(MIB).for_each(|part| over.update(part_digest(part).as_bytes()));
+    Told { over_parts: Some(over.finalize().into()), ..Told::default() }
 }
 
 /// Pushes it in pieces of this size, and waits for what came whole.
-async fn fill(alice: &Owner, id: UploadId, content: &Bytes, piece: usize) -> Result<(), ServiceError> {
+pub async fn fill(alice: &Owner, id: UploadId, content: &Bytes, piece: usize) -> Result<(), ServiceError> {
     let mut filling = Filling::begin(&alice.app, &alice.member, id).await?;
     for piece in content.chunks(piece) {
         if let Err(error) = filling.push(content.slice_ref(piece)).await {
@@ -49,6 +50,7 @@ on_both_engines! {
             fill(&alice, id, &bytes, 65_537).await.unwrap();
             assert!(missing(&alice, id).await.is_empty());
             let stored = upload::complete(&app, &alice.member, id, over_parts(&bytes)).await.unwrap();
+            assert_eq!(stored.sha256, hex::encode(&sha256(&bytes)));
             assert_eq!(alice.read(stored.file).await.unwrap(), bytes);
         }
         books::check(&app).await;
@@ -64,10 +66,25 @@ on_both_engines! {
         // Once more from the first byte on is harmless; other bytes are refused, and change nothing.
         fill(&alice, id, &bytes.slice(..MIB), 100_000).await.unwrap();
         assert_eq!(reason(fill(&alice, id, &content(4, MIB), MIB).await), "PART_MISMATCH");
-        for part in 1..5 {
+        for part in [3, 1, 2, 4] {
             alice.send(id, &bytes, part).await.unwrap();
         }
         let stored = upload::complete(&app, &alice.member, id, over_parts(&bytes)).await.unwrap();
+        assert_eq!(stored.sha256, hex::encode(&sha256(&bytes)));
+        assert_eq!(alice.read(stored.file).await.unwrap(), bytes);
+        books::check(&app).await;
+    }
+
+    async fn a_body_and_parts_may_come_at_the_same_time(app: TestApp) {
+        let alice = owner(&app, "alice").await;
+        let bytes = content(8, 24 * MIB + 5);
+        let id = alice.create("a", bytes.len()).await.unwrap();
+        let parts = join_all((0..25).rev().map(|part| alice.send(id, &bytes, part)));
+        let (body, parts) = join(fill(&alice, id, &bytes, 65_537), parts).await;
+        body.unwrap();
+        assert!(parts.iter().all(Result::is_ok));
+        let stored = upload::complete(&app, &alice.member, id, over_parts(&bytes)).await.unwrap();
+        assert_eq!(stored.sha256, hex::encode(&sha256(&bytes)));
         assert_eq!(alice.read(stored.file).await.unwrap(), bytes);
         books::check(&app).await;
     }

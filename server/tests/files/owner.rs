@@ -5,6 +5,7 @@ use domain::{
     file_order::FileOrder,
     id::{FileId, UploadId},
     page::Page,
+    part_digest::PartDigest,
     quota::Balance,
     upload::{OnConflict, Parts},
 };
@@ -68,6 +69,10 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
 }
 
+pub fn part_digest(part: &[u8]) -> PartDigest {
+    PartDigest::of(part, sha256)
+}
+
 pub fn new_upload(name: &str, size: usize) -> NewUpload {
     NewUpload {
         name: FileName::parse(name).unwrap(),
@@ -82,7 +87,7 @@ pub fn new_upload(name: &str, size: usize) -> NewUpload {
 pub fn new_part(content: &Bytes, index: usize) -> NewPart {
     let from = index * MIB;
     let bytes = content.slice(from..content.len().min(from + MIB));
-    NewPart { offset: from as u64, sha256: sha256(&bytes), bytes }
+    NewPart { offset: from as u64, digest: part_digest(&bytes), bytes }
 }
 
 impl Owner {

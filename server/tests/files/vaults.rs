@@ -23,6 +23,7 @@ use server::{
 use crate::{
     books,
     drive::name,
+    filling::fill,
     links::link,
     on_both_engines,
     owner::{MIB, Owner, content, new_part, new_upload, owner, reason, refused, sha256},
@@ -74,6 +75,13 @@ impl Owner {
         self.complete(id).await.map(|done| done.file)
     }
 
+    async fn put_body(&self, folder: FileId, called: &str, bytes: &Bytes) -> Result<FileId, ServiceError> {
+        let new = NewUpload { parent: Some(folder), ..new_upload(called, bytes.len()) };
+        let id = upload::create(&self.app, &self.member, new).await?.id;
+        fill(self, id, bytes, 70_000).await?;
+        self.complete(id).await.map(|done| done.file)
+    }
+
     async fn put_stream(&self, target: Target, told: bool, bytes: &Bytes) -> Result<FileId, ServiceError> {
         let declared = told.then(|| Parts::of(bytes.len() as u64).unwrap());
         self.stream(NewStream { target, declared }, bytes, 70_000).await.map(|done| done.file)
@@ -106,6 +114,7 @@ on_both_engines! {
             for folder in [vault, below] {
                 assert_eq!(reason(alice.put_whole(folder, "new", &bytes).await), PLAINTEXT);
                 assert_eq!(reason(alice.put_parts(folder, "new", &bytes).await), PLAINTEXT);
+                assert_eq!(reason(alice.put_body(folder, "new", &bytes).await), PLAINTEXT);
                 for told in [true, false] {
                     assert_eq!(reason(alice.put_stream(into_folder(folder, "new"), told, &bytes).await), PLAINTEXT);
                     let short = Target::Name(name("short"), OnConflict::Refuse, Within { folder: Some(folder), folders: Vec::new() });

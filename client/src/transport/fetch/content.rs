@@ -41,11 +41,6 @@ impl Content {
         Self(SendWrapper::new(Held::Slice(slice)))
     }
 
-    /// No bytes.
-    pub(crate) fn empty() -> Self {
-        Self::read(Uint8Array::new_with_length(0))
-    }
-
     /// Whether so many bytes cost less when they are sent as they were read.
     pub(crate) fn is_sent_as_read(bytes: u64) -> bool {
         bytes < BLOB_BYTES_MIN

@@ -1,15 +1,20 @@
 //! Files that a visitor picked.
 
+use domain::limits::BLOCK_BYTES;
 use futures::{StreamExt, future::join_all, stream};
 use js_sys::Uint8Array;
 use send_wrapper::SendWrapper;
 use web_sys::Blob;
 
 use super::{
-    BoxFuture, BoxStream, ClientError, Content, Part, Range, SentWhole, Source, SourceError, digest,
+    BoxFuture, BoxStream, ClientError, Content, Hashed, Part, PartDigest, Range, SentWhole, Source,
+    SourceError, digest,
     pieces::{self, Pieces},
 };
 use crate::transport;
+
+/// As lengths of arrays are counted.
+const BLOCK: u32 = BLOCK_BYTES as u32;
 
 /// A file that the visitor picked or dropped. The browser refuses to read it when it was changed since.
 pub struct BlobSource {
@@ -33,16 +38,27 @@ impl BlobSource {
         let whole = self.slice(&slice)?;
         if bytes > 0 && bytes <= part_bytes && Content::is_sent_as_read(bytes) {
             let read = pieces::whole(&whole).await.filter(|read| u64::from(read.length()) == bytes)?;
-            return Some(Vec::from([Part { digest: digest_of(&read).await, content: Content::read(read) }]));
+            let digest = PartDigest::of_blocks(vec![sha256(&read).await]);
+            return Some(Vec::from([Part { digest, content: Content::read(read) }]));
         }
-        let mut pieces = Pieces::of(whole, u32::try_from(part_bytes.min(bytes)).ok()?);
+        let mut pieces = Pieces::of(whole, u32::try_from(BLOCK_BYTES.min(bytes)).ok()?);
         let mut parts = Vec::new();
         for begin in slice.clone().step_by(usize::try_from(part_bytes).ok()?) {
             let part = begin..slice.end.min(begin + part_bytes);
-            let read = pieces.next(u32::try_from(part.end - part.start).ok()?).await?;
-            parts.push(Part { digest: digest_of(&read).await, content: Content::new(self.slice(&part)?) });
+            let digest = digest_of(&mut pieces, part.end - part.start).await?;
+            parts.push(Part { digest, content: Content::new(self.slice(&part)?) });
         }
         Some(parts)
+    }
+
+    /// Small enough it is sent as it was read.
+    async fn read_whole(&self) -> Option<Hashed> {
+        let read = pieces::whole(&self.blob).await.filter(|read| u64::from(read.length()) == self.size())?;
+        let sha256 = sha256(&read).await;
+        let is_sent_as_read = Content::is_sent_as_read(self.size());
+        let content =
+            if is_sent_as_read { Content::read(read) } else { Content::new(self.slice(&(0..self.size()))?) };
+        Some(Hashed { content, sha256 })
     }
 
     fn slice(&self, slice: &Range<u64>) -> Option<Blob> {
@@ -56,13 +72,34 @@ pub(crate) fn parts_of(bytes: Vec<u8>, part_bytes: u64) -> impl Future<Output = 
         let part_bytes = usize::try_from(part_bytes).unwrap_or(usize::MAX);
         let parts = bytes.chunks(part_bytes).map(async |part| {
             let part = Uint8Array::from(part);
-            Part { digest: digest_of(&part).await, content: Content::read(part) }
+            let begins = (0..part.length()).step_by(BLOCK as usize);
+            let blocks = begins.map(|begin| part.subarray(begin, part.length().min(begin + BLOCK)));
+            let digests = join_all(blocks.map(async |block| sha256(&block).await)).await;
+            Part { digest: PartDigest::of_blocks(digests), content: Content::read(part) }
         });
         join_all(parts).await
     })
 }
 
-async fn digest_of(array: &Uint8Array) -> [u8; 32] {
+/// Bytes that were made here, as all of a source.
+pub(super) fn hashed(bytes: Vec<u8>) -> impl Future<Output = Hashed> + Send + 'static {
+    SendWrapper::new(async move {
+        let read = Uint8Array::from(bytes.as_slice());
+        Hashed { sha256: sha256(&read).await, content: Content::read(read) }
+    })
+}
+
+/// The digest of the next part, of so many bytes. `None` when fewer are left, or they cannot be read.
+async fn digest_of(pieces: &mut Pieces, part_bytes: u64) -> Option<PartDigest> {
+    let part_bytes = u32::try_from(part_bytes).ok()?;
+    let mut blocks = Vec::new();
+    for begin in (0..part_bytes).step_by(BLOCK as usize) {
+        blocks.push(sha256(&pieces.next(BLOCK.min(part_bytes - begin)).await?).await);
+    }
+    Some(PartDigest::of_blocks(blocks))
+}
+
+async fn sha256(array: &Uint8Array) -> [u8; 32] {
     let by_browser = digest::sha256_by_browser(array).await;
     by_browser.unwrap_or_else(|| digest::sha256(&array.to_vec()))
 }
@@ -87,6 +124,11 @@ impl Source for BlobSource {
         Box::pin(SendWrapper::new(reading))
     }
 
+    fn hashed(&self) -> BoxFuture<'_, Result<Hashed, SourceError>> {
+        let reading = async move { self.read_whole().await.ok_or(SourceError) };
+        Box::pin(SendWrapper::new(reading))
+    }
+
     fn as_sent_whole(&self) -> Option<&dyn SentWhole> {
         Some(self)
     }
@@ -97,15 +139,17 @@ impl SentWhole for BlobSource {
         Box::pin(SendWrapper::new(transport::fill(upload_id, &self.picked)))
     }
 
-    fn digests(&self, from: u64, part_bytes: u64) -> BoxStream<'_, Result<[u8; 32], SourceError>> {
+    fn digests(&self, from: u64, part_bytes: u64) -> BoxStream<'_, Result<PartDigest, SourceError>> {
         let size = self.size();
-        let rest = self.slice(&(from..size));
-        let pieces = rest.zip(u32::try_from(part_bytes).ok()).map(|(rest, bytes)| Pieces::of(rest, bytes));
+        let pieces = self.slice(&(from..size)).map(|rest| Pieces::of(rest, BLOCK));
         let digests = stream::unfold((pieces, from), move |(pieces, from)| async move {
-            let bytes = u32::try_from(part_bytes.min(size - from)).ok().filter(|bytes| *bytes > 0)?;
+            let bytes = part_bytes.min(size - from);
+            if bytes == 0 {
+                return None;
+            }
             let Some(mut pieces) = pieces else { return Some((Err(SourceError), (None, size))) };
-            match pieces.next(bytes).await {
-                Some(read) => Some((Ok(digest_of(&read).await), (Some(pieces), from + u64::from(bytes)))),
+            match digest_of(&mut pieces, bytes).await {
+                Some(digest) => Some((Ok(digest), (Some(pieces), from + bytes))),
                 None => Some((Err(SourceError), (None, size))),
             }
         });

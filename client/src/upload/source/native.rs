@@ -8,7 +8,7 @@ use tokio::{
     io::{AsyncReadExt, AsyncSeekExt},
 };
 
-use super::{BoxFuture, Content, Part, Range, Source, SourceError, digest};
+use super::{BoxFuture, Content, Hashed, Part, PartDigest, Range, Source, SourceError, digest};
 
 /// Bytes in memory.
 pub struct BytesSource(pub Bytes);
@@ -85,8 +85,16 @@ pub(crate) fn parts_of(bytes: Vec<u8>, part_bytes: u64) -> impl Future<Output = 
     std::future::ready(cut(&bytes.into(), part_bytes))
 }
 
+/// All bytes of a source. (A browser takes its time for their digest.)
+pub(super) fn hashed(bytes: Vec<u8>) -> impl Future<Output = Hashed> + Send + 'static {
+    std::future::ready(Hashed { sha256: digest::sha256(&bytes), content: Content(bytes.into()) })
+}
+
 fn cut(bytes: &Bytes, part_bytes: u64) -> Vec<Part> {
     let part_bytes = usize::try_from(part_bytes).unwrap_or(usize::MAX);
-    let part = |part: &[u8]| Part { digest: digest::sha256(part), content: Content(bytes.slice_ref(part)) };
+    let part = |part: &[u8]| Part {
+        digest: PartDigest::of(part, digest::sha256),
+        content: Content(bytes.slice_ref(part)),
+    };
     bytes.chunks(part_bytes).map(part).collect()
 }

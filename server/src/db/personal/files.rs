@@ -180,7 +180,7 @@ pub(super) const CLASSES: [Class; 14] = [
             Hidden("position"),
             Hidden("chunk_id"),
             Hidden("plain_bytes"),
-            Hidden("plain_sha256"),
+            Hidden("plain_digest"),
             Hidden("stored"),
             Hidden("digest"),
             Hidden("lent"),

@@ -51,8 +51,8 @@ pub struct Completed {
 pub struct Told {
     /// Of the whole.
     pub whole: Option<[u8; 32]>,
-    /// Over those of all parts, in their order.
-    pub parts: Option<[u8; 32]>,
+    /// Over the digests of all parts, in their order.
+    pub over_parts: Option<[u8; 32]>,
 }
 
 /// Makes the upload's file visible, if it is what the client told of it.
@@ -85,7 +85,7 @@ async fn complete_open(
         return Ok(done);
     }
     let parts = open.all().ok_or_else(|| incomplete(&open))?;
-    if told.parts.is_some_and(|told| told != digest_over(&parts)) {
+    if told.over_parts.is_some_and(|told| told != digest_over(&parts)) {
         return Err(mismatch());
     }
     let whole = digest_of_all(app, &open, &parts).await?;
@@ -106,7 +106,7 @@ async fn complete_open(
 /// SHA-256 over the digests of all parts.
 fn digest_over(parts: &[(Part, Durable)]) -> [u8; 32] {
     let mut over = Context::new(&SHA256);
-    parts.iter().for_each(|(_, durable)| over.update(&durable.sha256));
+    parts.iter().for_each(|(_, durable)| over.update(durable.digest.as_bytes()));
     over.finish().as_ref().try_into().expect("SHA-256 has 32 bytes")
 }
 

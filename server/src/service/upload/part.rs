@@ -10,6 +10,7 @@ use bytes::Bytes;
 use cluster::status::Stored;
 use domain::{
     id::UploadId,
+    part_digest::PartDigest,
     upload::{Part, PartError},
     vault,
 };
@@ -49,8 +50,8 @@ pub struct NewPart {
     pub offset: u64,
     /// What it holds.
     pub bytes: Bytes,
-    /// SHA-256 of what was sent.
-    pub sha256: [u8; 32],
+    /// The digest of what was sent.
+    pub digest: PartDigest,
 }
 
 /// Stores a part.
@@ -61,7 +62,7 @@ pub async fn store_part(
     new: NewPart,
 ) -> Result<PartStored, ServiceError> {
     let open = app.uploads.get(app, member.account(), id).await?;
-    let NewPart { offset, bytes, sha256: told } = new;
+    let NewPart { offset, bytes, digest: told } = new;
     let part = open.parts.check(offset, bytes.len() as u64).map_err(bad_part)?;
     if part.index == 0 {
         expect_beginning(app, member, &open, &bytes).await?;
@@ -101,8 +102,8 @@ fn bad_part(error: PartError) -> ServiceError {
 pub(super) enum Sealed {
     /// These very bytes are durable already.
     Known(Durable),
-    /// They are sealed now, and this is their SHA-256.
-    Fresh(Fresh, [u8; 32]),
+    /// They are sealed now, and this is their digest.
+    Fresh(Fresh, PartDigest),
 }
 
 /// Verifies the digest that was told, if one was, and seals: computes for milliseconds.
@@ -110,17 +111,17 @@ pub(super) fn seal(
     open: &Open,
     part: Part,
     bytes: &[u8],
-    told: Option<[u8; 32]>,
+    told: Option<PartDigest>,
 ) -> Result<Sealed, ServiceError> {
-    let sha256: [u8; 32] = digest(&SHA256, bytes).as_ref().try_into().expect("SHA-256 has 32 bytes");
-    if told.is_some_and(|told| told != sha256) {
+    let digest = PartDigest::of(bytes, sha256);
+    if told.is_some_and(|told| told != digest) {
         let message = "The part does not match its digest: it was damaged on its way. Send it again.";
         return Err(ServiceError::invalid("digest", Reason::BadPart, message));
     }
     if let Some(known) = open.find(part.index) {
-        return same_bytes(known, sha256).map(Sealed::Known);
+        return same_bytes(known, &digest).map(Sealed::Known);
     }
-    Ok(Sealed::Fresh(Fresh::seal(&open.key, &open.position(part), &open.comparing, bytes), sha256))
+    Ok(Sealed::Fresh(Fresh::seal(&open.key, &open.position(part), &open.comparing, bytes), digest))
 }
 
 /// A part that is durable and written down.
@@ -137,26 +138,26 @@ pub(super) async fn keep(
     part: Part,
     sealed: Sealed,
 ) -> Result<KeptPart, ServiceError> {
-    let (fresh, sha256) = match sealed {
+    let (fresh, digest) = match sealed {
         Sealed::Known(part) => return Ok(KeptPart { part, stored: None }),
-        Sealed::Fresh(fresh, sha256) => (fresh, sha256),
+        Sealed::Fresh(fresh, digest) => (fresh, digest),
     };
     // Pinned until its row refers to it.
     let Kept { chunk, stored, pinned: _pinned } = chunks::keep(app, &open.comparing, fresh).await?;
-    let mine = Durable { chunk, sha256 };
+    let mine = Durable { chunk, digest };
     let listed = mine.chunk.row(true);
     let row = db::part::Row {
         position: part.index,
         chunk: listed.chunk,
         plain_bytes: part.bytes,
-        plain_sha256: hex::encode(&sha256),
+        plain_digest: hex::encode(mine.digest.as_bytes()),
         stored: listed.stored,
         digest: listed.digest,
         lent: lent::sealed(&open.row, &open.key, part.index, &mine.chunk),
     };
     let kept = match app.uploads.writer.write(open.row.id, row).await? {
         Written::New => mine,
-        Written::Earlier(row) => same_bytes(durable(open, &row)?, sha256)?,
+        Written::Earlier(row) => same_bytes(durable(open, &row)?, &mine.digest)?,
         Written::Ended => {
             app.uploads.forget(open.row.id);
             return Err(ended());
@@ -177,8 +178,8 @@ async fn copies(app: &App, part: &Durable) -> u32 {
     u32::try_from(copies.len()).unwrap_or(u32::MAX)
 }
 
-fn same_bytes(known: Durable, sha256: [u8; 32]) -> Result<Durable, ServiceError> {
-    if known.sha256 == sha256 {
+fn same_bytes(known: Durable, digest: &PartDigest) -> Result<Durable, ServiceError> {
+    if known.digest == *digest {
         return Ok(known);
     }
     Err(ServiceError::Precondition {
@@ -186,4 +187,8 @@ fn same_bytes(known: Durable, sha256: [u8; 32]) -> Result<Durable, ServiceError>
         message: "Other bytes are stored for this part already. Cancel the upload and start it again."
             .to_owned(),
     })
+}
+
+pub(super) fn sha256(bytes: &[u8]) -> [u8; 32] {
+    digest(&SHA256, bytes).as_ref().try_into().expect("SHA-256 has 32 bytes")
 }

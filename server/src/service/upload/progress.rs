@@ -6,6 +6,7 @@ use aws_lc_rs::digest::{Context, SHA256};
 use bytes::Bytes;
 use cluster::crypto::FileKey;
 use domain::{
+    part_digest::PartDigest,
     upload::{Part, Parts},
     vault::{self, Header},
 };
@@ -24,7 +25,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Durable {
     pub(super) chunk: Chunk,
-    pub(super) sha256: [u8; 32],
+    pub(super) digest: PartDigest,
 }
 
 /// An open upload in memory.
@@ -189,6 +190,40 @@ impl PrefixDigest {
         match digest.as_ref().try_into() {
             Ok(digest) if self.next() == count => Ok(digest),
             _ => Err(ServiceError::Internal(anyhow::anyhow!("hashed {} of {count} parts", self.next()))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::part::sha256, *};
+
+    const PARTS: [&[u8]; 5] = [b"a", b"bc", b"def", b"ghij", b"klmno"];
+
+    fn prefix(parts: usize) -> Prefix {
+        let mut prefix = Prefix::default();
+        PARTS[..parts].iter().for_each(|part| prefix.take(part));
+        prefix
+    }
+
+    /// Whatever came by here or was digested elsewhere, and in which order.
+    #[test]
+    fn the_digest_is_that_of_all_parts() {
+        for elsewhere in 0..=PARTS.len() {
+            for early in [vec![], vec![0], vec![1, 3], vec![4, 2], vec![0, 1, 2]] {
+                let (mut digest, room) = (PrefixDigest::default(), Arc::new(Semaphore::new(9)));
+                let add = |digest: &mut PrefixDigest, index: usize| {
+                    digest.add(u32::try_from(index).expect("few"), Bytes::from_static(PARTS[index]), &room);
+                };
+                early.iter().for_each(|index| add(&mut digest, *index));
+                digest.reach(prefix(elsewhere));
+                let missing = (elsewhere..).find(|index| !early.contains(index));
+                assert_eq!(Some(digest.next() as usize), missing, "{elsewhere} elsewhere, {early:?} before");
+                (0..PARTS.len()).for_each(|index| add(&mut digest, index));
+                let whole = digest.finish(5).expect("nothing is missing");
+                assert_eq!(whole, sha256(&PARTS.concat()), "{elsewhere} elsewhere, {early:?} before");
+                assert_eq!(room.available_permits(), 9, "nothing waits any more");
+            }
         }
     }
 }

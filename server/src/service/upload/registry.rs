@@ -5,6 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use cluster::{chunk::ChunkId, manifest::ChunkEntry};
 use domain::{
     id::{AccountId, UploadId},
+    part_digest::PartDigest,
     time::Timestamp,
     upload::Parts,
 };
@@ -106,12 +107,12 @@ pub(super) fn durable(open: &Open, row: &db::part::Row) -> Result<Durable, Servi
     let damaged = || ServiceError::Internal(anyhow::anyhow!("a part's row is none: {row:?}"));
     let part = open.parts.get(row.position).ok_or_else(damaged)?;
     let id = hex::digest(&row.chunk).map(ChunkId::from_bytes).ok_or_else(damaged)?;
-    let sha256 = hex::digest(&row.plain_sha256).ok_or_else(damaged)?;
+    let digest = PartDigest::from_hex(&row.plain_digest).ok_or_else(damaged)?;
     let entry = ChunkEntry::new(id, &open.position(part));
     let own = Chunk { entry, lent: None, digest: hex::digest(&row.digest), stored: row.stored };
     let chunk = match &row.lent {
         None => own,
         Some(sealed) => lent::opened(&open.row, &open.key, row.position, sealed, own)?,
     };
-    Ok(Durable { chunk, sha256 })
+    Ok(Durable { chunk, digest })
 }
