@@ -7,14 +7,16 @@
 //!                           └── abort, expiry after 24 h: row gone, quota back
 //! ```
 //!
-//! Browsers send idempotent parts ([`create`], [`part`], [`complete`]); they may pause for hours, close the tab, and the
-//! server may be killed in between: what was acknowledged stays (INV-A3). Of a large file they send all that they can as
-//! one body first ([`Filling`]), which becomes the same parts. Native clients send one [`stream`], which ends
-//! with its connection; a short one needs no row of its own, nor does a small file that comes [`whole`] from a browser. All become visible through [`commit`] (INV-A1).
+//! Browsers send idempotent parts ([`create`], [`part`], [`complete`]); they may pause for hours, close the tab,
+//! and the server may be killed in between: what was acknowledged stays (INV-A3). Of a large file they send all
+//! that they can as one body first ([`Filling`]), which becomes the same parts. Native clients send one [`stream`],
+//! which ends with its connection; a short one needs no row of its own, nor does a small file that comes [`whole`]
+//! from a browser. All become visible through [`commit`] (INV-A1).
 //!
 //! A part is a chunk: it is checked against its digest, sealed with a fresh salt, durable on the write quorum, then
-//! written down, then acknowledged, in this order. What the account has already is not stored again: the part is that chunk. Chunks of an aborted upload stay on the nodes, unreadable because
-//! their key is gone, until garbage collection removes them.
+//! written down, then acknowledged, in this order. What the account has already is not stored again: the part is
+//! that chunk. Chunks of an aborted upload stay on the nodes, unreadable because their key is gone, until garbage
+//! collection removes them.
 mod begin;
 mod commit;
 mod complete;
