@@ -51,7 +51,7 @@ impl BlobSource {
         Some(parts)
     }
 
-    /// Small enough it is sent as it was read.
+    /// All of it. When it is small enough, it is sent as it was read.
     async fn read_whole(&self) -> Option<Hashed> {
         let read = pieces::whole(&self.blob).await.filter(|read| u64::from(read.length()) == self.size())?;
         let sha256 = sha256(&read).await;
