@@ -89,6 +89,7 @@ async fn carry_out(command: Command) -> Result<()> {
         Command::DemoLimits(wishes) => limits::demo(&wishes).await,
         Command::Bench(what) => bench::bench(&what).await,
         Command::DriveCost { folder } => bench::drive::measure(&folder).await,
+        Command::StreamCost { server } => bench::transfer::measure_stream(&server).await,
         Command::LessonsCost { folder } => bench::lessons::measure(&folder).await,
         Command::IdentityCost { folder } => bench::identity::measure(&folder).await,
         Command::Echo => bench::echo::serve().await,

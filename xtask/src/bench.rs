@@ -35,8 +35,7 @@ pub fn bench() -> Result<()> {
     let stream = native.upload_large_mb_per_second;
     let mut table = Table::default();
     table.rows.extend(native::rows(&native, dd));
-    table
-        .measure("512 MiB, 2 GiB and 10,000 small files from the page in Chromium", || browser::rows(stream));
+    table.measure("512 MiB, 2 GiB and 10,000 small files from the page in Chromium", browser::rows);
     table.measure("the module on the wire", module::rows);
     table.rows.extend(memory.rows());
     table.measure("the simulator, 200 seeds", cluster::simulator);

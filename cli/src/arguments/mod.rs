@@ -128,6 +128,12 @@ pub(crate) enum Command {
         /// Where; it must not exist
         folder: PathBuf,
     },
+    /// Measure one native stream of 512 MiB to this server, whose data may be thrown away.
+    #[command(hide = true)]
+    StreamCost {
+        /// The server
+        server: String,
+    },
     /// Measure lessons inside of a server in this new folder.
     #[command(hide = true)]
     LessonsCost {

@@ -14,7 +14,7 @@ mod newcomer;
 mod objects;
 mod report;
 mod streamed;
-mod transfer;
+pub(crate) mod transfer;
 
 use anyhow::{Context, Result, ensure};
 use client::Anonymous;

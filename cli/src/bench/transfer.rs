@@ -7,10 +7,20 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
-use client::Authorized;
+use client::{Anonymous, Authorized};
+use serde_json::json;
 use tokio::io::{AsyncRead, ReadBuf};
 
 use super::{account::Accounts, median};
+
+/// `skyshard stream-cost`: bytes a second of one native stream of 512 MiB, from a new account. Prints one flat JSON object,
+/// which the measurements of the page stand beside, turn by turn.
+pub(crate) async fn measure_stream(server: &str) -> Result<()> {
+    let accounts = Accounts::new(Anonymous::at(server)?, None);
+    let (rate, _) = upload(&accounts.member().await?, super::LARGE_BYTES, 0).await?;
+    println!("{}", json!({ "stream_bytes_per_second": rate.round() }));
+    Ok(())
+}
 
 /// The speeds of one file size, in bytes a second.
 pub(super) struct Transfer {
@@ -31,18 +41,23 @@ pub(super) async fn measure(
     for run in 0..runs {
         let fresh = if run > 0 && !fits_often { Some(accounts.member().await?) } else { None };
         let caller = fresh.as_ref().unwrap_or(member);
-        let name = format!("bench {bytes} {run}.bin");
-        let began = Instant::now();
-        let stored =
-            caller.upload_file(&name, Some(bytes), Pattern { left: bytes, state: run as u64 + 1 }).await;
-        let stored = stored.with_context(|| format!("uploading {bytes} bytes"))?;
-        uploads.push(bytes as f64 / began.elapsed().as_secs_f64());
-        downloads.push(download(caller, &stored.file_id, bytes).await?);
+        let (rate, file_id) = upload(caller, bytes, run).await?;
+        uploads.push(rate);
+        downloads.push(download(caller, &file_id, bytes).await?);
         if !accounts.are_new() && !fits_often {
             break;
         }
     }
     Ok(Transfer { bytes, upload: median(uploads), download: median(downloads) })
+}
+
+/// Bytes a second, and the file.
+async fn upload(caller: &Authorized, bytes: u64, run: usize) -> Result<(f64, String)> {
+    let name = format!("bench {bytes} {run}.bin");
+    let began = Instant::now();
+    let stored = caller.upload_file(&name, Some(bytes), Pattern { left: bytes, state: run as u64 + 1 }).await;
+    let stored = stored.with_context(|| format!("uploading {bytes} bytes"))?;
+    Ok((bytes as f64 / began.elapsed().as_secs_f64(), stored.file_id))
 }
 
 async fn download(caller: &Authorized, file_id: &str, bytes: u64) -> Result<f64> {
