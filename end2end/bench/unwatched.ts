@@ -42,9 +42,11 @@ export class Unwatched {
       return { name, value, domain, path, httpOnly, secure, sameSite };
     });
     await session.send('Storage.setCookies', { cookies, browserContextId });
-    const { targetId } = await session.send('Target.createTarget', { url: page.url(), browserContextId });
+    const { targetId } = await session.send('Target.createTarget', { url: 'about:blank', browserContextId });
     const { sessionId } = await session.send('Target.attachToTarget', { targetId, flatten: false });
-    return new Unwatched(session, browserContextId, sessionId);
+    const other = new Unwatched(session, browserContextId, sessionId);
+    await other.#goto(page.url());
+    return other;
   }
 
   /** Waits until this expression holds there, which is looked at whenever the page changes. */
@@ -77,6 +79,15 @@ export class Unwatched {
   async close(): Promise<void> {
     await this.#browser.send('Target.disposeBrowserContext', { browserContextId: this.#context });
     await this.#browser.detach();
+  }
+
+  /** What is asked before it is there would be asked of nothing, or of the page before. */
+  async #goto(url: string): Promise<void> {
+    await this.#ask('Page.enable');
+    const loaded = this.#answer('Page.loadEventFired');
+    await this.#ask('Page.navigate', { url });
+    await loaded;
+    await this.#ask('Page.disable');
   }
 
   async #evaluate(expression: string): Promise<unknown> {

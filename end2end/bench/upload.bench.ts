@@ -2,7 +2,7 @@
 // a route that only reads it; and what memory that takes, beside a file four times as large.
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFile, readFile, rm } from 'node:fs/promises';
+import { appendFile, open, readFile, rm } from 'node:fs/promises';
 import { type Server as HttpServer, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
@@ -84,7 +84,15 @@ async function longFile(info: TestInfo, name: string, mib: number): Promise<Long
     await appendFile(path, await readFile(block.path));
     await rm(block.path);
   }
+  await onDisk(path);
   return { name, path, mib };
+}
+
+/** Else it would be written while it is measured. */
+async function onDisk(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  await file.sync();
+  await file.close();
 }
 
 /** MiB a second, from the body's setting out to the answer that says the file is there; and the memory for it. */
