@@ -20,7 +20,7 @@ test('a reload in mid-upload: the same file goes on where it stopped', async ({ 
 
   await page.reload();
   await hold.release();
-  const percent = Math.floor((100 * hold.parts) / PARTS);
+  const percent = Math.floor((100 * hold.prefix) / PARTS);
   await expect(tray(page)).toContainText(new RegExp(`Pick "film\\.mkv" again to continue at ${percent}\\s%`));
   const sent = await countParts(page);
   await pick(page, tray(page).getByRole('button', { name: /film\.mkv/ }).first(), file);

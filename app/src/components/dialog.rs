@@ -27,10 +27,23 @@ pub fn Dialog(
             _ => {}
         }
     });
+    let is_of_dialog = move |event: &leptos::ev::Event| {
+        element.get_untracked().is_some_and(|dialog| event.target().as_ref() == Some(dialog.as_ref()))
+    };
+    // Esc. That a field in it, where a file is chosen, was left without a choice is told by the same name.
+    let close_on_cancel = move |event: leptos::ev::Event| {
+        if is_of_dialog(&event) {
+            open.set(false);
+        }
+    };
     let close_on_backdrop = move |event: leptos::ev::MouseEvent| {
-        let on_backdrop =
-            element.get().is_some_and(|dialog| event.target().as_ref() == Some(dialog.as_ref()));
-        if on_backdrop {
+        if is_of_dialog(&event) {
+            open.set(false);
+        }
+    };
+    // The browser tells of it a moment later, when somebody may have opened it again.
+    let note_closed = move |_| {
+        if element.get_untracked().is_some_and(|dialog| !dialog.open()) {
             open.set(false);
         }
     };
@@ -39,7 +52,8 @@ pub fn Dialog(
             class="dialog"
             node_ref=element
             aria-labelledby=id
-            on:close=move |_| open.set(false)
+            on:cancel=close_on_cancel
+            on:close=note_closed
             on:click=close_on_backdrop
         >
             <header class="dialog-head">
