@@ -1,4 +1,5 @@
 // Signing up without a mouse, a touch or a peek at the page's structure: Tab, letters, Enter.
+import type { Locator, Page } from '@playwright/test';
 import { tabTo } from '../harness/keyboard.ts';
 import { expectFiles, person, signUp } from '../harness/people.ts';
 import { expect, test } from '../harness/test.ts';
@@ -56,11 +57,7 @@ test('the first Tab offers the way past the navigation', async ({ page }) => {
 });
 
 test('the palette goes to a page by a few letters, and Escape gives the focus back', async ({ page }) => {
-  await page.goto('/calculator');
-  await expect(page.getByRole('heading', { level: 1, name: 'Calculator' })).toBeVisible();
-  await page.keyboard.press('Control+K');
-  const line = page.getByRole('combobox', { name: 'Where to' });
-  await expect(line).toBeFocused();
+  const line = await openPalette(page);
   await page.keyboard.press('Escape');
   await expect(line).toBeHidden();
   await page.keyboard.press('Control+K');
@@ -72,11 +69,7 @@ test('the palette goes to a page by a few letters, and Escape gives the focus ba
 });
 
 test('the palette opens again before the page was told that Escape closed it', async ({ page }) => {
-  await page.goto('/calculator');
-  await expect(page.getByRole('heading', { level: 1, name: 'Calculator' })).toBeVisible();
-  await page.keyboard.press('Control+K');
-  const line = page.getByRole('combobox', { name: 'Where to' });
-  await expect(line).toBeFocused();
+  const line = await openPalette(page);
   await page.evaluate(() => {
     // What Escape does; the event `close` comes in a task of its own, later than the next key.
     document.querySelector<HTMLDialogElement & { requestClose(): void }>('dialog[open]')?.requestClose();
@@ -99,3 +92,13 @@ test('single-key shortcuts can be turned off, the search key too', async ({ page
   await page.keyboard.press('/');
   await expect(search).not.toBeFocused();
 });
+
+/** The line of the palette, opened on the calculator's page. */
+async function openPalette(page: Page): Promise<Locator> {
+  await page.goto('/calculator');
+  await expect(page.getByRole('heading', { level: 1, name: 'Calculator' })).toBeVisible();
+  await page.keyboard.press('Control+K');
+  const line = page.getByRole('combobox', { name: 'Where to' });
+  await expect(line).toBeFocused();
+  return line;
+}
